@@ -1,0 +1,1 @@
+process.stdout.write('s3-audit\n');
