@@ -29,7 +29,7 @@ export default defineConfig(
     rules: {
       'no-restricted-imports': forbid(),
       '@typescript-eslint/consistent-type-imports': 'error',
-      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       'max-lines': ['error', { max: 400, skipBlankLines: true, skipComments: true }],
     },

@@ -1,0 +1,52 @@
+import { build } from '@aws-sdk/util-arn-parser';
+import type { Deployment } from './schema';
+
+/** The two accounts of a deployment, by the names deployment.yaml gives them. */
+export const SIDES = ['source', 'destination'] as const;
+
+export type Side = (typeof SIDES)[number];
+
+/**
+ * Names and ARNs of what a deployment builds, as literal text, so that each account's policies can name the other's
+ * resources and can be read at synth (DESIGN "deployment.yaml"). Only endpoint ids and key ARNs are known to AWS alone.
+ */
+export interface Names {
+  readonly dataBucket: string;
+  readonly instanceRole: string;
+  readonly instanceBoundary: string;
+  readonly logBucket: Readonly<Record<Side, string>>;
+  readonly trail: Readonly<Record<Side, string>>;
+  readonly keyAlias: Readonly<Record<Side, string>>;
+}
+
+type NamedSettings = Pick<Deployment, 'name' | 'source' | 'destination'>;
+
+/** Derives every name from deployment.yaml. */
+export function namesOf({ name, source, destination }: NamedSettings): Names {
+  return {
+    dataBucket: destination.bucket.name ?? `${name}-data-${destination.account}`,
+    instanceRole: `${name}-instance`,
+    instanceBoundary: `${name}-instance-boundary`,
+    logBucket: {
+      source: source.logs.bucketName ?? `${name}-logs-${source.account}`,
+      destination: destination.logs.bucketName ?? `${name}-logs-${destination.account}`,
+    },
+    trail: { source: `${name}-source`, destination: `${name}-destination` },
+    keyAlias: { source: `alias/${name}-source`, destination: `alias/${name}-destination` },
+  };
+}
+
+/** ARN of a bucket; object keys follow it after a slash. */
+export function bucketArn(partition: string, bucket: string): string {
+  return build({ partition, service: 's3', region: '', accountId: '', resource: bucket });
+}
+
+/** ARN of an IAM resource, such as `role/name` or `policy/name`. */
+export function iamArn(partition: string, accountId: string, resource: string): string {
+  return build({ partition, service: 'iam', region: '', accountId, resource });
+}
+
+/** ARN of a trail, built from its name: the trail itself is made only after the bucket policy that names it. */
+export function trailArn(partition: string, region: string, accountId: string, name: string): string {
+  return build({ partition, service: 'cloudtrail', region, accountId, resource: `trail/${name}` });
+}

@@ -1,0 +1,112 @@
+import { isCollection, isNode, LineCounter, parseDocument, type Document } from 'yaml';
+import type { z } from 'zod';
+import { printable } from '../printable';
+import { sentenceOf } from '../zod-sentences';
+import { settingsAt } from './json-schema';
+import { RULES, type Problem } from './rules';
+import { deploymentSchema, type Deployment } from './schema';
+
+/** A deployment.yaml that can not be built, with every problem found in it. */
+export class DeploymentError extends Error {
+  /**
+   * @param problems one sentence each: file and line, path, value, rule.
+   */
+  constructor(readonly problems: readonly string[]) {
+    super(problems.join('\n'));
+    this.name = 'DeploymentError';
+  }
+}
+
+/**
+ * Reads and validates the text of a deployment.yaml.
+ *
+ * @param text YAML 1.2, UTF-8.
+ * @param file name for messages.
+ * @returns the deployment with all defaults.
+ * @throws DeploymentError naming all problems at once.
+ */
+export function readDeployment(text: string, file: string): Deployment {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const faults = [...document.errors, ...document.warnings];
+  if (faults.length > 0) {
+    throw new DeploymentError(faults.map(({ pos, message }) => `${file}:${lines.linePos(pos[0]).line}: ${message}`));
+  }
+
+  const tree: unknown = document.toJS({ maxAliasCount: 100 });
+  const { deployment, problems } = check(tree);
+  if (deployment === undefined) {
+    const placed = problems.map((problem) => ({ ...problem, line: lineOf(problem.path, document, lines) }));
+    placed.sort((a, b) => a.line - b.line);
+    throw new DeploymentError(placed.map((problem) => sentence(problem, document, file)));
+  }
+  return deployment;
+}
+
+interface Fault extends Problem {
+  /** A setting that does not exist says nothing of the others; every other fault keeps rules from reading the place. */
+  readonly unknownSetting: boolean;
+}
+
+function check(tree: unknown): { deployment?: Deployment; problems: readonly Problem[] } {
+  const read: { filled?: Deployment } = {};
+  const schema = deploymentSchema.refine(
+    (value) => {
+      read.filled = value;
+      return true;
+    },
+    // Also with faults elsewhere: the rules across settings then see what could be read, defaults included.
+    { when: () => true },
+  );
+  const parsed = schema.safeParse(tree, { error: sentenceOf });
+  const faults = parsed.success ? [] : parsed.error.issues.flatMap(faultsOf);
+  const { filled } = read;
+  const broken =
+    typeof filled === 'object'
+      ? RULES.filter(({ reads }) => reads.every((path) => isReadable(path, faults))).flatMap((rule) =>
+          rule.check(filled),
+        )
+      : [];
+  const problems = [...faults, ...broken];
+  return parsed.success && problems.length === 0 ? { deployment: parsed.data, problems } : { problems };
+}
+
+/** A rule can read a place when nothing above or below it is faulty. */
+function isReadable(read: readonly PropertyKey[], faults: readonly Fault[]): boolean {
+  return !faults.some(
+    ({ path, unknownSetting }) => !unknownSetting && path.every((key, i) => i >= read.length || key === read[i]),
+  );
+}
+
+function faultsOf(issue: z.core.$ZodIssue): readonly Fault[] {
+  if (issue.code === 'unrecognized_keys') {
+    const allowed = settingsAt(issue.path);
+    return issue.keys.map((key) => ({
+      path: [...issue.path, key],
+      rule: `is not a setting; allowed here: ${allowed.join(', ')}`,
+      unknownSetting: true,
+    }));
+  }
+  return [{ path: issue.path, rule: issue.message, unknownSetting: false }];
+}
+
+function sentence({ path, rule, line }: Problem & { line: number }, document: Document, file: string): string {
+  const value: unknown = document.getIn(path);
+  const shown =
+    isCollection(value) || value === undefined || path.length === 0 ? '' : `${printable(JSON.stringify(value))} `;
+  const where = path.length === 0 ? '' : `${printable(pathText(path))}: `;
+  return `${file}:${line}: ${where}${shown}${rule}`;
+}
+
+function pathText(path: readonly PropertyKey[]): string {
+  return path.map((key, i) => (typeof key === 'number' ? `[${key}]` : `${i === 0 ? '' : '.'}${String(key)}`)).join('');
+}
+
+/** Line of the value, or of the nearest mapping around a value that is missing. */
+function lineOf(path: readonly PropertyKey[], document: Document, lines: LineCounter): number {
+  for (let depth = path.length; depth >= 0; depth--) {
+    const node: unknown = document.getIn(path.slice(0, depth), true);
+    if (isNode(node) && node.range) return lines.linePos(node.range[0]).line;
+  }
+  return 1;
+}

@@ -1,0 +1,172 @@
+import { z } from 'zod';
+import { readAddress, readCidr } from '../address';
+import { PARTITIONS } from '../partition';
+import { readPrincipalArn } from '../principal-arn';
+
+const accountId = z
+  .string('must be an AWS account id in quotes, 12 digits')
+  .regex(/^\d{12}$/, 'is not an AWS account id (12 digits, in quotes)')
+  .describe('AWS account id: 12 digits, in quotes so that YAML keeps leading zeros');
+
+const region = z.string().min(1).describe('AWS region of the partition, such as us-east-1');
+
+/** Rules of the S3 User Guide, "General purpose bucket naming rules"; dots are left out: they break TLS host names. */
+export const bucketName = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/, 'is not a bucket name (3 to 63 of a-z, 0-9 and hyphen)')
+  .refine(
+    (name) => !/^(xn--|sthree-|amzn-s3-demo-)|(-s3alias|--ol-s3|--x-s3|--table-s3)$/.test(name),
+    'has a prefix or suffix that S3 reserves',
+  )
+  .describe('Bucket name; global, so the default holds the account id');
+
+export const principalArn = z
+  .string()
+  .refine((text) => {
+    const principal = readPrincipalArn(text);
+    return principal !== undefined && principal.type !== 'federated-user' && text.includes(':iam:');
+  }, 'is not the ARN of an IAM role or user (arn:aws:iam::123456789012:role/name; no wildcards, no sessions)')
+  .describe('ARN of an IAM role or user that exists already; no wildcards');
+
+const days = (what: string) => z.int(`${what} must be a whole number of days`).min(1).max(36_500);
+
+const cidr = z.string().refine((text) => readCidr(text) !== undefined, 'is not a CIDR range without host bits');
+
+const arnList = z.array(principalArn).default([]);
+
+const serverAccessLogs = z
+  .strictObject({
+    bucketName: bucketName.optional().describe('Log bucket of this account; default <name>-logs-<account>'),
+    retentionDays: days('retentionDays').default(400).describe('Days until log objects expire'),
+  })
+  .prefault({})
+  .describe('Log bucket of this account: server access logs and CloudTrail, SSE-S3, same account and region');
+
+const account = {
+  account: accountId,
+  region,
+  deployer: principalArn.describe(
+    'Role that runs Terraform in this account. It stays in every key policy and is exempt from the Deny statements.',
+  ),
+  assumeDeployer: z.boolean().default(false).describe('Let the Terraform provider assume the deployer role'),
+  keyAdministrators: arnList.describe('Roles that administer the KMS key beside the deployer; they can not use it'),
+  breakGlass: arnList.describe('Roles that may reach the data from anywhere in an emergency; exempt from the endpoint'),
+  logs: serverAccessLogs,
+};
+
+const dataBucket = z
+  .strictObject({
+    name: bucketName.optional().describe('Default <name>-data-<account>'),
+    noncurrentVersionDays: days('noncurrentVersionDays')
+      .default(90)
+      .describe('Days until noncurrent object versions expire'),
+    incompleteUploadDays: days('incompleteUploadDays')
+      .default(7)
+      .describe('Days until unfinished multipart uploads are removed'),
+  })
+  .prefault({})
+  .describe('Bucket that holds the data');
+
+const createdVpc = z.strictObject({
+  kind: z.literal('create'),
+  cidr: cidr.describe('IPv4 range of the VPC, /16 to /28'),
+  availabilityZones: z
+    .array(z.string())
+    .min(1, 'must name at least one availability zone')
+    .describe('Availability zones, one private subnet in each'),
+  ipv6: z
+    .boolean()
+    .default(false)
+    .describe('Give the VPC an Amazon-provided IPv6 /56 and make the endpoint dual-stack'),
+  natGateway: z
+    .boolean()
+    .default(false)
+    .describe('Add a public subnet with a NAT gateway, for traffic other than S3; its address is reported as own-nat'),
+});
+
+const existingVpc = z.strictObject({
+  kind: z.literal('existing'),
+  vpcId: z.string().regex(/^vpc-[0-9a-f]{8,17}$/, 'is not a VPC id (vpc-…)'),
+  cidrs: z.array(cidr).min(1, 'must name every IPv4 and IPv6 range of the VPC').describe('IPv4 and IPv6 ranges'),
+  privateRouteTableIds: z
+    .array(z.string().regex(/^rtb-[0-9a-f]{8,17}$/, 'is not a route table id (rtb-…)'))
+    .min(1, 'must name at least one private route table')
+    .describe('Route tables of the private subnets; the endpoint is associated with these only'),
+  natAddresses: z
+    .array(z.string().refine((text) => readAddress(text) !== undefined, 'is not an IP address'))
+    .default([])
+    .describe(
+      'Public addresses of the NAT gateways of the VPC, so that traffic going round the endpoint is recognized',
+    ),
+});
+
+/** Buckets that AWS owns and instances need, each an opt-in (VPC endpoints guide, "Gateway endpoints for Amazon S3"). */
+export const AWS_BUCKET_GROUPS = ['amazon-linux-2', 'amazon-linux-2023', 'cloudwatch-agent', 'ecr', 'ssm'] as const;
+
+const exemption = z.strictObject({
+  principal: principalArn,
+  reason: z.string().trim().min(1, 'must say why this principal may go round the endpoint'),
+});
+
+const privateAccess = z
+  .strictObject({
+    vpc: z.discriminatedUnion('kind', [createdVpc, existingVpc], 'must have kind: create or kind: existing'),
+    awsBuckets: z
+      .array(z.enum(AWS_BUCKET_GROUPS, `is not a group of AWS-owned buckets; allowed: ${AWS_BUCKET_GROUPS.join(', ')}`))
+      .default([])
+      .describe('Groups of AWS-owned buckets that the endpoint lets through for downloads'),
+    exempt: z
+      .array(exemption)
+      .default([])
+      .describe('Further principals that may reach the data from outside the endpoint'),
+  })
+  .describe('S4: a gateway endpoint in the source account as the only way to the data');
+
+const instance = z
+  .strictObject({
+    access: z
+      .enum(['read', 'read-write'], 'must be read or read-write')
+      .default('read')
+      .describe('What instances may do with the data bucket'),
+  })
+  .describe('S2: an EC2 role without access keys, its instance profile and permissions boundary');
+
+const emulator = z
+  .strictObject({
+    endpoint: z
+      .string()
+      .regex(
+        /^http:\/\/(127\.0\.0\.1|localhost|\[::1\]):\d{1,5}$/,
+        'is not an emulator on loopback (http://127.0.0.1:PORT)',
+      )
+      .describe('All AWS endpoints point here instead'),
+  })
+  .describe('For tests: send every request to an AWS emulator on loopback, never to AWS');
+
+/** deployment.yaml, as users write it: each setting with its rule. Rules across settings stand in rules.ts. */
+export const deploymentSchema = z.strictObject({
+  version: z.literal(1, 'must be 1, the only version of this file format'),
+  name: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]{1,30}[a-z0-9]$/, 'must be 3 to 32 of a-z, 0-9 and hyphen, beginning with a letter')
+    .describe('Prefix of everything that is built'),
+  partition: z
+    .enum(PARTITIONS, `must be one of ${PARTITIONS.join(', ')}`)
+    .default('aws')
+    .describe('AWS partition'),
+  tags: z
+    .record(z.string().min(1).max(128), z.string().max(256))
+    .default({})
+    .describe('Tags of every resource, beside those the project sets'),
+  source: z.strictObject(account).describe('Account A: consumer and VPC'),
+  destination: z.strictObject({ ...account, bucket: dataBucket }).describe('Account B: owner of the data bucket'),
+  instance: instance.optional(),
+  privateAccess: privateAccess.optional(),
+  emulator: emulator.optional(),
+});
+
+/** A valid deployment.yaml with every default filled in. */
+export type Deployment = z.output<typeof deploymentSchema>;
+
+/** Settings of one of the two accounts. */
+export type AccountSettings = Deployment['source'];

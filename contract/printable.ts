@@ -1,0 +1,14 @@
+/** Control characters, line and paragraph separators, bidirectional overrides, lone surrogates and unassigned code points. */
+const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Cn}\p{Co}\p{Zl}\p{Zp}]/gu;
+
+/**
+ * Makes text from a log, a plan or a user's file safe to print: what a terminal could obey or a reader could not see
+ * is written as an escape (`\x1b`, `\u202e`), so that hostile input stays visible and inert.
+ */
+export function printable(text: string): string {
+  return text.replace(UNPRINTABLE, (character) => {
+    const code = character.codePointAt(0) ?? 0;
+    if (code <= 0xff) return `\\x${code.toString(16).padStart(2, '0')}`;
+    return code <= 0xffff ? `\\u${code.toString(16).padStart(4, '0')}` : `\\u{${code.toString(16)}}`;
+  });
+}
