@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 
 await build({
-  entryPoints: { 's3-audit': 'audit/cli/main.ts' },
+  entryPoints: { 's3-audit': 'audit/cli/run.ts' },
   outdir: 'dist',
   outExtension: { '.js': '.mjs' },
   bundle: true,
@@ -16,6 +16,8 @@ await build({
   sourcemap: true,
   define: { S3_AUDIT_VERSION: JSON.stringify(version) },
   // CommonJS libraries inside an ES module bundle still call require for Node's own modules.
-  banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+  banner: {
+    js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",
+  },
   logLevel: 'warning',
 });

@@ -1,1 +1,89 @@
-process.stdout.write('s3-audit\n');
+import { Command, CommanderError, Option } from 'commander';
+import { InputError } from '../input-error';
+import { EXIT } from './exit-codes';
+import { readCount, withLogOptions, withOutputOptions, type ReportOptions } from './options';
+import type { VerifyOptions } from './verify';
+
+/** Set by the build. */
+declare const S3_AUDIT_VERSION: string | undefined;
+
+const FORMATS = ['table', 'json', 'csv'];
+
+/** The command line; each command loads its own code when it runs, so that help and errors come at once. */
+function commandLine(run: (code: number) => void): Command {
+  const program = new Command('s3-audit')
+    .description(
+      'Is the S3 traffic private, and what proves it? Reads S3 server access logs and judges every remote IP.',
+    )
+    .version(typeof S3_AUDIT_VERSION === 'string' ? S3_AUDIT_VERSION : 'unbuilt')
+    .addHelpText('after', '\nExit codes: 0 pass, 1 fail, 2 usage or input error, 3 unproven.')
+    .showSuggestionAfterError();
+
+  const remoteIps = program
+    .command('remote-ips')
+    .description('every remote IP, by which path it came, and what became of its requests');
+  withReportOptions(remoteIps).action(async (options: ReportOptions) => {
+    run(await (await import('./remote-ips')).remoteIps(options));
+  });
+
+  const verify = program.command('verify').description('hold the logs against the expectations and give a verdict');
+  withReportOptions(verify, true)
+    .option('--require-proof', 'a pass must be proven by CloudTrail, not only consistent with the logs', false)
+    .addOption(
+      new Option('--max-rejects <n>', 'tolerate so many lines that can not be read').argParser(readCount).default(0),
+    )
+    .action(async (options: VerifyOptions) => {
+      run(await (await import('./verify')).verify(options));
+    });
+
+  const rejects = program.command('rejects').description('the lines that could not be read');
+  withOutputOptions(
+    rejects.requiredOption(
+      '--logs <path...>',
+      'server access logs: files, directories, globs, or - for standard input',
+    ),
+    FORMATS,
+  ).action(async (options: ReportOptions) => {
+    run(await (await import('./rejects')).listRejects(options));
+  });
+  return program;
+}
+
+function withReportOptions(command: Command, expectRequired = false): Command {
+  const expect = new Option(
+    '--expect <file>',
+    'expectations: Terraform output audit_expectations, or all of terraform output -json',
+  );
+  withLogOptions(command)
+    .addOption(expectRequired ? expect.makeOptionMandatory() : expect)
+    .option('--ip-ranges <file>', "ip-ranges.json as AWS publishes it, to name AWS's own addresses");
+  return withOutputOptions(command, FORMATS);
+}
+
+/**
+ * Runs the command line.
+ *
+ * @returns the exit code.
+ */
+export async function main(args: readonly string[]): Promise<number> {
+  let code: number = EXIT.pass;
+  const program = commandLine((result) => {
+    code = result;
+  });
+  for (const command of [program, ...program.commands]) {
+    command.exitOverride().configureOutput({
+      outputError: (text, write) => {
+        write(text.replace(/^error: /, 's3-audit: '));
+      },
+    });
+  }
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.pass : EXIT.usage;
+    if (!(error instanceof InputError)) throw error;
+    process.stderr.write(error.problems.map((problem) => `s3-audit: ${problem}\n`).join(''));
+    return EXIT.usage;
+  }
+}

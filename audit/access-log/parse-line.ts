@@ -1,0 +1,217 @@
+import { ACCESS_LOG_FIELDS, type AccessLogRecord, type TailField } from '../../contract/access-log-fields';
+import { readLogTime } from './log-time';
+
+/** What a line of a server access log is. */
+export type ParsedLine =
+  | { readonly kind: 'blank' }
+  | { readonly kind: 'reject'; readonly reason: string }
+  | {
+      readonly kind: 'record';
+      /** One reading for each status the line can be read to have, the one with the shortest request URI first. */
+      readonly readings: readonly [AccessLogRecord, ...AccessLogRecord[]];
+      /** The line can be read in more than one way. */
+      readonly ambiguous: boolean;
+    };
+
+const OWNER_BUCKET_TIME = /^([^\s"]+) ([^\s"[\]]+) \[([^\]]{26})\] +/;
+const REQUEST_ID = /^[A-Za-z0-9-]+$/;
+const OPERATION = /^[A-Z][A-Z0-9]*(\.[A-Z0-9_-]+)+$/;
+/** Status, error code, bytes sent, object size, total time, turn-around time; then the referer, quoted or a dash. */
+const RESPONSE =
+  / (?<status>-|[1-5]\d\d) (?<error>[^\s"]+) (?<sent>-|\d{1,15}) (?<size>-|\d{1,15}) (?<total>-|\d{1,15}) (?<turn>-|\d{1,15}) (?=["-])/y;
+const DASH_URI = / - (?:-|[1-5]\d\d) [^\s"]+ (?:(?:-|\d{1,15}) ){4}["-]/g;
+const TAIL_FIELDS = ACCESS_LOG_FIELDS.flatMap(({ name, tail }) => (tail ? [name] : []));
+
+/**
+ * Reads one line of a server access log, given without its line end and with bytes as latin1 characters.
+ *
+ * Request URI, Referer and User-Agent may hold unescaped quotes, so a client can write into them what looks like the rest
+ * of a record. Every way of reading the line is therefore tried, and the line is ambiguous when there is more than one.
+ * The fields before the request URI and after the User-Agent are written by S3 and hold no quotes.
+ * Source of the format: S3 User Guide, "Amazon S3 server access log format".
+ */
+export function parseLine(text: string): ParsedLine {
+  const line = withoutLineEnd(text);
+  if (line === '') return { kind: 'blank' };
+  const start = OWNER_BUCKET_TIME.exec(line);
+  if (start === null) return reject('does not begin with bucket owner, bucket and [time]');
+  const [prefix, bucketOwner = '', bucket = '', timeText = ''] = start;
+  const time = readLogTime(timeText);
+  if (time === undefined) return reject('has no valid time in the brackets');
+  const heads = headsOf(line, prefix.length);
+  if (heads.length === 0) return reject('lacks remote IP, requester, request ID, operation or key after the time');
+
+  const ending = endingOf(line);
+  const byStatus = new Map<number | null, AccessLogRecord>();
+  let ways = 0;
+  for (const head of heads) {
+    for (const response of responsesOf(line, head)) {
+      const agents = agentsOf(line, response.end, ending);
+      if (agents === undefined) continue;
+      ways += agents.ambiguous ? 2 : 1;
+      if (byStatus.has(response.fields.httpStatus)) continue;
+      const requestUri = orNull(line.slice(head.uriStart, response.start));
+      const fields = { ...head.fields, requestUri, ...response.fields, ...agents.fields };
+      byStatus.set(fields.httpStatus, { bucketOwner, bucket, time, ...fields });
+    }
+  }
+  const [first, ...others] = byStatus.values();
+  if (first === undefined) return reject('lacks status, sizes, times, referer or user agent after the request URI');
+  return { kind: 'record', readings: [first, ...others], ambiguous: ways > 1 };
+}
+
+/** Drops the carriage return and padding that may follow a record; a loop, since a line may be a megabyte of blanks. */
+function withoutLineEnd(text: string): string {
+  let end = text.length;
+  while (end > 0 && ' \t\r'.includes(text.charAt(end - 1))) end--;
+  return text.slice(0, end);
+}
+
+function reject(reason: string): ParsedLine {
+  return { kind: 'reject', reason };
+}
+
+/** The log writes `-` for unknown or not applicable. */
+function orNull(text: string): string | null {
+  return text === '-' ? null : text;
+}
+
+function numberOrNull(text: string | undefined): number | null {
+  return text === undefined || text === '-' ? null : Number(text);
+}
+
+interface Head {
+  readonly fields: Pick<AccessLogRecord, 'remoteIp' | 'requester' | 'requestId' | 'operation' | 'key'>;
+  /** Where the text of the request URI begins, past its quote. */
+  readonly uriStart: number;
+  readonly quoted: boolean;
+}
+
+/** Remote IP to key, with the request URI in quotes or, for rows that are no HTTP request, as a bare dash. */
+function headsOf(line: string, from: number): readonly Head[] {
+  const heads: Head[] = [];
+  const quote = line.indexOf('"', from);
+  if (quote > from && line[quote - 1] === ' ') {
+    const fields = headFields(line.slice(from, quote - 1));
+    if (fields !== undefined) heads.push({ fields, uriStart: quote + 1, quoted: true });
+  }
+  const unquoted = line.slice(from, quote < 0 ? line.length : quote + 1);
+  for (const { index } of unquoted.matchAll(DASH_URI)) {
+    const fields = headFields(unquoted.slice(0, index));
+    if (fields !== undefined) heads.push({ fields, uriStart: from + index + 1, quoted: false });
+  }
+  return heads;
+}
+
+/** Only a requester can hold spaces (a CloudFront origin access identity does), and it is an ARN then. */
+function headFields(text: string): Head['fields'] | undefined {
+  const words = text.split(' ');
+  if (words.length < 5 || words.includes('')) return undefined;
+  const [remoteIp = '', ...rest] = words;
+  const [requestId = '', operation = '', key = ''] = rest.splice(-3);
+  const hasSpaces = rest.length > 1;
+  if (hasSpaces && (!rest[0]?.startsWith('arn:') || rest.some((word) => OPERATION.test(word)))) return undefined;
+  if (!REQUEST_ID.test(requestId) || !OPERATION.test(operation)) return undefined;
+  return { remoteIp: orNull(remoteIp), requester: orNull(rest.join(' ')), requestId, operation, key: orNull(key) };
+}
+
+interface Response {
+  readonly fields: Pick<
+    AccessLogRecord,
+    'httpStatus' | 'errorCode' | 'bytesSent' | 'objectSize' | 'totalTime' | 'turnAroundTime'
+  >;
+  /** Where the request URI ends. */
+  readonly start: number;
+  /** Where the referer begins. */
+  readonly end: number;
+}
+
+/** Every place after the request URI's start that reads as the end of the URI and a response. */
+function* responsesOf(line: string, { uriStart, quoted }: Head): Generator<Response> {
+  if (!quoted) {
+    const response = responseAt(line, uriStart + 1, uriStart + 1);
+    if (response !== undefined) yield response;
+    return;
+  }
+  for (let quote = line.indexOf('"', uriStart); quote >= 0; quote = line.indexOf('"', quote + 1)) {
+    const response = responseAt(line, quote + 1, quote);
+    if (response !== undefined) yield response;
+  }
+}
+
+function responseAt(line: string, from: number, uriEnd: number): Response | undefined {
+  RESPONSE.lastIndex = from;
+  const match = RESPONSE.exec(line)?.groups;
+  if (match === undefined) return undefined;
+  const fields = {
+    httpStatus: numberOrNull(match.status),
+    errorCode: orNull(match.error ?? '-'),
+    bytesSent: numberOrNull(match.sent) ?? 0,
+    objectSize: numberOrNull(match.size),
+    totalTime: numberOrNull(match.total),
+    turnAroundTime: numberOrNull(match.turn),
+  };
+  return { fields, start: uriEnd, end: RESPONSE.lastIndex };
+}
+
+/** What all readings of a line share, found once: hostile lines have many readings. */
+interface Ending {
+  readonly lastQuote: number;
+  /** The last `" "`, where a referer can end and a User-Agent begin. */
+  readonly lastSeparator: number;
+  readonly tail: TailRecord | undefined;
+}
+
+type TailRecord = Pick<AccessLogRecord, TailField | 'extra'>;
+
+function endingOf(line: string): Ending {
+  const lastQuote = line.lastIndexOf('"');
+  return {
+    lastQuote,
+    lastSeparator: lastQuote < 3 ? -1 : line.lastIndexOf('" "', lastQuote - 3),
+    tail: tailOf(line.slice(lastQuote + 1)),
+  };
+}
+
+interface Agents {
+  readonly fields: Pick<AccessLogRecord, 'referer' | 'userAgent'> & TailRecord;
+  readonly ambiguous: boolean;
+}
+
+/** Referer, User-Agent and the tail: each of the two is a bare dash or in quotes. */
+function agentsOf(line: string, refererAt: number, { lastQuote, lastSeparator, tail }: Ending): Agents | undefined {
+  if (line[refererAt] === '-') {
+    const agentAt = refererAt + 2;
+    if (line[refererAt + 1] !== ' ') return undefined;
+    if (line[agentAt] === '"') return agentsFrom('-', line.slice(agentAt + 1, lastQuote), lastQuote > agentAt, tail);
+    const bareTail = lastQuote < refererAt ? tailOf(line.slice(agentAt + 1)) : undefined;
+    return agentsFrom('-', '-', line[agentAt] === '-', bareTail);
+  }
+  if (lastSeparator > refererAt) {
+    const separator = line.indexOf('" "', refererAt + 1);
+    const agents = [line.slice(refererAt + 1, separator), line.slice(separator + 3, lastQuote)] as const;
+    return agentsFrom(...agents, true, tail, separator !== lastSeparator);
+  }
+  const bareAgent = lastQuote > refererAt && line.startsWith(' -', lastQuote + 1);
+  return agentsFrom(line.slice(refererAt + 1, lastQuote), '-', bareAgent, tailOf(line.slice(lastQuote + 3)));
+}
+
+function agentsFrom(
+  referer: string,
+  userAgent: string,
+  wellFormed: boolean,
+  tail: TailRecord | undefined,
+  ambiguous = false,
+): Agents | undefined {
+  if (!wellFormed || tail === undefined) return undefined;
+  return { fields: { referer: orNull(referer), userAgent: orNull(userAgent), ...tail }, ambiguous };
+}
+
+/** Fields after the User-Agent, each after one space; missing ones are null one by one, further ones are kept. */
+function tailOf(text: string): TailRecord | undefined {
+  if (text !== '' && !text.startsWith(' ')) return undefined;
+  const words = text === '' ? [] : text.slice(1).split(' ');
+  if (words.some((word) => word === '' || word.includes('"'))) return undefined;
+  const known = Object.fromEntries(TAIL_FIELDS.map((name, i) => [name, orNull(words[i] ?? '-')]));
+  return { ...(known as Record<TailField, string | null>), extra: words.slice(TAIL_FIELDS.length) };
+}

@@ -1,0 +1,60 @@
+import type { Expectations } from '../../contract/expectations';
+import { readAwsRanges } from '../address-ranges/aws-ranges';
+import type { Selection } from '../engines/engine';
+import { localEngine } from '../engines/local/local-engine';
+import { readExpectations } from '../expectations-file';
+import { InputError } from '../input-error';
+import { judge, type Finding } from '../judge/report';
+import { REPORT_FORMATS } from '../report/formats';
+import type { AuditReport, RemoteIpReport } from '../report/rendering';
+import { findLogFiles } from '../sources/log-files';
+import { EXIT } from './exit-codes';
+import { readJsonFile, writeResult } from './files';
+import type { LogOptions, ReportOptions } from './options';
+
+/** `s3-audit remote-ips`: every remote IP and the path it came by; no judgement, so it succeeds whatever it finds. */
+export async function remoteIps(options: ReportOptions): Promise<number> {
+  const expectations = await expectationsOf(options);
+  const { report } = await readReport(options, expectations, selectionOf(options));
+  await writeReport(report, options);
+  return EXIT.pass;
+}
+
+/** Reads the logs and judges each group of records. */
+export async function readReport(
+  { logs, ipRanges }: ReportOptions,
+  expectations: Expectations | undefined,
+  selection: Selection,
+): Promise<{ report: RemoteIpReport; findings: readonly Finding[] }> {
+  const ranges =
+    ipRanges === undefined ? undefined : readAwsRanges(await readJsonFile('--ip-ranges', ipRanges), ipRanges);
+  const aggregate = await localEngine.aggregate(await findLogFiles(logs), selection);
+  const { remoteIps: rows, findings } = judge(aggregate.groups, expectations, ranges);
+  return { report: { selection, aggregate, remoteIps: rows }, findings };
+}
+
+/** Reads `--expect`, where it is given. */
+export async function expectationsOf({ expect }: ReportOptions): Promise<Expectations | undefined> {
+  return expect === undefined ? undefined : readExpectations(await readJsonFile('--expect', expect), expect);
+}
+
+/**
+ * The records that the options keep.
+ *
+ * @throws InputError when the window is empty by definition.
+ */
+export function selectionOf({ bucket, since, until }: LogOptions): Selection {
+  if (since !== null && until !== null && since >= until) {
+    throw new InputError(['--since must be before --until: the window between them is empty']);
+  }
+  return { buckets: bucket, since, until };
+}
+
+/** Writes a report in the format asked for. */
+export async function writeReport(report: AuditReport, { format, output }: ReportOptions): Promise<void> {
+  const render = REPORT_FORMATS[format];
+  if (render === undefined)
+    throw new InputError([`--format ${format}: allowed: ${Object.keys(REPORT_FORMATS).join(', ')}`]);
+  const colour = output === undefined && process.stdout.isTTY && (process.env.NO_COLOR ?? '') === '';
+  await writeResult(render(report, { colour }), output);
+}

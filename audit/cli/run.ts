@@ -1,0 +1,24 @@
+import { EXIT } from './exit-codes';
+import { main } from './main';
+
+// A reader that has seen enough (head, a closed pager) is no error, and the exit code still tells the verdict.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
+process.once('SIGINT', () => {
+  process.stderr.write('s3-audit: interrupted; no result was written\n');
+  process.exit(EXIT.interrupted);
+});
+
+main(process.argv.slice(2)).then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    process.stderr.write(
+      `s3-audit: internal error, please report it: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+    );
+    process.exitCode = EXIT.usage;
+  },
+);

@@ -1,0 +1,30 @@
+import { InputError } from '../input-error';
+import { verdictOf } from '../judge/verdict';
+import { exitCodeOf } from './exit-codes';
+import type { ReportOptions } from './options';
+import { expectationsOf, readReport, selectionOf, writeReport } from './remote-ips';
+
+/** What `verify` is told beside what `remote-ips` is. */
+export interface VerifyOptions extends ReportOptions {
+  readonly requireProof: boolean;
+  readonly maxRejects: number;
+}
+
+/** `s3-audit verify`: holds the logs against the expectations; the exit code is the verdict. */
+export async function verify(options: VerifyOptions): Promise<number> {
+  const expectations = await expectationsOf(options);
+  if (expectations === undefined) throw new InputError(['--expect <file> is required: what to hold the logs against']);
+  const strange = options.bucket.filter((bucket) => !expectations.buckets.includes(bucket));
+  if (strange.length > 0) {
+    const allowed = expectations.buckets.join(', ');
+    throw new InputError(
+      strange.map((bucket) => `--bucket ${bucket}: not among the expectations' buckets: ${allowed}`),
+    );
+  }
+  const buckets = options.bucket.length > 0 ? options.bucket : expectations.buckets;
+  const { report, findings } = await readReport(options, expectations, { ...selectionOf(options), buckets });
+  const { requireProof, maxRejects } = options;
+  const judged = verdictOf(findings, report.aggregate.coverage, { requireProof, maxRejects, buckets });
+  await writeReport({ ...report, ...judged, findings }, options);
+  return exitCodeOf(judged.verdict);
+}

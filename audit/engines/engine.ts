@@ -1,0 +1,83 @@
+import type { LogFile } from '../sources/log-files';
+
+/** What of the logs a report is about. */
+export interface Selection {
+  /** Buckets to keep; empty keeps all. */
+  readonly buckets: readonly string[];
+  /** Seconds since the epoch; records before are left out. */
+  readonly since: number | null;
+  /** Seconds since the epoch; records at this second and after are left out. */
+  readonly until: number | null;
+}
+
+/** Records alike in everything that classification and judgement ask for. */
+export interface RequestGroup {
+  readonly bucket: string;
+  /** As the log has it, `null` for `-`. */
+  readonly remoteIp: string | null;
+  /** As the log has it, `null` for `-`. */
+  readonly requester: string | null;
+  readonly operation: string;
+  readonly httpStatus: number | null;
+  readonly requests: number;
+  readonly bytesSent: number;
+  /** Seconds since the epoch. */
+  readonly firstSeen: number;
+  /** Seconds since the epoch. */
+  readonly lastSeen: number;
+}
+
+/** A line that could not be read, kept with its place. */
+export interface Reject {
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+  readonly reason: string;
+  /** The line itself. */
+  readonly text: string;
+}
+
+/** A file whose end could not be reached; what was read before counts. */
+export interface DamagedFile {
+  readonly file: string;
+  readonly reason: string;
+}
+
+/** What became of every line: `lines = blank + records + rejects + duplicates`. */
+export interface Coverage {
+  readonly files: number;
+  readonly lines: number;
+  /** All lines that could be read, also those outside the selection. */
+  readonly records: number;
+  readonly blank: number;
+  /** Lines equal in every byte to an earlier one. */
+  readonly duplicates: number;
+  /** Records that can be read in more than one way. */
+  readonly ambiguous: number;
+  readonly rejects: number;
+  /** Records left out because of their time. */
+  readonly outsideWindow: number;
+  /** Records left out because of their bucket. */
+  readonly otherBuckets: number;
+  readonly damaged: readonly DamagedFile[];
+}
+
+/** Everything a report needs of the logs. */
+export interface Aggregate {
+  readonly coverage: Coverage;
+  readonly groups: readonly RequestGroup[];
+  /** The first rejects, to show. */
+  readonly rejects: readonly Reject[];
+}
+
+/** Reads logs, wherever they are and however many, and gives the same answer as every other engine. */
+export interface Engine {
+  /**
+   * Reads all the logs once.
+   *
+   * @throws InputError when a file can not be opened.
+   */
+  aggregate(files: readonly LogFile[], selection: Selection): Promise<Aggregate>;
+  /** Gives every reject to `onReject`, in the order of files and lines, and returns what became of every line. */
+  rejects(files: readonly LogFile[], onReject: (reject: Reject) => void): Promise<Coverage>;
+}

@@ -1,0 +1,61 @@
+import ipaddr from 'ipaddr.js';
+import { isInCidr, readAddress, readCidr, type Cidr } from '../../contract/address';
+import type { Expectations } from '../../contract/expectations';
+import type { RequestGroup } from '../engines/engine';
+
+/** Where a request came from, by which path (DESIGN "What a request is judged to be"). */
+export type Network =
+  'endpoint' | 'foreign-endpoint' | 'expected-vpc' | 'own-nat' | 'other-private' | 'public' | 'aws-service' | 'unknown';
+
+/** The parts of the expectations that tell networks apart, read once. */
+export interface ExpectedNetworks {
+  readonly vpcCidrs: readonly Cidr[];
+  /** Normalized addresses. */
+  readonly natAddresses: ReadonlySet<string>;
+}
+
+/** Reads the expected networks; without expectations every address is judged by its range alone. */
+export function expectedNetworksOf(expectations: Expectations | undefined): ExpectedNetworks {
+  const { vpcCidrs = [], natAddresses = [] } = expectations ?? {};
+  return {
+    vpcCidrs: vpcCidrs.map(readCidr).filter((cidr) => cidr !== undefined),
+    natAddresses: new Set(natAddresses.map((text) => readAddress(text)?.toNormalizedString() ?? text)),
+  };
+}
+
+/** Rows that S3 writes of its own doing (S3 User Guide, "Lifecycle and logging" and "Server access log format"). */
+const LIFECYCLE_OPERATION =
+  /^S3\.(EXPIRE\.OBJECT|CREATE\.DELETEMARKER|DELETE\.UPLOAD|TRANSITION(_[A-Z0-9]+)*\.OBJECT|COMPUTE\.OBJECT\.CHECKSUM)$/;
+
+/** Ranges of private networks, by the names of ipaddr.js. */
+const PRIVATE_RANGES: readonly string[] = [
+  'private',
+  'carrierGradeNat',
+  'linkLocal',
+  'uniqueLocal',
+  'deprecatedSiteLocal',
+];
+/** Ranges that no request can come from: neither private nor public. */
+const IMPOSSIBLE_RANGES: readonly string[] = ['unspecified', 'broadcast', 'multicast', 'loopback', 'discard'];
+/** 240.0.0.0/4, which ipaddr.js does not tell from the ranges of documentation; those stand for public addresses. */
+const CLASS_E: Cidr = [ipaddr.IPv4.parse('240.0.0.0'), 4];
+
+/** Classifies records of the server access log, which names no endpoint: a request in the VPC's range is consistent only. */
+export function networkOf(
+  { remoteIp, requester, operation }: Pick<RequestGroup, 'remoteIp' | 'requester' | 'operation'>,
+  { vpcCidrs, natAddresses }: ExpectedNetworks,
+): Network {
+  if (remoteIp === null) return isServiceRow(requester, operation) ? 'aws-service' : 'unknown';
+  const address = readAddress(remoteIp);
+  if (address === undefined) return 'unknown';
+  // Before the VPC's ranges: an address named as a NAT gateway's goes round the endpoint wherever it lies.
+  if (natAddresses.has(address.toNormalizedString())) return 'own-nat';
+  if (vpcCidrs.some((cidr) => isInCidr(address, cidr))) return 'expected-vpc';
+  if (PRIVATE_RANGES.includes(address.range())) return 'other-private';
+  const impossible = IMPOSSIBLE_RANGES.includes(address.range()) || isInCidr(address, CLASS_E);
+  return impossible ? 'unknown' : 'public';
+}
+
+function isServiceRow(requester: string | null, operation: string): boolean {
+  return requester === 'AmazonS3' || requester?.startsWith('svc:') === true || LIFECYCLE_OPERATION.test(operation);
+}

@@ -1,0 +1,184 @@
+import type { Expectations } from '../../contract/expectations';
+import { isSamePrincipal, readPrincipalArn, type PrincipalArn } from '../../contract/principal-arn';
+import type { AwsRange, AwsRanges } from '../address-ranges/aws-ranges';
+import type { RequestGroup } from '../engines/engine';
+import { expectedNetworksOf, networkOf, type Network } from './network';
+import { exposureOf, outcomeOf } from './outcome';
+
+/** What a request means for the question whether the traffic is private. */
+export type FindingKind = 'violation' | 'blocked' | 'exempt' | 'pass';
+
+/** How strong the evidence of a pass is: by CloudTrail's record, by the address alone, or none because it is no pass. */
+export type Evidence = 'proven' | 'consistent' | 'none';
+
+/** All requests from one address to one bucket by one kind of network. Times are seconds since the epoch. */
+export interface RemoteIpRow {
+  readonly bucket: string;
+  readonly remoteIp: string | null;
+  readonly network: Network;
+  readonly aws: AwsRange | null;
+  readonly requests: number;
+  readonly allowed: number;
+  readonly denied: number;
+  readonly failed: number;
+  /** Requests whose outcome the log does not tell. */
+  readonly unknown: number;
+  readonly bytesSent: number;
+  /** As the log has them, `-` for anonymous, sorted. */
+  readonly requesters: readonly string[];
+  readonly operations: readonly string[];
+  readonly vpcEndpoints: readonly string[];
+  readonly firstSeen: number;
+  readonly lastSeen: number;
+}
+
+/** A remote-IP row narrowed to one requester, judged by its worst request. */
+export interface Finding extends RemoteIpRow {
+  readonly requester: string | null;
+  readonly finding: FindingKind;
+  readonly evidence: Evidence;
+  /** Why the requester may go round the endpoint; `null` where it may not or did not. */
+  readonly exemption: string | null;
+  /** How many of the requests are violations. */
+  readonly violations: number;
+}
+
+const PASSING: readonly Network[] = ['endpoint', 'expected-vpc', 'aws-service'];
+const BY_CONCERN: readonly Network[] = [
+  'own-nat',
+  'public',
+  'foreign-endpoint',
+  'other-private',
+  'unknown',
+  'expected-vpc',
+  'endpoint',
+  'aws-service',
+];
+const WORST_FIRST: readonly FindingKind[] = ['violation', 'blocked', 'exempt', 'pass'];
+
+interface JudgedGroup {
+  readonly group: RequestGroup;
+  readonly network: Network;
+  readonly finding: FindingKind;
+  readonly exemption: string | null;
+}
+
+/**
+ * Classifies and judges what an engine found. Pure: the same groups and expectations give the same rows and findings.
+ *
+ * @param ranges published AWS address ranges, to annotate public addresses with; `undefined` leaves them unannotated.
+ */
+export function judge(
+  groups: readonly RequestGroup[],
+  expectations: Expectations | undefined,
+  ranges: AwsRanges | undefined,
+): { readonly remoteIps: readonly RemoteIpRow[]; readonly findings: readonly Finding[] } {
+  const networks = expectedNetworksOf(expectations);
+  const exemptionOf = exemptionsOf(expectations);
+  const judged = groups.map((group): JudgedGroup => {
+    const network = networkOf(group, networks);
+    return { group, network, ...findingOf(group, network, exemptionOf) };
+  });
+  const remoteIps = fold(judged, ({ group, network }) => [group.bucket, group.remoteIp, network]);
+  const findings = fold(judged, ({ group, network }) => [group.bucket, group.remoteIp, network, group.requester]);
+  return {
+    remoteIps: remoteIps.map((members) => rowOf(members, ranges)).sort(byConcern),
+    findings: findings
+      .map((members) => narrowed(members, ranges))
+      .sort((a, b) => WORST_FIRST.indexOf(a.finding) - WORST_FIRST.indexOf(b.finding) || byConcern(a, b)),
+  };
+}
+
+type ExemptionOf = (requester: string | null) => string | null;
+
+function exemptionsOf(expectations: Expectations | undefined): ExemptionOf {
+  const exempt = (expectations?.exempt ?? []).flatMap(
+    ({ principal, reason }): { arn: PrincipalArn; reason: string }[] => {
+      const arn = readPrincipalArn(principal);
+      return arn === undefined ? [] : [{ arn, reason }];
+    },
+  );
+  return (requester) => {
+    const principal = requester === null ? undefined : readPrincipalArn(requester);
+    if (principal === undefined) return null;
+    return exempt.find(({ arn }) => isSamePrincipal(arn, principal))?.reason ?? null;
+  };
+}
+
+function findingOf(
+  { requester, httpStatus }: RequestGroup,
+  network: Network,
+  exemptionOf: ExemptionOf,
+): Pick<JudgedGroup, 'finding' | 'exemption'> {
+  if (PASSING.includes(network)) return { finding: 'pass', exemption: null };
+  const exemption = exemptionOf(requester);
+  if (exemption !== null) return { finding: 'exempt', exemption };
+  return { finding: exposureOf(httpStatus) > 0 ? 'violation' : 'blocked', exemption: null };
+}
+
+function fold(judged: readonly JudgedGroup[], keyOf: (item: JudgedGroup) => readonly (string | null)[]): Members[] {
+  const members = new Map<string, [JudgedGroup, ...JudgedGroup[]]>();
+  for (const item of judged) {
+    const key = JSON.stringify(keyOf(item));
+    const found = members.get(key);
+    if (found === undefined) members.set(key, [item]);
+    else found.push(item);
+  }
+  return [...members.values()];
+}
+
+type Members = readonly [JudgedGroup, ...JudgedGroup[]];
+
+function rowOf(members: Members, ranges: AwsRanges | undefined): RemoteIpRow {
+  const [{ group, network }] = members;
+  const sum = (count: (group: RequestGroup) => number): number =>
+    members.reduce((total, { group: member }) => total + count(member), 0);
+  const outcome = (kind: string): number =>
+    sum(({ httpStatus, requests }) => (outcomeOf(httpStatus) === kind ? requests : 0));
+  const distinct = (text: (group: RequestGroup) => string): readonly string[] =>
+    [...new Set(members.map(({ group: member }) => text(member)))].sort();
+  return {
+    bucket: group.bucket,
+    remoteIp: group.remoteIp,
+    network,
+    aws: group.remoteIp === null ? null : (ranges?.find(group.remoteIp) ?? null),
+    requests: sum(({ requests }) => requests),
+    allowed: outcome('allowed'),
+    denied: outcome('denied'),
+    failed: outcome('failed'),
+    unknown: outcome('unknown'),
+    bytesSent: sum(({ bytesSent }) => bytesSent),
+    requesters: distinct(({ requester }) => requester ?? '-'),
+    operations: distinct(({ operation }) => operation),
+    vpcEndpoints: [],
+    firstSeen: members.reduce((first, { group: member }) => Math.min(first, member.firstSeen), group.firstSeen),
+    lastSeen: members.reduce((last, { group: member }) => Math.max(last, member.lastSeen), group.lastSeen),
+  };
+}
+
+function narrowed(members: Members, ranges: AwsRanges | undefined): Finding {
+  const worst = WORST_FIRST.find((kind) => members.some(({ finding }) => finding === kind)) ?? 'violation';
+  const { network } = members[0];
+  return {
+    ...rowOf(members, ranges),
+    requester: members[0].group.requester,
+    finding: worst,
+    evidence: worst === 'pass' ? (network === 'endpoint' ? 'proven' : 'consistent') : 'none',
+    exemption: members[0].exemption,
+    violations: members.reduce((n, { finding, group }) => n + (finding === 'violation' ? group.requests : 0), 0),
+  };
+}
+
+function byConcern(a: RemoteIpRow, b: RemoteIpRow): number {
+  return (
+    compare(a.bucket, b.bucket) ||
+    BY_CONCERN.indexOf(a.network) - BY_CONCERN.indexOf(b.network) ||
+    b.requests - a.requests ||
+    compare(a.remoteIp ?? '', b.remoteIp ?? '') ||
+    compare(a.requesters.join(), b.requesters.join())
+  );
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,81 @@
+import type { Coverage } from '../engines/engine';
+import { isoTime } from '../access-log/log-time';
+import type { Finding } from './report';
+
+/** The answer to "is the traffic private": `pass` and `fail` are claims, `unproven` says that none can be made. */
+export type Verdict = 'pass' | 'fail' | 'unproven';
+
+/** What an auditor asks for beyond the expectations. */
+export interface Demands {
+  /** A pass must be proven by CloudTrail. */
+  readonly requireProof: boolean;
+  /** So many unreadable lines are tolerated. */
+  readonly maxRejects: number;
+  /** Every one of these buckets must have a record in the window. */
+  readonly buckets: readonly string[];
+}
+
+/**
+ * Judges findings and coverage: `fail` for any violation, else `unproven` for anything that could hide one, else `pass`
+ * (DESIGN "What a request is judged to be").
+ *
+ * @returns the verdict and every reason for it, a sentence each.
+ */
+export function verdictOf(
+  findings: readonly Finding[],
+  coverage: Coverage,
+  demands: Demands,
+): { readonly verdict: Verdict; readonly reasons: readonly string[] } {
+  const violations = findings.filter(({ finding }) => finding === 'violation').map(violationSentence);
+  const doubts = doubtsOf(findings, coverage, demands);
+  const tolerated = toleratedSentence(coverage, demands);
+  if (violations.length > 0) return { verdict: 'fail', reasons: [...violations, ...doubts, ...tolerated] };
+  if (doubts.length > 0) return { verdict: 'unproven', reasons: [...doubts, ...tolerated] };
+  return { verdict: 'pass', reasons: [strengthSentence(findings), ...tolerated] };
+}
+
+function violationSentence(finding: Finding): string {
+  const { bucket, remoteIp, network, requester, violations, firstSeen, lastSeen } = finding;
+  const who = requester ?? 'anonymous';
+  const when = firstSeen === lastSeen ? isoTime(firstSeen) : `${isoTime(firstSeen)} to ${isoTime(lastSeen)}`;
+  const requests = violations === 1 ? '1 request' : `${violations} requests`;
+  return `${requests} to ${bucket} from ${remoteIp ?? 'an address the log does not tell'} (${network}) by ${who} got through, ${when}`;
+}
+
+function doubtsOf(findings: readonly Finding[], coverage: Coverage, demands: Demands): readonly string[] {
+  const { rejects, damaged } = coverage;
+  const silent = demands.buckets.filter((bucket) => !findings.some((finding) => finding.bucket === bucket));
+  const unproven = findings.filter(({ finding, evidence }) => finding === 'pass' && evidence !== 'proven');
+  return [
+    ...silent.map((bucket) => `no record of ${bucket} in the window: nothing shows how it was reached`),
+    ...(rejects > demands.maxRejects
+      ? [`${count(rejects, 'line')} could not be read and may hold anything; see s3-audit rejects`]
+      : []),
+    ...damaged.map(({ file, reason }) => `${file} was read only in part: ${reason}`),
+    ...(demands.requireProof && unproven.length > 0
+      ? [`${count(sumOf(unproven), 'request')} came by an expected path, but no CloudTrail record proves it`]
+      : []),
+  ];
+}
+
+function toleratedSentence({ rejects }: Coverage, { maxRejects }: Demands): readonly string[] {
+  return rejects > 0 && rejects <= maxRejects
+    ? [`${count(rejects, 'line')} could not be read; --max-rejects ${maxRejects} tolerates that`]
+    : [];
+}
+
+function strengthSentence(findings: readonly Finding[]): string {
+  const consistent = findings.filter(({ finding, evidence }) => finding === 'pass' && evidence === 'consistent');
+  return consistent.length === 0
+    ? 'every request that got through is proven to have come by an expected path or was exempt'
+    : 'every request that got through came from an expected address or was exempt: consistent with the endpoint, not proof, ' +
+        'since server access logs name no endpoint and their delivery is best effort';
+}
+
+function sumOf(findings: readonly Finding[]): number {
+  return findings.reduce((total, { requests }) => total + requests, 0);
+}
+
+function count(n: number, noun: string): string {
+  return `${n} ${noun}${n === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,46 @@
+import { isoTime } from '../access-log/log-time';
+import type { Finding, RemoteIpRow } from '../judge/report';
+import { extentOf, isJudged, type AuditReport } from './rendering';
+
+/** Characters that a terminal could obey or a reader not see; JSON text may hold them as escapes only. */
+const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Cn}\p{Co}\p{Zl}\p{Zp}]/gu;
+
+/** Writes JSON whose strings are the original ones and whose text is printable. */
+export function jsonText(value: unknown): string {
+  const lines = JSON.stringify(value, null, 2).split('\n');
+  return `${lines.map((line) => line.replace(UNPRINTABLE, escaped)).join('\n')}\n`;
+}
+
+function escaped(character: string): string {
+  return Array.from(
+    { length: character.length },
+    (_, i) => `\\u${character.charCodeAt(i).toString(16).padStart(4, '0')}`,
+  ).join('');
+}
+
+/** The report as DESIGN "CLI" gives it: `remote-ips --format json`, and with verdict, reasons and findings for `verify`. */
+export function jsonReport(report: AuditReport): string {
+  const { selection, aggregate, remoteIps } = report;
+  const { first, last } = extentOf(report);
+  const { damaged, ...coverage } = aggregate.coverage;
+  return jsonText({
+    ...(isJudged(report) ? { verdict: report.verdict, reasons: report.reasons } : {}),
+    window: {
+      since: timeOrNull(selection.since),
+      until: timeOrNull(selection.until),
+      first: timeOrNull(first),
+      last: timeOrNull(last),
+    },
+    coverage: { ...coverage, damaged, cloudtrailRecords: 0, cloudtrailMatched: 0, gaps: [] },
+    remoteIps: remoteIps.map(withTimes),
+    ...(isJudged(report) ? { findings: report.findings.map(withTimes) } : {}),
+  });
+}
+
+function timeOrNull(seconds: number | null): string | null {
+  return seconds === null ? null : isoTime(seconds);
+}
+
+function withTimes(row: RemoteIpRow | Finding): unknown {
+  return { ...row, firstSeen: isoTime(row.firstSeen), lastSeen: isoTime(row.lastSeen) };
+}

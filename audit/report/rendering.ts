@@ -1,0 +1,37 @@
+import type { Aggregate } from '../engines/engine';
+import type { Finding, RemoteIpRow } from '../judge/report';
+import type { Verdict } from '../judge/verdict';
+import type { Selection } from '../engines/engine';
+
+/** What `remote-ips` found. Times are seconds since the epoch. */
+export interface RemoteIpReport {
+  readonly selection: Selection;
+  readonly aggregate: Aggregate;
+  readonly remoteIps: readonly RemoteIpRow[];
+}
+
+/** What `verify` found beside the remote IPs. */
+export interface VerifyReport extends RemoteIpReport {
+  readonly verdict: Verdict;
+  readonly reasons: readonly string[];
+  readonly findings: readonly Finding[];
+}
+
+/** Both reports; `verify` alone has a verdict. */
+export type AuditReport = RemoteIpReport | VerifyReport;
+
+/** Tells a judged report from a plain one. */
+export function isJudged(report: AuditReport): report is VerifyReport {
+  return 'verdict' in report;
+}
+
+/** First and last record of the report, `null` without one. */
+export function extentOf({ aggregate: { groups } }: AuditReport): { first: number | null; last: number | null } {
+  return groups.reduce<{ first: number | null; last: number | null }>(
+    ({ first, last }, { firstSeen, lastSeen }) => ({
+      first: Math.min(first ?? firstSeen, firstSeen),
+      last: Math.max(last ?? lastSeen, lastSeen),
+    }),
+    { first: null, last: null },
+  );
+}

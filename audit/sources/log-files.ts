@@ -1,0 +1,85 @@
+import { realpath, readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { glob, isDynamicPattern } from 'tinyglobby';
+import { printable } from '../../contract/printable';
+import { InputError } from '../input-error';
+
+/** Where log lines come from: a file by path, or standard input. */
+export type LogFile = { readonly kind: 'file'; readonly path: string } | { readonly kind: 'stdin' };
+
+/**
+ * Turns the PATHs of a command line into files: a file, a directory (all files below it), a glob, or `-` for standard
+ * input. A file reached twice, by whatever name, is listed once.
+ *
+ * @throws InputError naming every path that leads to nothing readable.
+ */
+export async function findLogFiles(paths: readonly string[]): Promise<readonly LogFile[]> {
+  const found = new Map<string, LogFile>();
+  const problems: string[] = [];
+  for (const path of paths) {
+    try {
+      for (const file of await expand(path)) {
+        const identity = file.kind === 'stdin' ? '-' : await realpath(file.path);
+        if (!found.has(identity)) found.set(identity, file);
+      }
+    } catch (error) {
+      problems.push(`--logs ${printable(path)}: ${reasonOf(error)}`);
+    }
+  }
+  if (problems.length > 0) throw new InputError(problems);
+  return [...found.values()];
+}
+
+async function expand(path: string): Promise<readonly LogFile[]> {
+  if (path === '-') return [{ kind: 'stdin' }];
+  if (path.startsWith('s3://')) {
+    throw new InputError(['the local engine reads no S3 locations; copy the objects and name the directory']);
+  }
+  const stats = await stat(path).catch((error: unknown) => {
+    if (isDynamicPattern(path) && codeOf(error) === 'ENOENT') return undefined;
+    throw error;
+  });
+  if (stats === undefined) return matchesOf(path);
+  if (stats.isDirectory()) return (await filesBelow(path, new Set())).map((file) => ({ kind: 'file', path: file }));
+  return [{ kind: 'file', path }];
+}
+
+async function matchesOf(pattern: string): Promise<readonly LogFile[]> {
+  const matches = await glob(pattern, { absolute: pattern.startsWith('/'), dot: true, expandDirectories: false });
+  if (matches.length === 0) throw new InputError(['matches no file']);
+  return matches.sort().map((path) => ({ kind: 'file', path }));
+}
+
+/** All files below a directory, in the order of their names; links are followed, but never into a circle. */
+async function filesBelow(directory: string, entered: Set<string>): Promise<readonly string[]> {
+  const identity = await realpath(directory);
+  if (entered.has(identity)) return [];
+  entered.add(identity);
+  const names = (await readdir(directory)).sort();
+  const files: string[] = [];
+  for (const name of names) {
+    const path = join(directory, name);
+    const stats = await stat(path);
+    if (stats.isDirectory()) files.push(...(await filesBelow(path, entered)));
+    else if (stats.isFile()) files.push(path);
+    else throw new InputError([`${printable(path)} is neither a file nor a directory`]);
+  }
+  return files;
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'no such file or directory',
+  EACCES: 'permission denied',
+  ELOOP: 'the symbolic links lead in a circle',
+  ENOTDIR: 'a part of the path is not a directory',
+};
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
+}
+
+/** Says in plain words why a path could not be read. */
+export function reasonOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return REASONS[codeOf(error)] ?? printable(message);
+}

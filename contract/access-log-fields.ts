@@ -1,0 +1,87 @@
+/**
+ * The record of an S3 server access log: names, order and types of its fields, from which every reader and table derives.
+ * Source: S3 User Guide, "Amazon S3 server access log format". The format grows at the end: AWS asks readers to tolerate
+ * new trailing fields, and older records lack some of the tail, one by one.
+ */
+export interface AccessLogField {
+  readonly name: string;
+  /** Column name in SQL tables. */
+  readonly column: string;
+  readonly type: 'string' | 'integer' | 'timestamp';
+  /** How the log writes it: bare, in square brackets, or in quotes that may hold unescaped quotes. */
+  readonly written: 'token' | 'bracketed' | 'quoted';
+  /** Fields of the tail may be missing from older records. */
+  readonly tail: boolean;
+  readonly description: string;
+}
+
+const required = { tail: false } as const;
+const tail = { type: 'string', written: 'token', tail: true } as const;
+const token = { ...required, type: 'string', written: 'token' } as const;
+const quoted = { ...required, type: 'string', written: 'quoted' } as const;
+const number = { ...required, type: 'integer', written: 'token' } as const;
+
+export const ACCESS_LOG_FIELDS = [
+  { name: 'bucketOwner', column: 'bucket_owner', ...token, description: 'canonical user id of the bucket owner' },
+  { name: 'bucket', column: 'bucket', ...token, description: 'bucket the request was for' },
+  {
+    name: 'time',
+    column: 'request_time',
+    ...required,
+    type: 'timestamp',
+    written: 'bracketed',
+    description: 'when the request was received',
+  },
+  { name: 'remoteIp', column: 'remote_ip', ...token, description: 'apparent address of the requester' },
+  { name: 'requester', column: 'requester', ...token, description: 'canonical id, ARN or service; may hold spaces' },
+  { name: 'requestId', column: 'request_id', ...token, description: 'id of the request; a copy writes it twice' },
+  { name: 'operation', column: 'operation', ...token, description: 'REST.GET.OBJECT and the like' },
+  { name: 'key', column: 'key', ...token, description: 'object key, URL-encoded' },
+  { name: 'requestUri', column: 'request_uri', ...quoted, description: 'request line' },
+  { name: 'httpStatus', column: 'http_status', ...number, description: 'status of the response' },
+  { name: 'errorCode', column: 'error_code', ...token, description: 'S3 error code' },
+  { name: 'bytesSent', column: 'bytes_sent', ...number, description: 'bytes of the response; - is 0' },
+  { name: 'objectSize', column: 'object_size', ...number, description: 'bytes of the object' },
+  { name: 'totalTime', column: 'total_time', ...number, description: 'milliseconds in flight' },
+  { name: 'turnAroundTime', column: 'turn_around_time', ...number, description: 'milliseconds S3 took to answer' },
+  { name: 'referer', column: 'referer', ...quoted, description: 'Referer header' },
+  { name: 'userAgent', column: 'user_agent', ...quoted, description: 'User-Agent header' },
+  { name: 'versionId', column: 'version_id', ...tail, description: 'version asked for' },
+  { name: 'hostId', column: 'host_id', ...tail, description: 'extended request id, x-amz-id-2' },
+  { name: 'signatureVersion', column: 'signature_version', ...tail, description: 'SigV2 or SigV4' },
+  { name: 'cipherSuite', column: 'cipher_suite', ...tail, description: 'TLS cipher suite' },
+  { name: 'authenticationType', column: 'authentication_type', ...tail, description: 'AuthHeader or QueryString' },
+  { name: 'hostHeader', column: 'host_header', ...tail, description: 'endpoint the client connected to' },
+  { name: 'tlsVersion', column: 'tls_version', ...tail, description: 'TLS version of the client' },
+  { name: 'accessPointArn', column: 'access_point_arn', ...tail, description: 'access point of the request' },
+  { name: 'aclRequired', column: 'acl_required', ...tail, description: 'Yes where an ACL was needed' },
+  { name: 'sourceRegion', column: 'source_region', ...tail, description: 'region the request came from' },
+] as const satisfies readonly AccessLogField[];
+
+type FieldOf<F> = F extends { type: 'integer' }
+  ? number | null
+  : F extends { type: 'timestamp' }
+    ? number
+    : string | null;
+
+type Fields = (typeof ACCESS_LOG_FIELDS)[number];
+
+/** Names of the fields that older records may lack. */
+export type TailField = Extract<Fields, { tail: true }>['name'];
+
+type NeverAbsent = 'bucketOwner' | 'bucket' | 'requestId' | 'operation';
+
+/**
+ * One record. `-` is `null`, except that bytes sent `-` is 0; `time` is seconds since the epoch, UTC.
+ * Text is as the log writes it, one character per byte (latin1).
+ */
+export type AccessLogRecord = {
+  readonly [F in Fields as F['name']]: F['name'] extends NeverAbsent
+    ? string
+    : F['name'] extends 'bytesSent'
+      ? number
+      : FieldOf<F>;
+} & {
+  /** Fields after the last one known here, kept as they are. */
+  readonly extra: readonly string[];
+};
