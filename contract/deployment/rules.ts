@@ -112,7 +112,7 @@ const availabilityZonesOfRegion: Rule = {
     const zones = privateAccess.vpc.availabilityZones;
     const path = ['privateAccess', 'vpc', 'availabilityZones'];
     return zones.flatMap((zone, index) => [
-      ...(zone.startsWith(source.region) && /^[a-z]$/.test(zone.slice(source.region.length))
+      ...(zone.startsWith(source.region) && /^[a-f]$/.test(zone.slice(source.region.length))
         ? []
         : [{ path: [...path, index], rule: `is not an availability zone of source.region ${source.region}` }]),
       ...(zones.indexOf(zone) === index ? [] : [{ path: [...path, index], rule: 'is listed twice' }]),

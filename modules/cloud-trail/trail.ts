@@ -1,0 +1,60 @@
+import { Cloudtrail, type CloudtrailAdvancedEventSelector } from '@cdktf/provider-aws/lib/cloudtrail';
+import type { ITerraformDependable } from 'cdktf';
+import { Construct } from 'constructs';
+import type { Account } from '../account';
+import type { LogBucket } from '../log-bucket/log-bucket';
+import type { Statement } from '../policy/statement';
+
+export interface TrailProps {
+  readonly account: Account;
+  readonly trailName: string;
+  readonly logs: LogBucket;
+  readonly keyArn: string;
+  readonly events: readonly CloudtrailAdvancedEventSelector[];
+  /** What the trail records and should not miss the first moments of. @default none */
+  readonly after?: readonly ITerraformDependable[];
+}
+
+/** A trail of one region whose files are signed, so that a file changed or removed later shows. */
+export class Trail extends Construct {
+  constructor(scope: Construct, id: string, props: TrailProps) {
+    super(scope, id);
+    new Cloudtrail(this, id, {
+      provider: props.account.provider,
+      name: props.trailName,
+      s3BucketName: props.logs.bucketName,
+      kmsKeyId: props.keyArn,
+      enableLogFileValidation: true,
+      isMultiRegionTrail: false,
+      includeGlobalServiceEvents: false,
+      advancedEventSelector: [...props.events],
+      dependsOn: [
+        props.logs.policy, // InsufficientS3BucketPolicyException: CloudTrail checks that it may deliver
+        ...(props.after ?? []),
+      ],
+    });
+  }
+}
+
+/** Lets CloudTrail encrypt the files of one trail (CloudTrail User Guide, "Configure AWS KMS key policies for CloudTrail"). */
+export function trailMayUseKey(trailArn: string): readonly Statement[] {
+  const cloudTrail = { Service: ['cloudtrail.amazonaws.com'] };
+  return [
+    {
+      sid: 'AllowCloudTrailToEncrypt',
+      effect: 'Allow',
+      principal: cloudTrail,
+      action: ['kms:GenerateDataKey*'],
+      resource: ['*'],
+      condition: { StringEquals: { 'aws:SourceArn': trailArn, 'kms:EncryptionContext:aws:cloudtrail:arn': trailArn } },
+    },
+    {
+      sid: 'AllowCloudTrailToDescribeKey',
+      effect: 'Allow',
+      principal: cloudTrail,
+      action: ['kms:DescribeKey'],
+      resource: ['*'],
+      condition: { StringEquals: { 'aws:SourceArn': trailArn } },
+    },
+  ];
+}

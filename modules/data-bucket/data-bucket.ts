@@ -1,0 +1,108 @@
+import { S3BucketLifecycleConfiguration } from '@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration';
+import { S3BucketLoggingA } from '@cdktf/provider-aws/lib/s3-bucket-logging';
+import type { S3BucketPolicy } from '@cdktf/provider-aws/lib/s3-bucket-policy';
+import { S3BucketVersioningA } from '@cdktf/provider-aws/lib/s3-bucket-versioning';
+import type { ITerraformDependable } from 'cdktf';
+import { Construct } from 'constructs';
+import type { Account } from '../account';
+import { ACCESS_LOG_PREFIX, type LogBucket } from '../log-bucket/log-bucket';
+import type { Statement } from '../policy/statement';
+import type { BucketChain } from '../private-bucket/bucket-chain';
+import { PrivateBucket } from '../private-bucket/private-bucket';
+
+export interface DataBucketProps {
+  readonly account: Account;
+  readonly bucketName: string;
+  readonly keyArn: string;
+  /** What the bucket policy says beside refusing clear text. */
+  readonly statements: readonly Statement[];
+  /** What must exist before the bucket policy: the roles it names, the routes of the endpoint it demands. */
+  readonly policyAfter: readonly ITerraformDependable[];
+  readonly noncurrentVersionDays: number;
+  readonly incompleteUploadDays: number;
+  readonly forceDestroy: boolean;
+}
+
+/** A versioned bucket under a customer-managed key, owned by its account alone, and one policy for all that touches it. */
+export class DataBucket extends Construct {
+  readonly bucketName: string;
+  readonly arn: string;
+  /** Further configurations of this bucket go here, one after the other. */
+  readonly chain: BucketChain;
+  readonly versioning: S3BucketVersioningA;
+  readonly policy: S3BucketPolicy;
+
+  constructor(
+    scope: Construct,
+    private readonly id: string,
+    private readonly props: DataBucketProps,
+  ) {
+    super(scope, id);
+    const { account, bucketName, keyArn, forceDestroy } = props;
+    const bucket = new PrivateBucket(this, id, { account, bucketName, keyArn, forceDestroy });
+    this.bucketName = bucketName;
+    this.arn = bucket.arn;
+    this.chain = bucket.chain;
+
+    this.versioning = this.chain.append(
+      (after) =>
+        new S3BucketVersioningA(this, `${id}_versioning`, {
+          provider: account.provider,
+          bucket: bucketName,
+          versioningConfiguration: { status: 'Enabled' },
+          dependsOn: [after], // one change of a bucket at a time
+        }),
+    );
+    this.policy = bucket.setPolicy(props.statements, props.policyAfter);
+  }
+
+  /** Sends server access logs, one folder per account, region, bucket and day of the request. */
+  logAccessTo(logs: LogBucket): void {
+    this.chain.append(
+      (after) =>
+        new S3BucketLoggingA(this, `${this.id}_logging`, {
+          provider: this.props.account.provider,
+          bucket: this.bucketName,
+          targetBucket: logs.bucketName,
+          targetPrefix: ACCESS_LOG_PREFIX,
+          targetObjectKeyFormat: { partitionedPrefix: { partitionDateSource: 'EventTime' } },
+          dependsOn: [
+            after, // one change of a bucket at a time
+            logs.policy, // S3 checks that it may deliver
+          ],
+        }),
+    );
+  }
+
+  /** Expires old versions and unfinished uploads. Comes last: S3 confuses it with versioning or replication set beside it. */
+  expireOldVersions(): void {
+    const { account, noncurrentVersionDays, incompleteUploadDays } = this.props;
+    this.chain.append(
+      (after) =>
+        new S3BucketLifecycleConfiguration(this, `${this.id}_lifecycle`, {
+          provider: account.provider,
+          bucket: this.bucketName,
+          rule: [
+            {
+              id: 'expire-old-versions',
+              status: 'Enabled',
+              filter: [{ prefix: '' }],
+              noncurrentVersionExpiration: [{ noncurrentDays: noncurrentVersionDays }],
+              // A delete marker that hides no version any more is an empty entry that slows listing.
+              expiration: [{ expiredObjectDeleteMarker: true }],
+            },
+            {
+              id: 'abort-unfinished-uploads',
+              status: 'Enabled',
+              filter: [{ prefix: '' }],
+              abortIncompleteMultipartUpload: [{ daysAfterInitiation: incompleteUploadDays }],
+            },
+          ],
+          dependsOn: [
+            after, // one change of a bucket at a time
+            this.versioning, // rules for noncurrent versions need versions
+          ],
+        }),
+    );
+  }
+}

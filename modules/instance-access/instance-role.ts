@@ -1,0 +1,91 @@
+import { IamInstanceProfile } from '@cdktf/provider-aws/lib/iam-instance-profile';
+import { IamPolicy } from '@cdktf/provider-aws/lib/iam-policy';
+import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
+import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy';
+import { Construct } from 'constructs';
+import { iamArn } from '../../contract/deployment/names';
+import type { Account } from '../account';
+import { policyDocument, type Condition } from '../policy/statement';
+import { trustService } from '../policy/trust';
+import { allowData, allowKey, type Access } from './permissions';
+
+export interface InstanceRoleProps {
+  readonly account: Account;
+  readonly roleName: string;
+  readonly boundaryName: string;
+  /** Bucket of the other account that instances use. */
+  readonly bucketArn: string;
+  readonly bucketAccount: Account;
+}
+
+/**
+ * S2: a role for EC2 instances, so that none holds access keys, its instance profile, and a permissions boundary that no
+ * later policy of the role can pass.
+ */
+export class InstanceRole extends Construct {
+  readonly role: IamRole;
+  /** Literal, so that the other account's policies can name the role before AWS made it. */
+  readonly roleArn: string;
+  readonly profile: IamInstanceProfile;
+  private readonly viaService: string;
+
+  constructor(
+    scope: Construct,
+    private readonly id: string,
+    private readonly props: InstanceRoleProps,
+  ) {
+    super(scope, id);
+    const { account, bucketArn, bucketAccount } = props;
+    const { provider, partition } = account;
+    this.roleArn = iamArn(partition, account.id, `role/${props.roleName}`);
+    this.viaService = `s3.${bucketAccount.region}.${bucketAccount.dnsSuffix}`;
+
+    const boundary = new IamPolicy(this, `${id}_boundary`, {
+      provider,
+      name: props.boundaryName,
+      description: 'The most that instances may ever do: read and write one bucket through S3',
+      policy: policyDocument([
+        ...allowData({ sid: 'AllowAtMost', access: 'read-write', bucketArn }),
+        allowKey({
+          sid: 'AllowAtMostKey',
+          access: 'read-write',
+          // The key's policy names the role, and the role this boundary: naming the key here would close a circle.
+          // The encryption context ties the permission to the bucket all the same.
+          keyArn: `arn:${partition}:kms:${bucketAccount.region}:${bucketAccount.id}:key/*`,
+          bucketArn,
+          viaService: this.viaService,
+        }),
+      ]),
+    });
+    this.role = new IamRole(this, id, {
+      provider,
+      name: props.roleName,
+      description: 'EC2 instances that use the data bucket of the other account',
+      assumeRolePolicy: trustService(`ec2.${account.dnsSuffix}`),
+      permissionsBoundary: boundary.arn,
+    });
+    this.profile = new IamInstanceProfile(this, `${id}_profile`, {
+      provider,
+      name: props.roleName,
+      role: this.role.name,
+    });
+  }
+
+  /**
+   * Allows the role the data and its key; the other account's bucket and key policies must allow it too.
+   *
+   * @param condition network path the requests to S3 must take. @default any
+   */
+  allow(access: Access, keyArn: string, condition?: Condition): IamRolePolicy {
+    const { account, bucketArn } = this.props;
+    return new IamRolePolicy(this, `${this.id}_data`, {
+      provider: account.provider,
+      name: 'data',
+      role: this.role.name,
+      policy: policyDocument([
+        ...allowData({ sid: 'AllowData', access, bucketArn, ...(condition && { condition }) }),
+        allowKey({ sid: 'AllowDataKey', access, keyArn, bucketArn, viaService: this.viaService }),
+      ]),
+    });
+  }
+}

@@ -1,0 +1,77 @@
+import type { Condition, Principal, Statement } from '../policy/statement';
+
+/** What a consumer of a bucket may do, as AWS splits it: actions on the bucket, on its objects and on its key. */
+export interface DataPermissions {
+  readonly listing: readonly string[];
+  readonly objects: readonly string[];
+  readonly key: readonly string[];
+}
+
+const READ: DataPermissions = {
+  listing: ['s3:GetBucketLocation', 's3:ListBucket'],
+  objects: ['s3:GetObject', 's3:GetObjectVersion'],
+  key: ['kms:Decrypt'],
+};
+
+/** Writing covers multipart uploads, which decrypt with the key what they wrote; deleting leaves every version in place. */
+const READ_WRITE: DataPermissions = {
+  listing: [...READ.listing, 's3:ListBucketMultipartUploads'],
+  objects: [
+    ...READ.objects,
+    's3:AbortMultipartUpload',
+    's3:DeleteObject',
+    's3:ListMultipartUploadParts',
+    's3:PutObject',
+  ],
+  key: [...READ.key, 'kms:GenerateDataKey'],
+};
+
+/** Permissions by the setting `instance.access`. */
+export const PERMISSIONS = { read: READ, 'read-write': READ_WRITE } as const;
+
+export type Access = keyof typeof PERMISSIONS;
+
+export interface DataAccess {
+  /** Beginning of the Sids: `AllowInstanceRole` gives `AllowInstanceRoleListing` and `AllowInstanceRoleObjects`. */
+  readonly sid: string;
+  readonly access: Access;
+  readonly bucketArn: string;
+  /** @default none, for identity policies */
+  readonly principal?: Principal;
+  /** @default none */
+  readonly condition?: Condition;
+}
+
+/** Statements that allow access to the data of one bucket. */
+export function allowData({ sid, access, bucketArn, principal, condition }: DataAccess): readonly Statement[] {
+  const { listing, objects } = PERMISSIONS[access];
+  const common = { effect: 'Allow', ...(principal && { principal }), ...(condition && { condition }) } as const;
+  return [
+    { sid: `${sid}Listing`, ...common, action: listing, resource: [bucketArn] },
+    { sid: `${sid}Objects`, ...common, action: objects, resource: [`${bucketArn}/*`] },
+  ];
+}
+
+export interface KeyAccess {
+  readonly sid: string;
+  readonly access: Access;
+  readonly keyArn: string;
+  readonly bucketArn: string;
+  /** `s3.<region>.<dns suffix>` of the bucket. */
+  readonly viaService: string;
+}
+
+/** Statement that allows an identity to use a key through S3, for the objects of one bucket and nothing else. */
+export function allowKey({ sid, access, keyArn, bucketArn, viaService }: KeyAccess): Statement {
+  return {
+    sid,
+    effect: 'Allow',
+    action: PERMISSIONS[access].key,
+    resource: [keyArn],
+    condition: {
+      StringEquals: { 'kms:ViaService': viaService },
+      // With a bucket key the encryption context is the bucket, without it the object (S3 User Guide, "S3 Bucket Keys").
+      StringLike: { 'kms:EncryptionContext:aws:s3:arn': [bucketArn, `${bucketArn}/*`] },
+    },
+  };
+}

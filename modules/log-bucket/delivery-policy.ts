@@ -1,0 +1,62 @@
+import type { Statement } from '../policy/statement';
+
+export interface DeliveryPolicyProps {
+  /** ARN of the log bucket. */
+  readonly arn: string;
+  /** Account of the log bucket, of the buckets logged and of the trail. */
+  readonly accountId: string;
+  /** ARNs of the buckets whose server access logs arrive here. */
+  readonly loggedBuckets: readonly string[];
+  readonly accessLogPrefix: string;
+  /** ARN of the trail, built from its name. */
+  readonly trailArn: string;
+}
+
+/**
+ * Who may write to a log bucket: S3 for the buckets logged, CloudTrail for the trail, nobody else
+ * (S3 User Guide, "Enabling Amazon S3 server access logging"; CloudTrail User Guide, "Amazon S3 bucket policy for CloudTrail").
+ */
+export function deliveryPolicy(props: DeliveryPolicyProps): readonly Statement[] {
+  const { arn, accountId } = props;
+  const cloudTrail = { Service: ['cloudtrail.amazonaws.com'] };
+  const ofTrail = { 'aws:SourceArn': props.trailArn };
+  const accessLogs: Statement = {
+    sid: 'AllowAccessLogDelivery',
+    effect: 'Allow',
+    principal: { Service: ['logging.s3.amazonaws.com'] },
+    action: ['s3:PutObject'],
+    resource: [`${arn}/${props.accessLogPrefix}*`],
+    condition: {
+      ArnLike: { 'aws:SourceArn': props.loggedBuckets },
+      StringEquals: { 'aws:SourceAccount': accountId },
+    },
+  };
+  return [
+    ...(props.loggedBuckets.length === 0 ? [] : [accessLogs]),
+    {
+      sid: 'AllowCloudTrailAclCheck',
+      effect: 'Allow',
+      principal: cloudTrail,
+      action: ['s3:GetBucketAcl'],
+      resource: [arn],
+      condition: { StringEquals: ofTrail },
+    },
+    {
+      sid: 'AllowCloudTrailDelivery',
+      effect: 'Allow',
+      principal: cloudTrail,
+      action: ['s3:PutObject'],
+      resource: [`${arn}/AWSLogs/${accountId}/*`],
+      condition: { StringEquals: { 's3:x-amz-acl': 'bucket-owner-full-control', ...ofTrail } },
+    },
+    {
+      sid: 'DenyWritesExceptByAwsServices',
+      effect: 'Deny',
+      principal: '*',
+      action: ['s3:PutObject'],
+      resource: [`${arn}/*`],
+      // Evidence is worth what its author is: a log line that a principal of ours wrote proves nothing.
+      condition: { BoolIfExists: { 'aws:PrincipalIsAWSService': 'false' } },
+    },
+  ];
+}

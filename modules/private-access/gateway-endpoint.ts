@@ -1,0 +1,51 @@
+import { VpcEndpoint } from '@cdktf/provider-aws/lib/vpc-endpoint';
+import { VpcEndpointRouteTableAssociation } from '@cdktf/provider-aws/lib/vpc-endpoint-route-table-association';
+import { Construct } from 'constructs';
+import type { Account } from '../account';
+import { policyDocument, type Condition, type Statement } from '../policy/statement';
+import type { RouteTable } from './network';
+
+export interface GatewayEndpointProps {
+  readonly account: Account;
+  readonly vpcId: string;
+  /** Tables of the private subnets; on a public one the endpoint would carry traffic that no policy expects. */
+  readonly privateRouteTables: readonly RouteTable[];
+  readonly statements: readonly Statement[];
+  /** Serve IPv6 as well. */
+  readonly dualStack: boolean;
+}
+
+/** S4: the gateway endpoint for S3, on the private route tables only, open for the buckets that its policy names. */
+export class GatewayEndpoint extends Construct {
+  readonly endpointId: string;
+  /** What makes the endpoint usable: until its routes are there, traffic goes round it. */
+  readonly routes: readonly VpcEndpointRouteTableAssociation[];
+
+  constructor(scope: Construct, id: string, props: GatewayEndpointProps) {
+    super(scope, id);
+    const { provider, region } = props.account;
+    const endpoint = new VpcEndpoint(this, id, {
+      provider,
+      vpcId: props.vpcId,
+      serviceName: `com.amazonaws.${region}.s3`,
+      vpcEndpointType: 'Gateway',
+      // In the endpoint itself, not beside it: it must not stand open for a moment.
+      policy: policyDocument(props.statements),
+      ...(props.dualStack && { ipAddressType: 'dualstack' }),
+    });
+    this.endpointId = endpoint.id;
+    this.routes = props.privateRouteTables.map(
+      (table) =>
+        new VpcEndpointRouteTableAssociation(this, `${id}_${table.name}`, {
+          provider,
+          vpcEndpointId: endpoint.id,
+          routeTableId: table.id,
+        }),
+    );
+  }
+}
+
+/** Holds for requests that come through the endpoint. */
+export function throughEndpoint(endpointId: string): Condition {
+  return { StringEquals: { 'aws:SourceVpce': endpointId } };
+}

@@ -1,0 +1,102 @@
+import { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket';
+import { S3BucketOwnershipControls } from '@cdktf/provider-aws/lib/s3-bucket-ownership-controls';
+import { S3BucketPolicy } from '@cdktf/provider-aws/lib/s3-bucket-policy';
+import { S3BucketPublicAccessBlock } from '@cdktf/provider-aws/lib/s3-bucket-public-access-block';
+import { S3BucketServerSideEncryptionConfigurationA } from '@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration';
+import type { ITerraformDependable } from 'cdktf';
+import { Construct } from 'constructs';
+import { bucketArn } from '../../contract/deployment/names';
+import type { Account } from '../account';
+import { policyDocument, type Statement } from '../policy/statement';
+import { denyInsecureTransport } from '../policy/transport';
+import { BucketChain } from './bucket-chain';
+
+export interface PrivateBucketProps {
+  readonly account: Account;
+  readonly bucketName: string;
+  /** ARN of a customer-managed key. @default SSE-S3 */
+  readonly keyArn?: string;
+  /** Delete the objects with the bucket: for emulators only. */
+  readonly forceDestroy: boolean;
+}
+
+/** A bucket that belongs to its account alone: no ACLs, no public access, encrypted, and TLS only once its policy is set. */
+export class PrivateBucket extends Construct {
+  readonly bucketName: string;
+  readonly arn: string;
+  /** Further configurations of this bucket go here, one after the other. */
+  readonly chain: BucketChain;
+
+  constructor(
+    scope: Construct,
+    private readonly id: string,
+    private readonly props: PrivateBucketProps,
+  ) {
+    super(scope, id);
+    const { account, bucketName, forceDestroy } = props;
+    const { provider } = account;
+    this.bucketName = bucketName;
+    this.arn = bucketArn(account.partition, bucketName);
+
+    this.chain = new BucketChain(new S3Bucket(this, id, { provider, bucket: bucketName, forceDestroy }));
+    this.chain.append(
+      (after) =>
+        new S3BucketOwnershipControls(this, `${id}_ownership`, {
+          provider,
+          bucket: bucketName,
+          // Objects that the other account writes belong to the bucket's owner.
+          rule: { objectOwnership: 'BucketOwnerEnforced' },
+          dependsOn: [after], // the name is literal: nothing else says that the bucket comes first
+        }),
+    );
+    this.chain.append(
+      (after) =>
+        new S3BucketPublicAccessBlock(this, `${id}_public_access`, {
+          provider,
+          bucket: bucketName,
+          blockPublicAcls: true,
+          blockPublicPolicy: true,
+          ignorePublicAcls: true,
+          restrictPublicBuckets: true,
+          dependsOn: [after], // one change of a bucket at a time
+        }),
+    );
+    this.chain.append(
+      (after) =>
+        new S3BucketServerSideEncryptionConfigurationA(this, `${id}_encryption`, {
+          provider,
+          bucket: bucketName,
+          rule: [encryption(props.keyArn)],
+          dependsOn: [after], // one change of a bucket at a time
+        }),
+    );
+  }
+
+  /**
+   * Sets the one policy of the bucket; clear text is refused in any case.
+   *
+   * @param policyAfter what must exist first: the roles the policy names, the routes of the endpoint it demands.
+   */
+  setPolicy(statements: readonly Statement[], policyAfter: readonly ITerraformDependable[] = []): S3BucketPolicy {
+    return this.chain.append(
+      (after) =>
+        new S3BucketPolicy(this, `${this.id}_policy`, {
+          provider: this.props.account.provider,
+          bucket: this.bucketName,
+          policy: policyDocument([...statements, denyInsecureTransport(this.arn)]),
+          dependsOn: [
+            after, // one change of a bucket at a time
+            ...policyAfter,
+          ],
+        }),
+    );
+  }
+}
+
+function encryption(keyArn: string | undefined) {
+  if (keyArn === undefined) return { applyServerSideEncryptionByDefault: { sseAlgorithm: 'AES256' } };
+  return {
+    applyServerSideEncryptionByDefault: { sseAlgorithm: 'aws:kms', kmsMasterKeyId: keyArn },
+    bucketKeyEnabled: true,
+  };
+}

@@ -1,0 +1,81 @@
+import { DATA_ACTIONS } from '../../../modules/private-access/endpoint-only';
+import { deploymentOf, synthesize, withoutPrivateAccess } from '../synthesized';
+
+const bucket = 'arn:aws:s3:::orders-replica-222222222222';
+const policy = 'aws_s3_bucket_policy.data_policy';
+const sample = synthesize(
+  deploymentOf('deployment.yaml', (d) => ({
+    ...d,
+    privateAccess: {
+      ...d.privateAccess!,
+      exempt: [
+        { principal: 'arn:aws:iam::333333333333:role/backup', reason: 'nightly backup' },
+        { principal: d.destination.deployer, reason: 'named twice' },
+      ],
+    },
+  })),
+);
+
+test('a bucket has one policy, in which every statement says its intent', () => {
+  expect(sample.addresses.filter((address) => address.startsWith('aws_s3_bucket_policy.data'))).toEqual([policy]);
+  expect(sample.statements(policy).map(({ Sid }) => Sid)).toEqual([
+    'AllowInstanceRoleListing',
+    'AllowInstanceRoleObjects',
+    'DenyDataAccessOutsideEndpoint',
+    'DenyInsecureTransport',
+  ]);
+});
+
+test('allows the role of the other account through the endpoint only', () => {
+  for (const sid of ['AllowInstanceRoleListing', 'AllowInstanceRoleObjects']) {
+    expect(sample.statement(policy, sid)).toMatchObject({
+      Effect: 'Allow',
+      Principal: { AWS: ['arn:aws:iam::111111111111:role/orders-instance'] },
+      Condition: { StringEquals: { 'aws:SourceVpce': '${aws_vpc_endpoint.s3.id}' } },
+    });
+  }
+});
+
+test('denies the data to everyone outside the endpoint, save AWS services and the exempt', () => {
+  expect(sample.statement(policy, 'DenyDataAccessOutsideEndpoint')).toEqual({
+    Sid: 'DenyDataAccessOutsideEndpoint',
+    Effect: 'Deny',
+    Principal: '*',
+    Action: DATA_ACTIONS,
+    Resource: [`${bucket}/*`],
+    Condition: {
+      StringNotEqualsIfExists: { 'aws:SourceVpce': '${aws_vpc_endpoint.s3.id}' },
+      BoolIfExists: { 'aws:PrincipalIsAWSService': 'false', 'aws:ViaAWSService': 'false' },
+      ArnNotLikeIfExists: {
+        'aws:PrincipalArn': [
+          'arn:aws:iam::222222222222:role/terraform-deployer',
+          'arn:aws:iam::222222222222:role/break-glass',
+          'arn:aws:iam::333333333333:role/backup',
+        ],
+      },
+    },
+  });
+});
+
+test('denies every way to touch an object, but not HeadBucket, which Terraform needs to see the bucket', () => {
+  expect(DATA_ACTIONS).toEqual(
+    expect.arrayContaining(['s3:GetObjectVersion', 's3:PutObjectAcl', 's3:ReplicateObject']),
+  );
+  expect(DATA_ACTIONS.filter((action) => /\*|:ListBucket$/.test(action))).toEqual([]);
+});
+
+test('gives every exempt principal its reason in audit_expectations', () => {
+  expect(sample.output('audit_expectations')).toMatchObject({
+    exempt: [
+      { principal: 'arn:aws:iam::222222222222:role/terraform-deployer', reason: 'deployer' },
+      { principal: 'arn:aws:iam::222222222222:role/break-glass', reason: 'break-glass' },
+      { principal: 'arn:aws:iam::333333333333:role/backup', reason: 'nightly backup' },
+    ],
+  });
+});
+
+test('without private access the role may come from anywhere and nobody is denied', () => {
+  const open = synthesize(withoutPrivateAccess());
+  expect(open.statement(policy, 'AllowInstanceRoleObjects').Condition).toBeUndefined();
+  expect(open.statements(policy).map(({ Sid }) => Sid)).not.toContain('DenyDataAccessOutsideEndpoint');
+});
