@@ -19,7 +19,8 @@ const OPERATION = /^[A-Z][A-Z0-9]*(\.[A-Z0-9_-]+)+$/;
 /** Status, error code, bytes sent, object size, total time, turn-around time; then the referer, quoted or a dash. */
 const RESPONSE =
   / (?<status>-|[1-5]\d\d) (?<error>[^\s"]+) (?<sent>-|\d{1,15}) (?<size>-|\d{1,15}) (?<total>-|\d{1,15}) (?<turn>-|\d{1,15}) (?=["-])/y;
-const DASH_URI = / - (?:-|[1-5]\d\d) [^\s"]+ (?:(?:-|\d{1,15}) ){4}["-]/g;
+/** A bare request URI before a response; a look-ahead, since in a row of dashes one such place overlaps the next. */
+const DASH_URI = /(?= - (?:-|[1-5]\d\d) [^\s"]+ (?:(?:-|\d{1,15}) ){4}["-])/g;
 const TAIL_FIELDS = ACCESS_LOG_FIELDS.flatMap(({ name, tail }) => (tail ? [name] : []));
 
 /**

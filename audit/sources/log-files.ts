@@ -74,12 +74,13 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOTDIR: 'a part of the path is not a directory',
 };
 
+/** By its properties, not its class: errors of Node's own may come from another realm. */
 function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : '';
+  return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
 }
 
 /** Says in plain words why a path could not be read. */
 export function reasonOf(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  return REASONS[codeOf(error)] ?? printable(message);
+  const message = typeof error === 'object' && error !== null && 'message' in error ? error.message : error;
+  return REASONS[codeOf(error)] ?? printable(String(message));
 }

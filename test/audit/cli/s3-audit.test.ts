@@ -1,0 +1,241 @@
+import { execFile, spawnSync, type SpawnSyncReturns } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { useTemporaryDirectory } from '../../temporary-directory';
+import { expectations } from '../judge/request-group';
+import { logLine } from '../log-lines';
+
+const directory = useTemporaryDirectory();
+
+const s3audit = (args: readonly string[], input = ''): SpawnSyncReturns<string> =>
+  spawnSync(process.execPath, ['bin/s3-audit', ...args], { encoding: 'utf8', input });
+
+const write = (name: string, content: string): string => {
+  const path = join(directory(), name);
+  writeFileSync(path, content);
+  return path;
+};
+const logs = (...lines: readonly string[]): string => write('log', `${lines.join('\n')}\n`);
+const expect_ = (): string => write('expect.json', JSON.stringify(expectations));
+
+interface JsonReport {
+  readonly verdict: string;
+  readonly reasons: readonly string[];
+  readonly window: Record<string, string | null>;
+  readonly coverage: Record<string, number>;
+  readonly remoteIps: readonly Record<string, unknown>[];
+  readonly findings: readonly Record<string, unknown>[];
+}
+const json = (result: SpawnSyncReturns<string>): JsonReport => JSON.parse(result.stdout) as JsonReport;
+
+describe('exit codes', () => {
+  test.each([
+    ['0 when every request came by the endpoint', { remoteIp: '10.20.3.4' }, 0, 'PASS'],
+    ['1 when one went round it', { remoteIp: '52.198.48.49' }, 1, 'FAIL'],
+    ['3 when no record is of the bucket', { bucket: 'another' }, 3, 'UNPROVEN'],
+  ])('%s', (_what, change, code, word) => {
+    const result = s3audit(['verify', '--expect', expect_(), '--logs', logs(logLine(change))]);
+    expect([result.status, result.stderr]).toEqual([code, '']);
+    expect(result.stdout).toContain(`verdict: ${word}`);
+  });
+
+  test('remote-ips judges nothing: 0 whatever it finds', () => {
+    expect(s3audit(['remote-ips', '--logs', logs(logLine({ remoteIp: '52.198.48.49' }))]).status).toBe(0);
+  });
+});
+
+describe('mistakes are answered with one clear line on standard error and exit code 2', () => {
+  test.each([
+    [
+      'a missing file',
+      ['remote-ips', '--logs', '/no/such/log'],
+      /^s3-audit: --logs \/no\/such\/log: no such file or directory\n$/,
+    ],
+    ['no logs', ['remote-ips'], /^s3-audit: required option '--logs <path\.\.\.>' not specified\n$/],
+    [
+      'a misspelt flag',
+      ['remote-ips', '--logs', '-', '--fromat', 'json'],
+      /^s3-audit: unknown option '--fromat'\n\(Did you mean --format\?\)\n$/,
+    ],
+    ['a misspelt command', ['remote-ip'], /^s3-audit: unknown command 'remote-ip'/],
+    [
+      'a bad time',
+      ['remote-ips', '--logs', '-', '--since', 'yesterday'],
+      /^s3-audit: option '--since <time>' argument 'yesterday' is invalid\. Allowed: a date/,
+    ],
+    [
+      'a day that does not exist',
+      ['remote-ips', '--logs', '-', '--since', '2026-02-30'],
+      /argument '2026-02-30' is invalid/,
+    ],
+    [
+      'a window that is none',
+      ['remote-ips', '--logs', '-', '--since', '2026-02-02', '--until', '2026-02-01'],
+      /^s3-audit: --since must be before --until/,
+    ],
+    [
+      'an unknown format',
+      ['remote-ips', '--logs', '-', '--format', 'pdf'],
+      /argument 'pdf' is invalid\. Allowed choices are/,
+    ],
+    ['no expectations', ['verify', '--logs', '-'], /^s3-audit: required option '--expect <file>' not specified\n$/],
+    [
+      'a missing expectations file',
+      ['verify', '--logs', '-', '--expect', '/none.json'],
+      /^s3-audit: --expect \/none\.json: no such file or directory\n$/,
+    ],
+    [
+      'expectations that are no JSON',
+      ['verify', '--logs', '-', '--expect', 'README.md'],
+      /^s3-audit: --expect README\.md: is not JSON: /,
+    ],
+    [
+      'a negative tolerance',
+      ['verify', '--logs', '-', '--expect', 'x', '--max-rejects', '-1'],
+      /Allowed: a whole number, 0 or more/,
+    ],
+    [
+      'an output that can not be written',
+      ['remote-ips', '--logs', '-', '--output', '/none/x'],
+      /^s3-audit: --output \/none\/x: no such file or directory\n$/,
+    ],
+  ])('%s', (_what, args, sentence) => {
+    const result = s3audit(args);
+    expect(result.stderr).toMatch(sentence);
+    expect([result.status, result.stdout]).toEqual([2, '']);
+  });
+
+  test('a bucket that the expectations do not name', () => {
+    const result = s3audit(['verify', '--logs', logs(logLine()), '--expect', expect_(), '--bucket', 'typo']);
+    expect([result.status, result.stderr]).toEqual([
+      2,
+      "s3-audit: --bucket typo: not among the expectations' buckets: orders\n",
+    ]);
+  });
+});
+
+test('help and version go to standard output', () => {
+  expect(s3audit(['--help'])).toMatchObject({
+    status: 0,
+    stderr: '',
+    stdout: expect.stringMatching(/remote-ips.*verify/s) as string,
+  });
+  const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+  expect(s3audit(['--version'])).toMatchObject({ status: 0, stdout: `${version}\n` });
+});
+
+describe('the JSON report', () => {
+  test('accounts for every line and has the fields of the contract', () => {
+    const line = logLine();
+    const report = json(
+      s3audit(['verify', '--expect', expect_(), '--logs', logs(line, line, '', 'x'), '--format', 'json']),
+    );
+    const { lines, blank, records, rejects, duplicates } = report.coverage;
+    expect([lines, blank, records, rejects, duplicates]).toEqual([4, 1, 1, 1, 1]);
+    expect(report.verdict).toBe('unproven');
+    expect(Object.keys(report.remoteIps[0]!)).toEqual(
+      expect.arrayContaining([
+        'bucket',
+        'remoteIp',
+        'network',
+        'aws',
+        'requests',
+        'allowed',
+        'denied',
+        'failed',
+        'bytesSent',
+        'requesters',
+        'operations',
+        'vpcEndpoints',
+        'firstSeen',
+        'lastSeen',
+      ]),
+    );
+    expect(report.findings[0]).toMatchObject({ finding: 'pass', evidence: 'consistent', exemption: null });
+    expect(report.window).toEqual({
+      since: null,
+      until: null,
+      first: '2026-01-05T08:00:00Z',
+      last: '2026-01-05T08:00:00Z',
+    });
+  });
+
+  test('remoteIp is null where the log has a dash', () => {
+    const line = logLine({ remoteIp: null, requester: 'AmazonS3', operation: 'S3.EXPIRE.OBJECT' });
+    expect(json(s3audit(['remote-ips', '--logs', logs(line), '--format', 'json'])).remoteIps[0]).toMatchObject({
+      remoteIp: null,
+      network: 'aws-service',
+    });
+  });
+
+  test('names AWS services where ip-ranges.json is given', () => {
+    const ranges = write(
+      'ip-ranges.json',
+      JSON.stringify({
+        prefixes: [{ ip_prefix: '52.198.0.0/16', region: 'ap-northeast-1', service: 'EC2' }],
+        ipv6_prefixes: [],
+      }),
+    );
+    const result = s3audit([
+      'remote-ips',
+      '--logs',
+      logs(logLine({ remoteIp: '52.198.48.49' })),
+      '--ip-ranges',
+      ranges,
+      '--format',
+      'json',
+    ]);
+    expect(json(result).remoteIps[0]).toMatchObject({ aws: { service: 'EC2', region: 'ap-northeast-1' } });
+  });
+});
+
+test('logs are read from standard input', () => {
+  const result = s3audit(['remote-ips', '--logs', '-', '--format', 'json'], `${logLine()}\n`);
+  expect(json(result).coverage).toMatchObject({ files: 1, records: 1 });
+});
+
+test('empty input is an empty report, and unproven to verify', () => {
+  expect(json(s3audit(['remote-ips', '--logs', '-', '--format', 'json'])).remoteIps).toEqual([]);
+  expect(s3audit(['verify', '--expect', expect_(), '--logs', '-']).status).toBe(3);
+});
+
+test('--output writes the file whole and leaves no draft', () => {
+  const path = join(directory(), 'report.csv');
+  const result = s3audit(['remote-ips', '--logs', logs(logLine()), '--format', 'csv', '--output', path]);
+  expect([result.status, result.stdout]).toEqual([0, '']);
+  expect(readFileSync(path, 'utf8').split('\n')[1]).toMatch(/^orders,10\.20\.3\.4,other-private,/);
+  expect(readdirSync(directory()).filter((name) => name.startsWith('.s3-audit'))).toEqual([]);
+});
+
+test('rejects lists file, line, reason and text, inert for a terminal', () => {
+  const result = s3audit(['rejects', '--logs', logs(logLine(), 'bad \u001b[31mred')]);
+  expect(result.stdout).toBe(
+    `${join(directory(), 'log')}:2: does not begin with bucket owner, bucket and [time]: bad \\x1b[31mred\n`,
+  );
+});
+
+test('a reader that closes early does not change the verdict', async () => {
+  const lines = Array.from({ length: 3000 }, (_, i) => logLine({ remoteIp: `52.1.${i >> 8}.${i & 255}` }));
+  const args = ['bin/s3-audit', 'verify', '--expect', expect_(), '--logs', logs(...lines), '--format', 'json'];
+  const code = await new Promise((resolve) => {
+    const child = execFile(process.execPath, args, () => undefined);
+    child.stdout?.once('data', () => child.stdout?.destroy());
+    child.on('exit', resolve);
+  });
+  expect(code).toBe(1);
+});
+
+const SAMPLES = '../shared/samples';
+(existsSync(SAMPLES) ? test : test.skip)(
+  'real lines by others: all accounted for, four network paths told apart',
+  () => {
+    const { coverage, remoteIps } = json(s3audit(['remote-ips', '--logs', SAMPLES, '--format', 'json']));
+    expect(coverage.lines).toBe(coverage.blank! + coverage.records! + coverage.rejects! + coverage.duplicates!);
+    const row = (remoteIp: string): unknown =>
+      remoteIps.find((each) => each.remoteIp === remoteIp && String(each.bucket).startsWith('vpc-endpoint-demo'));
+    expect(row('xx.xx.xx.xx')).toMatchObject({ network: 'unknown' });
+    expect(row('52.198.48.49')).toMatchObject({ network: 'public', denied: 1 });
+    expect(row('10.38.1.122')).toMatchObject({ network: 'other-private', allowed: 1 });
+    expect(row('18.183.0.212')).toMatchObject({ network: 'public', denied: 1 });
+  },
+);

@@ -1,0 +1,109 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import type { Aggregate, Reject, Selection } from '../../../../audit/engines/engine';
+import { localEngine } from '../../../../audit/engines/local/local-engine';
+import type { LogFile } from '../../../../audit/sources/log-files';
+import { useTemporaryDirectory } from '../../../temporary-directory';
+import { logLine } from '../../log-lines';
+
+const directory = useTemporaryDirectory();
+const EVERYTHING: Selection = { buckets: [], since: null, until: null };
+
+const fileOf = (name: string, bytes: string | Buffer): LogFile => {
+  const path = join(directory(), name);
+  writeFileSync(path, bytes);
+  return { kind: 'file', path };
+};
+const aggregate = async (lines: readonly string[], selection = EVERYTHING): Promise<Aggregate> =>
+  localEngine.aggregate([fileOf('log', lines.join('\n'))], selection);
+
+test('every line is accounted for: lines = blank + records + rejects + duplicates', async () => {
+  const twice = logLine();
+  const { coverage } = await aggregate([twice, '', logLine(), twice, 'garbage', ' ', logLine({ bucket: 'other' })]);
+  expect(coverage).toMatchObject({ files: 1, lines: 7, blank: 2, records: 3, duplicates: 1, rejects: 1 });
+});
+
+test('records alike in bucket, address, requester, operation and status are one group', async () => {
+  const { groups } = await aggregate([
+    logLine({ at: '2026-01-05T08:00:09Z', bytesSent: 5 }),
+    logLine({ at: '2026-01-05T08:00:01Z', bytesSent: 7 }),
+    logLine({ httpStatus: 403 }),
+  ]);
+  expect(groups).toHaveLength(2);
+  expect(groups[0]).toMatchObject({
+    requests: 2,
+    bytesSent: 12,
+    firstSeen: Date.parse('2026-01-05T08:00:01Z') / 1000,
+    lastSeen: Date.parse('2026-01-05T08:00:09Z') / 1000,
+  });
+});
+
+test('a copy writes two rows under one request ID, and both count', async () => {
+  const rows = ['REST.COPY.OBJECT_GET', 'REST.COPY.OBJECT'].map((operation) =>
+    logLine({ operation, requestId: 'AAAA' }),
+  );
+  expect((await aggregate(rows)).coverage).toMatchObject({ records: 2, duplicates: 0 });
+});
+
+test('a line delivered again in another file, compressed, is a duplicate', async () => {
+  const line = logLine();
+  const files = [fileOf('first', `${line}\n`), fileOf('second.gz', gzipSync(`${line}\n`))];
+  expect((await localEngine.aggregate(files, EVERYTHING)).coverage).toMatchObject({
+    files: 2,
+    records: 1,
+    duplicates: 1,
+  });
+});
+
+test('an ambiguous line is counted and kept by its worst reading', async () => {
+  const forged = logLine({ httpStatus: 200, requestUri: 'GET /a?" 403 AccessDenied 1 - 5 - "-" "ua" - HTTP/1.1' });
+  const { coverage, groups } = await aggregate([forged]);
+  expect(coverage).toMatchObject({ records: 1, ambiguous: 1 });
+  expect(groups).toMatchObject([{ httpStatus: 200 }]);
+});
+
+test('the window takes its first second and leaves its last', async () => {
+  const times = ['2026-01-05T07:59:59Z', '2026-01-05T08:00:00Z', '2026-01-05T08:59:59Z', '2026-01-05T09:00:00Z'];
+  const { coverage, groups } = await aggregate(
+    times.map((at) => logLine({ at })),
+    { buckets: [], since: Date.parse(times[1]!) / 1000, until: Date.parse(times[3]!) / 1000 },
+  );
+  expect(groups).toMatchObject([{ requests: 2 }]);
+  expect(coverage).toMatchObject({ records: 4, outsideWindow: 2 });
+});
+
+test('records of other buckets are left out and counted', async () => {
+  const { coverage, groups } = await aggregate([logLine(), logLine({ bucket: 'other' })], {
+    ...EVERYTHING,
+    buckets: ['orders'],
+  });
+  expect(groups).toMatchObject([{ bucket: 'orders' }]);
+  expect(coverage).toMatchObject({ records: 2, otherBuckets: 1 });
+});
+
+test('a damaged file is named, and what could be read of it counts', async () => {
+  const bytes = gzipSync(Array.from({ length: 5000 }, () => `${logLine()}\n`).join(''));
+  const { coverage } = await localEngine.aggregate([fileOf('cut.gz', bytes.subarray(0, bytes.length / 2))], EVERYTHING);
+  expect(coverage.damaged).toEqual([
+    { file: join(directory(), 'cut.gz'), reason: expect.stringMatching(/^damaged gzip/) as string },
+  ]);
+  expect(coverage.records).toBeGreaterThan(0);
+});
+
+test('rejects keep file, line number, reason and text, and are not deduplicated', async () => {
+  const rejects: Reject[] = [];
+  const coverage = await localEngine.rejects(
+    [fileOf('log', `${logLine()}\nbad caf\u00e9\nbad caf\u00e9\n`)],
+    (reject) => {
+      rejects.push(reject);
+    },
+  );
+  expect(coverage.rejects).toBe(2);
+  expect(rejects[1]).toEqual({
+    file: join(directory(), 'log'),
+    line: 3,
+    reason: 'does not begin with bucket owner, bucket and [time]',
+    text: 'bad caf\u00e9',
+  });
+});

@@ -1,0 +1,35 @@
+import { readExpectations } from '../../audit/expectations-file';
+import { expectations } from './judge/request-group';
+
+test.each([
+  ['the object itself', expectations],
+  [
+    'the whole of terraform output -json',
+    { audit_expectations: { sensitive: false, type: 'dynamic', value: expectations }, other: { value: 1 } },
+  ],
+  ['an output that is JSON text', { audit_expectations: { value: JSON.stringify(expectations) } }],
+  ['the outputs file of cdktf deploy', { 's3-private-path': { audit_expectations: expectations } }],
+])('%s is read', (_what, json) => {
+  expect(readExpectations(json, 'e.json')).toEqual(expectations);
+});
+
+test('all problems are named at once', () => {
+  expect(() =>
+    readExpectations({ version: 1, buckets: [], vpcEndpoints: ['x'], vpcCidrs: ['0.0.0.0/0'], more: 1 }, 'e.json'),
+  ).toThrow(
+    [
+      'e.json: buckets: must name at least one bucket',
+      'e.json: vpcEndpoints.0: is not a VPC endpoint id (vpce-…)',
+      "e.json: vpcCidrs.0: is too wide for a VPC's own addresses: /8 is the widest allowed",
+      'e.json: more: is not part of the expectations contract',
+    ].join('\n'),
+  );
+});
+
+test.each([
+  ['an array', []],
+  ['null', null],
+  ['another output', { other: { value: 1 } }],
+])('%s is no expectations', (_what, json) => {
+  expect(() => readExpectations(json, 'e.json')).toThrow(/^e\.json: /);
+});

@@ -1,0 +1,88 @@
+import type { Coverage } from '../../../audit/engines/engine';
+import { judge } from '../../../audit/judge/report';
+import { verdictOf, type Demands } from '../../../audit/judge/verdict';
+import { expectations, group } from './request-group';
+
+const COVERAGE: Coverage = {
+  files: 1,
+  lines: 1,
+  records: 1,
+  blank: 0,
+  duplicates: 0,
+  ambiguous: 0,
+  rejects: 0,
+  outsideWindow: 0,
+  otherBuckets: 0,
+  damaged: [],
+};
+const DEMANDS: Demands = { requireProof: false, maxRejects: 0, buckets: ['orders'] };
+
+const verdict = (
+  groups: Parameters<typeof judge>[0],
+  coverage: Partial<Coverage> = {},
+  demands: Partial<Demands> = {},
+): ReturnType<typeof verdictOf> =>
+  verdictOf(judge(groups, expectations, undefined).findings, { ...COVERAGE, ...coverage }, { ...DEMANDS, ...demands });
+
+const violation = group({ remoteIp: '52.198.48.49' });
+
+test('passes when every request came from an expected address, and says that this is no proof', () => {
+  expect(verdict([group()])).toEqual({ verdict: 'pass', reasons: [expect.stringMatching(/consistent.*not proof/)] });
+});
+
+test('passes with blocked attempts: the perimeter held', () => {
+  expect(verdict([group(), group({ remoteIp: '52.198.48.49', httpStatus: 403 })]).verdict).toBe('pass');
+});
+
+test('fails for one violation, and names who, whence and when', () => {
+  const { verdict: result, reasons } = verdict([group(), violation]);
+  expect(result).toBe('fail');
+  expect(reasons).toEqual([
+    '1 request to orders from 52.198.48.49 (public) by arn:aws:sts::111111111111:assumed-role/reader/i-0abc got through, 2026-01-05T08:00:00Z',
+  ]);
+});
+
+test('fails for a violation whatever else is in doubt, and tells the doubts too', () => {
+  const { verdict: result, reasons } = verdict([violation], { rejects: 2 });
+  expect(result).toBe('fail');
+  expect(reasons).toHaveLength(2);
+});
+
+describe('is unproven', () => {
+  test('without a record in the window', () => {
+    expect(verdict([])).toMatchObject({
+      verdict: 'unproven',
+      reasons: [/no record of orders/].map((r) => expect.stringMatching(r) as string),
+    });
+  });
+
+  test('when one of several buckets has no record', () => {
+    expect(verdict([group()], {}, { buckets: ['orders', 'invoices'] })).toMatchObject({
+      verdict: 'unproven',
+      reasons: [expect.stringMatching(/no record of invoices/)],
+    });
+  });
+
+  test('with a line that could not be read', () => {
+    expect(verdict([group()], { rejects: 1 }).verdict).toBe('unproven');
+  });
+
+  test('with a file that was read only in part', () => {
+    expect(verdict([group()], { damaged: [{ file: 'a.gz', reason: 'damaged gzip' }] })).toMatchObject({
+      verdict: 'unproven',
+      reasons: [expect.stringMatching(/a\.gz was read only in part/)],
+    });
+  });
+
+  test('when proof is required and the logs are only consistent', () => {
+    expect(verdict([group()], {}, { requireProof: true }).verdict).toBe('unproven');
+  });
+});
+
+test('so many rejects are tolerated as --max-rejects says, and it is said', () => {
+  expect(verdict([group()], { rejects: 3 }, { maxRejects: 3 })).toMatchObject({
+    verdict: 'pass',
+    reasons: [expect.any(String), expect.stringMatching(/3 lines could not be read; --max-rejects 3 tolerates/)],
+  });
+  expect(verdict([group()], { rejects: 4 }, { maxRejects: 3 }).verdict).toBe('unproven');
+});

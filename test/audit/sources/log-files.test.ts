@@ -1,0 +1,59 @@
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { findLogFiles } from '../../../audit/sources/log-files';
+import { useTemporaryDirectory } from '../../temporary-directory';
+
+const directory = useTemporaryDirectory();
+
+beforeEach(() => {
+  mkdirSync(join(directory(), '2026/01/05'), { recursive: true });
+  writeFileSync(join(directory(), '2026/01/05/b'), '');
+  writeFileSync(join(directory(), '2026/01/05/a'), '');
+  writeFileSync(join(directory(), '.hidden'), '');
+});
+
+const found = async (...paths: readonly string[]): Promise<readonly string[]> =>
+  (await findLogFiles(paths)).map((file) => (file.kind === 'stdin' ? '-' : relative(directory(), file.path)));
+
+test('a directory stands for every file below it, hidden ones too, in the order of their names', async () => {
+  expect(await found(directory())).toEqual(['.hidden', '2026/01/05/a', '2026/01/05/b']);
+});
+
+test('a glob stands for the files it matches', async () => {
+  expect(await found(join(directory(), '2026/**/a'))).toEqual(['2026/01/05/a']);
+});
+
+test('a file whose name looks like a glob is that file', async () => {
+  writeFileSync(join(directory(), 'log[1]'), '');
+  expect(await found(join(directory(), 'log[1]'))).toEqual(['log[1]']);
+});
+
+test('a file reached twice is listed once, by link or by another spelling of its path', async () => {
+  symlinkSync(join(directory(), '2026/01/05/a'), join(directory(), 'link'));
+  const again = join(directory(), '2026/../2026/01/05/a');
+  expect(await found(join(directory(), '2026'), again, join(directory(), 'link'))).toEqual([
+    '2026/01/05/a',
+    '2026/01/05/b',
+  ]);
+});
+
+test('links that lead in a circle end', async () => {
+  symlinkSync(directory(), join(directory(), '2026/back'));
+  expect(await found(directory())).toEqual(['.hidden', '2026/01/05/a', '2026/01/05/b']);
+});
+
+test('standard input is listed once', async () => {
+  expect(await found('-', '-')).toEqual(['-']);
+});
+
+test('every path that leads to nothing is named', async () => {
+  await expect(found(join(directory(), 'none'), join(directory(), '*.gz'), 's3://bucket/prefix')).rejects.toMatchObject(
+    {
+      problems: [
+        expect.stringMatching(/none: no such file or directory$/),
+        expect.stringMatching(/\*\.gz: matches no file$/),
+        expect.stringMatching(/s3:\/\/bucket\/prefix: the local engine reads no S3 locations/),
+      ],
+    },
+  );
+});
