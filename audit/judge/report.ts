@@ -32,6 +32,13 @@ export interface RemoteIpRow {
   readonly lastSeen: number;
 }
 
+/** Some of a row's requests, and when. Times are seconds since the epoch. */
+export interface Extent {
+  readonly requests: number;
+  readonly firstSeen: number;
+  readonly lastSeen: number;
+}
+
 /** A remote-IP row narrowed to one requester, judged by its worst request. */
 export interface Finding extends RemoteIpRow {
   readonly requester: string | null;
@@ -39,8 +46,8 @@ export interface Finding extends RemoteIpRow {
   readonly evidence: Evidence;
   /** Why the requester may go round the endpoint; `null` where it may not or did not. */
   readonly exemption: string | null;
-  /** How many of the requests are violations. */
-  readonly violations: number;
+  /** Those of the requests that are violations, `null` without any. */
+  readonly violations: Extent | null;
 }
 
 const PASSING: readonly Network[] = ['endpoint', 'expected-vpc', 'aws-service'];
@@ -131,6 +138,7 @@ type Members = readonly [JudgedGroup, ...JudgedGroup[]];
 
 function rowOf(members: Members, ranges: AwsRanges | undefined): RemoteIpRow {
   const [{ group, network }] = members;
+  const extent = extentOf(members);
   const sum = (count: (group: RequestGroup) => number): number =>
     members.reduce((total, { group: member }) => total + count(member), 0);
   const outcome = (kind: string): number =>
@@ -142,7 +150,7 @@ function rowOf(members: Members, ranges: AwsRanges | undefined): RemoteIpRow {
     remoteIp: group.remoteIp,
     network,
     aws: group.remoteIp === null ? null : (ranges?.find(group.remoteIp) ?? null),
-    requests: sum(({ requests }) => requests),
+    requests: extent?.requests ?? 0,
     allowed: outcome('allowed'),
     denied: outcome('denied'),
     failed: outcome('failed'),
@@ -151,9 +159,23 @@ function rowOf(members: Members, ranges: AwsRanges | undefined): RemoteIpRow {
     requesters: distinct(({ requester }) => requester ?? '-'),
     operations: distinct(({ operation }) => operation),
     vpcEndpoints: [],
-    firstSeen: members.reduce((first, { group: member }) => Math.min(first, member.firstSeen), group.firstSeen),
-    lastSeen: members.reduce((last, { group: member }) => Math.max(last, member.lastSeen), group.lastSeen),
+    firstSeen: extent?.firstSeen ?? group.firstSeen,
+    lastSeen: extent?.lastSeen ?? group.lastSeen,
   };
+}
+
+function extentOf(members: readonly JudgedGroup[]): Extent | null {
+  return members.reduce<Extent | null>(
+    (extent, { group: { requests, firstSeen, lastSeen } }) =>
+      extent === null
+        ? { requests, firstSeen, lastSeen }
+        : {
+            requests: extent.requests + requests,
+            firstSeen: Math.min(extent.firstSeen, firstSeen),
+            lastSeen: Math.max(extent.lastSeen, lastSeen),
+          },
+    null,
+  );
 }
 
 function narrowed(members: Members, ranges: AwsRanges | undefined): Finding {
@@ -165,7 +187,7 @@ function narrowed(members: Members, ranges: AwsRanges | undefined): Finding {
     finding: worst,
     evidence: worst === 'pass' ? (network === 'endpoint' ? 'proven' : 'consistent') : 'none',
     exemption: members[0].exemption,
-    violations: members.reduce((n, { finding, group }) => n + (finding === 'violation' ? group.requests : 0), 0),
+    violations: extentOf(members.filter(({ finding }) => finding === 'violation')),
   };
 }
 

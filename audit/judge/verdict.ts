@@ -1,6 +1,6 @@
 import type { Coverage } from '../engines/engine';
 import { isoTime } from '../access-log/log-time';
-import type { Finding } from './report';
+import type { Extent, Finding } from './report';
 
 /** The answer to "is the traffic private": `pass` and `fail` are claims, `unproven` says that none can be made. */
 export type Verdict = 'pass' | 'fail' | 'unproven';
@@ -34,12 +34,16 @@ export function verdictOf(
   return { verdict: 'pass', reasons: [strengthSentence(findings), ...tolerated] };
 }
 
-function violationSentence(finding: Finding): string {
-  const { bucket, remoteIp, network, requester, violations, firstSeen, lastSeen } = finding;
-  const who = requester ?? 'anonymous';
+function violationSentence({ bucket, remoteIp, network, requester, violations }: Finding): string {
+  const from = `${remoteIp ?? 'an address the log does not tell'} (${network})`;
+  return `${extentText(violations)} to ${bucket} from ${from} by ${requester ?? 'anonymous'} got through`;
+}
+
+function extentText(extent: Extent | null): string {
+  if (extent === null) return 'requests';
+  const { requests, firstSeen, lastSeen } = extent;
   const when = firstSeen === lastSeen ? isoTime(firstSeen) : `${isoTime(firstSeen)} to ${isoTime(lastSeen)}`;
-  const requests = violations === 1 ? '1 request' : `${violations} requests`;
-  return `${requests} to ${bucket} from ${remoteIp ?? 'an address the log does not tell'} (${network}) by ${who} got through, ${when}`;
+  return `${when}: ${count(requests, 'request')}`;
 }
 
 function doubtsOf(findings: readonly Finding[], coverage: Coverage, demands: Demands): readonly string[] {

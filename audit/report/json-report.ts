@@ -1,5 +1,5 @@
 import { isoTime } from '../access-log/log-time';
-import type { Finding, RemoteIpRow } from '../judge/report';
+import type { Extent, Finding } from '../judge/report';
 import { extentOf, isJudged, type AuditReport } from './rendering';
 
 /** Characters that a terminal could obey or a reader not see; JSON text may hold them as escapes only. */
@@ -32,8 +32,8 @@ export function jsonReport(report: AuditReport): string {
       last: timeOrNull(last),
     },
     coverage: { ...coverage, damaged, cloudtrailRecords: 0, cloudtrailMatched: 0, gaps: [] },
-    remoteIps: remoteIps.map(withTimes),
-    ...(isJudged(report) ? { findings: report.findings.map(withTimes) } : {}),
+    remoteIps: remoteIps.map((row) => withTimes(row)),
+    ...(isJudged(report) ? { findings: report.findings.map(findingJson) } : {}),
   });
 }
 
@@ -41,6 +41,12 @@ function timeOrNull(seconds: number | null): string | null {
   return seconds === null ? null : isoTime(seconds);
 }
 
-function withTimes(row: RemoteIpRow | Finding): unknown {
+function findingJson({ violations, ...finding }: Finding): unknown {
+  return { ...withTimes(finding), violations: violations === null ? null : withTimes(violations) };
+}
+
+function withTimes<T extends Extent>(
+  row: T,
+): Omit<T, 'firstSeen' | 'lastSeen'> & Record<'firstSeen' | 'lastSeen', string> {
   return { ...row, firstSeen: isoTime(row.firstSeen), lastSeen: isoTime(row.lastSeen) };
 }

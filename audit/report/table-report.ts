@@ -96,7 +96,8 @@ function findingTable(findings: readonly Finding[]): string {
 
 function explanationOf({ finding, violations, requests }: Finding): string {
   if (finding === 'blocked') return 'denied or failed: the perimeter held';
-  return violations === requests ? 'got through' : `${grouped(violations)} of ${grouped(requests)} got through`;
+  const through = violations?.requests ?? 0;
+  return through === requests ? 'got through' : `${grouped(through)} of ${grouped(requests)} got through`;
 }
 
 function verdictSection({ verdict, reasons, findings }: VerifyReport, colour: boolean): string {

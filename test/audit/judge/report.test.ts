@@ -18,11 +18,14 @@ describe('a finding', () => {
 
   test.each([200, 304, null, 404, 409, 412, 416])('is a violation for status %s from the internet', (httpStatus) => {
     const finding = onlyFinding(group({ remoteIp: PUBLIC, httpStatus }));
-    expect(finding).toMatchObject({ finding: 'violation', evidence: 'none', violations: 1 });
+    expect(finding).toMatchObject({ finding: 'violation', evidence: 'none', violations: { requests: 1 } });
   });
 
   test.each([401, 403, 301, 400, 500, 503])('is blocked for status %s from the internet', (httpStatus) => {
-    expect(onlyFinding(group({ remoteIp: PUBLIC, httpStatus }))).toMatchObject({ finding: 'blocked', violations: 0 });
+    expect(onlyFinding(group({ remoteIp: PUBLIC, httpStatus }))).toMatchObject({
+      finding: 'blocked',
+      violations: null,
+    });
   });
 
   test.each([
@@ -58,7 +61,7 @@ describe('a finding', () => {
       requests: 7,
       denied: 5,
       allowed: 2,
-      violations: 2,
+      violations: { requests: 2 },
       operations: ['REST.GET.OBJECT', 'REST.PUT.OBJECT'],
     });
   });

@@ -38,7 +38,7 @@ test('fails for one violation, and names who, whence and when', () => {
   const { verdict: result, reasons } = verdict([group(), violation]);
   expect(result).toBe('fail');
   expect(reasons).toEqual([
-    '1 request to orders from 52.198.48.49 (public) by arn:aws:sts::111111111111:assumed-role/reader/i-0abc got through, 2026-01-05T08:00:00Z',
+    '2026-01-05T08:00:00Z: 1 request to orders from 52.198.48.49 (public) by arn:aws:sts::111111111111:assumed-role/reader/i-0abc got through',
   ]);
 });
 
