@@ -1,0 +1,24 @@
+import { parseDocument } from 'yaml';
+
+/** A value, or everything that is wrong with it: each problem a sentence that says where. */
+export type Read<T> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problems: readonly string[] };
+
+/**
+ * Reads JSON and refuses an object that has a key twice: `JSON.parse` would keep the last and drop the first in
+ * silence, and with it perhaps a Deny.
+ */
+export function readJson(text: string, where: string): Read<unknown> {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    return { ok: false, problems: [`${where}: is not JSON: ${(error as Error).message}`] };
+  }
+  const duplicates = parseDocument(text, { uniqueKeys: true }).errors.filter(({ code }) => code === 'DUPLICATE_KEY');
+  if (duplicates.length === 0) return { ok: true, value };
+  return {
+    ok: false,
+    problems: duplicates.map(({ linePos }) => `${where}:${linePos?.[0].line ?? 1}: a key occurs twice`),
+  };
+}

@@ -1,0 +1,59 @@
+import { readPrincipalArn } from '../../contract/principal-arn';
+import { isServicePrincipal } from './parse-principal';
+
+/** Who asks. */
+export type Requester =
+  | { readonly type: 'anonymous' }
+  | { readonly type: 'service'; readonly service: string }
+  | { readonly type: 'root'; readonly accountId: string; readonly arn: string }
+  | { readonly type: 'user'; readonly accountId: string; readonly arn: string; readonly name: string }
+  | RoleRequester;
+
+/** A session of a role. A session ARN has no path: then the role's own ARN is not known. */
+export interface RoleRequester {
+  readonly type: 'role';
+  readonly accountId: string;
+  readonly partition: string;
+  readonly name: string;
+  readonly roleArn: string | undefined;
+  readonly sessionArn: string | undefined;
+}
+
+/** A principal that exists in AWS but whose permissions come from policies this evaluator does not read. */
+export interface UnsupportedRequester {
+  readonly type: 'unsupported';
+  readonly reason: string;
+}
+
+/**
+ * Reads the principal of a request: `anonymous`, a service principal (`s3.amazonaws.com`), or the ARN of an account's
+ * root user, an IAM user, a role (standing for any session of it) or a role session.
+ * Source: IAM User Guide, "IAM identifiers", "How AWS enforcement code logic evaluates requests".
+ *
+ * @returns `undefined` when the text is none of them.
+ */
+export function readRequester(text: string): Requester | UnsupportedRequester | undefined {
+  if (text === 'anonymous') return { type: 'anonymous' };
+  if (isServicePrincipal(text)) return { type: 'service', service: text };
+  const arn = readPrincipalArn(text);
+  if (arn === undefined) return undefined;
+  const { accountId, name, partition } = arn;
+  switch (arn.type) {
+    case 'root':
+      return { type: 'root', accountId, arn: text };
+    case 'user':
+      return { type: 'user', accountId, arn: text, name };
+    case 'role': {
+      const isSession = text.includes(':assumed-role/');
+      const [roleArn, sessionArn] = isSession ? [undefined, text] : [text, undefined];
+      return { type: 'role', accountId, partition, name, roleArn, sessionArn };
+    }
+    case 'federated-user':
+      return { type: 'unsupported', reason: 'a federated user session is always limited by a session policy' };
+  }
+}
+
+/** The account that a requester belongs to; none for anonymous callers and AWS services. */
+export function accountOf(requester: Requester): string | undefined {
+  return 'accountId' in requester ? requester.accountId : undefined;
+}

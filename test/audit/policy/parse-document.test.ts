@@ -1,0 +1,135 @@
+import type { PolicyKind } from '../../../audit/policy/document';
+import { parsePolicyDocument, parsePolicyText } from '../../../audit/policy/parse-document';
+
+const statement = { Effect: 'Allow', Action: 's3:GetObject', Resource: '*' };
+const problemsOf = (json: unknown, kind: PolicyKind = 'identity'): readonly string[] => {
+  const read = parsePolicyDocument(json, 'aws_iam_policy.app', kind);
+  return read.ok ? [] : read.problems;
+};
+
+describe('a policy document', () => {
+  it('may hold one statement or a list, with or without Version', () => {
+    expect(problemsOf({ Statement: statement })).toEqual([]);
+    expect(problemsOf({ Version: '2012-10-17', Id: 'x', Statement: [statement] })).toEqual([]);
+  });
+
+  it('has all its problems named at once, each with its place', () => {
+    const json = {
+      Version: '2012-10-17',
+      Statement: [
+        { ...statement, Action: 's3:GetObjekt' },
+        {
+          ...statement,
+          Resource: 'orders/*',
+          Condition: { StringIs: { 'aws:SourceVpc': 'x' }, Bool: { 'aws:Tls': 'yes' } },
+        },
+      ],
+    };
+    expect(problemsOf(json)).toEqual([
+      'aws_iam_policy.app.Statement[0].Action: "s3:GetObjekt" matches no known action of s3',
+      'aws_iam_policy.app.Statement[1].Resource: "orders/*" is not an ARN',
+      'aws_iam_policy.app.Statement[1].Condition.StringIs: "StringIs" is not a condition operator',
+      'aws_iam_policy.app.Statement[1].Condition.Bool["aws:Tls"]: "aws:Tls" is not a known condition key',
+    ]);
+  });
+
+  it.each([
+    ['a version that is none', { Version: '2012-10-18', Statement: statement }, /\.Version: /],
+    ['an unknown element of the document', { Statement: statement, Statements: [] }, /Unrecognized key: "Statements"/],
+    ['an effect in small letters', { Statement: [{ ...statement, Effect: 'deny' }] }, /Statement\[0\]\.Effect: /],
+    ['no statement', { Statement: [] }, /\.Statement: /],
+    ['no document', 'policy', /expected object/],
+    ['no action', { Statement: [{ Effect: 'Allow', Resource: '*' }] }, /Action: is missing \(or NotAction\)/],
+    ['no resource', { Statement: [{ Effect: 'Allow', Action: '*' }] }, /Resource: is missing \(or NotResource\)/],
+    ['an action without service', { Statement: { ...statement, Action: 'GetObject' } }, /is not an action/],
+    [
+      'a wildcard for the service of a resource',
+      { Statement: { ...statement, Resource: 'arn:aws:*:::x' } },
+      /without wildcards/,
+    ],
+    [
+      'a policy variable before the fifth colon',
+      {
+        Version: '2012-10-17',
+        Statement: { ...statement, Resource: 'arn:aws:sqs:eu-west-1:${aws:PrincipalAccount}:q' },
+      },
+      /before the fifth colon/,
+    ],
+    [
+      'a multivalued policy variable',
+      { Version: '2012-10-17', Statement: { ...statement, Resource: 'arn:aws:s3:::${aws:TagKeys}' } },
+      /multivalued key can not be a policy variable/,
+    ],
+    [
+      "Terraform's escape",
+      { Statement: { ...statement, Resource: 'arn:aws:s3:::$${aws:username}' } },
+      /Terraform's escape/,
+    ],
+    ['an unclosed placeholder', { Statement: { ...statement, Resource: 'arn:aws:s3:::${aws:username' } }, /unclosed/],
+    [
+      'a condition without values',
+      { Statement: { ...statement, Condition: { Bool: { 'aws:SecureTransport': [] } } } },
+      /not empty/,
+    ],
+    [
+      'a truth value that is none',
+      { Statement: { ...statement, Condition: { Bool: { 'aws:SecureTransport': 'no' } } } },
+      /"no" is not true or false/,
+    ],
+    [
+      'one key in two spellings',
+      { Statement: { ...statement, Condition: { StringEquals: { 'aws:SourceVpc': 'a', 'aws:sourcevpc': 'b' } } } },
+      /names the key "aws:sourcevpc" twice/,
+    ],
+    [
+      'a Sid twice',
+      {
+        Statement: [
+          { ...statement, Sid: 'A' },
+          { ...statement, Sid: 'A' },
+        ],
+      },
+      /Sid: "A" is used twice/,
+    ],
+    ['a Sid with a space', { Statement: [{ ...statement, Sid: 'A b' }] }, /must be letters and digits/],
+  ])('is refused with %s', (_what, json, problem) => {
+    expect(problemsOf(json)).toEqual([expect.stringMatching(problem)]);
+  });
+
+  it('is refused with an unresolved token as a condition key', () => {
+    const Condition = { StringEquals: { '${TfToken[1]}': 'x' } };
+    expect(problemsOf({ Statement: { ...statement, Condition } })).toContainEqual(
+      expect.stringContaining('the key "${TfToken[1]}" is an unresolved reference'),
+    );
+  });
+
+  it('needs a principal in a bucket policy, none in an identity policy, and no resource in a trust policy', () => {
+    const named = { ...statement, Principal: { AWS: '111111111111' } };
+    const trust = { Effect: 'Allow', Principal: { Service: 's3.amazonaws.com' }, Action: 'sts:AssumeRole' };
+    expect(problemsOf({ Statement: named }, 'resource')).toEqual([]);
+    expect(problemsOf({ Statement: trust }, 'trust')).toEqual([]);
+    expect(problemsOf({ Statement: named }, 'identity')).toHaveLength(1);
+    expect(problemsOf({ Statement: statement }, 'resource')).toHaveLength(1);
+    expect(problemsOf({ Statement: trust }, 'resource')).toHaveLength(1);
+    expect(
+      problemsOf({ Statement: { ...trust, Principal: undefined, NotPrincipal: { AWS: '111111111111' } } }, 'trust'),
+    ).not.toEqual([]);
+  });
+
+  it.each(['AIDAJQABLZS4A3QDU576Q', 'arn:aws:iam::1:root', 'arn:aws:iam::111111111111:group/g'])(
+    'refuses %s as a principal',
+    (AWS) => {
+      expect(problemsOf({ Statement: { ...statement, Principal: { AWS } } }, 'resource')).toEqual([
+        expect.stringContaining('is not a principal this evaluator can identify'),
+      ]);
+    },
+  );
+
+  it('is refused as text when an element occurs twice', () => {
+    const text = '{"Statement": {"Effect": "Deny", "Effect": "Allow", "Action": "*", "Resource": "*"}}';
+    expect(parsePolicyText(text, 'policy.json', 'identity')).toEqual({
+      ok: false,
+      problems: ['policy.json:1: a key occurs twice'],
+    });
+  });
+});
