@@ -11,9 +11,14 @@ export type Side = (typeof SIDES)[number];
  * resources and can be read at synth (DESIGN "deployment.yaml"). Only endpoint ids and key ARNs are known to AWS alone.
  */
 export interface Names {
+  /** Bucket of the destination account. */
   readonly dataBucket: string;
+  /** Bucket of the source account, where there is replication. */
+  readonly sourceBucket: string;
   readonly instanceRole: string;
   readonly instanceBoundary: string;
+  /** Role by which S3 replicates out of the bucket of an account. */
+  readonly replicationRole: Readonly<Record<Side, string>>;
   readonly logBucket: Readonly<Record<Side, string>>;
   readonly trail: Readonly<Record<Side, string>>;
   readonly keyAlias: Readonly<Record<Side, string>>;
@@ -25,8 +30,10 @@ type NamedSettings = Pick<Deployment, 'name' | 'source' | 'destination'>;
 export function namesOf({ name, source, destination }: NamedSettings): Names {
   return {
     dataBucket: destination.bucket.name ?? `${name}-data-${destination.account}`,
+    sourceBucket: source.bucket?.name ?? `${name}-source-${source.account}`,
     instanceRole: `${name}-instance`,
     instanceBoundary: `${name}-instance-boundary`,
+    replicationRole: { source: `${name}-replication`, destination: `${name}-replication-back` },
     logBucket: {
       source: source.logs.bucketName ?? `${name}-logs-${source.account}`,
       destination: destination.logs.bucketName ?? `${name}-logs-${destination.account}`,

@@ -3,7 +3,8 @@ import type { z } from 'zod';
 import { printable } from '../printable';
 import { sentenceOf } from '../zod-sentences';
 import { settingsAt } from './json-schema';
-import { RULES, type Problem } from './rules';
+import type { Problem } from './rule';
+import { RULES } from './rules';
 import { deploymentSchema, type Deployment } from './schema';
 
 /** A deployment.yaml that can not be built, with every problem found in it. */

@@ -2,24 +2,9 @@ import { cidrsOverlap, readCidr } from '../address';
 import { isRegionOf } from '../partition';
 import { readPrincipalArn } from '../principal-arn';
 import { namesOf, SIDES, type Side } from './names';
+import { REPLICATION_RULES } from './replication-rules';
+import type { Problem, Rule } from './rule';
 import type { Deployment } from './schema';
-
-/** One fault of a deployment.yaml. */
-export interface Problem {
-  /** Keys and indexes that lead to the faulty value. */
-  readonly path: readonly PropertyKey[];
-  /** What is wrong and what is allowed, a sentence that goes on from the path and the value. */
-  readonly rule: string;
-}
-
-/**
- * A rule across settings. It runs only where none of the settings it reads has a fault of its own, so that one mistake
- * is reported once, and every independent mistake is reported in the same run.
- */
-interface Rule {
-  readonly reads: readonly (readonly PropertyKey[])[];
-  readonly check: (deployment: Deployment) => readonly Problem[];
-}
 
 const accountRules = (side: Side): readonly Rule[] => [
   {
@@ -70,9 +55,10 @@ const bucketNamesDiffer: Rule = {
   reads: [['name'], ['source'], ['destination']],
   check: (deployment) => {
     if (deployment.source.account === deployment.destination.account) return [];
-    const { dataBucket, logBucket } = namesOf(deployment);
+    const { dataBucket, sourceBucket, logBucket } = namesOf(deployment);
     const named: readonly (readonly [readonly PropertyKey[], string])[] = [
       [['destination', 'bucket', 'name'], dataBucket],
+      [['source', 'bucket', 'name'], sourceBucket],
       ...SIDES.map((side) => [[side, 'logs', 'bucketName'], logBucket[side]] as const),
     ];
     return named
@@ -195,4 +181,5 @@ export const RULES: readonly Rule[] = [
   existingVpcRanges,
   exemptionsAreOfPartition,
   tagsAreNotReserved,
+  ...REPLICATION_RULES,
 ];

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { readAddress, readCidr } from '../address';
 import { PARTITIONS } from '../partition';
 import { readPrincipalArn } from '../principal-arn';
+import { replication } from './replication-settings';
 
 const accountId = z
   .string('must be an AWS account id in quotes, 12 digits')
@@ -54,18 +55,20 @@ const account = {
   logs: serverAccessLogs,
 };
 
-const dataBucket = z
-  .strictObject({
-    name: bucketName.optional().describe('Default <name>-data-<account>'),
+const bucket = (defaultName: string) =>
+  z.strictObject({
+    name: bucketName.optional().describe(`Default ${defaultName}`),
     noncurrentVersionDays: days('noncurrentVersionDays')
       .default(90)
       .describe('Days until noncurrent object versions expire'),
     incompleteUploadDays: days('incompleteUploadDays')
       .default(7)
       .describe('Days until unfinished multipart uploads are removed'),
-  })
-  .prefault({})
-  .describe('Bucket that holds the data');
+  });
+
+const dataBucket = bucket('<name>-data-<account>').prefault({}).describe('Bucket that holds the data');
+
+const sourceBucket = bucket('<name>-source-<account>').describe('Bucket that replication reads from');
 
 const createdVpc = z.strictObject({
   kind: z.literal('create'),
@@ -158,8 +161,11 @@ export const deploymentSchema = z.strictObject({
     .record(z.string().min(1).max(128), z.string().max(256))
     .default({})
     .describe('Tags of every resource, beside those the project sets'),
-  source: z.strictObject(account).describe('Account A: consumer and VPC'),
+  source: z
+    .strictObject({ ...account, bucket: sourceBucket.optional() })
+    .describe('Account A: consumer, VPC, and the bucket that replication reads from'),
   destination: z.strictObject({ ...account, bucket: dataBucket }).describe('Account B: owner of the data bucket'),
+  replication: replication.optional(),
   instance: instance.optional(),
   privateAccess: privateAccess.optional(),
   emulator: emulator.optional(),
@@ -170,3 +176,6 @@ export type Deployment = z.output<typeof deploymentSchema>;
 
 /** Settings of one of the two accounts. */
 export type AccountSettings = Deployment['source'];
+
+/** Settings of a bucket that holds data. */
+export type BucketSettings = Deployment['destination']['bucket'];

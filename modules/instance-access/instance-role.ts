@@ -3,29 +3,34 @@ import { IamPolicy } from '@cdktf/provider-aws/lib/iam-policy';
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy';
 import { Construct } from 'constructs';
-import { iamArn } from '../../contract/deployment/names';
+import { iamArn, type Side } from '../../contract/deployment/names';
 import type { Account } from '../account';
-import { policyDocument, type Condition } from '../policy/statement';
+import type { DataRole } from '../data-role';
+import { policyDocument, type Condition, type Statement } from '../policy/statement';
 import { trustService } from '../policy/trust';
-import { allowData, allowKey, type Access } from './permissions';
+import { allowData, allowKey, type Access, type DataAccess } from './permissions';
 
 export interface InstanceRoleProps {
   readonly account: Account;
   readonly roleName: string;
   readonly boundaryName: string;
+  readonly access: Access;
   /** Bucket of the other account that instances use. */
   readonly bucketArn: string;
   readonly bucketAccount: Account;
+  /** Network path that requests to S3 must take. @default any */
+  readonly path?: Condition;
 }
 
 /**
  * S2: a role for EC2 instances, so that none holds access keys, its instance profile, and a permissions boundary that no
  * later policy of the role can pass.
  */
-export class InstanceRole extends Construct {
+export class InstanceRole extends Construct implements DataRole {
   readonly role: IamRole;
   /** Literal, so that the other account's policies can name the role before AWS made it. */
   readonly roleArn: string;
+  readonly usesKeyOf: readonly Side[];
   readonly profile: IamInstanceProfile;
   private readonly viaService: string;
 
@@ -37,6 +42,7 @@ export class InstanceRole extends Construct {
     super(scope, id);
     const { account, bucketArn, bucketAccount } = props;
     const { provider, partition } = account;
+    this.usesKeyOf = [bucketAccount.side];
     this.roleArn = iamArn(partition, account.id, `role/${props.roleName}`);
     this.viaService = `s3.${bucketAccount.region}.${bucketAccount.dnsSuffix}`;
 
@@ -71,21 +77,27 @@ export class InstanceRole extends Construct {
     });
   }
 
-  /**
-   * Allows the role the data and its key; the other account's bucket and key policies must allow it too.
-   *
-   * @param condition network path the requests to S3 must take. @default any
-   */
-  allow(access: Access, keyArn: string, condition?: Condition): IamRolePolicy {
-    const { account, bucketArn } = this.props;
+  bucketStatements(side: Side): readonly Statement[] {
+    if (side !== this.props.bucketAccount.side) return [];
+    return allowData({ ...this.data(), sid: 'AllowInstanceRole', principal: { AWS: [this.roleArn] } });
+  }
+
+  /** Allows the role the data and its key; the other account's bucket and key policies must allow it too. */
+  allow(keyArn: string): IamRolePolicy {
+    const { account, bucketArn, access } = this.props;
     return new IamRolePolicy(this, `${this.id}_data`, {
       provider: account.provider,
       name: 'data',
       role: this.role.name,
       policy: policyDocument([
-        ...allowData({ sid: 'AllowData', access, bucketArn, ...(condition && { condition }) }),
+        ...allowData({ ...this.data(), sid: 'AllowData' }),
         allowKey({ sid: 'AllowDataKey', access, keyArn, bucketArn, viaService: this.viaService }),
       ]),
     });
+  }
+
+  private data(): Omit<DataAccess, 'sid' | 'principal'> {
+    const { access, bucketArn, path } = this.props;
+    return { access, bucketArn, ...(path && { condition: path }) };
   }
 }

@@ -1,3 +1,4 @@
+import { iamArn, namesOf } from '../../contract/deployment/names';
 import type { Deployment } from '../../contract/deployment/schema';
 import type { Expectations } from '../../contract/expectations';
 
@@ -5,13 +6,28 @@ export type Exemption = Expectations['exempt'][number];
 
 /**
  * Who may reach the data from outside the endpoint, each with its reason. The account's deployer and break-glass roles
- * are always among them: a Deny that caught them would lock the owner out.
+ * are always among them: a Deny that caught them would lock the owner out. Roles that an AWS service assumes are no AWS
+ * services to a policy, so replication's is among them too.
  */
-export function exemptionsOf({ destination, privateAccess }: Deployment): readonly Exemption[] {
+export function exemptionsOf(deployment: Deployment): readonly Exemption[] {
+  const { destination, privateAccess } = deployment;
   const all: readonly Exemption[] = [
     { principal: destination.deployer, reason: 'deployer' },
     ...destination.breakGlass.map((principal) => ({ principal, reason: 'break-glass' })),
+    ...replicationRoles(deployment).map((principal) => ({ principal, reason: 'replication by S3' })),
     ...(privateAccess?.exempt ?? []),
   ];
   return all.filter(({ principal }, index) => all.findIndex((other) => other.principal === principal) === index);
+}
+
+function replicationRoles(deployment: Deployment): readonly string[] {
+  const { partition, source, destination, replication } = deployment;
+  if (replication?.native === undefined) return [];
+  const { replicationRole } = namesOf(deployment);
+  return [
+    iamArn(partition, source.account, `role/${replicationRole.source}`),
+    ...(replication.native.bothDirections
+      ? [iamArn(partition, destination.account, `role/${replicationRole.destination}`)]
+      : []),
+  ];
 }

@@ -1,0 +1,114 @@
+import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
+import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy';
+import {
+  S3BucketReplicationConfigurationA,
+  type S3BucketReplicationConfigurationRule,
+} from '@cdktf/provider-aws/lib/s3-bucket-replication-configuration';
+import { Construct } from 'constructs';
+import { iamArn, type Side } from '../../contract/deployment/names';
+import type { NativeReplicationSettings } from '../../contract/deployment/replication-settings';
+import type { DataBucket } from '../data-bucket/data-bucket';
+import type { DataRole } from '../data-role';
+import { policyDocument, type Statement } from '../policy/statement';
+import { trustServiceFor } from '../policy/trust';
+import { allowReplicas, replicationPolicy, type ReplicationPath } from './replication-policy';
+
+export interface NativeReplicationProps extends ReplicationPath {
+  readonly roleName: string;
+  readonly rules: NativeReplicationSettings['rules'];
+  /** Carry later changes of a replica's tags on, as both directions need to stay alike. */
+  readonly replicaModifications: boolean;
+}
+
+/** The two buckets and their keys. */
+export type ReplicationEnds = Readonly<Record<'from' | 'to', { readonly bucket: DataBucket; readonly keyArn: string }>>;
+
+/** What S3 promises with Replication Time Control, and measures with its metrics. */
+const TIME_CONTROL_MINUTES = 15;
+
+/** S3: replication by S3 itself from a bucket of one account to a bucket of the other, across regions or within one. */
+export class NativeReplication extends Construct implements DataRole {
+  readonly role: IamRole;
+  readonly roleArn: string;
+  readonly usesKeyOf: readonly Side[];
+
+  constructor(
+    scope: Construct,
+    private readonly id: string,
+    private readonly props: NativeReplicationProps,
+  ) {
+    super(scope, id);
+    const { from, to, roleName, fromBucketArn } = props;
+    this.usesKeyOf = [from.side, to.side];
+    this.roleArn = iamArn(from.partition, from.id, `role/${roleName}`);
+    this.role = new IamRole(this, id, {
+      provider: from.provider,
+      name: roleName,
+      description: `S3 replication from account ${from.id} to account ${to.id}`,
+      assumeRolePolicy: trustServiceFor('s3.amazonaws.com', fromBucketArn, from.id),
+    });
+  }
+
+  bucketStatements(side: Side): readonly Statement[] {
+    const { to, toBucketArn } = this.props;
+    return side === to.side ? [allowReplicas(this.roleArn, toBucketArn)] : [];
+  }
+
+  /** Adds the rules to the bucket, once all that they need is there: S3 checks little of it, and says nothing later. */
+  start({ from, to }: ReplicationEnds): void {
+    const { provider } = this.props.from;
+    const permissions = new IamRolePolicy(this, `${this.id}_permissions`, {
+      provider,
+      name: 'replicate',
+      role: this.role.name,
+      policy: policyDocument(replicationPolicy(this.props, { from: from.keyArn, to: to.keyArn })),
+    });
+    from.bucket.chain.append(
+      (after) =>
+        new S3BucketReplicationConfigurationA(this, `${this.id}_rules`, {
+          provider,
+          bucket: from.bucket.bucketName,
+          role: this.role.arn,
+          rule: this.props.rules.map((rule, index) => this.ruleOf(rule, index, to)),
+          dependsOn: [
+            after, // one change of a bucket at a time
+            from.bucket.versioning, // S3 refuses rules between buckets without versions
+            to.bucket.versioning,
+            to.bucket.policy, // replicas are refused, silently, until the other account allows them
+            permissions, // and until the role may do its work
+          ],
+        }),
+    );
+  }
+
+  private ruleOf(
+    rule: NativeReplicationProps['rules'][number],
+    index: number,
+    to: ReplicationEnds['to'],
+  ): S3BucketReplicationConfigurationRule {
+    const { rules, to: toAccount, toBucketArn, replicaModifications } = this.props;
+    const minutes = { minutes: TIME_CONTROL_MINUTES };
+    return {
+      id: rule.name,
+      status: 'Enabled',
+      // The highest number wins: the first rule of the list.
+      priority: rules.length - index,
+      filter: { prefix: rule.prefix },
+      deleteMarkerReplication: { status: rule.deleteMarkers ? 'Enabled' : 'Disabled' },
+      sourceSelectionCriteria: {
+        sseKmsEncryptedObjects: { status: 'Enabled' },
+        ...(replicaModifications && { replicaModifications: { status: 'Enabled' } }),
+      },
+      destination: {
+        bucket: toBucketArn,
+        account: toAccount.id,
+        accessControlTranslation: { owner: 'Destination' },
+        encryptionConfiguration: { replicaKmsKeyId: to.keyArn },
+        ...(rule.metrics && {
+          metrics: { status: 'Enabled', ...(rule.timeControl && { eventThreshold: minutes }) },
+        }),
+        ...(rule.timeControl && { replicationTime: { status: 'Enabled', time: minutes } }),
+      },
+    };
+  }
+}

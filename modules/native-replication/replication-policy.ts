@@ -1,0 +1,81 @@
+import type { Account } from '../account';
+import type { Statement } from '../policy/statement';
+
+/** What S3 does to write a replica; the destination bucket must allow the same to the role. */
+const WRITE_REPLICAS = [
+  's3:ObjectOwnerOverrideToBucketOwner',
+  's3:ReplicateDelete',
+  's3:ReplicateObject',
+  's3:ReplicateTags',
+] as const;
+
+export interface ReplicationPath {
+  readonly from: Account;
+  readonly to: Account;
+  readonly fromBucketArn: string;
+  readonly toBucketArn: string;
+}
+
+/** Lets the role replicate into a bucket of another account (S3 User Guide, "Granting permissions … different accounts"). */
+export function allowReplicas(roleArn: string, bucketArn: string): Statement {
+  return {
+    sid: 'AllowReplication',
+    effect: 'Allow',
+    principal: { AWS: [roleArn] },
+    action: WRITE_REPLICAS,
+    resource: [`${bucketArn}/*`],
+  };
+}
+
+/**
+ * Identity policy of the replication role (S3 User Guide, "Setting up permissions for live replication" and
+ * "Replicating encrypted objects"). A key used in any other way than this shows only as replicas that never arrive.
+ */
+export function replicationPolicy(path: ReplicationPath, keys: Readonly<{ from: string; to: string }>): Statement[] {
+  const { from, to, fromBucketArn, toBucketArn } = path;
+  return [
+    {
+      sid: 'AllowReadingTheRules',
+      effect: 'Allow',
+      action: ['s3:GetReplicationConfiguration', 's3:ListBucket'],
+      resource: [fromBucketArn],
+    },
+    {
+      sid: 'AllowReadingVersions',
+      effect: 'Allow',
+      // Not GetObjectVersion: S3 replicates encrypted objects only by the action made for it.
+      action: ['s3:GetObjectVersionAcl', 's3:GetObjectVersionForReplication', 's3:GetObjectVersionTagging'],
+      resource: [`${fromBucketArn}/*`],
+    },
+    { sid: 'AllowWritingReplicas', effect: 'Allow', action: WRITE_REPLICAS, resource: [`${toBucketArn}/*`] },
+    keyStatement('AllowDecryptingSource', ['kms:Decrypt'], keys.from, from, fromBucketArn),
+    keyStatement(
+      'AllowEncryptingReplicas',
+      // With a bucket key S3 decrypts the key it made for the bucket before.
+      ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey'],
+      keys.to,
+      to,
+      toBucketArn,
+    ),
+  ];
+}
+
+function keyStatement(
+  sid: string,
+  action: readonly string[],
+  keyArn: string,
+  { region, dnsSuffix }: Account,
+  bucketArn: string,
+): Statement {
+  return {
+    sid,
+    effect: 'Allow',
+    action,
+    resource: [keyArn],
+    condition: {
+      StringEquals: { 'kms:ViaService': `s3.${region}.${dnsSuffix}` },
+      // With a bucket key the encryption context is the bucket, without it the object.
+      StringLike: { 'kms:EncryptionContext:aws:s3:arn': [bucketArn, `${bucketArn}/*`] },
+    },
+  };
+}
