@@ -13,6 +13,9 @@ import {
 import { Command, InvalidArgumentError } from 'commander';
 import { type ReplayEffects, FunctionFailedError, replayFailures } from './replay-failures';
 
+// The warning is for the project's maintainers; here it would stand between an operator and the answer.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+
 /** Longer than a function may run, so that no message comes back while it is replayed (seconds). */
 const HIDDEN_SECONDS = 3_600;
 
@@ -30,7 +33,8 @@ interface Options {
 
 function effectsOf({ function: functionName, queue, region, profile }: Options): ReplayEffects {
   const client = { ...(region && { region }), ...(profile && { profile }) };
-  const sqs = new SQSClient(client);
+  // The URL names its own host, whatever the region's usual endpoint is.
+  const sqs = new SQSClient({ ...client, endpoint: new URL(queue).origin });
   const lambda = new LambdaClient(client);
   return {
     receive: async (most) => {

@@ -22,6 +22,7 @@
  *
  * Function: runtime nodejs22.x, arm64, handler `index.handler`, timeout 900 s, memory 512 MB, and a dead-letter queue or
  * on-failure destination: when the failure queue cannot be reached the function throws, and Lambda keeps the event.
+ * An object that S3 cannot copy within the timeout comes to the failure queue each time: terabytes are work for S3 Batch.
  * The last 5 s of each invocation are kept for the failure queue, so the timeout must be well above them.
  * Queue: 14 days retention, and no redrive policy that a replay with `--dry-run` could exhaust.
  * Destination bucket: versioned (demanded when deletions are replicated), a lifecycle rule that aborts incomplete uploads.
