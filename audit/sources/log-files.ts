@@ -11,9 +11,10 @@ export type LogFile = { readonly kind: 'file'; readonly path: string } | { reado
  * Turns the PATHs of a command line into files: a file, a directory (all files below it), a glob, or `-` for standard
  * input. A file reached twice, by whatever name, is listed once.
  *
+ * @param option for messages: the option that named the paths.
  * @throws InputError naming every path that leads to nothing readable.
  */
-export async function findLogFiles(paths: readonly string[]): Promise<readonly LogFile[]> {
+export async function findLogFiles(paths: readonly string[], option = '--logs'): Promise<readonly LogFile[]> {
   const found = new Map<string, LogFile>();
   const problems: string[] = [];
   for (const path of paths) {
@@ -23,7 +24,7 @@ export async function findLogFiles(paths: readonly string[]): Promise<readonly L
         if (!found.has(identity)) found.set(identity, file);
       }
     } catch (error) {
-      problems.push(`--logs ${printable(path)}: ${reasonOf(error)}`);
+      problems.push(`${option} ${printable(path)}: ${reasonOf(error)}`);
     }
   }
   if (problems.length > 0) throw new InputError(problems);

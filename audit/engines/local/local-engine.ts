@@ -2,7 +2,8 @@ import type { AccessLogRecord } from '../../../contract/access-log-fields';
 import { parseLine } from '../../access-log/parse-line';
 import { exposureOf } from '../../judge/outcome';
 import type { LogFile } from '../../sources/log-files';
-import { nameOf, readLines } from '../../sources/log-lines';
+import { nameOf } from '../../sources/file-bytes';
+import { readLines } from '../../sources/log-lines';
 import type { Aggregate, Coverage, DamagedFile, Engine, Reject, RequestGroup, Selection } from '../engine';
 import { SeenLines } from './seen-lines';
 
