@@ -1,5 +1,6 @@
 import { Command, CommanderError, Option } from 'commander';
 import { InputError } from '../input-error';
+import type { EvaluateOptions } from './evaluate';
 import { EXIT } from './exit-codes';
 import { readCount, withLogOptions, withOutputOptions, type ReportOptions } from './options';
 import type { VerifyOptions } from './verify';
@@ -45,6 +46,14 @@ function commandLine(run: (code: number) => void): Command {
     FORMATS,
   ).action(async (options: ReportOptions) => {
     run(await (await import('./rejects')).listRejects(options));
+  });
+
+  const evaluate = program
+    .command('evaluate')
+    .description('decide policy cases: requests, the policies that bear on them, and the expected decisions')
+    .argument('<file>', 'a JSON list of cases, as docs/evaluate.md describes them');
+  withOutputOptions(evaluate, ['table', 'json']).action(async (file: string, options: EvaluateOptions) => {
+    run(await (await import('./evaluate')).evaluateFile(file, options));
   });
   return program;
 }
