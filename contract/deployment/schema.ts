@@ -3,6 +3,7 @@ import { readAddress, readCidr } from '../address';
 import { PARTITIONS } from '../partition';
 import { readPrincipalArn } from '../principal-arn';
 import { replication } from './replication-settings';
+import { reviewSettings } from './review-settings';
 
 const accountId = z
   .string('must be an AWS account id in quotes, 12 digits')
@@ -168,6 +169,7 @@ export const deploymentSchema = z.strictObject({
   replication: replication.optional(),
   instance: instance.optional(),
   privateAccess: privateAccess.optional(),
+  review: reviewSettings.optional(),
   emulator: emulator.optional(),
 });
 
