@@ -1,6 +1,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import { InputError } from '../input-error';
 import type { EvaluateOptions } from './evaluate';
+import { REPORT_FORMAT_NAMES } from '../report/format-names';
 import { EXIT } from './exit-codes';
 import { readCount, withLogOptions, withOutputOptions, type ReportOptions } from './options';
 import type { VerifyOptions } from './verify';
@@ -8,7 +9,8 @@ import type { VerifyOptions } from './verify';
 /** Set by the build. */
 declare const S3_AUDIT_VERSION: string | undefined;
 
-const FORMATS = ['table', 'json', 'csv'];
+/** Formats of rejects, which are no report. */
+const REJECT_FORMATS = ['table', 'json', 'csv'];
 
 /** The command line; each command loads its own code when it runs, so that help and errors come at once. */
 function commandLine(run: (code: number) => void): Command {
@@ -43,7 +45,7 @@ function commandLine(run: (code: number) => void): Command {
       '--logs <path...>',
       'server access logs: files, directories, globs, or - for standard input',
     ),
-    FORMATS,
+    REJECT_FORMATS,
   ).action(async (options: ReportOptions) => {
     run(await (await import('./rejects')).listRejects(options));
   });
@@ -66,7 +68,7 @@ function withReportOptions(command: Command, expectRequired = false): Command {
   withLogOptions(command)
     .addOption(expectRequired ? expect.makeOptionMandatory() : expect)
     .option('--ip-ranges <file>', "ip-ranges.json as AWS publishes it, to name AWS's own addresses");
-  return withOutputOptions(command, FORMATS);
+  return withOutputOptions(command, REPORT_FORMAT_NAMES);
 }
 
 /**

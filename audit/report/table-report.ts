@@ -1,9 +1,17 @@
 import { getBorderCharacters, table } from 'table';
 import { printable } from '../../contract/printable';
 import { isoTime } from '../access-log/log-time';
-import type { Coverage } from '../engines/engine';
 import type { Finding, RemoteIpRow } from '../judge/report';
-import { extentOf, isJudged, type AuditReport, type VerifyReport } from './rendering';
+import { isJudged, type AuditReport, type VerifyReport } from './rendering';
+import {
+  evidenceSentence,
+  explanationOf,
+  extentSentence,
+  grouped,
+  networkText,
+  partsOf,
+  unreadSentences,
+} from './wording';
 
 /** How to write for a person at a terminal. */
 export interface TerminalStyle {
@@ -21,31 +29,10 @@ export function tableReport(report: AuditReport, { colour }: TerminalStyle): str
 
 function coverageSection(report: AuditReport): string {
   const { coverage } = report.aggregate;
-  const { first, last } = extentOf(report);
-  const extent =
-    first === null || last === null ? 'no record selected' : `records from ${isoTime(first)} to ${isoTime(last)}`;
   return [
-    `${grouped(coverage.files)} files, ${grouped(coverage.lines)} lines: ${partsOf(coverage)}; ${extent}`,
-    ...coverage.damaged.map(({ file, reason }) => printable(`${file} was read only in part: ${reason}`)),
-    ...report.aggregate.rejects.map(({ file, line, reason }) => printable(`unread: ${file}:${line}: ${reason}`)),
-    ...(coverage.rejects > report.aggregate.rejects.length ? ['unread: … all of them: s3-audit rejects'] : []),
+    `${grouped(coverage.files)} files, ${grouped(coverage.lines)} lines: ${partsOf(coverage)}; ${extentSentence(report)}`,
+    ...unreadSentences(report).map(printable),
   ].join('\n');
-}
-
-function partsOf(coverage: Coverage): string {
-  const parts: readonly (readonly [number, string])[] = [
-    [coverage.records, 'records'],
-    [coverage.blank, 'blank'],
-    [coverage.duplicates, 'duplicates'],
-    [coverage.rejects, 'could not be read'],
-    [coverage.ambiguous, 'ambiguous (judged by the worst reading)'],
-    [coverage.outsideWindow, 'outside the window'],
-    [coverage.otherBuckets, 'of other buckets'],
-  ];
-  return parts
-    .filter(([n, name]) => n > 0 || name === 'records')
-    .map(([n, name]) => `${grouped(n)} ${name}`)
-    .join(', ');
 }
 
 function remoteIpTable(rows: readonly RemoteIpRow[]): string {
@@ -65,7 +52,7 @@ function remoteIpTable(rows: readonly RemoteIpRow[]): string {
     rows.map((row) => [
       row.bucket,
       row.remoteIp ?? '-',
-      row.aws === null ? row.network : `${row.network} (${row.aws.service} ${row.aws.region})`,
+      networkText(row),
       grouped(row.requests),
       grouped(row.allowed),
       grouped(row.denied),
@@ -88,27 +75,18 @@ function findingTable(findings: readonly Finding[]): string {
       finding.network,
       grouped(finding.requests),
       finding.requester ?? 'anonymous',
-      finding.exemption ?? explanationOf(finding),
+      explanationOf(finding),
     ]),
     [3],
   );
 }
 
-function explanationOf({ finding, violations, requests }: Finding): string {
-  if (finding === 'blocked') return 'denied or failed: the perimeter held';
-  const through = violations?.requests ?? 0;
-  return through === requests ? 'got through' : `${grouped(through)} of ${grouped(requests)} got through`;
-}
-
 function verdictSection({ verdict, reasons, findings }: VerifyReport, colour: boolean): string {
   const word = verdict.toUpperCase();
-  const passes = findings.filter(({ finding }) => finding === 'pass');
-  const by = (kind: string): number =>
-    passes.reduce((total, { evidence, requests }) => total + (evidence === kind ? requests : 0), 0);
   return [
     `verdict: ${colour ? `${SGR[verdict]}${word}${SGR.end}` : word}`,
     ...reasons.map((reason) => `  ${printable(reason)}`),
-    `  evidence of the passes: ${grouped(by('proven'))} requests proven by CloudTrail, ${grouped(by('consistent'))} consistent by address`,
+    `  ${evidenceSentence(findings)}`,
   ].join('\n');
 }
 
@@ -129,8 +107,4 @@ export function columns(
     .map((line) => line.trimEnd())
     .join('\n')
     .trimEnd();
-}
-
-function grouped(n: number): string {
-  return n.toLocaleString('en-US');
 }

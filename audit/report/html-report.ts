@@ -1,0 +1,170 @@
+import { createHash } from 'node:crypto';
+import { isoTime } from '../access-log/log-time';
+import type { Coverage } from '../engines/engine';
+import type { Finding, RemoteIpRow } from '../judge/report';
+import { markup, type Html } from './html';
+import { STYLE } from './html-style';
+import { htmlTable, type Column } from './html-table';
+import { isJudged, type AuditReport, type VerifyReport } from './rendering';
+import { timelineChart } from './timeline-chart';
+import { evidenceSentence, explanationOf, extentSentence, grouped, networkText, unreadSentences } from './wording';
+
+/** The style sheet is ours and holds no value; escaping would break it, and its hash lets nothing else be a style. */
+const STYLE_ELEMENT: Html = { html: `<style>${STYLE}</style>` };
+const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64');
+const CONTENT_SECURITY_POLICY = `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; base-uri 'none'; form-action 'none'`;
+
+/**
+ * The report as one HTML page for auditors: no script, nothing loaded, and a policy that forbids both to whatever hostile
+ * text might become. The verdict and its reasons come first.
+ */
+export function htmlReport(report: AuditReport): string {
+  const title = isJudged(report) ? `S3 traffic: ${report.verdict.toUpperCase()}` : 'S3 remote IPs';
+  return markup`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${CONTENT_SECURITY_POLICY}">
+<meta name="referrer" content="no-referrer">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${title}</title>
+${STYLE_ELEMENT}
+</head>
+<body>
+<header>
+${isJudged(report) ? verdict(report) : markup`<h1>S3 remote IPs</h1>`}
+</header>
+<main>
+${coverage(report)}
+${isJudged(report) ? findings(report.findings) : []}
+${remoteIps(report.remoteIps)}
+</main>
+</body>
+</html>
+`.html;
+}
+
+function verdict({ verdict: word, reasons, findings: judged }: VerifyReport): Html {
+  return markup`<h1>Is the S3 traffic private?</h1>
+<p class="verdict ${word}">${word.toUpperCase()}</p>
+${list(reasons)}
+<p class="faint">${evidenceSentence(judged)}</p>`;
+}
+
+function list(texts: readonly string[]): Html {
+  return markup`<ul>
+${texts.map((text) => markup`<li>${text}</li>`)}
+</ul>`;
+}
+
+function coverage(report: AuditReport): Html {
+  const { since, until, buckets } = report.selection;
+  const asked = [
+    `since ${since === null ? 'the first record' : isoTime(since)}`,
+    `until ${until === null ? 'the last record' : isoTime(until)}`,
+    buckets.length === 0 ? 'all buckets' : `bucket ${buckets.join(', ')}`,
+  ];
+  const unread = unreadSentences(report);
+  return markup`<section>
+<h2>What was read</h2>
+<p>Asked for: ${asked.join('; ')}. Found: ${extentSentence(report)}.</p>
+${unread.length === 0 ? [] : list(unread)}
+${accounts(report.aggregate.coverage)}
+</section>`;
+}
+
+/** Every line is accounted for: all numbers before "all lines" add up to it. */
+function accounts(count: Coverage): Html {
+  const selected = count.records - count.outsideWindow - count.otherBuckets;
+  const rows: readonly (readonly [string, number])[] = [
+    ['records of this report', selected],
+    ['records outside the window', count.outsideWindow],
+    ['records of other buckets', count.otherBuckets],
+    ['duplicates, equal in every byte to an earlier line', count.duplicates],
+    ['blank', count.blank],
+    ['could not be read', count.rejects],
+    ['all lines', count.lines],
+    ['ambiguous, among all records; judged by the worst reading', count.ambiguous],
+  ];
+  return htmlTable({
+    caption: `What became of ${grouped(count.lines)} lines in ${grouped(count.files)} files`,
+    columns: [{ head: 'part' }, { head: 'lines', kind: 'number' }],
+    rowHead: 0,
+    rows: rows.map(([part, lines]) => [part, grouped(lines)]),
+    narrow: true,
+  });
+}
+
+const SEEN: readonly Column[] = [
+  { head: 'first seen', kind: 'time' },
+  { head: 'last seen', kind: 'time' },
+];
+
+function findings(judged: readonly Finding[]): Html {
+  const columns: readonly Column[] = [
+    { head: 'finding' },
+    { head: 'remote IP', kind: 'address' },
+    { head: 'network' },
+    { head: 'requester' },
+    { head: 'why' },
+    { head: 'evidence' },
+    { head: 'requests', kind: 'number' },
+    { head: 'bucket' },
+    ...SEEN,
+  ];
+  const rows = judged.map((finding) => [
+    markup`<span class="${finding.finding}">${finding.finding}</span>`,
+    finding.remoteIp ?? '-',
+    networkText(finding),
+    finding.requester ?? 'anonymous',
+    explanationOf(finding),
+    finding.evidence,
+    grouped(finding.requests),
+    finding.bucket,
+    isoTime(finding.firstSeen),
+    isoTime(finding.lastSeen),
+  ]);
+  const caption = 'Each requester from each remote IP, judged by its worst request; the gravest first';
+  return markup`<section>
+<h2>Findings</h2>
+${timeline(judged)}
+${htmlTable({ caption, columns, rowHead: 1, rows })}
+</section>`;
+}
+
+function timeline(judged: readonly Finding[]): Html | readonly Html[] {
+  const chart = timelineChart(judged);
+  if (chart === undefined) return [];
+  return markup`${chart}
+<p class="faint">Each bar reaches from the first to the last request of one finding, whatever lies between:
+<span class="violation">violation</span>, <span class="blocked">blocked</span>, <span class="exempt">exempt</span>,
+<span class="pass">pass</span>. A line is midnight UTC.</p>`;
+}
+
+function remoteIps(found: readonly RemoteIpRow[]): Html {
+  const numbers = ['requests', 'allowed', 'denied', 'failed', 'unknown', 'bytes sent'];
+  const columns: readonly Column[] = [
+    { head: 'bucket' },
+    { head: 'remote IP', kind: 'address' },
+    { head: 'network' },
+    ...numbers.map((head): Column => ({ head, kind: 'number' })),
+    { head: 'requesters' },
+    { head: 'operations' },
+    ...SEEN,
+  ];
+  const rows = found.map((row) => [
+    row.bucket,
+    row.remoteIp ?? '-',
+    networkText(row),
+    ...[row.requests, row.allowed, row.denied, row.failed, row.unknown, row.bytesSent].map(grouped),
+    row.requesters.map((requester) => (requester === '-' ? 'anonymous' : requester)).join(', '),
+    row.operations.join(', '),
+    isoTime(row.firstSeen),
+    isoTime(row.lastSeen),
+  ]);
+  const caption = 'Every address that a request came from; "-" where the log names none';
+  return markup`<section>
+<h2>Remote IPs</h2>
+${htmlTable({ caption, columns, rowHead: 1, rows })}
+</section>`;
+}

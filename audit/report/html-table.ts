@@ -1,0 +1,35 @@
+import { markup, type Html, type HtmlValue } from './html';
+
+export interface Column {
+  readonly head: string;
+  /** What the cells hold: numbers stand to the right, addresses and times are not broken. */
+  readonly kind?: 'number' | 'address' | 'time';
+}
+
+export interface TableSpec {
+  readonly caption: string;
+  readonly columns: readonly Column[];
+  /** Index of the column whose cell names its row. */
+  readonly rowHead: number;
+  readonly rows: readonly (readonly HtmlValue[])[];
+  readonly narrow?: boolean;
+}
+
+/** A table that a screen reader can read: caption, column heads, row heads; it scrolls by itself where it is too wide. */
+export function htmlTable({ caption, columns, rowHead, rows, narrow = false }: TableSpec): Html {
+  const classOf = (index: number): string => columns[index]?.kind ?? 'text';
+  const heads = columns.map(({ head }, i) => markup`<th scope="col" class="${classOf(i)}">${head}</th>`);
+  const cell = (value: HtmlValue, i: number): Html =>
+    i === rowHead
+      ? markup`<th scope="row" class="${classOf(i)}">${value}</th>`
+      : markup`<td class="${classOf(i)}">${value}</td>`;
+  return markup`<div class="table" role="region" tabindex="0" aria-label="${caption}">
+<table class="${narrow ? 'narrow' : 'wide'}">
+<caption>${caption}</caption>
+<thead><tr>${heads}</tr></thead>
+<tbody>
+${rows.map((values) => markup`<tr>${values.map(cell)}</tr>`)}
+</tbody>
+</table>
+</div>`;
+}

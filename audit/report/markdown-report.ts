@@ -1,0 +1,94 @@
+import { printable } from '../../contract/printable';
+import { isoTime } from '../access-log/log-time';
+import type { Finding, RemoteIpRow } from '../judge/report';
+import { isJudged, type AuditReport, type VerifyReport } from './rendering';
+import {
+  evidenceSentence,
+  explanationOf,
+  extentSentence,
+  grouped,
+  networkText,
+  partsOf,
+  unreadSentences,
+} from './wording';
+
+/** The report as GitHub Flavored Markdown, for pull requests and job summaries: the verdict first. */
+export function markdownReport(report: AuditReport): string {
+  const sections = isJudged(report)
+    ? [verdictSection(report), coverageSection(report), findingSection(report.findings), remoteIpSection(report)]
+    : ['# S3 remote IPs', coverageSection(report), remoteIpSection(report)];
+  return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
+}
+
+/**
+ * Text of the log's or a user's as a code span, where Markdown, HTML, links and mentions mean nothing. The two characters
+ * that could end a span or a table cell are written as escapes, as `printable` writes what can not be seen.
+ */
+export function codeSpan(text: string): string {
+  const inert = printable(text).replace(/[`|]/g, (character) => (character === '|' ? '\\x7c' : '\\x60'));
+  return `\`${inert === '' ? ' ' : inert}\``;
+}
+
+function verdictSection({ verdict, reasons, findings }: VerifyReport): string {
+  const items = reasons.map((reason) => `- ${codeSpan(reason)}`);
+  return [`# S3 traffic: ${verdict.toUpperCase()}`, items.join('\n'), evidenceSentence(findings)].join('\n\n');
+}
+
+function coverageSection(report: AuditReport): string {
+  const { coverage } = report.aggregate;
+  const sentence = `${grouped(coverage.files)} files, ${grouped(coverage.lines)} lines: ${partsOf(coverage)}; ${extentSentence(report)}`;
+  const unread = unreadSentences(report).map((text) => `- ${codeSpan(text)}`);
+  return unread.length === 0 ? sentence : `${sentence}\n\n${unread.join('\n')}`;
+}
+
+function findingSection(findings: readonly Finding[]): string {
+  const shown = findings.filter(({ finding }) => finding !== 'pass');
+  if (shown.length === 0) return '';
+  const rows = shown.map((finding) => [
+    finding.finding === 'violation' ? '**violation**' : finding.finding,
+    codeSpan(finding.bucket),
+    codeSpan(finding.remoteIp ?? '-'),
+    codeSpan(networkText(finding)),
+    grouped(finding.requests),
+    codeSpan(finding.requester ?? 'anonymous'),
+    codeSpan(explanationOf(finding)),
+    isoTime(finding.firstSeen),
+    isoTime(finding.lastSeen),
+  ]);
+  const header = [
+    'finding',
+    'bucket',
+    'remote IP',
+    'network',
+    'requests:',
+    'requester',
+    'why',
+    'first seen',
+    'last seen',
+  ];
+  return `## Findings that are no plain pass\n\n${tableOf(header, rows)}`;
+}
+
+function remoteIpSection({ remoteIps }: { readonly remoteIps: readonly RemoteIpRow[] }): string {
+  if (remoteIps.length === 0) return '';
+  const rows = remoteIps.map((row) => [
+    codeSpan(row.bucket),
+    codeSpan(row.remoteIp ?? '-'),
+    codeSpan(networkText(row)),
+    ...[row.requests, row.allowed, row.denied, row.failed, row.unknown, row.bytesSent].map(grouped),
+    isoTime(row.firstSeen),
+    isoTime(row.lastSeen),
+  ]);
+  const numbers = ['requests:', 'allowed:', 'denied:', 'failed:', 'unknown:', 'bytes sent:'];
+  return `## Remote IPs\n\n${tableOf(['bucket', 'remote IP', 'network', ...numbers, 'first seen', 'last seen'], rows)}`;
+}
+
+/** A colon after a header aligns its column to the right, as in Markdown's own delimiter row. */
+function tableOf(header: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  return [
+    line(header.map((cell) => cell.replace(/:$/, ''))),
+    line(header.map((cell) => (cell.endsWith(':') ? '---:' : '---'))),
+    ...rows.map(line),
+  ].join('\n');
+}

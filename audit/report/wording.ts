@@ -1,0 +1,66 @@
+import { isoTime } from '../access-log/log-time';
+import type { Coverage } from '../engines/engine';
+import type { Finding, RemoteIpRow } from '../judge/report';
+import { extentOf, type AuditReport } from './rendering';
+
+/** A number with its digits in groups of three. */
+export function grouped(n: number): string {
+  return n.toLocaleString('en-US');
+}
+
+/** What became of the lines; parts that are zero are left out, save the records. */
+export function partsOf(coverage: Coverage): string {
+  const parts: readonly (readonly [number, string])[] = [
+    [coverage.records, 'records'],
+    [coverage.blank, 'blank'],
+    [coverage.duplicates, 'duplicates'],
+    [coverage.rejects, 'could not be read'],
+    [coverage.ambiguous, 'ambiguous (judged by the worst reading)'],
+    [coverage.outsideWindow, 'outside the window'],
+    [coverage.otherBuckets, 'of other buckets'],
+  ];
+  return parts
+    .filter(([n, name]) => n > 0 || name === 'records')
+    .map(([n, name]) => `${grouped(n)} ${name}`)
+    .join(', ');
+}
+
+/** From which record to which the report reaches. */
+export function extentSentence(report: AuditReport): string {
+  const { first, last } = extentOf(report);
+  return first === null || last === null ? 'no record selected' : `records from ${isoTime(first)} to ${isoTime(last)}`;
+}
+
+/** What stands in the way of having read everything, a sentence each; text from file names and lines is not yet printable. */
+export function unreadSentences({ aggregate: { coverage, rejects } }: AuditReport): readonly string[] {
+  return [
+    ...coverage.damaged.map(({ file, reason }) => `${file} was read only in part: ${reason}`),
+    ...rejects.map(({ file, line, reason }) => `unread: ${file}:${line}: ${reason}`),
+    ...(coverage.rejects > rejects.length ? ['unread: … all of them: s3-audit rejects'] : []),
+  ];
+}
+
+/** The network of a row, with the AWS service and region that published ranges tell. */
+export function networkText({ network, aws }: RemoteIpRow): string {
+  return aws === null ? network : `${network} (${aws.service} ${aws.region})`;
+}
+
+/** Why a finding is what it is. */
+export function explanationOf({ finding, exemption, violations, requests, evidence, network }: Finding): string {
+  if (exemption !== null) return exemption;
+  if (finding === 'pass' && network === 'aws-service') return 'done by AWS itself';
+  if (finding === 'pass') return evidence === 'proven' ? 'proven by CloudTrail' : 'came from an expected address';
+  if (finding === 'blocked') return 'denied or failed: the perimeter held';
+  const through = violations?.requests ?? requests;
+  return through === requests ? 'got through' : `${grouped(through)} of ${grouped(requests)} got through`;
+}
+
+/** How strong the evidence of the passes is. */
+export function evidenceSentence(findings: readonly Finding[]): string {
+  const by = (kind: Finding['evidence']): number =>
+    findings.reduce(
+      (total, { finding, evidence, requests }) => total + (finding === 'pass' && evidence === kind ? requests : 0),
+      0,
+    );
+  return `evidence of the passes: ${grouped(by('proven'))} requests proven by CloudTrail, ${grouped(by('consistent'))} consistent by address`;
+}

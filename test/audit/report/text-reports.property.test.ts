@@ -1,0 +1,101 @@
+import fc from 'fast-check';
+import { csvReport, csvText } from '../../../audit/report/csv-report';
+import { jsonReport, jsonText } from '../../../audit/report/json-report';
+import { columns, tableReport } from '../../../audit/report/table-report';
+import { printable } from '../../../contract/printable';
+import { hostileReports, hostileText, tamed, UNPRINTABLE } from './hostile-reports';
+
+/** Reads CSV by RFC 4180, with line feeds between the records; throws where quotes do not balance. */
+function readCsv(text: string): readonly (readonly string[])[] {
+  return text
+    .replace(/\n$/, '')
+    .split('\n')
+    .map((line) => {
+      const cells: string[] = [];
+      const cell = /(?:"((?:[^"]|"")*)"|([^",]*))(,|$)/y;
+      for (let more = true; more;) {
+        const match = cell.exec(line);
+        if (match === null) throw new Error(`no CSV record: ${line}`);
+        cells.push(match[1]?.replaceAll('""', '"') ?? match[2] ?? '');
+        more = match[3] === ',';
+      }
+      return cells;
+    });
+}
+
+/** What spreadsheets take for the start of a formula, their full-width forms included. */
+const FORMULA_START = /^[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]/;
+
+describe('CSV', () => {
+  test('hostile text stays in its cell, and no cell begins a formula or holds what can not be seen', () => {
+    fc.assert(
+      fc.property(hostileReports, (report) => {
+        const text = csvReport(report);
+        const [head = [], ...rows] = readCsv(text);
+        expect(text).not.toMatch(UNPRINTABLE);
+        expect(rows).toHaveLength(report.findings.length);
+        rows.forEach((cells, i) => {
+          expect(cells).toHaveLength(head.length);
+          for (const cell of cells) expect(cell).not.toMatch(FORMULA_START);
+          const bucket = printable(report.findings[i]!.bucket);
+          expect([bucket, `'${bucket}`]).toContain(cells[head.indexOf('bucket')]);
+        });
+      }),
+    );
+  });
+
+  test('a cell is the text that was written, or that text behind an apostrophe', () => {
+    fc.assert(
+      fc.property(hostileText, hostileText, (a, b) => {
+        const [head, row] = readCsv(csvText([{ a, b }], ['a', 'b']));
+        expect(head).toEqual(['a', 'b']);
+        expect(row).toEqual([a, b].map(printable).map((text) => (FORMULA_START.test(text) ? `'${text}` : text)));
+      }),
+    );
+  });
+});
+
+describe('JSON', () => {
+  test('hostile text comes back as it was, and nothing unseen is written', () => {
+    fc.assert(
+      fc.property(hostileReports, (report) => {
+        const text = jsonReport(report);
+        const { reasons, findings } = JSON.parse(text) as typeof report;
+        expect(text).not.toMatch(UNPRINTABLE);
+        expect(reasons).toEqual(report.reasons);
+        expect(findings.map(({ requester }) => requester)).toEqual(report.findings.map(({ requester }) => requester));
+      }),
+    );
+  });
+
+  test('any text survives', () => {
+    fc.assert(
+      fc.property(hostileText, (text) => {
+        expect(JSON.parse(jsonText({ [text]: text }))).toEqual(JSON.parse(JSON.stringify({ [text]: text })));
+        expect(jsonText(text)).not.toMatch(UNPRINTABLE);
+      }),
+    );
+  });
+});
+
+describe('table', () => {
+  test('hostile text adds no line and nothing that a terminal obeys', () => {
+    fc.assert(
+      fc.property(hostileReports, (report) => {
+        const text = tableReport(report, { colour: false });
+        expect(text).not.toMatch(UNPRINTABLE);
+        expect(text.split('\n')).toHaveLength(tableReport(tamed(report), { colour: false }).split('\n').length);
+      }),
+    );
+  });
+
+  test('columns stay columns', () => {
+    fc.assert(
+      fc.property(hostileText, (text) => {
+        const row = columns(['A', 'B'], [[text, 'end']]).split('\n')[1];
+        expect(row).toMatch(/ {2}end$/);
+        expect(row?.startsWith(printable(text).trimEnd())).toBe(true);
+      }),
+    );
+  });
+});
