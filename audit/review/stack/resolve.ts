@@ -1,0 +1,196 @@
+import { computedAttribute, partitionOfRegion } from './computed-attributes';
+import type { ProviderAccount } from './providers';
+import { blocksOf, type Attributes, type Resource, type Unresolved } from './stack';
+import { mentionedAddresses, readTraversal, templateParts, type Traversal } from './template-text';
+
+/** A resource or data source as it is written. */
+export interface Block {
+  readonly address: string;
+  readonly mode: Resource['mode'];
+  readonly type: string;
+  readonly name: string;
+  readonly arguments: Attributes;
+}
+
+/** A value, or why it is not known. */
+export type Resolved =
+  { readonly known: true; readonly value: unknown } | { readonly known: false; readonly reason: string };
+
+/** Makes the JSON of an `aws_iam_policy_document` out of its resolved arguments. */
+export type DocumentWriter = (attributes: Attributes) => Resolved;
+
+/** Arguments that steer Terraform, not the resource. */
+const META = new Set(['provider', 'depends_on', 'lifecycle', 'provisioner', 'connection', '//']);
+
+type Place = (path: string, reason: string) => void;
+
+/** Replaces the references of a stack. A class, because what it has resolved is shared between resources. */
+export class Resolver {
+  readonly symbols = new Map<string, string>();
+  readonly #resources = new Map<string, Resource>();
+  readonly #open = new Set<string>();
+
+  constructor(
+    private readonly blocks: ReadonlyMap<string, Block & ProviderAccount>,
+    private readonly locals: Attributes,
+    private readonly writeDocument: DocumentWriter,
+  ) {}
+
+  /** @throws Error when the stack has no such block. */
+  resource(address: string): Resource {
+    const done = this.#resources.get(address);
+    if (done !== undefined) return done;
+    const block = this.blocks.get(address);
+    if (block === undefined) throw new Error(`${address} is not in the stack`);
+    const unresolved: Unresolved[] = [];
+    const place: Place = (path, reason) => unresolved.push({ path, reason });
+    const written = Object.entries(block.arguments).filter(([name]) => !META.has(name));
+    const attributes = Object.fromEntries(written.map(([name, value]) => [name, this.#replace(value, name, place)]));
+    if ('dynamic' in block.arguments) place('dynamic', 'dynamic blocks are known only to a plan');
+    const { mode, type, name, account, region } = block;
+    const resource: Resource = {
+      address,
+      mode,
+      type,
+      name,
+      account,
+      region,
+      attributes,
+      unresolved,
+      dependsOn: addressesIn(block.arguments.depends_on),
+      references: [...new Set(written.flatMap(([, value]) => referencesIn(value)))].sort(),
+    };
+    this.#resources.set(address, resource);
+    return resource;
+  }
+
+  #replace(value: unknown, path: string, place: Place): unknown {
+    if (typeof value === 'string') {
+      const resolved = this.#text(value);
+      if (resolved.known) return resolved.value;
+      place(path, resolved.reason);
+      return value;
+    }
+    if (Array.isArray(value)) return value.map((item, index) => this.#replace(item, `${path}[${index}]`, place));
+    if (typeof value !== 'object' || value === null) return value;
+    const entries = Object.entries(value).filter(([name]) => name !== '//');
+    return Object.fromEntries(entries.map(([name, item]) => [name, this.#replace(item, `${path}.${name}`, place)]));
+  }
+
+  #text(text: string): Resolved {
+    const parts = templateParts(text);
+    if (parts === undefined) return unknown(`"${text}" is a template with directives, which is not read`);
+    const [only] = parts;
+    if (parts.length === 1 && only !== undefined && 'expression' in only) return this.#expression(only.expression);
+    let joined = '';
+    for (const part of parts) {
+      const resolved: Resolved =
+        'literal' in part ? { known: true, value: part.literal } : this.#expression(part.expression);
+      if (!resolved.known) return resolved;
+      if (!['string', 'number', 'boolean'].includes(typeof resolved.value)) {
+        return unknown(`"${text}" puts a list or an object into text`);
+      }
+      joined += String(resolved.value);
+    }
+    return { known: true, value: joined };
+  }
+
+  #expression(expression: string): Resolved {
+    const traversal = readTraversal(expression);
+    if (traversal === undefined) return unknown(`"\${${expression}}" is an expression, which is not evaluated`);
+    // A value that leads back to itself is Terraform's error to report; here it is only not known.
+    if (this.#open.has(expression)) return unknown(`"\${${expression}}" refers to itself`);
+    this.#open.add(expression);
+    try {
+      return this.#traverse(traversal, expression);
+    } finally {
+      this.#open.delete(expression);
+    }
+  }
+
+  #traverse({ address, path }: Traversal, expression: string): Resolved {
+    const local = /^local\.(.+)$/.exec(address)?.[1];
+    if (local !== undefined) return this.#local(local, path, expression);
+    const block = this.blocks.get(address);
+    if (block === undefined) return unknown(`"\${${expression}}" is not known before a plan`);
+    const [attribute, ...rest] = path;
+    if (attribute === undefined || typeof attribute === 'number') {
+      return unknown(`"\${${expression}}" names a whole resource or one of several`);
+    }
+    const own = block.arguments[attribute];
+    if (own !== undefined && !META.has(attribute)) return this.#below(own, rest, expression);
+    return rest.length === 0
+      ? this.#computed(block, attribute, expression)
+      : unknown(`"\${${expression}}" is not known`);
+  }
+
+  #local(name: string, path: Traversal['path'], expression: string): Resolved {
+    const value = this.locals[name];
+    return value === undefined ? unknown(`"\${${expression}}" is not defined`) : this.#below(value, path, expression);
+  }
+
+  #below(written: unknown, path: Traversal['path'], expression: string): Resolved {
+    let value: unknown = written;
+    for (const step of path) {
+      value =
+        typeof value === 'object' && value !== null ? (value as Record<string | number, unknown>)[step] : undefined;
+    }
+    if (value === undefined) return unknown(`"\${${expression}}" is not known`);
+    const problems: string[] = [];
+    const replaced = this.#replace(value, '', (_path, reason) => problems.push(reason));
+    return problems[0] === undefined ? { known: true, value: replaced } : unknown(problems[0]);
+  }
+
+  #computed(block: Block & ProviderAccount, attribute: string, expression: string): Resolved {
+    if (block.mode === 'data') return this.#data(block, attribute, expression);
+    const { address, type, account, region } = block;
+    const argument = (name: string): string | undefined => {
+      const value = block.arguments[name];
+      if (typeof value !== 'string') return undefined;
+      const resolved = this.#text(value);
+      return resolved.known && typeof resolved.value === 'string' ? resolved.value : undefined;
+    };
+    const isWritten = (name: string): boolean => block.arguments[name] !== undefined;
+    const computed = computedAttribute({ address, type, account, region, argument, isWritten }, attribute);
+    if (computed === undefined) return unknown(`"\${${expression}}" is known only after apply`);
+    if (computed.symbolic) this.symbols.set(computed.value, address);
+    return { known: true, value: computed.value };
+  }
+
+  #data({ address, type, account, region }: Block & ProviderAccount, attribute: string, expression: string): Resolved {
+    const known: Readonly<Record<string, string | undefined>> = {
+      'aws_caller_identity.account_id': account,
+      'aws_caller_identity.id': account,
+      'aws_region.name': region,
+      'aws_region.id': region,
+      'aws_partition.partition': partitionOfRegion(region),
+      'aws_partition.id': partitionOfRegion(region),
+    };
+    const value = known[`${type}.${attribute}`];
+    if (value !== undefined) return { known: true, value };
+    if (type === 'aws_iam_policy_document' && attribute === 'json') {
+      const { attributes, unresolved } = this.resource(address);
+      return unresolved[0] === undefined ? this.writeDocument(attributes) : unknown(unresolved[0].reason);
+    }
+    return unknown(`"\${${expression}}" is known only when Terraform reads it`);
+  }
+}
+
+function unknown(reason: string): Resolved {
+  return { known: false, reason };
+}
+
+function addressesIn(dependsOn: unknown): string[] {
+  const list: unknown[] = Array.isArray(dependsOn) ? dependsOn : [];
+  return list.flatMap((item) => (typeof item === 'string' ? [item.replace(/^\$\{(.*)\}$/, '$1')] : []));
+}
+
+function referencesIn(value: unknown): string[] {
+  if (typeof value === 'string') {
+    return (templateParts(value) ?? [{ expression: value }]).flatMap((part) =>
+      'expression' in part ? mentionedAddresses(part.expression) : [],
+    );
+  }
+  if (Array.isArray(value)) return value.flatMap(referencesIn);
+  return blocksOf(value).flatMap((block) => Object.values(block).flatMap(referencesIn));
+}
