@@ -1,7 +1,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import { InputError } from '../input-error';
-import type { EvaluateOptions } from './evaluate';
 import { REPORT_FORMAT_NAMES } from '../report/format-names';
+import type { EvaluateOptions } from './evaluate';
 import { EXIT } from './exit-codes';
 import { readCount, withLogOptions, withOutputOptions, type ReportOptions } from './options';
 import type { VerifyOptions } from './verify';
@@ -67,6 +67,10 @@ function withReportOptions(command: Command, expectRequired = false): Command {
   );
   withLogOptions(command)
     .addOption(expectRequired ? expect.makeOptionMandatory() : expect)
+    .option(
+      '--cloudtrail <path...>',
+      'CloudTrail files of the same time: the path each request took, as AWS records it',
+    )
     .option('--ip-ranges <file>', "ip-ranges.json as AWS publishes it, to name AWS's own addresses");
   return withOutputOptions(command, REPORT_FORMAT_NAMES);
 }

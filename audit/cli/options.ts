@@ -13,6 +13,7 @@ export interface LogOptions {
 
 /** What the commands that report remote IPs are told beside. */
 export interface ReportOptions extends LogOptions {
+  readonly cloudtrail?: readonly string[];
   readonly expect?: string;
   readonly ipRanges?: string;
   readonly format: string;

@@ -1,6 +1,8 @@
 import type { Expectations } from '../../contract/expectations';
 import { readAwsRanges } from '../address-ranges/aws-ranges';
-import type { Selection } from '../engines/engine';
+import { readTrail } from '../cloudtrail/read-trail';
+import { unloggedRequests } from '../cloudtrail/unlogged';
+import { isInWindow, type Selection } from '../engines/engine';
 import { localEngine } from '../engines/local/local-engine';
 import { readExpectations } from '../expectations-file';
 import { InputError } from '../input-error';
@@ -22,15 +24,23 @@ export async function remoteIps(options: ReportOptions): Promise<number> {
 
 /** Reads the logs and judges each group of records. */
 export async function readReport(
-  { logs, ipRanges }: ReportOptions,
+  { logs, cloudtrail, ipRanges }: ReportOptions,
   expectations: Expectations | undefined,
   selection: Selection,
 ): Promise<{ report: RemoteIpReport; findings: readonly Finding[] }> {
   const ranges =
     ipRanges === undefined ? undefined : readAwsRanges(await readJsonFile('--ip-ranges', ipRanges), ipRanges);
-  const aggregate = await localEngine.aggregate(await findLogFiles(logs), selection);
+  const read = cloudtrail === undefined ? undefined : await readTrail(await findLogFiles(cloudtrail, '--cloudtrail'));
+  const logged = await localEngine.aggregate(await findLogFiles(logs), selection, read?.trail);
+  const unlogged = read === undefined ? [] : unloggedRequests(read.trail, selection);
+  const aggregate = { ...logged, groups: [...logged.groups, ...unlogged] };
   const { remoteIps: rows, findings } = judge(aggregate.groups, expectations, ranges);
-  return { report: { selection, aggregate, remoteIps: rows }, findings };
+  const trail = read && {
+    coverage: read.coverage,
+    unlogged: unlogged.length,
+    denials: read.trail.denials.filter(({ time }) => isInWindow(time, selection)),
+  };
+  return { report: { selection, aggregate, remoteIps: rows, ...(trail && { trail }) }, findings };
 }
 
 /** Reads `--expect`, where it is given. */

@@ -24,7 +24,12 @@ export async function verify(options: VerifyOptions): Promise<number> {
   const buckets = options.bucket.length > 0 ? options.bucket : expectations.buckets;
   const { report, findings } = await readReport(options, expectations, { ...selectionOf(options), buckets });
   const { requireProof, maxRejects } = options;
-  const judged = verdictOf(findings, report.aggregate.coverage, { requireProof, maxRejects, buckets });
+  const judged = verdictOf(
+    findings,
+    report.aggregate.coverage,
+    { requireProof, maxRejects, buckets },
+    report.trail?.coverage,
+  );
   await writeReport({ ...report, ...judged, findings }, options);
   return exitCodeOf(judged.verdict);
 }

@@ -1,3 +1,4 @@
+import type { Trail, Witness } from '../cloudtrail/trail';
 import type { LogFile } from '../sources/log-files';
 
 /** What of the logs a report is about. */
@@ -10,6 +11,11 @@ export interface Selection {
   readonly until: number | null;
 }
 
+/** Says whether a time, in seconds since the epoch, lies in the window: its first second is in, its last is not. */
+export function isInWindow(time: number, { since, until }: Selection): boolean {
+  return (since === null || time >= since) && (until === null || time < until);
+}
+
 /** Records alike in everything that classification and judgement ask for. */
 export interface RequestGroup {
   readonly bucket: string;
@@ -19,6 +25,8 @@ export interface RequestGroup {
   readonly requester: string | null;
   readonly operation: string;
   readonly httpStatus: number | null;
+  /** What CloudTrail testifies about the path of these requests; `null` where it has no record of them. */
+  readonly witness: Witness | null;
   readonly requests: number;
   readonly bytesSent: number;
   /** Seconds since the epoch. */
@@ -57,6 +65,8 @@ export interface Coverage {
   readonly rejects: number;
   /** Records left out because of their time. */
   readonly outsideWindow: number;
+  /** Records, within the selection or not, that CloudTrail has an event of. */
+  readonly witnessed: number;
   /** Records left out because of their bucket. */
   readonly otherBuckets: number;
   readonly damaged: readonly DamagedFile[];
@@ -75,9 +85,10 @@ export interface Engine {
   /**
    * Reads all the logs once.
    *
+   * @param trail what CloudTrail recorded, to be asked about each record.
    * @throws InputError when a file can not be opened.
    */
-  aggregate(files: readonly LogFile[], selection: Selection): Promise<Aggregate>;
+  aggregate(files: readonly LogFile[], selection: Selection, trail?: Trail): Promise<Aggregate>;
   /** Gives every reject to `onReject`, in the order of files and lines, and returns what became of every line. */
   rejects(files: readonly LogFile[], onReject: (reject: Reject) => void): Promise<Coverage>;
 }

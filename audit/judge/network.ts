@@ -9,6 +9,7 @@ export type Network =
 
 /** The parts of the expectations that tell networks apart, read once. */
 export interface ExpectedNetworks {
+  readonly vpcEndpoints: readonly string[];
   readonly vpcCidrs: readonly Cidr[];
   /** Normalized addresses. */
   readonly natAddresses: ReadonlySet<string>;
@@ -16,8 +17,9 @@ export interface ExpectedNetworks {
 
 /** Reads the expected networks; without expectations every address is judged by its range alone. */
 export function expectedNetworksOf(expectations: Expectations | undefined): ExpectedNetworks {
-  const { vpcCidrs = [], natAddresses = [] } = expectations ?? {};
+  const { vpcEndpoints = [], vpcCidrs = [], natAddresses = [] } = expectations ?? {};
   return {
+    vpcEndpoints,
     vpcCidrs: vpcCidrs.map(readCidr).filter((cidr) => cidr !== undefined),
     natAddresses: new Set(natAddresses.map((text) => readAddress(text)?.toNormalizedString() ?? text)),
   };
@@ -40,8 +42,33 @@ const IMPOSSIBLE_RANGES: readonly string[] = ['unspecified', 'broadcast', 'multi
 /** 240.0.0.0/4, which ipaddr.js does not tell from the ranges of documentation; those stand for public addresses. */
 const CLASS_E: Cidr = [ipaddr.IPv4.parse('240.0.0.0'), 4];
 
-/** Classifies records of the server access log, which names no endpoint: a request in the VPC's range is consistent only. */
+/**
+ * Classifies a request. CloudTrail's word, where it has one, goes before the address: the server access log names no
+ * endpoint, so an address of the VPC is consistent with the endpoint and no more.
+ */
 export function networkOf(
+  group: Pick<RequestGroup, 'remoteIp' | 'requester' | 'operation' | 'witness'>,
+  expected: ExpectedNetworks,
+): Network {
+  const { witness } = group;
+  switch (witness?.path) {
+    case 'endpoint':
+      return expected.vpcEndpoints.includes(witness.vpcEndpointId) ? 'endpoint' : 'foreign-endpoint';
+    case 'service':
+      return 'aws-service';
+    case 'contradiction':
+      return 'unknown';
+    case 'address': {
+      const network = networkOfAddress(group, expected);
+      // CloudTrail says that it came through no endpoint: neither the address nor the requester is an excuse then.
+      return network === 'expected-vpc' || network === 'aws-service' ? 'unknown' : network;
+    }
+    case undefined:
+      return networkOfAddress(group, expected);
+  }
+}
+
+function networkOfAddress(
   { remoteIp, requester, operation }: Pick<RequestGroup, 'remoteIp' | 'requester' | 'operation'>,
   { vpcCidrs, natAddresses }: ExpectedNetworks,
 ): Network {

@@ -143,8 +143,8 @@ function rowOf(members: Members, ranges: AwsRanges | undefined): RemoteIpRow {
     members.reduce((total, { group: member }) => total + count(member), 0);
   const outcome = (kind: string): number =>
     sum(({ httpStatus, requests }) => (outcomeOf(httpStatus) === kind ? requests : 0));
-  const distinct = (text: (group: RequestGroup) => string): readonly string[] =>
-    [...new Set(members.map(({ group: member }) => text(member)))].sort();
+  const distinct = (texts: (group: RequestGroup) => readonly string[]): readonly string[] =>
+    [...new Set(members.flatMap(({ group: member }) => texts(member)))].sort();
   return {
     bucket: group.bucket,
     remoteIp: group.remoteIp,
@@ -156,9 +156,9 @@ function rowOf(members: Members, ranges: AwsRanges | undefined): RemoteIpRow {
     failed: outcome('failed'),
     unknown: outcome('unknown'),
     bytesSent: sum(({ bytesSent }) => bytesSent),
-    requesters: distinct(({ requester }) => requester ?? '-'),
-    operations: distinct(({ operation }) => operation),
-    vpcEndpoints: [],
+    requesters: distinct(({ requester }) => [requester ?? '-']),
+    operations: distinct(({ operation }) => [operation]),
+    vpcEndpoints: distinct(({ witness }) => (witness?.path === 'endpoint' ? [witness.vpcEndpointId] : [])),
     firstSeen: extent?.firstSeen ?? group.firstSeen,
     lastSeen: extent?.lastSeen ?? group.lastSeen,
   };
@@ -180,12 +180,12 @@ function extentOf(members: readonly JudgedGroup[]): Extent | null {
 
 function narrowed(members: Members, ranges: AwsRanges | undefined): Finding {
   const worst = WORST_FIRST.find((kind) => members.some(({ finding }) => finding === kind)) ?? 'violation';
-  const { network } = members[0];
+  const proven = members.every(({ group: { witness } }) => witness !== null);
   return {
     ...rowOf(members, ranges),
     requester: members[0].group.requester,
     finding: worst,
-    evidence: worst === 'pass' ? (network === 'endpoint' ? 'proven' : 'consistent') : 'none',
+    evidence: worst === 'pass' ? (proven ? 'proven' : 'consistent') : 'none',
     exemption: members[0].exemption,
     violations: extentOf(members.filter(({ finding }) => finding === 'violation')),
   };

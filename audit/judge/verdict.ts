@@ -1,3 +1,4 @@
+import type { TrailCoverage } from '../cloudtrail/read-trail';
 import type { Coverage } from '../engines/engine';
 import { isoTime } from '../access-log/log-time';
 import type { Extent, Finding } from './report';
@@ -19,15 +20,17 @@ export interface Demands {
  * Judges findings and coverage: `fail` for any violation, else `unproven` for anything that could hide one, else `pass`
  * (DESIGN "What a request is judged to be").
  *
+ * @param trail what became of the CloudTrail files, where there are any.
  * @returns the verdict and every reason for it, a sentence each.
  */
 export function verdictOf(
   findings: readonly Finding[],
   coverage: Coverage,
   demands: Demands,
+  trail?: TrailCoverage,
 ): { readonly verdict: Verdict; readonly reasons: readonly string[] } {
   const violations = findings.filter(({ finding }) => finding === 'violation').map(violationSentence);
-  const doubts = doubtsOf(findings, coverage, demands);
+  const doubts = [...doubtsOf(findings, coverage, demands), ...trailDoubts(trail)];
   const tolerated = toleratedSentence(coverage, demands);
   if (violations.length > 0) return { verdict: 'fail', reasons: [...violations, ...doubts, ...tolerated] };
   if (doubts.length > 0) return { verdict: 'unproven', reasons: [...doubts, ...tolerated] };
@@ -59,6 +62,15 @@ function doubtsOf(findings: readonly Finding[], coverage: Coverage, demands: Dem
     ...(demands.requireProof && unproven.length > 0
       ? [`${count(sumOf(unproven), 'request')} came by an expected path, but no CloudTrail record proves it`]
       : []),
+  ];
+}
+
+/** A CloudTrail record that could not be read may contradict what the access log says. */
+function trailDoubts(trail: TrailCoverage | undefined): readonly string[] {
+  if (trail === undefined) return [];
+  return [
+    ...trail.damaged.map(({ file, reason }) => `CloudTrail file ${file} could not be read: ${reason}`),
+    ...(trail.unreadable > 0 ? [`${count(trail.unreadable, 'CloudTrail record')} could not be read`] : []),
   ];
 }
 

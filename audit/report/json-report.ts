@@ -1,4 +1,5 @@
 import { isoTime } from '../access-log/log-time';
+import type { EndpointDenial } from '../cloudtrail/events';
 import type { Extent, Finding } from '../judge/report';
 import { extentOf, isJudged, type AuditReport } from './rendering';
 
@@ -22,7 +23,7 @@ function escaped(character: string): string {
 export function jsonReport(report: AuditReport): string {
   const { selection, aggregate, remoteIps } = report;
   const { first, last } = extentOf(report);
-  const { damaged, ...coverage } = aggregate.coverage;
+  const { damaged, witnessed, ...coverage } = aggregate.coverage;
   return jsonText({
     ...(isJudged(report) ? { verdict: report.verdict, reasons: report.reasons } : {}),
     window: {
@@ -31,14 +32,27 @@ export function jsonReport(report: AuditReport): string {
       first: timeOrNull(first),
       last: timeOrNull(last),
     },
-    coverage: { ...coverage, damaged, cloudtrailRecords: 0, cloudtrailMatched: 0, gaps: [] },
+    coverage: {
+      ...coverage,
+      damaged: [...damaged, ...(report.trail?.coverage.damaged ?? [])],
+      cloudtrailRecords: report.trail?.coverage.events ?? 0,
+      cloudtrailMatched: witnessed,
+      cloudtrailUnlogged: report.trail?.unlogged ?? 0,
+      cloudtrailUnreadable: report.trail?.coverage.unreadable ?? 0,
+      gaps: [],
+    },
     remoteIps: remoteIps.map((row) => withTimes(row)),
+    endpointDenials: (report.trail?.denials ?? []).map(denialJson),
     ...(isJudged(report) ? { findings: report.findings.map(findingJson) } : {}),
   });
 }
 
 function timeOrNull(seconds: number | null): string | null {
   return seconds === null ? null : isoTime(seconds);
+}
+
+function denialJson({ time, vpcEndpointId, sourceAddress, callerArn, eventName }: EndpointDenial): unknown {
+  return { time: isoTime(time), vpcEndpointId, sourceAddress, callerArn, eventName };
 }
 
 function findingJson({ violations, ...finding }: Finding): unknown {

@@ -1,13 +1,26 @@
+import type { EndpointDenial } from '../cloudtrail/events';
+import type { TrailCoverage } from '../cloudtrail/read-trail';
 import type { Aggregate } from '../engines/engine';
 import type { Finding, RemoteIpRow } from '../judge/report';
 import type { Verdict } from '../judge/verdict';
 import type { Selection } from '../engines/engine';
+
+/** CloudTrail beside the access log. */
+export interface TrailSummary {
+  readonly coverage: TrailCoverage;
+  /** Requests of the selection that CloudTrail has an event of and the access log no line. */
+  readonly unlogged: number;
+  /** Requests that an endpoint policy denied, within the selection's window. */
+  readonly denials: readonly EndpointDenial[];
+}
 
 /** What `remote-ips` found. Times are seconds since the epoch. */
 export interface RemoteIpReport {
   readonly selection: Selection;
   readonly aggregate: Aggregate;
   readonly remoteIps: readonly RemoteIpRow[];
+  /** What CloudTrail had to say, where it was asked. */
+  readonly trail?: TrailSummary;
 }
 
 /** What `verify` found beside the remote IPs. */

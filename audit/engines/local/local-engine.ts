@@ -1,10 +1,20 @@
 import type { AccessLogRecord } from '../../../contract/access-log-fields';
+import type { Trail, Witness } from '../../cloudtrail/trail';
 import { parseLine } from '../../access-log/parse-line';
 import { exposureOf } from '../../judge/outcome';
 import type { LogFile } from '../../sources/log-files';
 import { nameOf } from '../../sources/file-bytes';
 import { readLines } from '../../sources/log-lines';
-import type { Aggregate, Coverage, DamagedFile, Engine, Reject, RequestGroup, Selection } from '../engine';
+import {
+  isInWindow,
+  type Aggregate,
+  type Coverage,
+  type DamagedFile,
+  type Engine,
+  type Reject,
+  type RequestGroup,
+  type Selection,
+} from '../engine';
 import { SeenLines } from './seen-lines';
 
 /** How many rejects an aggregate carries to show; all of them are counted. */
@@ -14,12 +24,12 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** The embedded engine: reads every line here and now, one file after the other. */
 export const localEngine: Engine = {
-  async aggregate(files, selection) {
+  async aggregate(files, selection, trail) {
     const groups = new Map<string, Mutable<RequestGroup>>();
     const rejects: Reject[] = [];
-    const coverage = await readAll(files, selection, {
-      onRecord: (record) => {
-        addTo(groups, record);
+    const coverage = await readAll(files, selection, trail, {
+      onRecord: (record, witness) => {
+        addTo(groups, record, witness);
       },
       onReject: (reject) => {
         if (rejects.length < REJECTS_SHOWN) rejects.push(reject);
@@ -29,16 +39,24 @@ export const localEngine: Engine = {
   },
 
   async rejects(files, onReject) {
-    return readAll(files, { buckets: [], since: null, until: null }, { onRecord: () => undefined, onReject });
+    return readAll(files, { buckets: [], since: null, until: null }, undefined, {
+      onRecord: () => undefined,
+      onReject,
+    });
   },
 };
 
 interface Receiver {
-  readonly onRecord: (record: AccessLogRecord) => void;
+  readonly onRecord: (record: AccessLogRecord, witness: Witness | null) => void;
   readonly onReject: (reject: Reject) => void;
 }
 
-async function readAll(files: readonly LogFile[], selection: Selection, receiver: Receiver): Promise<Coverage> {
+async function readAll(
+  files: readonly LogFile[],
+  selection: Selection,
+  trail: Trail | undefined,
+  receiver: Receiver,
+): Promise<Coverage> {
   const damaged: DamagedFile[] = [];
   const count = {
     lines: 0,
@@ -47,6 +65,7 @@ async function readAll(files: readonly LogFile[], selection: Selection, receiver
     duplicates: 0,
     ambiguous: 0,
     rejects: 0,
+    witnessed: 0,
     outsideWindow: 0,
     otherBuckets: 0,
   };
@@ -65,8 +84,11 @@ async function readAll(files: readonly LogFile[], selection: Selection, receiver
       count.records++;
       if (parsed.ambiguous) count.ambiguous++;
       const record = worstOf(parsed.readings);
+      // Also for a record outside the selection: its event must not count as one without a log line.
+      const witness = trail?.witnessOf(record) ?? null;
+      if (witness !== null) count.witnessed++;
       const left = leftOut(record, selection);
-      if (left === undefined) receiver.onRecord(record);
+      if (left === undefined) receiver.onRecord(record, witness);
       else count[left]++;
     }
   };
@@ -89,21 +111,22 @@ function worstOf(readings: readonly [AccessLogRecord, ...AccessLogRecord[]]): Ac
 
 function leftOut(
   { bucket, time }: AccessLogRecord,
-  { buckets, since, until }: Selection,
+  selection: Selection,
 ): 'otherBuckets' | 'outsideWindow' | undefined {
-  if (buckets.length > 0 && !buckets.includes(bucket)) return 'otherBuckets';
-  return (since !== null && time < since) || (until !== null && time >= until) ? 'outsideWindow' : undefined;
+  if (selection.buckets.length > 0 && !selection.buckets.includes(bucket)) return 'otherBuckets';
+  return isInWindow(time, selection) ? undefined : 'outsideWindow';
 }
 
-function addTo(groups: Map<string, Mutable<RequestGroup>>, record: AccessLogRecord): void {
+function addTo(groups: Map<string, Mutable<RequestGroup>>, record: AccessLogRecord, witness: Witness | null): void {
   const { bucket, remoteIp, requester, operation, httpStatus, bytesSent, time } = record;
   // No field of a record holds a line feed.
-  const key = [bucket, remoteIp ?? '-', requester ?? '-', operation, httpStatus ?? '-'].join('\n');
+  const path = witness === null ? '' : JSON.stringify(witness);
+  const key = [bucket, remoteIp ?? '-', requester ?? '-', operation, httpStatus ?? '-', path].join('\n');
   const group = groups.get(key);
   if (group === undefined) {
     const seen = { firstSeen: time, lastSeen: time };
     const text = { bucket: decoded(bucket), remoteIp: decoded(remoteIp), requester: decoded(requester), operation };
-    groups.set(key, { ...text, httpStatus, requests: 1, bytesSent, ...seen });
+    groups.set(key, { ...text, httpStatus, witness, requests: 1, bytesSent, ...seen });
     return;
   }
   group.requests++;

@@ -2,6 +2,7 @@ import { execFile, spawnSync, type SpawnSyncReturns } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { useTemporaryDirectory } from '../../temporary-directory';
+import { cloudTrailRecord, ENDPOINT } from '../cloudtrail/cloudtrail-record';
 import { expectations } from '../judge/request-group';
 import { logLine } from '../log-lines';
 
@@ -223,6 +224,63 @@ test('a reader that closes early does not change the verdict', async () => {
     child.on('exit', resolve);
   });
   expect(code).toBe(1);
+});
+
+describe('with CloudTrail beside the logs', () => {
+  const event = (line: string, change: Record<string, unknown> = {}): Record<string, unknown> => {
+    const [, requestId, hostId] = / ([0-9A-Z]{16}) .* (host\d+=) /.exec(line)!;
+    return cloudTrailRecord({ requestID: requestId, additionalEventData: { 'x-amz-id-2': hostId }, ...change });
+  };
+  const verifyWith = (line: string, records: readonly unknown[], ...args: readonly string[]): JsonReport =>
+    json(
+      s3audit([
+        ...['verify', '--expect', expect_(), '--logs', logs(line), '--format', 'json'],
+        ...['--cloudtrail', write('trail.json', JSON.stringify({ Records: records })), ...args],
+      ]),
+    );
+
+  test('a matching record proves the endpoint, and --require-proof is satisfied', () => {
+    const line = logLine();
+    const report = verifyWith(line, [event(line)], '--require-proof');
+    expect(report).toMatchObject({
+      verdict: 'pass',
+      coverage: { cloudtrailRecords: 1, cloudtrailMatched: 1, cloudtrailUnlogged: 0 },
+      findings: [{ network: 'endpoint', evidence: 'proven', vpcEndpoints: [ENDPOINT] }],
+    });
+  });
+
+  test('--require-proof is unproven for a line that no record proves', () => {
+    expect(verifyWith(logLine(), [], '--require-proof').verdict).toBe('unproven');
+  });
+
+  test('a record that tells of another endpoint fails, though the address is of the VPC', () => {
+    const line = logLine();
+    const report = verifyWith(line, [event(line, { vpcEndpointId: 'vpce-0ffffffffffffffff' })]);
+    expect(report).toMatchObject({
+      verdict: 'fail',
+      findings: [{ network: 'foreign-endpoint', finding: 'violation' }],
+    });
+  });
+
+  test('a request that only CloudTrail knows is judged', () => {
+    const report = verifyWith(logLine(), [
+      cloudTrailRecord({ vpcEndpointId: undefined, sourceIPAddress: '52.198.48.49' }),
+    ]);
+    expect(report).toMatchObject({ verdict: 'fail', coverage: { cloudtrailMatched: 0, cloudtrailUnlogged: 1 } });
+  });
+
+  test('a record that can not be read makes a pass unproven', () => {
+    const line = logLine();
+    expect(verifyWith(line, [event(line), cloudTrailRecord({ requestID: null })])).toMatchObject({
+      verdict: 'unproven',
+      reasons: ['1 CloudTrail record could not be read'],
+    });
+  });
+
+  test('a missing file is an input error', () => {
+    const result = s3audit(['remote-ips', '--logs', '-', '--cloudtrail', '/none']);
+    expect([result.status, result.stderr]).toEqual([2, 's3-audit: --cloudtrail /none: no such file or directory\n']);
+  });
 });
 
 const SAMPLES = '../shared/samples';

@@ -1,3 +1,4 @@
+import type { Witness } from '../../../audit/cloudtrail/trail';
 import { expectedNetworksOf, networkOf, type Network } from '../../../audit/judge/network';
 import { expectationsSchema } from '../../../contract/expectations';
 
@@ -10,7 +11,7 @@ const expectations = expectationsSchema.parse({
 });
 
 const ofAddress = (remoteIp: string | null, requester: string | null = 'arn', operation = 'REST.GET.OBJECT'): Network =>
-  networkOf({ remoteIp, requester, operation }, expectedNetworksOf(expectations));
+  networkOf({ remoteIp, requester, operation, witness: null }, expectedNetworksOf(expectations));
 
 test.each<[string, Network, string]>([
   ['10.20.3.4', 'expected-vpc', 'in the range of the VPC'],
@@ -63,8 +64,35 @@ describe('no remote IP', () => {
 
 test('without expectations no address is expected', () => {
   const network = networkOf(
-    { remoteIp: '10.20.3.4', requester: null, operation: 'X.Y' },
+    { remoteIp: '10.20.3.4', requester: null, operation: 'X.Y', witness: null },
     expectedNetworksOf(undefined),
   );
   expect(network).toBe('other-private');
+});
+
+describe('CloudTrail goes before the address', () => {
+  const witnessed = (witness: Witness, remoteIp: string | null = '10.20.3.4', requester = 'arn'): Network =>
+    networkOf({ remoteIp, requester, operation: 'REST.GET.OBJECT', witness }, expectedNetworksOf(expectations));
+
+  test('the expected endpoint', () => {
+    expect(witnessed({ path: 'endpoint', vpcEndpointId: 'vpce-0a1b2c3d4e5f67890' })).toBe('endpoint');
+  });
+
+  test('another endpoint, though the address is of the VPC', () => {
+    expect(witnessed({ path: 'endpoint', vpcEndpointId: 'vpce-0ffffffffffffffff' })).toBe('foreign-endpoint');
+  });
+
+  test('no endpoint: an address of the VPC is no excuse then', () => {
+    expect(witnessed({ path: 'address' })).toBe('unknown');
+    expect(witnessed({ path: 'address' }, null, 'AmazonS3')).toBe('unknown');
+    expect(witnessed({ path: 'address' }, '52.198.48.49')).toBe('public');
+  });
+
+  test('a service', () => {
+    expect(witnessed({ path: 'service', service: 'athena.amazonaws.com' }, '52.198.48.49')).toBe('aws-service');
+  });
+
+  test('a contradiction is never a pass', () => {
+    expect(witnessed({ path: 'contradiction', about: 'address' })).toBe('unknown');
+  });
 });

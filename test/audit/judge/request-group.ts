@@ -9,6 +9,7 @@ export function group(change: Partial<RequestGroup> = {}): RequestGroup {
     requester: 'arn:aws:sts::111111111111:assumed-role/reader/i-0abc',
     operation: 'REST.GET.OBJECT',
     httpStatus: 200,
+    witness: null,
     requests: 1,
     bytesSent: 10,
     firstSeen: 1_767_600_000,

@@ -13,6 +13,7 @@ const COVERAGE: Coverage = {
   rejects: 0,
   outsideWindow: 0,
   otherBuckets: 0,
+  witnessed: 0,
   damaged: [],
 };
 const DEMANDS: Demands = { requireProof: false, maxRejects: 0, buckets: ['orders'] };

@@ -1,0 +1,50 @@
+import { readAddress } from '../../contract/address';
+import { isInWindow, type RequestGroup, type Selection } from '../engines/engine';
+import type { RequestEvent } from './events';
+import type { Trail } from './trail';
+
+/**
+ * Requests that CloudTrail has an event of and the access log no line: delivery of access logs is best effort. Each is
+ * judged by its event alone.
+ *
+ * @param selection an event is of a bucket when it touched it; its own time decides about the window.
+ */
+export function unloggedRequests(trail: Trail, selection: Selection): readonly RequestGroup[] {
+  const groups: RequestGroup[] = [];
+  for (const { event, witness } of trail.unlogged()) {
+    const { buckets } = selection;
+    const bucket = buckets.length === 0 ? event.buckets[0] : event.buckets.find((name) => buckets.includes(name));
+    if (bucket === undefined || !isInWindow(event.time, selection)) continue;
+    groups.push({
+      bucket,
+      remoteIp: readAddress(event.sourceAddress) === undefined ? null : event.sourceAddress,
+      requester: event.callerArn,
+      operation: `CloudTrail.${event.eventName}`,
+      httpStatus: statusOf(event),
+      witness,
+      requests: 1,
+      bytesSent: 0,
+      firstSeen: event.time,
+      lastSeen: event.time,
+    });
+  }
+  return groups;
+}
+
+/** S3 error codes and their status (S3 API Reference, "Error responses"); of others the outcome is unknown. */
+const STATUS_OF_ERROR: Readonly<Record<string, number>> = {
+  AccessDenied: 403,
+  AllAccessDisabled: 403,
+  InvalidAccessKeyId: 403,
+  SignatureDoesNotMatch: 403,
+  NoSuchBucket: 404,
+  NoSuchKey: 404,
+  NoSuchVersion: 404,
+  ConditionalRequestConflict: 409,
+  PreconditionFailed: 412,
+  InvalidRange: 416,
+};
+
+function statusOf({ errorCode }: RequestEvent): number | null {
+  return errorCode === null ? 200 : (STATUS_OF_ERROR[errorCode] ?? null);
+}

@@ -1,0 +1,60 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { readEvent } from '../../../audit/cloudtrail/events';
+import { cloudTrailRecord, ENDPOINT } from './cloudtrail-record';
+
+test('a data event tells request, host, buckets, source, endpoint and caller', () => {
+  expect(readEvent(cloudTrailRecord())).toEqual({
+    kind: 'request',
+    time: Date.parse('2026-01-05T08:00:00Z') / 1000,
+    requestId: 'AAAAAAAAAAAAAAA1',
+    hostId: 'host1=',
+    buckets: ['orders'],
+    eventName: 'GetObject',
+    errorCode: null,
+    sourceAddress: '10.20.3.4',
+    vpcEndpointId: ENDPOINT,
+    callerArn: 'arn:aws:sts::111111111111:assumed-role/reader/i-0abc',
+    callerAccount: '111111111111',
+  });
+});
+
+test('a copy touches two buckets, the one it writes first', () => {
+  const resources = ['arn:aws:s3:::replica/a', 'arn:aws:s3:::replica', 'arn:aws:s3:::orders/a'].map((ARN) => ({ ARN }));
+  const copy = cloudTrailRecord({ eventName: 'CopyObject', requestParameters: { bucketName: 'replica' }, resources });
+  expect(readEvent(copy)).toMatchObject({ buckets: ['replica', 'orders'] });
+});
+
+test.each(['AwsVpceEvent', 'AwsVpceEvents'])('a denial by an endpoint policy is told, spelt %s', (eventType) => {
+  const change = { eventCategory: 'NetworkActivity', eventType, errorCode: 'VpceAccessDenied' };
+  expect(readEvent(cloudTrailRecord(change))).toMatchObject({ kind: 'endpoint-denial', vpcEndpointId: ENDPOINT });
+});
+
+test.each([
+  ['a network-activity event of a request that passed', { eventCategory: 'NetworkActivity' }],
+  ['an event of another service', { eventSource: 'ec2.amazonaws.com' }],
+  ['a request to no bucket', { requestParameters: null, resources: [] }],
+])('%s is of another kind', (_what, change) => {
+  expect(readEvent(cloudTrailRecord(change)).kind).toBe('other');
+});
+
+test.each([
+  ['without a host id', { additionalEventData: {} }],
+  ['without a request id', { requestID: undefined }],
+  ['without a source', { sourceIPAddress: 5 }],
+  ['without a time', { eventTime: 'yesterday' }],
+])('a request %s is unreadable, not passed over', (_what, change) => {
+  expect(readEvent(cloudTrailRecord(change)).kind).toBe('unreadable');
+});
+
+test.each([[null], ['text'], [[]]])('%j is unreadable', (record) => {
+  expect(readEvent(record).kind).toBe('unreadable');
+});
+
+const SAMPLE = '../shared/samples/elastic-integrations.cloudtrail_s3.json';
+(existsSync(SAMPLE) ? test : test.skip)('real events by others are requests, the one marked Management too', () => {
+  const records = JSON.parse(readFileSync(SAMPLE, 'utf8')) as unknown[];
+  expect(records.map(readEvent)).toMatchObject([
+    { kind: 'request', requestId: '62A9N2AH4P4YKG2B', vpcEndpointId: null, sourceAddress: '216.160.83.56' },
+    { kind: 'request', requestId: '7FQJXG8C228Y7NNK' },
+  ]);
+});
