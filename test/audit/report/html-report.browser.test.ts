@@ -1,0 +1,73 @@
+import fc from 'fast-check';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse, type DefaultTreeAdapterTypes } from 'parse5';
+import { localEngine } from '../../../audit/engines/local/local-engine';
+import { judge } from '../../../audit/judge/report';
+import { verdictOf } from '../../../audit/judge/verdict';
+import { htmlReport } from '../../../audit/report/html-report';
+import type { VerifyReport } from '../../../audit/report/rendering';
+import { findLogFiles } from '../../../audit/sources/log-files';
+import { expectationsSchema } from '../../../contract/expectations';
+import { useTemporaryDirectory } from '../../temporary-directory';
+import { browserUnavailable, render, type Rendered } from './browser';
+import { hostileReports } from './hostile-reports';
+
+const unavailable = browserUnavailable();
+if (unavailable !== undefined) console.warn(`Skipping the HTML report in a browser: ${unavailable}.`);
+
+const directory = useTemporaryDirectory();
+const SAMPLES = join(__dirname, '..', '..', '..', 'samples');
+
+async function opened(page: string): Promise<Rendered> {
+  const file = join(directory(), 'report.html');
+  writeFileSync(file, page);
+  return render(file, directory());
+}
+
+async function sampleReport(): Promise<VerifyReport> {
+  const expectations = expectationsSchema.parse(JSON.parse(readFileSync(join(SAMPLES, 'expectations.json'), 'utf8')));
+  const { buckets } = expectations;
+  const selection = { buckets, since: null, until: null };
+  const aggregate = await localEngine.aggregate(await findLogFiles([join(SAMPLES, 'logs')]), selection);
+  const { remoteIps, findings } = judge(aggregate.groups, expectations, undefined);
+  const judged = verdictOf(findings, aggregate.coverage, { requireProof: false, maxRejects: 0, buckets });
+  return { selection, aggregate, remoteIps, findings, ...judged };
+}
+
+function tagsOf(node: DefaultTreeAdapterTypes.Node): readonly string[] {
+  const below = 'childNodes' in node ? node.childNodes.flatMap(tagsOf) : [];
+  return [node.nodeName, ...below.filter((name) => name !== '#text')];
+}
+
+(unavailable === undefined ? describe : describe.skip)('the HTML report in a browser', () => {
+  test('the browser shows the verdict of the sample logs and has nothing to complain of', async () => {
+    const { dom, complaints } = await opened(htmlReport(await sampleReport()));
+    expect(dom).toContain('<p class="verdict fail">FAIL</p>');
+    expect(dom).toContain('52.70.10.20');
+    expect(complaints).toEqual([]); // a style sheet that its own policy refuses would be one
+  });
+
+  test('no script of hostile text runs, and the browser sees the page that was written', async () => {
+    const reports = fc.sample(hostileReports, { numRuns: 40, seed: 7 });
+    const findings = reports.flatMap((report) => report.findings);
+    const page = htmlReport({
+      ...reports[0]!,
+      findings,
+      remoteIps: findings,
+      reasons: reports.flatMap((r) => r.reasons),
+    });
+    const { dom, complaints } = await opened(page);
+    expect(tagsOf(parse(dom))).toEqual(tagsOf(parse(page)));
+    expect(dom).toMatch(/<title>S3 traffic: (PASS|FAIL|UNPROVEN)<\/title>/);
+    expect(complaints).toEqual([]);
+  });
+
+  test('the policy alone stops a script, were one to get into the page', async () => {
+    const page = htmlReport(await sampleReport());
+    const attack = '<script>document.title="owned"</script><img src="http://127.0.0.1:9/x" onerror="document.title=1">';
+    const { dom, complaints } = await opened(page.replace('</main>', `${attack}</main>`));
+    expect(dom).toContain('<title>S3 traffic: FAIL</title>');
+    expect(complaints.join('\n')).toMatch(/Content Security Policy/);
+  });
+});
