@@ -105,7 +105,7 @@ function findings(judged: readonly Finding[]): Html {
     { head: 'finding' },
     { head: 'remote IP', kind: 'address' },
     { head: 'network' },
-    { head: 'requester' },
+    { head: 'requester', kind: 'names' },
     { head: 'why' },
     { head: 'evidence' },
     { head: 'requests', kind: 'number' },
@@ -148,8 +148,8 @@ function remoteIps(found: readonly RemoteIpRow[]): Html {
     { head: 'remote IP', kind: 'address' },
     { head: 'network' },
     ...numbers.map((head): Column => ({ head, kind: 'number' })),
-    { head: 'requesters' },
-    { head: 'operations' },
+    { head: 'requesters', kind: 'names' },
+    { head: 'operations', kind: 'names' },
     ...SEEN,
   ];
   const rows = found.map((row) => [

@@ -25,6 +25,7 @@ h2 { font-size: 1.15rem; margin: 2rem 0 0.5rem; }
 .violation { font-weight: 700; }
 li, td, th { overflow-wrap: anywhere; }
 .text { min-width: 6em; }
+.names { min-width: 16em; }
 .table { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-size: 12.5px; }
 caption { text-align: left; color: var(--faint); padding-bottom: 0.4rem; }
@@ -42,9 +43,14 @@ rect.violation { fill: var(--violation); fill-opacity: 1; }
 rect.blocked { fill: var(--blocked); }
 rect.exempt { fill: var(--exempt); }
 rect.pass { fill: var(--pass); }
+@page { size: A4 landscape; margin: 12mm; }
 @media print {
   body { max-width: none; padding: 0; font-size: 10pt; }
-  table { font-size: 8pt; }
+  table { font-size: 7pt; }
+  th, td { padding: 0.15rem 0.3rem; }
+  .text { min-width: 5.5em; }
+  .names { min-width: 13em; }
+  .time { white-space: normal; }
   .table { overflow: visible; }
   thead { display: table-header-group; }
   tr, svg { break-inside: avoid; }

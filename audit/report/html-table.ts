@@ -2,8 +2,8 @@ import { markup, type Html, type HtmlValue } from './html';
 
 export interface Column {
   readonly head: string;
-  /** What the cells hold: numbers stand to the right, addresses and times are not broken. */
-  readonly kind?: 'number' | 'address' | 'time';
+  /** What the cells hold: numbers stand to the right, addresses and times are not broken, names may be long. */
+  readonly kind?: 'number' | 'address' | 'time' | 'names';
 }
 
 export interface TableSpec {
