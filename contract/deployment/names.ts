@@ -19,6 +19,16 @@ export interface Names {
   readonly instanceBoundary: string;
   /** Role by which S3 replicates out of the bucket of an account. */
   readonly replicationRole: Readonly<Record<Side, string>>;
+  /** What replication by Lambda is made of, in the source account. */
+  readonly lambda: {
+    readonly function: string;
+    readonly role: string;
+    readonly failureQueue: string;
+    readonly deadLetterQueue: string;
+    readonly resultTopic: string;
+  };
+  /** Role by which operators enter each account. */
+  readonly operatorRole: string;
   readonly logBucket: Readonly<Record<Side, string>>;
   readonly trail: Readonly<Record<Side, string>>;
   readonly keyAlias: Readonly<Record<Side, string>>;
@@ -34,6 +44,14 @@ export function namesOf({ name, source, destination }: NamedSettings): Names {
     instanceRole: `${name}-instance`,
     instanceBoundary: `${name}-instance-boundary`,
     replicationRole: { source: `${name}-replication`, destination: `${name}-replication-back` },
+    lambda: {
+      function: `${name}-replicate`,
+      role: `${name}-replicate`,
+      failureQueue: `${name}-replicate-failures`,
+      deadLetterQueue: `${name}-replicate-dead-letters`,
+      resultTopic: `${name}-replicate-results`,
+    },
+    operatorRole: `${name}-operator`,
     logBucket: {
       source: source.logs.bucketName ?? `${name}-logs-${source.account}`,
       destination: destination.logs.bucketName ?? `${name}-logs-${destination.account}`,
@@ -51,6 +69,15 @@ export function bucketArn(partition: string, bucket: string): string {
 /** ARN of an IAM resource, such as `role/name` or `policy/name`. */
 export function iamArn(partition: string, accountId: string, resource: string): string {
   return build({ partition, service: 'iam', region: '', accountId, resource });
+}
+
+/** ARN of a resource of one account and region, such as an SQS queue or a CloudWatch alarm. */
+export function regionalArn(
+  { partition, region, id }: { readonly partition: string; readonly region: string; readonly id: string },
+  service: string,
+  resource: string,
+): string {
+  return build({ partition, service, region, accountId: id, resource });
 }
 
 /** ARN of a trail, built from its name: the trail itself is made only after the bucket policy that names it. */

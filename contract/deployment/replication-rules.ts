@@ -1,3 +1,4 @@
+import { readPrincipalArn } from '../principal-arn';
 import type { Rule } from './rule';
 
 const replicationHasSource: Rule = {
@@ -16,8 +17,8 @@ const replicationHasSource: Rule = {
 const replicationSaysHow: Rule = {
   reads: [['replication']],
   check: ({ replication }) =>
-    replication !== undefined && replication.native === undefined
-      ? [{ path: ['replication'], rule: 'must say how: native' }]
+    replication !== undefined && replication.native === undefined && replication.lambda === undefined
+      ? [{ path: ['replication'], rule: 'must say how: native or lambda' }]
       : [],
 };
 
@@ -68,6 +69,58 @@ const nativeRulesAreReached: Rule = {
   },
 };
 
+const overlap = (a: string, b: string): boolean => a.startsWith(b) || b.startsWith(a);
+
+/** Two copies of one object would race, and with bothDirections go round for ever: S3 carries back what Lambda wrote. */
+const waysDoNotOverlap: Rule = {
+  reads: [['replication']],
+  check: ({ replication }) => {
+    const { native, lambda } = replication ?? {};
+    const other = lambda && native?.rules.find(({ prefix }) => overlap(prefix, lambda.prefix));
+    return other === undefined
+      ? []
+      : [
+          {
+            path: ['replication', 'lambda', 'prefix'],
+            rule: `overlaps prefix "${other.prefix}" of native rule ${other.name}: both would copy the same objects`,
+          },
+        ];
+  },
+};
+
+/** In the VPC the function reaches S3 through the endpoint, but SQS and SNS only by a NAT gateway. */
+const functionInVpcHasNetwork: Rule = {
+  reads: [['replication', 'lambda', 'inVpc'], ['privateAccess']],
+  check: ({ replication, privateAccess }) => {
+    const path = ['replication', 'lambda', 'inVpc'];
+    if (replication?.lambda?.inVpc !== true) return [];
+    if (privateAccess === undefined) return [{ path, rule: 'needs privateAccess: its VPC and endpoint' }];
+    const { vpc } = privateAccess;
+    const hasNat = vpc.kind === 'create' ? vpc.natGateway : vpc.natAddresses.length > 0;
+    return [
+      ...(hasNat ? [] : [{ path, rule: 'needs a NAT gateway in the VPC, by which the function reaches SQS and SNS' }]),
+      ...(vpc.kind === 'existing' && vpc.privateSubnetIds.length === 0
+        ? [{ path, rule: 'needs privateAccess.vpc.privateSubnetIds: where the function runs' }]
+        : []),
+    ];
+  },
+};
+
+const operatorsAreOfPartition: Rule = {
+  reads: [['partition'], ['replication', 'lambda', 'operators']],
+  check: ({ partition, replication }) =>
+    (replication?.lambda?.operators?.users ?? []).flatMap((arn, index) =>
+      readPrincipalArn(arn)?.partition === partition
+        ? []
+        : [
+            {
+              path: ['replication', 'lambda', 'operators', 'users', index],
+              rule: `is not of partition ${partition}`,
+            },
+          ],
+    ),
+};
+
 /** Rules of replication, the exclusions among its kinds included. */
 export const REPLICATION_RULES: readonly Rule[] = [
   replicationHasSource,
@@ -75,4 +128,7 @@ export const REPLICATION_RULES: readonly Rule[] = [
   nativeRuleNamesDiffer,
   timeControlHasMetrics,
   nativeRulesAreReached,
+  waysDoNotOverlap,
+  functionInVpcHasNetwork,
+  operatorsAreOfPartition,
 ];

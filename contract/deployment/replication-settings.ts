@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import { readCidr } from '../address';
+import { readPrincipalArn } from '../principal-arn';
 
 const prefix = z
   .string()
   .max(1024)
-  .regex(/^[^/]/, 'must not begin with a slash: keys do not')
-  .or(z.literal(''))
+  .regex(/^([^/*?$][^*?$]*)?$/, 'must not begin with a slash nor hold *, ? or $, which policies read as patterns')
   .describe('Keys that begin so; empty for all');
 
 const nativeRule = z.strictObject({
@@ -40,9 +41,70 @@ const native = z
   })
   .describe('S3: replication by S3 itself');
 
-/** How objects get from the source bucket to the destination bucket. */
+/** CloudWatch Logs API Reference, PutRetentionPolicy: the only values it takes. */
+const LOG_RETENTION_DAYS = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+] as const;
+
+/** Widest range that an operator's network can plausibly have; a wider one is no restriction. */
+const WIDEST_OPERATOR_PREFIX = { ipv4: 8, ipv6: 32 } as const;
+
+const operatorCidr = z.string().superRefine((text, context) => {
+  const range = readCidr(text);
+  if (range === undefined) context.addIssue('is not a CIDR range without host bits');
+  else if (range[1] < WIDEST_OPERATOR_PREFIX[range[0].kind()]) {
+    context.addIssue('is too wide to restrict anyone: at most /8, or /32 for IPv6');
+  }
+});
+
+const operatorUser = z
+  .string()
+  .refine(
+    (text) => readPrincipalArn(text)?.type === 'user',
+    'is not the ARN of an IAM user: only users bring MFA along',
+  );
+
+const operators = z
+  .strictObject({
+    users: z.array(operatorUser).min(1, 'must name at least one user').describe('IAM users who may become operators'),
+    sourceCidrs: z
+      .array(operatorCidr)
+      .min(1, 'must name at least one range')
+      .describe('Public address ranges they come from'),
+  })
+  .describe('A role in each account, for users with MFA from these addresses: replay failures, see what arrived');
+
+/** S0: replication by a Lambda function. */
+const lambda = z
+  .strictObject({
+    prefix: prefix.default(''),
+    deletions: z
+      .boolean()
+      .default(false)
+      .describe('Make a delete marker at the destination for each at the source; versions are never deleted'),
+    resultEmails: z
+      .array(z.email('is not an e-mail address'))
+      .default([])
+      .describe('Who gets a message for each invocation, and each alarm, after confirming the subscription'),
+    inVpc: z
+      .boolean()
+      .default(false)
+      .describe('Run in the private subnets, and copy through the endpoint instead of being exempt from it'),
+    logRetentionDays: z
+      .union(
+        LOG_RETENTION_DAYS.map((days) => z.literal(days)),
+        `must be one of ${LOG_RETENTION_DAYS.join(', ')}`,
+      )
+      .default(90),
+    operators: operators.optional(),
+  })
+  .describe('S0: replication by a Lambda function');
+
+/** How objects get from the source bucket to the destination bucket; both ways at once for different prefixes only. */
 export const replication = z
-  .strictObject({ native: native.optional() })
+  .strictObject({ native: native.optional(), lambda: lambda.optional() })
   .describe('How objects get from the source bucket to the destination bucket');
 
 export type NativeReplicationSettings = z.output<typeof native>;
+export type LambdaReplicationSettings = z.output<typeof lambda>;
+export type OperatorSettings = z.output<typeof operators>;

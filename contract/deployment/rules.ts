@@ -81,11 +81,16 @@ const regionsAgreeForPrivateAccess: Rule = {
 };
 
 const privateAccessHasConsumer: Rule = {
-  reads: [['instance'], ['privateAccess']],
-  check: ({ instance, privateAccess }) =>
-    privateAccess === undefined || instance !== undefined
+  reads: [['instance'], ['privateAccess'], ['replication']],
+  check: ({ instance, privateAccess, replication }) =>
+    privateAccess === undefined || instance !== undefined || replication?.lambda?.inVpc === true
       ? []
-      : [{ path: ['privateAccess'], rule: 'needs instance: the role that reads through the endpoint' }],
+      : [
+          {
+            path: ['privateAccess'],
+            rule: 'needs instance, or replication.lambda.inVpc: a role that comes through the endpoint',
+          },
+        ],
 };
 
 const availabilityZonesOfRegion: Rule = {

@@ -96,6 +96,10 @@ const existingVpc = z.strictObject({
     .array(z.string().regex(/^rtb-[0-9a-f]{8,17}$/, 'is not a route table id (rtb-…)'))
     .min(1, 'must name at least one private route table')
     .describe('Route tables of the private subnets; the endpoint is associated with these only'),
+  privateSubnetIds: z
+    .array(z.string().regex(/^subnet-[0-9a-f]{8,17}$/, 'is not a subnet id (subnet-…)'))
+    .default([])
+    .describe('Private subnets; needed for what is to run in them'),
   natAddresses: z
     .array(z.string().refine((text) => readAddress(text) !== undefined, 'is not an IP address'))
     .default([])

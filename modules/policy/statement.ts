@@ -8,6 +8,7 @@ export type ConditionOperator =
   | 'ArnNotLikeIfExists'
   | 'Bool'
   | 'BoolIfExists'
+  | 'IpAddress'
   | 'Null'
   | 'StringEquals'
   | 'StringLike'

@@ -1,14 +1,19 @@
 import type { Statement } from './statement';
 
-/** Refuses every request that is not over TLS (S3 User Guide, "Security best practices for Amazon S3"). */
+/** Refuses every request to a bucket that is not over TLS (S3 User Guide, "Security best practices for Amazon S3"). */
 export function denyInsecureTransport(bucketArn: string): Statement {
+  // A Deny of everything narrows: no request at all may go in clear text.
+  return denyClearText(['s3:*'], [bucketArn, `${bucketArn}/*`]);
+}
+
+/** Refuses actions on resources unless they are asked for over TLS. */
+export function denyClearText(action: readonly string[], resource: readonly string[]): Statement {
   return {
     sid: 'DenyInsecureTransport',
     effect: 'Deny',
     principal: '*',
-    // A Deny of everything narrows: no request at all may go in clear text.
-    action: ['s3:*'],
-    resource: [bucketArn, `${bucketArn}/*`],
+    action,
+    resource,
     condition: { Bool: { 'aws:SecureTransport': 'false' } },
   };
 }

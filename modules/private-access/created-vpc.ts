@@ -32,6 +32,7 @@ export class CreatedVpc extends Construct implements Network {
   readonly vpcId: string;
   readonly cidrs: readonly string[];
   readonly privateRouteTables: readonly NamedRouteTable[];
+  readonly privateSubnetIds: readonly string[];
   readonly natAddresses: readonly string[];
   readonly dualStack: boolean;
   private readonly vpc: Vpc;
@@ -61,26 +62,28 @@ export class CreatedVpc extends Construct implements Network {
     // Without rules, so that nothing is reachable by forgetting to choose a security group.
     new DefaultSecurityGroup(this, 'locked', { provider, vpcId: this.vpcId });
 
-    const privateTable = this.addPrivateSubnets();
+    const { table: privateTable, subnets } = this.addPrivateSubnets();
     this.privateRouteTables = [{ name: 'private', id: privateTable.id }];
+    this.privateSubnetIds = subnets.map(({ id: subnetId }) => subnetId);
     this.natAddresses = natGateway ? [this.addNatGateway(privateTable)] : [];
   }
 
-  private addPrivateSubnets(): RouteTable {
+  private addPrivateSubnets(): { table: RouteTable; subnets: readonly Subnet[] } {
     const { provider } = this.props.account;
     const table = new RouteTable(this, 'private_routes', {
       provider,
       vpcId: this.vpcId,
       tags: { Name: `${this.props.name}-private` },
     });
-    for (const zone of this.props.vpc.availabilityZones) {
+    const subnets = this.props.vpc.availabilityZones.map((zone) => {
       const letter = zone.slice(-1);
       const name = `private_${letter}`;
       // Numbered by the zone's letter, so that adding or removing a zone moves no other subnet.
       const subnet = this.addSubnet(name, zone, letter.charCodeAt(0) - 'a'.charCodeAt(0));
       new RouteTableAssociation(this, `${name}_routes`, { provider, subnetId: subnet.id, routeTableId: table.id });
-    }
-    return table;
+      return subnet;
+    });
+    return { table, subnets };
   }
 
   /** @returns the public address of the NAT gateway. */

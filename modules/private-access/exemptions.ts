@@ -7,20 +7,21 @@ export type Exemption = Expectations['exempt'][number];
 /**
  * Who may reach the data from outside the endpoint, each with its reason. The account's deployer and break-glass roles
  * are always among them: a Deny that caught them would lock the owner out. Roles that an AWS service assumes are no AWS
- * services to a policy, so replication's is among them too.
+ * services to a policy, so those of replication are among them too.
  */
 export function exemptionsOf(deployment: Deployment): readonly Exemption[] {
   const { destination, privateAccess } = deployment;
   const all: readonly Exemption[] = [
     { principal: destination.deployer, reason: 'deployer' },
     ...destination.breakGlass.map((principal) => ({ principal, reason: 'break-glass' })),
-    ...replicationRoles(deployment).map((principal) => ({ principal, reason: 'replication by S3' })),
+    ...nativeReplicationRoles(deployment).map((principal) => ({ principal, reason: 'replication by S3' })),
+    ...lambdaRoles(deployment).map((principal) => ({ principal, reason: 'replication by Lambda, outside the VPC' })),
     ...(privateAccess?.exempt ?? []),
   ];
   return all.filter(({ principal }, index) => all.findIndex((other) => other.principal === principal) === index);
 }
 
-function replicationRoles(deployment: Deployment): readonly string[] {
+function nativeReplicationRoles(deployment: Deployment): readonly string[] {
   const { partition, source, destination, replication } = deployment;
   if (replication?.native === undefined) return [];
   const { replicationRole } = namesOf(deployment);
@@ -30,4 +31,11 @@ function replicationRoles(deployment: Deployment): readonly string[] {
       ? [iamArn(partition, destination.account, `role/${replicationRole.destination}`)]
       : []),
   ];
+}
+
+/** In the VPC the function comes through the endpoint and needs no exemption. */
+function lambdaRoles(deployment: Deployment): readonly string[] {
+  const { partition, source, replication } = deployment;
+  if (replication?.lambda === undefined || replication.lambda.inVpc) return [];
+  return [iamArn(partition, source.account, `role/${namesOf(deployment).lambda.role}`)];
 }

@@ -12,6 +12,7 @@ export interface Network {
   /** All address ranges of the VPC, v4 and v6; a range that AWS chooses is a Terraform reference. */
   readonly cidrs: readonly string[];
   readonly privateRouteTables: readonly RouteTable[];
+  readonly privateSubnetIds: readonly string[];
   /** Public addresses under which traffic of the VPC that goes round the endpoint appears. */
   readonly natAddresses: readonly string[];
   readonly dualStack: boolean;
@@ -27,6 +28,7 @@ export function existingNetwork(vpc: ExistingVpcSettings): Network {
     vpcId: vpc.vpcId,
     cidrs: vpc.cidrs,
     privateRouteTables: vpc.privateRouteTableIds.map((id) => ({ name: id, id })),
+    privateSubnetIds: vpc.privateSubnetIds,
     natAddresses: vpc.natAddresses,
     dualStack: vpc.cidrs.some((cidr) => cidr.includes(':')),
   };

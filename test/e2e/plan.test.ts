@@ -3,6 +3,8 @@ import { deploymentOf } from '../modules/synthesized';
 import { emulatorUnavailable, startEmulator, type Emulator } from './emulator/emulator';
 import { terraformUnavailable, workspace, type Workspace } from './terraform';
 
+jest.setTimeout(300_000);
+
 const unavailable = terraformUnavailable() ?? emulatorUnavailable();
 if (unavailable !== undefined) console.warn(`Skipping terraform validate and plan: ${unavailable}.`);
 

@@ -3,8 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { App } from 'cdktf';
 import type { Deployment } from '../../contract/deployment/schema';
-import { synthesize } from '../modules/synthesized';
+import { buildStack, STACK_NAME } from '../../modules/private-path-stack';
 
 /** Bounds a run that waits for an answer that never comes: the provider retries a server error for minutes. */
 const LONGEST_RUN_MS = 15 * 60_000;
@@ -23,7 +24,6 @@ export function terraformUnavailable(): string | undefined {
 
 /** A folder of its own with one synthesized deployment, initialized. */
 export interface Workspace {
-  readonly folder: string;
   /** Puts another deployment in the place of the present one. */
   readonly write: (deployment: Deployment) => void;
   /**
@@ -40,17 +40,22 @@ export interface Workspace {
  */
 export async function workspace(deployment: Deployment): Promise<Workspace> {
   const folder = mkdtempSync(join(tmpdir(), 'terraform-'));
-  writeFileSync(join(folder, 'terraformrc'), '');
-  writeFileSync(join(folder, 'backend_override.tf.json'), '{"terraform":{"backend":{"local":{"path":"state.json"}}}}');
+  const stackFolder = join(folder, 'stacks', STACK_NAME);
   const write = (next: Deployment) => {
-    writeFileSync(join(folder, 'cdk.tf.json'), JSON.stringify(synthesize(next).json));
+    const app = new App({ outdir: folder });
+    buildStack(app, next);
+    app.synth();
   };
-  const terraform = (...args: readonly string[]) => run(folder, args);
+  const terraform = (...args: readonly string[]) => run(stackFolder, args);
   write(deployment);
+  writeFileSync(join(stackFolder, 'terraformrc'), '');
+  writeFileSync(
+    join(stackFolder, 'backend_override.tf.json'),
+    '{"terraform":{"backend":{"local":{"path":"state.json"}}}}',
+  );
   const mirror = process.env.TF_PLUGIN_DIR;
   await terraform('init', '-input=false', ...(mirror === undefined ? [] : [`-plugin-dir=${mirror}`]));
   return {
-    folder,
     write,
     terraform,
     remove: () => {

@@ -16,12 +16,15 @@ const problemsOf = (change: Settings): readonly string[] => {
   }
 };
 
+const lambda = (settings: Settings, native: Settings = {}) => ({ replication: { ...native, lambda: settings } });
+
 const rules = (...list: Settings[]) => ({ replication: { native: { rules: list } } });
 
 test.each([
   ['no rules at all', { replication: { native: {} } }],
   ['a rule for a prefix before the rule for all', rules({ name: 'a', prefix: 'a/' }, { name: 'all' })],
   ['time control with its metrics', rules({ name: 'a', timeControl: true, metrics: true })],
+  ['both kinds for different prefixes', lambda({ prefix: 'b/' }, { native: { rules: [{ name: 'a', prefix: 'a/' }] } })],
   ['both directions', { replication: { native: { bothDirections: true } } }],
 ])('takes %s', (_, change) => {
   expect(problemsOf(change)).toEqual([]);
@@ -44,6 +47,24 @@ test.each([
     rules({ name: 'all' }, { name: 'a', prefix: 'a/' }),
     /rules\[1\]\.prefix: "a\/" is never reached: rule all stands before it/,
   ],
+  [
+    'prefixes of native and Lambda replication that do not overlap',
+    lambda({ prefix: 'a/b/' }, { native: { rules: [{ name: 'a', prefix: 'a/' }] } }),
+    /replication\.lambda\.prefix: "a\/b\/" overlaps prefix "a\/" of native rule a: both would copy the same objects/,
+  ],
+  ['a VPC for a function in it', lambda({ inVpc: true }), /replication\.lambda\.inVpc: true needs privateAccess/],
+  [
+    'operators who can bring MFA',
+    lambda({ operators: { users: ['arn:aws:iam::111111111111:role/r'], sourceCidrs: ['203.0.113.0/24'] } }),
+    /users\[0\]: .* is not the ARN of an IAM user: only users bring MFA along/,
+  ],
+  [
+    'operators of somewhere',
+    lambda({ operators: { users: ['arn:aws:iam::111111111111:user/u'], sourceCidrs: ['0.0.0.0/0'] } }),
+    /sourceCidrs\[0\]: "0\.0\.0\.0\/0" is too wide/,
+  ],
+  ['a retention that CloudWatch knows', lambda({ logRetentionDays: 8 }), /logRetentionDays: 8 must be one of 1, 3, 5/],
+  ['an e-mail address', lambda({ resultEmails: ['me'] }), /resultEmails\[0\]: "me" is not an e-mail address/],
   ['a source bucket', { source: { ...example.source, bucket: undefined } }, /source\.bucket: is missing: replication/],
   ['replication for the source bucket', { replication: undefined }, /source\.bucket: needs replication/],
   [

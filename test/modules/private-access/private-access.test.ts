@@ -81,6 +81,7 @@ test('uses a VPC that exists by its ids, one association for each private route 
       vpcId: 'vpc-0123456789abcdef0',
       cidrs: ['10.9.0.0/16', '2600:1f18:1234:5600::/56'],
       privateRouteTableIds: ['rtb-0aaaaaaaaaaaaaaaa', 'rtb-0bbbbbbbbbbbbbbbb'],
+      privateSubnetIds: [],
       natAddresses: ['52.78.10.20'],
     },
   });
