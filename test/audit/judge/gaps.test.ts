@@ -1,0 +1,69 @@
+import { findGaps, gapSentence, type Gap, type HourOfActivity } from '../../../audit/judge/gaps';
+
+const MONDAY = Date.UTC(2026, 0, 5) / 3_600_000;
+const OPEN = { since: null, until: null };
+
+/** Hours with records: so many in each hour of each day that the rule gives. */
+const days = (count: number, recordsAt: (day: number, hour: number) => number): HourOfActivity[] =>
+  Array.from({ length: count * 24 }, (_, i) => ({
+    bucket: 'orders',
+    hour: MONDAY + i,
+    records: recordsAt(Math.floor(i / 24), i % 24),
+  })).filter(({ records }) => records > 0);
+
+const found = (activity: readonly HourOfActivity[], window: Parameters<typeof findGaps>[1] = OPEN): string[] =>
+  findGaps(activity, window).map(
+    ({ from, until }) => `${(from / 3600 - MONDAY).toString()}-${(until / 3600 - MONDAY).toString()}`,
+  );
+
+test('steady traffic has no gap', () => {
+  expect(found(days(7, () => 5))).toEqual([]);
+});
+
+test('hours that are silent on one day only are a gap', () => {
+  expect(found(days(7, (day, hour) => (day === 3 && hour >= 9 && hour < 13 ? 0 : 5)))).toEqual(['81-85']);
+});
+
+test('a day without records is a gap', () => {
+  expect(found(days(7, (day) => (day === 4 ? 0 : 5)))).toEqual(['96-120']);
+});
+
+test('silent nights are explained by other nights', () => {
+  expect(found(days(7, (_day, hour) => (hour >= 7 && hour < 19 ? 20 : 0)))).toEqual([]);
+});
+
+test('silent weekends are explained by other weekends', () => {
+  expect(found(days(28, (day) => (day % 7 >= 5 ? 0 : 20)))).toEqual([]);
+});
+
+test('a silent Wednesday is a gap beside silent weekends', () => {
+  expect(found(days(28, (day) => (day % 7 >= 5 || day === 9 ? 0 : 20)))).toEqual(['216-240']);
+});
+
+test('sparse traffic is silent by chance', () => {
+  expect(found(days(7, (day, hour) => ((day * 24 + hour) % 5 === 0 ? 1 : 0)))).toEqual([]);
+});
+
+test('with less than three days nothing can be compared', () => {
+  expect(found(days(2, (day, hour) => (day === 1 && hour < 12 ? 0 : 50)))).toEqual([]);
+});
+
+test('a window that was asked for reaches beyond the records', () => {
+  const steady = days(7, () => 5);
+  const hour = (n: number): number => (MONDAY + n) * 3600;
+  expect(found(steady, { since: hour(-24), until: hour(7 * 24 + 12) })).toEqual(['-24-0', '168-180']);
+  expect(found(steady, { since: hour(0), until: hour(7 * 24) })).toEqual([]);
+});
+
+test('each bucket is compared with itself', () => {
+  const other = days(7, () => 50).map((each) => ({ ...each, bucket: 'invoices' }));
+  const gaps = findGaps([...other, ...days(7, (day) => (day === 4 ? 0 : 5))], OPEN);
+  expect(gaps.map(({ bucket }) => bucket)).toEqual(['orders']);
+});
+
+test('the sentence tells bucket, time and what was expected', () => {
+  const gap: Gap = { bucket: 'orders', from: MONDAY * 3600, until: (MONDAY + 24) * 3600, expected: 120 };
+  expect(gapSentence(gap)).toBe(
+    'no record of orders from 2026-01-05T00:00:00Z to 2026-01-06T00:00:00Z, where the same hours of other days have about 120: log objects may be late or lost',
+  );
+});
