@@ -18,9 +18,9 @@ const REQUEST_ID = /^[A-Za-z0-9-]+$/;
 const OPERATION = /^[A-Z][A-Z0-9]*(\.[A-Z0-9_-]+)+$/;
 /** Status, error code, bytes sent, object size, total time, turn-around time; then the referer, quoted or a dash. */
 const RESPONSE =
-  / (?<status>-|[1-5]\d\d) (?<error>[^\s"]+) (?<sent>-|\d{1,15}) (?<size>-|\d{1,15}) (?<total>-|\d{1,15}) (?<turn>-|\d{1,15}) (?=["-])/y;
+  / (?<status>-|[1-5]\d\d) (?<error>[A-Za-z0-9._-]+) (?<sent>-|\d{1,15}) (?<size>-|\d{1,15}) (?<total>-|\d{1,15}) (?<turn>-|\d{1,15}) (?=["-])/y;
 /** A bare request URI before a response; a look-ahead, since in a row of dashes one such place overlaps the next. */
-const DASH_URI = /(?= - (?:-|[1-5]\d\d) [^\s"]+ (?:(?:-|\d{1,15}) ){4}["-])/g;
+const DASH_URI = /(?= - (?:-|[1-5]\d\d) [A-Za-z0-9._-]+ (?:(?:-|\d{1,15}) ){4}["-])/g;
 const TAIL_FIELDS = ACCESS_LOG_FIELDS.flatMap(({ name, tail }) => (tail ? [name] : []));
 
 /**
@@ -106,7 +106,8 @@ function headsOf(line: string, from: number): readonly Head[] {
 
 /** Only a requester can hold spaces (a CloudFront origin access identity does), and it is an ARN then. */
 function headFields(text: string): Head['fields'] | undefined {
-  const words = text.split(' ');
+  // Some lines have two spaces after the remote IP.
+  const words = text.replace(/^(\S+) {2}/, '$1 ').split(' ');
   if (words.length < 5 || words.includes('')) return undefined;
   const [remoteIp = '', ...rest] = words;
   const [requestId = '', operation = '', key = ''] = rest.splice(-3);

@@ -92,8 +92,15 @@ describe('shapes that S3 writes', () => {
     expect(recordOf(line('"GET / HTTP/1.1" 304 - - 1718 10 - "-" "ua"')).bytesSent).toBe(0);
   });
 
-  test('a double space after the remote IP is one separator', () => {
-    expect(() => recordOf(line(ORDINARY).replace('+0000] 10.', '+0000]  10.'))).not.toThrow();
+  test.each([
+    ['after the remote IP', '10.20.3.4 ', '10.20.3.4  '],
+    ['before the remote IP', '+0000] ', '+0000]  '],
+  ])('a double space %s is one separator', (_where, one, two) => {
+    expect(recordOf(line(ORDINARY).replace(one, two))).toEqual(recordOf(line(ORDINARY)));
+  });
+
+  test('a row of dashes with a host id is not ambiguous: a host id is no error code', () => {
+    expect(isAmbiguous(line('"-" - - - 317 - - "-" "-"', '- aB3/dEf+gH= - - - - - - - -'))).toBe(false);
   });
 
   test('a CloudFront origin access identity holds spaces', () => {

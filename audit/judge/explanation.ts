@@ -1,0 +1,68 @@
+import type { Finding } from './report';
+
+/** What probably happened, and what to look at. */
+export interface Explanation {
+  readonly probably: string;
+  readonly check: string;
+}
+
+/**
+ * Explains a finding that is no plain pass, from its network and the published range of its address. A guess for people to
+ * start from; no verdict depends on it. Sources: VPC User Guide, "Gateway endpoints for Amazon S3" (own region only, route
+ * tables); AWS PrivateLink Guide, "Control access to VPC endpoints".
+ */
+export function explain({ network, aws, finding, remoteIp }: Finding): Explanation | undefined {
+  if (finding === 'pass' || finding === 'exempt') return undefined;
+  switch (network) {
+    case 'own-nat':
+      return {
+        probably:
+          'the request left the VPC by its NAT gateway: the subnet has a route table without the endpoint, or S3 was asked in another region, which a gateway endpoint does not serve',
+        check:
+          "the route tables of the instance's subnet for the endpoint's prefix list, the region of the client, and whether the endpoint was deleted or changed at that time",
+      };
+    case 'public':
+      return publicAddress(aws?.service, aws?.region, remoteIp);
+    case 'foreign-endpoint':
+      return {
+        probably:
+          'the request came through a VPC endpoint that the expectations do not name: another VPC, or a new endpoint',
+        check:
+          'whose endpoint it is (vpcEndpointAccountId in CloudTrail), and whether the bucket policy still names ours alone',
+      };
+    case 'other-private':
+      return {
+        probably:
+          "the request came through some VPC endpoint from a private network that is not the expected VPC: another VPC's, or one connected to it",
+        check: 'which VPC has this range, and CloudTrail for the endpoint id (--cloudtrail)',
+      };
+    case 'unknown':
+      return {
+        probably: 'the log does not tell the address, or CloudTrail and the log contradict each other',
+        check: 'CloudTrail for the source of these requests (--cloudtrail, s3-audit request ID)',
+      };
+    case 'endpoint':
+    case 'expected-vpc':
+    case 'aws-service':
+      return undefined;
+  }
+}
+
+function publicAddress(service: string | undefined, region: string | undefined, remoteIp: string | null): Explanation {
+  if (service === 'EC2') {
+    return {
+      probably: `the request came from an instance with a public address in ${region ?? 'some region'}: ours in a public subnet, or any other AWS customer's`,
+      check: `whether ${remoteIp ?? 'the address'} was one of your own Elastic or public addresses at that time, and the route table of its subnet`,
+    };
+  }
+  if (service !== undefined) {
+    return {
+      probably: `the request came from AWS itself (${service} in ${region ?? 'some region'}), on somebody's behalf`,
+      check: 'CloudTrail for the service and the principal behind it (--cloudtrail)',
+    };
+  }
+  return {
+    probably: 'the request came from the internet',
+    check: "who the requester is, and whether the bucket policy's Deny was in place at that time",
+  };
+}
