@@ -11,7 +11,7 @@ export interface Explanation {
  * start from; no verdict depends on it. Sources: VPC User Guide, "Gateway endpoints for Amazon S3" (own region only, route
  * tables); AWS PrivateLink Guide, "Control access to VPC endpoints".
  */
-export function explain({ network, aws, finding, remoteIp }: Finding): Explanation | undefined {
+export function explain({ network, aws, finding }: Finding): Explanation | undefined {
   if (finding === 'pass' || finding === 'exempt') return undefined;
   switch (network) {
     case 'own-nat':
@@ -22,7 +22,7 @@ export function explain({ network, aws, finding, remoteIp }: Finding): Explanati
           "the route tables of the instance's subnet for the endpoint's prefix list, the region of the client, and whether the endpoint was deleted or changed at that time",
       };
     case 'public':
-      return publicAddress(aws?.service, aws?.region, remoteIp);
+      return publicAddress(aws?.service);
     case 'foreign-endpoint':
       return {
         probably:
@@ -48,16 +48,18 @@ export function explain({ network, aws, finding, remoteIp }: Finding): Explanati
   }
 }
 
-function publicAddress(service: string | undefined, region: string | undefined, remoteIp: string | null): Explanation {
+function publicAddress(service: string | undefined): Explanation {
   if (service === 'EC2') {
     return {
-      probably: `the request came from an instance with a public address in ${region ?? 'some region'}: ours in a public subnet, or any other AWS customer's`,
-      check: `whether ${remoteIp ?? 'the address'} was one of your own Elastic or public addresses at that time, and the route table of its subnet`,
+      probably:
+        "the request came from an instance with a public address: ours in a public subnet, or another AWS customer's",
+      check:
+        'whether the address was one of your own Elastic or public addresses at that time, and the route table of its subnet',
     };
   }
   if (service !== undefined) {
     return {
-      probably: `the request came from AWS itself (${service} in ${region ?? 'some region'}), on somebody's behalf`,
+      probably: "the request came from an AWS service, on somebody's behalf",
       check: 'CloudTrail for the service and the principal behind it (--cloudtrail)',
     };
   }

@@ -7,7 +7,15 @@ import { STYLE } from './html-style';
 import { htmlTable, type Column } from './html-table';
 import { isJudged, type AuditReport, type VerifyReport } from './rendering';
 import { timelineChart } from './timeline-chart';
-import { evidenceSentence, explanationOf, extentSentence, grouped, networkText, unreadSentences } from './wording';
+import {
+  adviceSentences,
+  evidenceSentence,
+  explanationOf,
+  extentSentence,
+  grouped,
+  networkText,
+  readingSentences,
+} from './wording';
 
 /** The style sheet is ours and holds no value; escaping would break it, and its hash lets nothing else be a style. */
 const STYLE_ELEMENT: Html = { html: `<style>${STYLE}</style>` };
@@ -48,7 +56,13 @@ function verdict({ verdict: word, reasons, findings: judged }: VerifyReport): Ht
   return markup`<h1>Is the S3 traffic private?</h1>
 <p class="verdict ${word}">${word.toUpperCase()}</p>
 ${list(reasons)}
-<p class="faint">${evidenceSentence(judged)}</p>`;
+<p class="faint">${evidenceSentence(judged)}</p>
+${advice(judged)}`;
+}
+
+function advice(judged: readonly Finding[]): Html | readonly Html[] {
+  const sentences = adviceSentences(judged);
+  return sentences.length === 0 ? [] : markup`<h2>What to look at</h2>\n${list(sentences)}`;
 }
 
 function list(texts: readonly string[]): Html {
@@ -64,7 +78,7 @@ function coverage(report: AuditReport): Html {
     `until ${until === null ? 'the last record' : isoTime(until)}`,
     buckets.length === 0 ? 'all buckets' : `bucket ${buckets.join(', ')}`,
   ];
-  const unread = unreadSentences(report);
+  const unread = readingSentences(report);
   return markup`<section>
 <h2>What was read</h2>
 <p>Asked for: ${asked.join('; ')}. Found: ${extentSentence(report)}.</p>

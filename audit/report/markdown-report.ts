@@ -3,13 +3,14 @@ import { isoTime } from '../access-log/log-time';
 import type { Finding, RemoteIpRow } from '../judge/report';
 import { isJudged, type AuditReport, type VerifyReport } from './rendering';
 import {
+  adviceSentences,
   evidenceSentence,
   explanationOf,
   extentSentence,
   grouped,
   networkText,
   partsOf,
-  unreadSentences,
+  readingSentences,
 } from './wording';
 
 /** The report as GitHub Flavored Markdown, for pull requests and job summaries: the verdict first. */
@@ -31,13 +32,15 @@ export function codeSpan(text: string): string {
 
 function verdictSection({ verdict, reasons, findings }: VerifyReport): string {
   const items = reasons.map((reason) => `- ${codeSpan(reason)}`);
-  return [`# S3 traffic: ${verdict.toUpperCase()}`, items.join('\n'), evidenceSentence(findings)].join('\n\n');
+  const advice = adviceSentences(findings).map((text) => `- ${codeSpan(text)}`);
+  const parts = [`# S3 traffic: ${verdict.toUpperCase()}`, items.join('\n'), evidenceSentence(findings)];
+  return [...parts, ...(advice.length === 0 ? [] : [advice.join('\n')])].join('\n\n');
 }
 
 function coverageSection(report: AuditReport): string {
   const { coverage } = report.aggregate;
   const sentence = `${grouped(coverage.files)} files, ${grouped(coverage.lines)} lines: ${partsOf(coverage)}; ${extentSentence(report)}`;
-  const unread = unreadSentences(report).map((text) => `- ${codeSpan(text)}`);
+  const unread = readingSentences(report).map((text) => `- ${codeSpan(text)}`);
   return unread.length === 0 ? sentence : `${sentence}\n\n${unread.join('\n')}`;
 }
 

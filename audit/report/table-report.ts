@@ -4,13 +4,14 @@ import { isoTime } from '../access-log/log-time';
 import type { Finding, RemoteIpRow } from '../judge/report';
 import { isJudged, type AuditReport, type VerifyReport } from './rendering';
 import {
+  adviceSentences,
   evidenceSentence,
   explanationOf,
   extentSentence,
   grouped,
   networkText,
   partsOf,
-  unreadSentences,
+  readingSentences,
 } from './wording';
 
 /** How to write for a person at a terminal. */
@@ -31,7 +32,7 @@ function coverageSection(report: AuditReport): string {
   const { coverage } = report.aggregate;
   return [
     `${grouped(coverage.files)} files, ${grouped(coverage.lines)} lines: ${partsOf(coverage)}; ${extentSentence(report)}`,
-    ...unreadSentences(report).map(printable),
+    ...readingSentences(report).map(printable),
   ].join('\n');
 }
 
@@ -87,6 +88,7 @@ function verdictSection({ verdict, reasons, findings }: VerifyReport, colour: bo
     `verdict: ${colour ? `${SGR[verdict]}${word}${SGR.end}` : word}`,
     ...reasons.map((reason) => `  ${printable(reason)}`),
     `  ${evidenceSentence(findings)}`,
+    ...adviceSentences(findings).map((advice) => `  ${printable(advice)}`),
   ].join('\n');
 }
 

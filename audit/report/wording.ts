@@ -1,7 +1,8 @@
 import { isoTime } from '../access-log/log-time';
 import type { Coverage } from '../engines/engine';
+import { explain } from '../judge/explanation';
 import type { Finding, RemoteIpRow } from '../judge/report';
-import { extentOf, type AuditReport } from './rendering';
+import { extentOf, type AuditReport, type TrailSummary } from './rendering';
 
 /** A number with its digits in groups of three. */
 export function grouped(n: number): string {
@@ -31,13 +32,41 @@ export function extentSentence(report: AuditReport): string {
   return first === null || last === null ? 'no record selected' : `records from ${isoTime(first)} to ${isoTime(last)}`;
 }
 
-/** What stands in the way of having read everything, a sentence each; text from file names and lines is not yet printable. */
-export function unreadSentences({ aggregate: { coverage, rejects } }: AuditReport): readonly string[] {
+/** What CloudTrail had to say, and what could not be read, a sentence each; foreign text in them is not yet printable. */
+export function readingSentences({ aggregate: { coverage, rejects }, trail }: AuditReport): readonly string[] {
   return [
+    ...(trail === undefined ? [] : trailSentences(trail, coverage)),
     ...coverage.damaged.map(({ file, reason }) => `${file} was read only in part: ${reason}`),
     ...rejects.map(({ file, line, reason }) => `unread: ${file}:${line}: ${reason}`),
     ...(coverage.rejects > rejects.length ? ['unread: … all of them: s3-audit rejects'] : []),
   ];
+}
+
+function trailSentences({ coverage, unlogged, denials }: TrailSummary, log: Coverage): readonly string[] {
+  const share = log.records === 0 ? '' : ` (${((100 * log.witnessed) / log.records).toFixed(1)} % of the records)`;
+  return [
+    `CloudTrail: ${grouped(coverage.files)} files, ${grouped(coverage.events)} events of S3 requests; ` +
+      `${grouped(log.witnessed)} log records have one${share}; ${grouped(unlogged)} requests have an event and no log line`,
+    ...(denials.length === 0
+      ? []
+      : [
+          `CloudTrail: ${grouped(denials.length)} requests were denied by an endpoint policy, which no access log shows`,
+        ]),
+    ...coverage.damaged.map(({ file, reason }) => `CloudTrail file ${file} could not be read: ${reason}`),
+  ];
+}
+
+/** For each kind of violation: what probably happened, and what to check. */
+export function adviceSentences(findings: readonly Finding[]): readonly string[] {
+  const advice = findings
+    .filter(({ finding }) => finding === 'violation')
+    .flatMap((finding) => {
+      const explanation = explain(finding);
+      return explanation === undefined
+        ? []
+        : [`${finding.network}: probably ${explanation.probably}. Check ${explanation.check}.`];
+    });
+  return [...new Set(advice)];
 }
 
 /** The network of a row, with the AWS service and region that published ranges tell. */
