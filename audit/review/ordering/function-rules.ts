@@ -1,0 +1,75 @@
+import { blocksOf, type Resource } from '../stack/stack';
+import { waits, type OrderingRule } from './ordering-rule';
+import { POLICIES_WITH_PRINCIPALS, principalsNamedBy } from './principal-rules';
+import { naming, type StackIndex } from './stack-index';
+
+/** A role and what gives it permissions. */
+export function permissionsOf(index: StackIndex, role: unknown): readonly Resource[] {
+  const found = index.named(role, 'aws_iam_role');
+  if (found === undefined) return [];
+  return [
+    found,
+    ...naming(index, role, 'aws_iam_role', 'aws_iam_role_policy', 'role'),
+    ...naming(index, role, 'aws_iam_role', 'aws_iam_role_policy_attachment', 'role'),
+  ];
+}
+
+const functionPrerequisites: OrderingRule = {
+  id: 'order-function-prerequisites',
+  symptom:
+    'the first invocation makes a log group without retention, which then stands in the way, or fails for want of permissions',
+  requires: (index) =>
+    index.ofType('aws_lambda_function').flatMap((after) => {
+      const { function_name: name, role, logging_config: logging } = after.attributes;
+      const [{ log_group: configured } = {}] = blocksOf(logging);
+      const group = configured ?? (typeof name === 'string' ? `/aws/lambda/${name}` : undefined);
+      return [
+        ...waits(after, [index.named(group, 'aws_cloudwatch_log_group')], 'the function writes its log there'),
+        ...waits(after, permissionsOf(index, role), 'the function acts by it'),
+      ];
+    }),
+};
+
+const functionTargets: OrderingRule = {
+  id: 'order-function-targets',
+  symptom: 'the first failures have nowhere to go, or Lambda refuses a dead-letter target that is not there',
+  requires: (index) =>
+    index
+      .ofType('aws_lambda_function')
+      .flatMap((after) =>
+        targetsOf(after).flatMap((target) =>
+          waits(after, [index.named(target, 'aws_sqs_queue', 'aws_sns_topic')], 'the function sends there'),
+        ),
+      ),
+};
+
+/** Queues and topics in the dead-letter configuration and the environment, by URL, ARN or reference; never by mere name. */
+function targetsOf({ attributes }: Resource): readonly string[] {
+  const environment = blocksOf(attributes.environment).flatMap(({ variables }) => blocksOf(variables));
+  const values = [
+    ...blocksOf(attributes.dead_letter_config).map(({ target_arn: arn }) => arn),
+    ...environment.flatMap((variables) => Object.values(variables)),
+  ];
+  return values.filter((value): value is string => typeof value === 'string' && /^(https:|arn:|\$\{)/.test(value));
+}
+
+const grantsBeforePermission: OrderingRule = {
+  id: 'order-grants-permission',
+  symptom: 'the function may be invoked before other resources let its role in: the first events fail',
+  requires: (index) =>
+    index.ofType('aws_lambda_permission').flatMap((after) => {
+      const role = index.named(
+        index.named(after.attributes.function_name, 'aws_lambda_function')?.attributes.role,
+        'aws_iam_role',
+      );
+      const policies = index
+        .ofType(...Object.keys(POLICIES_WITH_PRINCIPALS))
+        .filter((policy) =>
+          principalsNamedBy(policy).some((arn) => role !== undefined && index.named(arn, 'aws_iam_role') === role),
+        );
+      return waits(after, policies, 'its policy lets the role of the function in');
+    }),
+};
+
+/** Hazards of functions: row 6 of the table, and what a function needs before its first event. */
+export const FUNCTION_RULES: readonly OrderingRule[] = [functionPrerequisites, functionTargets, grantsBeforePermission];
