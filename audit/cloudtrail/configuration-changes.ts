@@ -2,6 +2,7 @@
 export interface ConfigurationChange {
   /** Seconds since the epoch. */
   readonly time: number;
+  readonly eventSource: string;
   readonly eventName: string;
   /** What the call was about: a bucket, an endpoint, a route table, a trail or a key; `null` where the event does not tell. */
   readonly target: string | null;
@@ -78,6 +79,7 @@ export function readConfigurationChange(record: unknown): ConfigurationChange | 
   const caller = isObject(record.userIdentity) ? record.userIdentity.arn : undefined;
   return {
     time,
+    eventSource: record.eventSource,
     eventName: record.eventName,
     target: targetOf(record.requestParameters, watched.target),
     callerArn: typeof caller === 'string' ? caller : null,

@@ -7,6 +7,7 @@ const change = (fields: Record<string, unknown>): ReturnType<typeof readConfigur
 test('a bucket policy that was deleted tells the bucket and who did it', () => {
   expect(change({ eventName: 'DeleteBucketPolicy' })).toEqual({
     time: Date.parse('2026-01-05T08:00:00Z') / 1000,
+    eventSource: 's3.amazonaws.com',
     eventName: 'DeleteBucketPolicy',
     target: 'orders',
     callerArn: 'arn:aws:sts::111111111111:assumed-role/reader/i-0abc',
