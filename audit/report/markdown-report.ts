@@ -69,7 +69,7 @@ function findingSection(findings: readonly Finding[]): string {
     'first seen',
     'last seen',
   ];
-  return `## Findings that are no plain pass\n\n${tableOf(header, rows)}`;
+  return `## Findings that are no plain pass\n\n${markdownTable(header, rows)}`;
 }
 
 function remoteIpSection({ remoteIps }: { readonly remoteIps: readonly RemoteIpRow[] }): string {
@@ -83,11 +83,11 @@ function remoteIpSection({ remoteIps }: { readonly remoteIps: readonly RemoteIpR
     isoTime(row.lastSeen),
   ]);
   const numbers = ['requests:', 'allowed:', 'denied:', 'failed:', 'unknown:', 'bytes sent:'];
-  return `## Remote IPs\n\n${tableOf(['bucket', 'remote IP', 'network', ...numbers, 'first seen', 'last seen'], rows)}`;
+  return `## Remote IPs\n\n${markdownTable(['bucket', 'remote IP', 'network', ...numbers, 'first seen', 'last seen'], rows)}`;
 }
 
 /** A colon after a header aligns its column to the right, as in Markdown's own delimiter row. */
-function tableOf(header: readonly string[], rows: readonly (readonly string[])[]): string {
+export function markdownTable(header: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
   return [
     line(header.map((cell) => cell.replace(/:$/, ''))),

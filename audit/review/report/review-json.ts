@@ -1,0 +1,8 @@
+import { jsonText } from '../../report/json-report';
+import type { ReviewReport } from '../review-report';
+
+/** The review as DESIGN "Review" gives it, with the file and waiver of each finding, and the matrix. */
+export function reviewJson(report: ReviewReport): string {
+  const { verdict, reasons, decisions, contexts, findings, notReviewed, matrix, files } = report;
+  return jsonText({ verdict, reasons, decisions, contexts, findings, notReviewed, matrix, files });
+}

@@ -1,0 +1,26 @@
+import type { Counterexample } from '../review-types';
+import type { ReportedFinding, ReviewReport } from '../review-report';
+
+/** The request that shows what is wrong, in one line. */
+export function requestSentence({ principal, action, resource, context }: Counterexample): string {
+  const keys = Object.entries(context).map(([key, value]) => `${key}=${[value].flat().join(',')}`);
+  return `${principal} asks for ${action} on ${resource}${keys.length === 0 ? '' : ` with ${keys.join(' ')}`}`;
+}
+
+/** How a finding counts: its severity, or that it is waived, why and until when. */
+export function standing({ severity, waiver }: ReportedFinding): string {
+  return waiver === null ? severity : `${severity}, waived until ${waiver.expires}: ${waiver.reason}`;
+}
+
+/** The gravest first; waived ones after those that count. */
+export function bySeverity(findings: readonly ReportedFinding[]): readonly ReportedFinding[] {
+  const rank = ({ severity, waiver }: ReportedFinding): number =>
+    (waiver === null ? 0 : 3) + ['error', 'warning', 'note'].indexOf(severity);
+  return [...findings].sort((a, b) => rank(a) - rank(b));
+}
+
+/** How much was decided. */
+export function extentSentence({ decisions, contexts, files }: ReviewReport): string {
+  const number = (n: number): string => n.toLocaleString('en-US');
+  return `${files.join(', ')}: ${number(decisions)} decisions in ${number(contexts)} contexts`;
+}
