@@ -1,14 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { App } from 'cdktf';
 import { DeploymentError, readDeployment } from './contract/deployment/read';
+import { objectLockExplanations } from './modules/object-lock/explanation';
 import { buildStack } from './modules/private-path-stack';
 
 const file = process.argv[2] ?? process.env.S3_PRIVATE_PATH_DEPLOYMENT ?? 'deployment.yaml';
 
 try {
+  const deployment = readDeployment(readFileSync(file, 'utf8'), file);
   const app = new App();
-  buildStack(app, readDeployment(readFileSync(file, 'utf8'), file));
+  buildStack(app, deployment);
   app.synth();
+  for (const explanation of objectLockExplanations(deployment)) console.error(explanation);
 } catch (error) {
   console.error(sentencesFor(error));
   process.exitCode = 2;

@@ -7,6 +7,7 @@ interface SchemaNode {
   readonly additionalProperties?: SchemaNode | boolean;
   readonly anyOf?: readonly SchemaNode[];
   readonly oneOf?: readonly SchemaNode[];
+  readonly not?: SchemaNode;
 }
 
 /** JSON Schema (draft 2020-12) of deployment.yaml, for editors; rules across settings are checked by the reader alone. */
@@ -24,7 +25,10 @@ export function deploymentJsonSchema(): Record<string, unknown> {
 export function settingsAt(path: readonly PropertyKey[]): readonly string[] {
   const start: readonly SchemaNode[] = [deploymentJsonSchema()];
   const nodes = path.reduce<readonly SchemaNode[]>((level, key) => level.flatMap((node) => below(node, key)), start);
-  return [...new Set(nodes.flatMap(variants).flatMap((node) => Object.keys(node.properties ?? {})))].sort();
+  const properties = nodes.flatMap(variants).flatMap((node) => Object.entries(node.properties ?? {}));
+  // A setting that is only there to say why it can not be.
+  const allowed = properties.filter(([, node]) => node.not === undefined);
+  return [...new Set(allowed.map(([name]) => name))].sort();
 }
 
 function below(node: SchemaNode, key: PropertyKey): readonly SchemaNode[] {

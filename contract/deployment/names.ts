@@ -6,6 +6,11 @@ export const SIDES = ['source', 'destination'] as const;
 
 export type Side = (typeof SIDES)[number];
 
+/** Duties around Object Lock, each with a managed policy of its own. */
+export const PERMISSION_SETS = ['uploader', 'retention_administrator', 'legal_hold_officer', 'auditor'] as const;
+
+export type PermissionSet = (typeof PERMISSION_SETS)[number];
+
 /**
  * Names and ARNs of what a deployment builds, as literal text, so that each account's policies can name the other's
  * resources and can be read at synth (DESIGN "deployment.yaml"). Only endpoint ids and key ARNs are known to AWS alone.
@@ -29,6 +34,8 @@ export interface Names {
   };
   /** Role by which operators enter each account. */
   readonly operatorRole: string;
+  /** Managed policies of an account whose bucket has Object Lock. */
+  readonly permissionSet: Readonly<Record<PermissionSet, string>>;
   readonly logBucket: Readonly<Record<Side, string>>;
   readonly trail: Readonly<Record<Side, string>>;
   readonly keyAlias: Readonly<Record<Side, string>>;
@@ -52,6 +59,12 @@ export function namesOf({ name, source, destination }: NamedSettings): Names {
       resultTopic: `${name}-replicate-results`,
     },
     operatorRole: `${name}-operator`,
+    permissionSet: {
+      uploader: `${name}-uploader`,
+      retention_administrator: `${name}-retention-administrator`,
+      legal_hold_officer: `${name}-legal-hold-officer`,
+      auditor: `${name}-auditor`,
+    },
     logBucket: {
       source: source.logs.bucketName ?? `${name}-logs-${source.account}`,
       destination: destination.logs.bucketName ?? `${name}-logs-${destination.account}`,

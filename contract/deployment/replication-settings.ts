@@ -97,6 +97,9 @@ const lambda = z
       )
       .default(90),
     operators: operators.optional(),
+    bothDirections: z
+      .never('is not possible by Lambda: each copy would be a new object to copy back, for ever; native can')
+      .optional(),
   })
   .describe('S0: replication by a Lambda function');
 

@@ -2,6 +2,7 @@ import { cidrsOverlap, readCidr } from '../address';
 import { isRegionOf } from '../partition';
 import { readPrincipalArn } from '../principal-arn';
 import { namesOf, SIDES, type Side } from './names';
+import { OBJECT_LOCK_RULES } from './object-lock-rules';
 import { REPLICATION_RULES } from './replication-rules';
 import type { Problem, Rule } from './rule';
 import type { Deployment } from './schema';
@@ -187,4 +188,5 @@ export const RULES: readonly Rule[] = [
   exemptionsAreOfPartition,
   tagsAreNotReserved,
   ...REPLICATION_RULES,
+  ...OBJECT_LOCK_RULES,
 ];

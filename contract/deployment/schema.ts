@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { readAddress, readCidr } from '../address';
 import { PARTITIONS } from '../partition';
 import { readPrincipalArn } from '../principal-arn';
+import { objectLock, preventOverwrite } from './object-lock-settings';
 import { replication } from './replication-settings';
 import { reviewSettings } from './review-settings';
 
@@ -40,6 +41,7 @@ const serverAccessLogs = z
   .strictObject({
     bucketName: bucketName.optional().describe('Log bucket of this account; default <name>-logs-<account>'),
     retentionDays: days('retentionDays').default(400).describe('Days until log objects expire'),
+    objectLock: z.never('is not possible: S3 delivers no access logs to a bucket with Object Lock').optional(),
   })
   .prefault({})
   .describe('Log bucket of this account: server access logs and CloudTrail, SSE-S3, same account and region');
@@ -65,6 +67,8 @@ const bucket = (defaultName: string) =>
     incompleteUploadDays: days('incompleteUploadDays')
       .default(7)
       .describe('Days until unfinished multipart uploads are removed'),
+    preventOverwrite,
+    objectLock: objectLock.optional(),
   });
 
 const dataBucket = bucket('<name>-data-<account>').prefault({}).describe('Bucket that holds the data');

@@ -3,6 +3,9 @@ import type { Side } from '../../contract/deployment/names';
 import type { BucketSettings } from '../../contract/deployment/schema';
 import type { DataRole } from '../data-role';
 import type { EncryptionKey } from '../encryption-key/encryption-key';
+import { lockObjects } from '../object-lock/object-lock';
+import { denyOverwrite } from '../object-lock/overwrite-prevention';
+import { PermissionSets } from '../object-lock/permission-sets';
 import { denyDataAccessOutsideEndpoint } from '../private-access/endpoint-only';
 import { exemptionsOf } from '../private-access/exemptions';
 import type { PrivateAccess } from '../private-access/private-access';
@@ -24,13 +27,15 @@ export function addDataBucket(stack: Construct, site: Site, side: Side, parts: B
   const endpoint = side === 'destination' ? privateAccess?.endpoint : undefined;
   const exempt = exemptionsOf(deployment).map(({ principal }) => principal);
   const named = roles.filter((role) => role.bucketStatements(side).length > 0);
-  return new DataBucket(stack, side === 'destination' ? 'data' : 'source', {
+  const id = side === 'destination' ? 'data' : 'source';
+  const bucket = new DataBucket(stack, id, {
     account: accounts[side],
     bucketName: side === 'destination' ? names.dataBucket : names.sourceBucket,
     keyArn: key.arn,
     statements: [
       ...named.flatMap((role) => role.bucketStatements(side)),
       ...(endpoint ? [denyDataAccessOutsideEndpoint(bucketArns[side], endpoint.endpointId, exempt)] : []),
+      ...(settings.preventOverwrite ? [denyOverwrite(bucketArns[side])] : []),
     ],
     policyAfter: [
       ...named.map(({ role }) => role), // "Invalid principal in policy" until the role exists
@@ -40,4 +45,15 @@ export function addDataBucket(stack: Construct, site: Site, side: Side, parts: B
     incompleteUploadDays: settings.incompleteUploadDays,
     forceDestroy: site.forceDestroy,
   });
+  if (settings.objectLock) {
+    lockObjects(stack, id, accounts[side], bucket, settings.objectLock);
+    new PermissionSets(stack, `${side}_permission_sets`, {
+      account: accounts[side],
+      names: names.permissionSet,
+      bucketArn: bucket.arn,
+      keyArn: key.arn,
+      mode: settings.objectLock.mode,
+    });
+  }
+  return bucket;
 }

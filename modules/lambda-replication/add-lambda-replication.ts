@@ -22,6 +22,7 @@ export function addLambdaReplication(
     path: copyPathOf(site),
     names: names.lambda,
     settings,
+    preventOverwrite: deployment.destination.bucket.preventOverwrite,
     ...(settings.inVpc &&
       privateAccess && {
         inVpc: {

@@ -30,6 +30,8 @@ export interface LambdaReplicationProps {
   readonly path: Omit<CopyPath, 'prefix' | 'deletions'>;
   readonly names: Names['lambda'];
   readonly settings: LambdaReplicationSettings;
+  /** The destination takes conditional writes only. */
+  readonly preventOverwrite: boolean;
   /** Where the function runs in a VPC, and the condition its requests to S3 then fulfil. @default outside of any */
   readonly inVpc?: {
     readonly network: Network;
@@ -156,6 +158,7 @@ export class LambdaReplication extends Construct implements DataRole {
           DESTINATION_KMS_KEY_ARN: to.keyArn,
           FAILURE_QUEUE_URL: this.failures.url,
           RESULT_TOPIC_ARN: resultTopicArn,
+          PREVENT_OVERWRITE: String(this.props.preventOverwrite),
           REPLICATE_DELETIONS: String(settings.deletions),
           POWERTOOLS_SERVICE_NAME: names.function,
         },

@@ -23,6 +23,7 @@ export function addNativeReplication(
       fromBucketArn: bucketArns[from],
       toBucketArn: bucketArns[to],
       roleName: names.replicationRole[from],
+      fromHasLock: deployment[from].bucket?.objectLock !== undefined,
       rules: native.rules,
       replicaModifications: native.bothDirections,
     });

@@ -14,6 +14,8 @@ export interface ReplicationPath {
   readonly to: Account;
   readonly fromBucketArn: string;
   readonly toBucketArn: string;
+  /** The source has Object Lock: its retention and legal holds travel along. */
+  readonly fromHasLock: boolean;
 }
 
 /** Lets the role replicate into a bucket of another account (S3 User Guide, "Granting permissions … different accounts"). */
@@ -32,7 +34,7 @@ export function allowReplicas(roleArn: string, bucketArn: string): Statement {
  * "Replicating encrypted objects"). A key used in any other way than this shows only as replicas that never arrive.
  */
 export function replicationPolicy(path: ReplicationPath, keys: Readonly<{ from: string; to: string }>): Statement[] {
-  const { from, to, fromBucketArn, toBucketArn } = path;
+  const { from, to, fromBucketArn, toBucketArn, fromHasLock } = path;
   return [
     {
       sid: 'AllowReadingTheRules',
@@ -44,7 +46,12 @@ export function replicationPolicy(path: ReplicationPath, keys: Readonly<{ from: 
       sid: 'AllowReadingVersions',
       effect: 'Allow',
       // Not GetObjectVersion: S3 replicates encrypted objects only by the action made for it.
-      action: ['s3:GetObjectVersionAcl', 's3:GetObjectVersionForReplication', 's3:GetObjectVersionTagging'],
+      action: [
+        's3:GetObjectVersionAcl',
+        's3:GetObjectVersionForReplication',
+        's3:GetObjectVersionTagging',
+        ...(fromHasLock ? ['s3:GetObjectLegalHold', 's3:GetObjectRetention'] : []),
+      ],
       resource: [`${fromBucketArn}/*`],
     },
     { sid: 'AllowWritingReplicas', effect: 'Allow', action: WRITE_REPLICAS, resource: [`${toBucketArn}/*`] },

@@ -52,6 +52,11 @@ test.each([
     lambda({ prefix: 'a/b/' }, { native: { rules: [{ name: 'a', prefix: 'a/' }] } }),
     /replication\.lambda\.prefix: "a\/b\/" overlaps prefix "a\/" of native rule a: both would copy the same objects/,
   ],
+  [
+    'one direction of a function',
+    lambda({ bothDirections: true }),
+    /lambda\.bothDirections: .*is not possible by Lambda: each copy would be a new object to copy back/,
+  ],
   ['a VPC for a function in it', lambda({ inVpc: true }), /replication\.lambda\.inVpc: true needs privateAccess/],
   [
     'operators who can bring MFA',

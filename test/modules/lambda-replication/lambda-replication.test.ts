@@ -225,12 +225,13 @@ describe('beside private access', () => {
     const sample = deploymentOf('deployment.yaml');
     return {
       ...sample,
-      source: { ...sample.source, bucket: { noncurrentVersionDays: 90, incompleteUploadDays: 7 } },
+      source: { ...sample.source, bucket: deploymentOf(example).source.bucket },
       replication: { lambda: { ...deploymentOf(example).replication!.lambda!, inVpc } },
     };
   };
   const exemptOf = (deployment: Deployment) =>
-    synthesize(deployment).statement('aws_s3_bucket_policy.data_policy', 'DenyDataAccessOutsideEndpoint').Condition?.ArnNotLikeIfExists?.['aws:PrincipalArn'];
+    synthesize(deployment).statement('aws_s3_bucket_policy.data_policy', 'DenyDataAccessOutsideEndpoint').Condition
+      ?.ArnNotLikeIfExists?.['aws:PrincipalArn'];
 
   test('a function outside the VPC is exempt from the endpoint', () => {
     expect(exemptOf(beside(false))).toContain(role);

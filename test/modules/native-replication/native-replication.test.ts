@@ -174,7 +174,7 @@ test('beside private access the role is exempt: S3 does not replicate through an
   const sample = deploymentOf('deployment.yaml');
   const beside: Deployment = {
     ...sample,
-    source: { ...sample.source, bucket: { noncurrentVersionDays: 90, incompleteUploadDays: 7 } },
+    source: { ...sample.source, bucket: deploymentOf(example).source.bucket },
     replication: deploymentOf(example).replication,
   };
   const { Condition } = synthesize(beside).statement(

@@ -1,6 +1,7 @@
 """S3 as Terraform's provider reads it back: a setting must return as it was put, or each plan differs from the last."""
 
 import copy
+import json
 from typing import Any
 
 import xmltodict
@@ -73,6 +74,29 @@ S3Response.get_bucket_logging = get_bucket_logging
 # moto applies a bucket policy's Deny without looking at its Principal or Condition, so that "deny unless by TLS" denies
 # everything. Policies are kept and returned but not enforced: no run here proves anything about IAM.
 FakeBucket.get_permission = lambda self, action, resource: PermissionResult.NEUTRAL
+
+
+
+# S3 checks at PutBucketLogging that it may deliver; moto's check takes a Principal, Service or Resource that is one string
+# for granted, and fails on lists and on "*".
+def log_permissions_enabled_policy(target_bucket: FakeBucket, target_prefix: str | None) -> bool:
+    statements = json.loads(target_bucket.policy or b'{"Statement": []}')["Statement"]
+    delivered = f"arn:{target_bucket.partition}:s3:::{target_bucket.name}/{target_prefix or ''}*"
+
+    def as_list(value: Any) -> list[Any]:
+        return value if isinstance(value, list) else [value]
+
+    return any(
+        statement["Effect"] == "Allow"
+        and isinstance(statement.get("Principal"), dict)
+        and "logging.s3.amazonaws.com" in as_list(statement["Principal"].get("Service"))
+        and "s3:PutObject" in as_list(statement["Action"])
+        and delivered in as_list(statement["Resource"])
+        for statement in statements
+    )
+
+
+FakeBucket._log_permissions_enabled_policy = staticmethod(log_permissions_enabled_policy)
 
 # A versioned bucket is emptied by DeleteObjects, which fails on delete markers for want of this method.
 FakeDeleteMarker.dispose = lambda self, garbage_collection=False: None

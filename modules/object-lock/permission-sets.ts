@@ -1,0 +1,146 @@
+import { IamPolicy } from '@cdktf/provider-aws/lib/iam-policy';
+import { Construct } from 'constructs';
+import type { ObjectLockSettings } from '../../contract/deployment/object-lock-settings';
+import type { PermissionSet } from '../../contract/deployment/names';
+import type { Account } from '../account';
+import { policyDocument, type Statement } from '../policy/statement';
+
+export interface PermissionSetsProps {
+  readonly account: Account;
+  readonly names: Readonly<Record<PermissionSet, string>>;
+  readonly bucketArn: string;
+  readonly keyArn: string;
+  readonly mode: ObjectLockSettings['mode'];
+}
+
+/** S1: managed policies to attach to people's roles, one for each duty, so that no duty brings another along. */
+export class PermissionSets extends Construct {
+  readonly arns: Readonly<Record<PermissionSet, string>>;
+
+  constructor(scope: Construct, id: string, props: PermissionSetsProps) {
+    super(scope, id);
+    const add = (set: PermissionSet, description: string, statements: readonly Statement[]): string =>
+      new IamPolicy(this, `${props.account.side}_${set}`, {
+        provider: props.account.provider,
+        name: props.names[set],
+        description,
+        policy: policyDocument(statements),
+      }).arn;
+    this.arns = {
+      uploader: add('uploader', 'Uploads objects; reads, changes and removes none', uploader(props)),
+      retention_administrator: add(
+        'retention_administrator',
+        // AWS has no condition key for the header; who holds the permission must send it with each request.
+        props.mode === 'governance'
+          ? 'Sets retention, and lifts it with the header x-amz-bypass-governance-retention: true'
+          : 'Sets and extends retention; in compliance mode nobody lifts it',
+        retentionAdministrator(props),
+      ),
+      legal_hold_officer: add('legal_hold_officer', 'Places and lifts legal holds', legalHoldOfficer(props)),
+      auditor: add('auditor', 'Reads objects, versions, locks and settings, in the console too', auditor(props)),
+    };
+  }
+}
+
+const allow = (sid: string, action: readonly string[], resource: readonly string[]): Statement => ({
+  sid,
+  effect: 'Allow',
+  action,
+  resource,
+});
+
+/** To find the version to act on. */
+function findVersions({ bucketArn }: PermissionSetsProps): Statement {
+  return allow(
+    'AllowFindingVersions',
+    ['s3:GetBucketObjectLockConfiguration', 's3:GetBucketVersioning', 's3:ListBucket', 's3:ListBucketVersions'],
+    [bucketArn],
+  );
+}
+
+function useKey({ account, keyArn, bucketArn }: PermissionSetsProps, action: readonly string[]): Statement {
+  return {
+    ...allow('AllowKeyThroughS3', action, [keyArn]),
+    condition: {
+      StringEquals: { 'kms:ViaService': `s3.${account.region}.${account.dnsSuffix}` },
+      StringLike: { 'kms:EncryptionContext:aws:s3:arn': [bucketArn, `${bucketArn}/*`] },
+    },
+  };
+}
+
+function uploader(props: PermissionSetsProps): readonly Statement[] {
+  const { bucketArn } = props;
+  return [
+    allow(
+      'AllowUploads',
+      ['s3:AbortMultipartUpload', 's3:ListMultipartUploadParts', 's3:PutObject'],
+      [`${bucketArn}/*`],
+    ),
+    allow('AllowListingUploads', ['s3:ListBucketMultipartUploads'], [bucketArn]),
+    // A multipart upload decrypts the key it began with.
+    useKey(props, ['kms:Decrypt', 'kms:GenerateDataKey']),
+  ];
+}
+
+function retentionAdministrator(props: PermissionSetsProps): readonly Statement[] {
+  return [
+    findVersions(props),
+    allow(
+      'AllowRetention',
+      [
+        's3:GetObjectRetention',
+        's3:PutObjectRetention',
+        ...(props.mode === 'governance' ? ['s3:BypassGovernanceRetention'] : []),
+      ],
+      [`${props.bucketArn}/*`],
+    ),
+  ];
+}
+
+function legalHoldOfficer(props: PermissionSetsProps): readonly Statement[] {
+  return [
+    findVersions(props),
+    allow('AllowLegalHold', ['s3:GetObjectLegalHold', 's3:PutObjectLegalHold'], [`${props.bucketArn}/*`]),
+  ];
+}
+
+function auditor(props: PermissionSetsProps): readonly Statement[] {
+  const { bucketArn } = props;
+  return [
+    // The console begins with the list of all buckets, which has no narrower resource.
+    allow('AllowConsole', ['s3:ListAllMyBuckets'], ['*']),
+    findVersions(props),
+    allow(
+      'AllowReadingSettings',
+      [
+        's3:GetBucketLocation',
+        's3:GetBucketLogging',
+        's3:GetBucketNotification',
+        's3:GetBucketOwnershipControls',
+        's3:GetBucketPolicy',
+        's3:GetBucketPolicyStatus',
+        's3:GetBucketPublicAccessBlock',
+        's3:GetBucketTagging',
+        's3:GetEncryptionConfiguration',
+        's3:GetLifecycleConfiguration',
+        's3:GetReplicationConfiguration',
+      ],
+      [bucketArn],
+    ),
+    allow(
+      'AllowReading',
+      [
+        's3:GetObject',
+        's3:GetObjectAttributes',
+        's3:GetObjectLegalHold',
+        's3:GetObjectRetention',
+        's3:GetObjectTagging',
+        's3:GetObjectVersion',
+        's3:GetObjectVersionAttributes',
+        's3:GetObjectVersionTagging',
+      ],
+      [`${bucketArn}/*`],
+    ),
+    useKey(props, ['kms:Decrypt']),
+  ];
+}
