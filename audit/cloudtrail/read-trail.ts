@@ -1,7 +1,7 @@
 import type { DamagedFile } from '../engines/engine';
 import { nameOf, readChunks } from '../sources/file-bytes';
 import { reasonOf, type LogFile } from '../sources/log-files';
-import { readEvent } from './events';
+import { readEvent, type CloudTrailEvent } from './events';
 import { Trail } from './trail';
 
 /** What became of the CloudTrail files and their records. */
@@ -19,16 +19,18 @@ export interface TrailCoverage {
 /** CloudTrail closes a file at about 50 MB of records; this is past all bounds. */
 const LARGEST_FILE = 512 * 1024 * 1024;
 
+/** Receives every event of the files; `file` is the name of the file it stands in. */
+export type OnEvent = (event: CloudTrailEvent, file: string) => void;
+
 /**
  * Reads CloudTrail files: `{"Records": [...]}` as CloudTrail delivers them, or a bare array of records. Digest files, which
  * lie beside them, are passed over.
  *
  * @throws InputError when a file can not be opened.
  */
-export async function readTrail(files: readonly LogFile[]): Promise<{ trail: Trail; coverage: TrailCoverage }> {
-  const trail = new Trail();
+export async function readEvents(files: readonly LogFile[], onEvent: OnEvent): Promise<TrailCoverage> {
   const damaged: DamagedFile[] = [];
-  const count = { others: 0, unreadable: 0 };
+  const count = { events: 0, others: 0, unreadable: 0 };
   for (const file of files) {
     const { text, damage } = await readText(file);
     const records = damage === undefined ? recordsOf(text) : { problem: damage };
@@ -38,13 +40,27 @@ export async function readTrail(files: readonly LogFile[]): Promise<{ trail: Tra
     }
     for (const record of records.records) {
       const event = readEvent(record);
-      if (event.kind === 'request') trail.add(event);
-      else if (event.kind === 'endpoint-denial') trail.denials.push(event);
+      if (event.kind === 'request') count.events++;
       else if (event.kind === 'unreadable') count.unreadable++;
-      else count.others++;
+      else if (event.kind === 'other') count.others++;
+      onEvent(event, nameOf(file));
     }
   }
-  return { trail, coverage: { files: files.length, events: trail.events, ...count, damaged } };
+  return { files: files.length, ...count, damaged };
+}
+
+/**
+ * Reads CloudTrail files into what can be held against the access log.
+ *
+ * @throws InputError when a file can not be opened.
+ */
+export async function readTrail(files: readonly LogFile[]): Promise<{ trail: Trail; coverage: TrailCoverage }> {
+  const trail = new Trail();
+  const coverage = await readEvents(files, (event) => {
+    if (event.kind === 'request') trail.add(event);
+    else if (event.kind === 'endpoint-denial') trail.denials.push(event);
+  });
+  return { trail, coverage };
 }
 
 async function readText(file: LogFile): Promise<{ text: string; damage: string | undefined }> {
