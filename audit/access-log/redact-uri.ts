@@ -17,7 +17,7 @@ const CREDENTIALS: ReadonlySet<string> = new Set([
 ]);
 
 /** A parameter's name with what separates it; all of it may be percent-encoded, where a URI is a parameter of another. */
-const NAME = /(?:[?&;]|%(?:25)*(?:3f|26|3b))([^?&;=\s"]+?)(?:=|%(?:25)*3d)/gi;
+const NAME = /(?:[?&;]|%(?:25)*(?:3f|26|3b))([^?&;=\s"]{1,99}?)(?:=|%(?:25)*3d)/gi;
 const END_OF_VALUE = /[&;\s"]|%(?:25)*(?:26|3b)/i;
 
 /**
