@@ -3,7 +3,7 @@ import type { Deployment } from '../contract/deployment/schema';
 import { addDataBucket } from './data-bucket/add-data-bucket';
 import type { DataRole } from './data-role';
 import { addEncryptionKey } from './encryption-key/add-encryption-key';
-import { addInstanceAccess } from './instance-access/add-instance-access';
+import { addExampleInstance, addInstanceAccess } from './instance-access/add-instance-access';
 import { addLambdaReplication } from './lambda-replication/add-lambda-replication';
 import { addNativeReplication } from './native-replication/add-native-replication';
 import { Observation } from './observation';
@@ -41,7 +41,8 @@ export function buildStack(app: App, deployment: Deployment): TerraformStack {
       ? addDataBucket(stack, site, 'source', { ...parts, key: sourceKey, settings: source.bucket })
       : undefined;
 
-  instance?.allow(key.arn);
+  const permissions = instance ? [instance.allow(key.arn)] : [];
+  const example = addExampleInstance(stack, site, instance, privateAccess, [bucket.policy, ...permissions]);
   if (sourceBucket && sourceKey) {
     const here = { bucket: sourceBucket, keyArn: sourceKey.arn };
     const there = { bucket, keyArn: key.arn };
@@ -78,6 +79,7 @@ export function buildStack(app: App, deployment: Deployment): TerraformStack {
     vpc_endpoint_id: { description: 'Gateway endpoint for S3', value: privateAccess?.endpoint.endpointId },
     instance_role_arn: { description: 'Role of EC2 instances', value: instance?.role.arn },
     instance_profile: { description: 'Instance profile to launch instances with', value: instance?.profile.name },
+    example_instance_id: { description: 'Example instance', value: example?.instanceId },
     replication_role_arn: { description: 'Role by which S3 replicates', value: replication?.there.role.arn },
     replication_function: { description: 'Function that replicates', value: lambda && names.lambda.function },
     replication_failure_queue: { description: 'What could not be copied', value: lambda?.failures.url },

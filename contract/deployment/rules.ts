@@ -2,6 +2,7 @@ import { cidrsOverlap, readCidr } from '../address';
 import { isRegionOf } from '../partition';
 import { readPrincipalArn } from '../principal-arn';
 import { namesOf, SIDES, type Side } from './names';
+import { INSTANCE_RULES } from './instance-rules';
 import { OBJECT_LOCK_RULES } from './object-lock-rules';
 import { REPLICATION_RULES } from './replication-rules';
 import type { Problem, Rule } from './rule';
@@ -189,4 +190,5 @@ export const RULES: readonly Rule[] = [
   tagsAreNotReserved,
   ...REPLICATION_RULES,
   ...OBJECT_LOCK_RULES,
+  ...INSTANCE_RULES,
 ];

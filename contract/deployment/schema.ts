@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { readAddress, readCidr } from '../address';
 import { PARTITIONS } from '../partition';
 import { readPrincipalArn } from '../principal-arn';
+import { instance } from './instance-settings';
 import { objectLock, preventOverwrite } from './object-lock-settings';
 import { replication } from './replication-settings';
 import { reviewSettings } from './review-settings';
@@ -133,15 +134,6 @@ const privateAccess = z
       .describe('Further principals that may reach the data from outside the endpoint'),
   })
   .describe('S4: a gateway endpoint in the source account as the only way to the data');
-
-const instance = z
-  .strictObject({
-    access: z
-      .enum(['read', 'read-write'], 'must be read or read-write')
-      .default('read')
-      .describe('What instances may do with the data bucket'),
-  })
-  .describe('S2: an EC2 role without access keys, its instance profile and permissions boundary');
 
 const emulator = z
   .strictObject({

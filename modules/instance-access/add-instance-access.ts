@@ -1,9 +1,11 @@
+import type { ITerraformDependable } from 'cdktf';
 import type { Construct } from 'constructs';
 import type { Statement } from '../policy/statement';
 import { roleAndBucketsOf } from '../private-access/endpoint-user';
 import { throughEndpoint } from '../private-access/gateway-endpoint';
 import type { PrivateAccess } from '../private-access/private-access';
 import type { Site } from '../site';
+import { ExampleInstance } from './example-instance';
 import { InstanceRole } from './instance-role';
 import { allowData } from './permissions';
 
@@ -22,7 +24,32 @@ export function addInstanceAccess(
     access: deployment.instance.access,
     bucketArn: bucketArns.destination,
     bucketAccount: accounts.destination,
+    credentialGuard: deployment.instance.credentialGuard ?? privateAccess !== undefined,
     ...(privateAccess && { path: throughEndpoint(privateAccess.endpoint.endpointId) }),
+  });
+}
+
+/**
+ * Adds the example instance that deployment.yaml asks for.
+ *
+ * @param after the permissions that its first request needs.
+ */
+export function addExampleInstance(
+  stack: Construct,
+  { deployment, accounts }: Site,
+  role: InstanceRole | undefined,
+  privateAccess: PrivateAccess | undefined,
+  after: readonly ITerraformDependable[],
+): ExampleInstance | undefined {
+  const settings = deployment.instance?.example;
+  if (!settings || !role || !privateAccess) return undefined;
+  return new ExampleInstance(stack, 'example', {
+    account: accounts.source,
+    name: deployment.name,
+    settings,
+    privateAccess,
+    role,
+    after,
   });
 }
 

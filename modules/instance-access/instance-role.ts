@@ -8,6 +8,7 @@ import type { Account } from '../account';
 import type { DataRole } from '../data-role';
 import { policyDocument, type Condition, type Statement } from '../policy/statement';
 import { trustService } from '../policy/trust';
+import { denyOutsideOwnVpc } from './credential-guard';
 import { allowData, allowKey, type Access, type DataAccess } from './permissions';
 
 export interface InstanceRoleProps {
@@ -20,6 +21,8 @@ export interface InstanceRoleProps {
   readonly bucketAccount: Account;
   /** Network path that requests to S3 must take. @default any */
   readonly path?: Condition;
+  /** Make the role's credentials worthless outside the VPC of their instance. */
+  readonly credentialGuard: boolean;
 }
 
 /**
@@ -84,7 +87,7 @@ export class InstanceRole extends Construct implements DataRole {
 
   /** Allows the role the data and its key; the other account's bucket and key policies must allow it too. */
   allow(keyArn: string): IamRolePolicy {
-    const { account, bucketArn, access } = this.props;
+    const { account, bucketArn, access, credentialGuard } = this.props;
     return new IamRolePolicy(this, `${this.id}_data`, {
       provider: account.provider,
       name: 'data',
@@ -92,6 +95,7 @@ export class InstanceRole extends Construct implements DataRole {
       policy: policyDocument([
         ...allowData({ ...this.data(), sid: 'AllowData' }),
         allowKey({ sid: 'AllowDataKey', access, keyArn, bucketArn, viaService: this.viaService }),
+        ...(credentialGuard ? [denyOutsideOwnVpc] : []),
       ]),
     });
   }

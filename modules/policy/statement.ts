@@ -12,6 +12,7 @@ export type ConditionOperator =
   | 'Null'
   | 'StringEquals'
   | 'StringLike'
+  | 'StringNotEquals'
   | 'StringNotEqualsIfExists';
 
 /** Operators, under each the condition keys and their values; all must hold, any value of a key suffices. */

@@ -18,6 +18,8 @@ export interface GatewayEndpointProps {
 /** S4: the gateway endpoint for S3, on the private route tables only, open for the buckets that its policy names. */
 export class GatewayEndpoint extends Construct {
   readonly endpointId: string;
+  /** The addresses of S3 in this region, for security groups. */
+  readonly prefixListId: string;
   /** What makes the endpoint usable: until its routes are there, traffic goes round it. */
   readonly routes: readonly VpcEndpointRouteTableAssociation[];
 
@@ -34,6 +36,7 @@ export class GatewayEndpoint extends Construct {
       ...(props.dualStack && { ipAddressType: 'dualstack' }),
     });
     this.endpointId = endpoint.id;
+    this.prefixListId = endpoint.prefixListId;
     this.routes = props.privateRouteTables.map(
       (table) =>
         new VpcEndpointRouteTableAssociation(this, `${id}_${table.name}`, {

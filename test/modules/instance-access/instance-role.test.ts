@@ -1,4 +1,4 @@
-import { deploymentOf, synthesize } from '../synthesized';
+import { deploymentOf, synthesize, withoutPrivateAccess } from '../synthesized';
 
 const sample = synthesize(deploymentOf('deployment.yaml'));
 const bucket = 'arn:aws:s3:::orders-replica-222222222222';
@@ -65,8 +65,10 @@ test('gives a reader no way to write', () => {
   );
   const actions = [
     ...reader.statements('aws_iam_role_policy.instance_data'),
-    ...reader.statements('aws_s3_bucket_policy.data_policy').filter(({ Effect }) => Effect === 'Allow'),
-  ].flatMap(({ Action }) => Action);
+    ...reader.statements('aws_s3_bucket_policy.data_policy'),
+  ]
+    .filter(({ Effect }) => Effect === 'Allow')
+    .flatMap(({ Action }) => Action);
   expect([...new Set(actions)].sort()).toEqual([
     'kms:Decrypt',
     's3:GetBucketLocation',
@@ -78,7 +80,71 @@ test('gives a reader no way to write', () => {
 
 test('the boundary allows all that the role may do, and only on this bucket', () => {
   const boundary = sample.statements('aws_iam_policy.instance_boundary').flatMap(({ Action }) => Action);
-  const role = sample.statements('aws_iam_role_policy.instance_data').flatMap(({ Action }) => Action);
+  const role = sample
+    .statements('aws_iam_role_policy.instance_data')
+    .filter(({ Effect }) => Effect === 'Allow')
+    .flatMap(({ Action }) => Action);
   expect(role.filter((action) => !boundary.includes(action))).toEqual([]);
   expect(sample.statement('aws_iam_policy.instance_boundary', 'AllowAtMostObjects').Resource).toEqual([`${bucket}/*`]);
+});
+
+describe('stolen credentials', () => {
+  const policy = 'aws_iam_role_policy.instance_data';
+
+  test('are worthless outside the VPC of their instance', () => {
+    expect(sample.statement(policy, 'DenyCredentialsOutsideTheirVpc')).toEqual({
+      Sid: 'DenyCredentialsOutsideTheirVpc',
+      Effect: 'Deny',
+      Action: ['kms:*', 's3:*'],
+      Resource: ['*'],
+      Condition: {
+        // Terraform makes one $ of the two.
+        StringNotEquals: { 'aws:SourceVpc': '$${aws:Ec2InstanceSourceVpc}' },
+        Null: { 'ec2:SourceInstanceARN': 'false' },
+        BoolIfExists: { 'aws:ViaAWSService': 'false' },
+      },
+    });
+  });
+
+  test('are not guarded where AWS could not tell the VPC, or where it is not wanted', () => {
+    const sidsOf = (stack: ReturnType<typeof synthesize>) => stack.statements(policy).map(({ Sid }) => Sid);
+    expect(sidsOf(synthesize(withoutPrivateAccess()))).not.toContain('DenyCredentialsOutsideTheirVpc');
+    const unguarded = deploymentOf('deployment.yaml', (d) => ({
+      ...d,
+      instance: { ...d.instance!, credentialGuard: false },
+    }));
+    expect(sidsOf(synthesize(unguarded))).not.toContain('DenyCredentialsOutsideTheirVpc');
+  });
+});
+
+describe('the example instance', () => {
+  const stack = synthesize(deploymentOf('examples/instance-access.yaml'));
+  const instance = stack.resource('aws_instance.example_instance');
+
+  test('has the role, no public address, IMDSv2 only and an encrypted disk', () => {
+    expect(instance).toMatchObject({
+      iam_instance_profile: '${aws_iam_instance_profile.instance_profile.name}',
+      associate_public_ip_address: false,
+      metadata_options: { http_endpoint: 'enabled', http_tokens: 'required', http_put_response_hop_limit: 1 },
+      root_block_device: { encrypted: true },
+    });
+  });
+
+  test('reaches S3 and nothing else', () => {
+    expect(stack.resource('aws_vpc_security_group_egress_rule.example_to_s3')).toMatchObject({
+      prefix_list_id: '${aws_vpc_endpoint.s3.prefix_list_id}',
+      from_port: 443,
+      to_port: 443,
+    });
+    expect(stack.addresses.filter((address) => address.includes('ingress'))).toEqual([]);
+  });
+
+  test.each([
+    ['aws_vpc_endpoint_route_table_association.s3_private', 'endpoint ready, routes not'],
+    ['aws_vpc_security_group_egress_rule.example_to_s3', 'it could not call out'],
+    ['aws_s3_bucket_policy.data_policy', 'the other account must allow it'],
+    ['aws_iam_role_policy.instance_data', 'its own role must allow it'],
+  ])('comes after %s (%s)', (address) => {
+    expect(stack.dependsOn('aws_instance.example_instance')).toContain(address);
+  });
 });

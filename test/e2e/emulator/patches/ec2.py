@@ -1,8 +1,12 @@
-"""EC2: the state of a subnet's IPv6 range is one word, which the provider waits for; moto nests it once too often."""
+"""EC2 as Terraform's provider reads it back, where IPv6 is concerned."""
+
+from typing import Any
 
 from moto.ec2.models.subnets import Subnet
+from moto.ec2.responses.vpcs import VPCs
 
 
+# The state of a subnet's IPv6 range is one word, which the provider waits for; moto nests it once too often.
 def ipv6_cidr_block_association_set(self: Subnet) -> list[dict[str, object]]:
     return [
         {
@@ -16,3 +20,15 @@ def ipv6_cidr_block_association_set(self: Subnet) -> list[dict[str, object]]:
 
 
 Subnet.ipv6_cidr_block_association_set = property(ipv6_cidr_block_association_set)
+
+# moto forgets whether an endpoint is dual-stack.
+original_create_endpoint = VPCs.create_vpc_endpoint
+
+
+def create_vpc_endpoint(self: VPCs) -> Any:
+    response = original_create_endpoint(self)
+    response.result["VpcEndpoint"].ip_address_type = self._get_param("IpAddressType", "ipv4")
+    return response
+
+
+VPCs.create_vpc_endpoint = create_vpc_endpoint

@@ -1,0 +1,43 @@
+import { readFileSync } from 'node:fs';
+import { parse, stringify } from 'yaml';
+import { DeploymentError, readDeployment } from '../../../contract/deployment/read';
+
+type Settings = Record<string, unknown>;
+
+const example = parse(readFileSync('examples/instance-access.yaml', 'utf8')) as Settings;
+const instance = { access: 'read', example: { amiId: 'ami-0123456789abcdef0' } };
+const existing = {
+  vpc: {
+    kind: 'existing',
+    vpcId: 'vpc-0123456789abcdef0',
+    cidrs: ['10.0.0.0/16'],
+    privateRouteTableIds: ['rtb-0123456789abcdef0'],
+  },
+};
+
+const problemsOf = (change: Settings): readonly string[] => {
+  try {
+    readDeployment(stringify({ ...example, ...change }), 'deployment.yaml');
+    return [];
+  } catch (error) {
+    if (error instanceof DeploymentError) return error.problems;
+    throw error;
+  }
+};
+
+test.each([
+  [
+    'an endpoint for the guard',
+    { instance: { credentialGuard: true }, privateAccess: undefined },
+    /instance\.credentialGuard: true needs privateAccess: AWS tells the VPC/,
+  ],
+  ['a VPC for the instance', { instance, privateAccess: undefined }, /instance\.example: needs privateAccess/],
+  [
+    'a subnet for the instance',
+    { instance, privateAccess: existing },
+    /instance\.example: needs privateAccess\.vpc\.privateSubnetIds/,
+  ],
+  ['an image', { instance: { example: { amiId: 'al2023' } } }, /amiId: "al2023" is not an image id/],
+])('demands %s', (_, change, problem) => {
+  expect(problemsOf(change)).toEqual([expect.stringMatching(problem)]);
+});
