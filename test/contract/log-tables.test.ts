@@ -1,0 +1,74 @@
+import { accessLogLineRegex, accessLogTable, cloudTrailTable } from '../../contract/log-tables';
+import { placeProblems, type AccessLogPlace } from '../../contract/log-places';
+import { ACCESS_LOG_COLUMNS } from '../../contract/access-log-regex';
+
+const LINE =
+  '79a59df9 orders-replica-222222222222 [05/Jan/2026:00:00:03 +0000] 10.20.3.4 - 3E57427F3EXAMPLE REST.GET.OBJECT key ' +
+  '"GET /key HTTP/1.1" 200 - 10 10 20 19 "-" "aws-sdk" - hostId= SigV4 - AuthHeader host TLSv1.2 - -';
+
+const PLACE: AccessLogPlace = {
+  location: 's3://logs-222222222222/s3-access/',
+  layout: 'partitioned',
+  accounts: ['222222222222'],
+  regions: ['us-east-1'],
+  buckets: ['orders-replica-222222222222'],
+  since: '2026-01-01',
+};
+
+describe('the table of server access logs', () => {
+  it('has a column for each group of its expression, the whole line first', () => {
+    const { columns, serde } = accessLogTable(PLACE);
+    expect(serde.parameters['input.regex']).toBe(accessLogLineRegex);
+    expect(columns.map(({ name }) => name)).toEqual(['line', ...ACCESS_LOG_COLUMNS.map(({ name }) => name)]);
+    expect(new RegExp(`${accessLogLineRegex}|`).exec('')).toHaveLength(columns.length + 1);
+  });
+
+  it('keeps the text of a line that is no record, and NULL in every column of the record', () => {
+    const [, line, ...fields] = new RegExp(`^(?:${accessLogLineRegex})$`).exec('GET / 200') ?? [];
+    expect(line).toBe('GET / 200');
+    expect(fields.filter(Boolean)).toEqual([]);
+  });
+
+  it('gives a record and its whole line', () => {
+    const [, line, owner] = new RegExp(`^(?:${accessLogLineRegex})$`).exec(LINE) ?? [];
+    expect(line).toBe(LINE);
+    expect(owner).toBe('79a59df9');
+  });
+
+  it('projects account, region, bucket and day over the partitioned prefix', () => {
+    const { parameters, partitionKeys } = accessLogTable(PLACE);
+    expect(partitionKeys.map(({ name }) => name)).toEqual(['log_account', 'log_region', 'log_bucket', 'log_day']);
+    expect(parameters['storage.location.template']).toBe(
+      's3://logs-222222222222/s3-access/${log_account}/${log_region}/${log_bucket}/${log_day}',
+    );
+    expect(parameters['projection.log_day.range']).toBe('2026/01/01,NOW');
+  });
+
+  it('has no partitions over a simple prefix', () => {
+    const { parameters, partitionKeys } = accessLogTable({ ...PLACE, layout: 'simple' });
+    expect(partitionKeys).toEqual([]);
+    expect(Object.keys(parameters).filter((name) => name.startsWith('projection'))).toEqual([]);
+  });
+
+  it('refuses what can not be part of a table, all of it at once', () => {
+    const wrong = {
+      ...PLACE,
+      location: 's3://logs/${x}/',
+      accounts: ['2'],
+      buckets: ["a'b", 'a,b'],
+      since: 'yesterday',
+    };
+    expect(placeProblems('Lines; DROP', wrong)).toHaveLength(6);
+    expect(() => accessLogTable(wrong)).toThrow(/location .*; since .*; account /);
+    expect(() => accessLogTable({ ...PLACE, buckets: [] })).toThrow('at least one is needed');
+  });
+});
+
+describe('the table of CloudTrail records', () => {
+  it('projects account, region and day over AWSLogs/', () => {
+    const { parameters } = cloudTrailTable({ ...PLACE, location: 's3://logs-222222222222/AWSLogs/' });
+    expect(parameters['storage.location.template']).toBe(
+      's3://logs-222222222222/AWSLogs/${log_account}/CloudTrail/${log_region}/${log_day}',
+    );
+  });
+});
