@@ -69,7 +69,10 @@ type Fields = (typeof ACCESS_LOG_FIELDS)[number];
 /** Names of the fields that older records may lack. */
 export type TailField = Extract<Fields, { tail: true }>['name'];
 
-type NeverAbsent = 'bucketOwner' | 'bucket' | 'requestId' | 'operation';
+/** Fields that every record has; a `-` in them is what the log says. */
+export const NEVER_ABSENT = ['bucketOwner', 'bucket', 'requestId', 'operation'] as const;
+
+type NeverAbsent = (typeof NEVER_ABSENT)[number];
 
 /**
  * One record. `-` is `null`, except that bytes sent `-` is 0; `time` is seconds since the epoch, UTC.

@@ -5,7 +5,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readLogTime } from '../../audit/access-log/log-time';
 import { parseLine } from '../../audit/access-log/parse-line';
-import { ACCESS_LOG_FIELDS, type AccessLogRecord } from '../../contract/access-log-fields';
+import { ACCESS_LOG_FIELDS, NEVER_ABSENT, type AccessLogRecord } from '../../contract/access-log-fields';
 import { ACCESS_LOG_COLUMNS, accessLogRegex } from '../../contract/access-log-regex';
 import { damagedLine, writtenRecord } from '../audit/access-log/random-records';
 import { logLine } from '../audit/log-lines';
@@ -76,12 +76,10 @@ const inJava: Matcher = (lines) => {
   return Promise.resolve(groups);
 };
 
-const NEVER_ABSENT: readonly string[] = ['bucketOwner', 'bucket', 'requestId', 'operation'];
-
 /** What a column holds of a group: DuckDB gives an absent group as empty text. */
 const valueOf = (field: (typeof ACCESS_LOG_FIELDS)[number], group: string | null): unknown => {
   if (field.type === 'timestamp') return readLogTime(group ?? '');
-  if (NEVER_ABSENT.includes(field.name)) return group;
+  if ((NEVER_ABSENT as readonly string[]).includes(field.name)) return group;
   const text = group === '-' || group === '' ? null : group;
   if (field.name === 'bytesSent') return Number(text ?? 0);
   return field.type === 'integer' && text !== null ? Number(text) : text;
