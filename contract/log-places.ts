@@ -13,7 +13,7 @@ export interface AccessLogPlace {
   readonly accounts: readonly string[];
   readonly regions: readonly string[];
   readonly buckets: readonly string[];
-  /** First day that can hold logs, `2026-01-01`. */
+  /** First day that can hold logs: `2026-01-01`, or so many days back, `NOW-365DAYS`. */
   readonly since: string;
 }
 
@@ -23,7 +23,7 @@ export interface TrailPlace {
   readonly location: string;
   readonly accounts: readonly string[];
   readonly regions: readonly string[];
-  /** First day that can hold events, `2026-01-01`. */
+  /** First day that can hold events: `2026-01-01`, or so many days back, `NOW-365DAYS`. */
   readonly since: string;
 }
 
@@ -33,7 +33,7 @@ const LOCATION = /^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]\/(?:[A-Za-z0-9!_.*'()
 const ACCOUNT = /^\d{12}$/;
 const REGION = /^[a-z]{2}(-[a-z]+)+-\d$/;
 const BUCKET = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
-const DAY = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
+const SINCE = /^(\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])|NOW-[1-9]\d{0,4}DAYS)$/;
 
 /** Says whether a text can name a database, table or column. */
 export function isSqlName(text: string): boolean {
@@ -61,7 +61,7 @@ export function placeProblems(name: string, place: Place): readonly string[] {
       : [
           `location ${quoted(location)}: allowed: s3://bucket/prefix/, ending in /, without $, {, quotes and backslashes`,
         ]),
-    ...(DAY.test(since) ? [] : [`since ${quoted(since)}: allowed: a day such as 2026-01-01`]),
+    ...(SINCE.test(since) ? [] : [`since ${quoted(since)}: allowed: a day such as 2026-01-01, or NOW-365DAYS`]),
     ...Object.entries(values).flatMap(([kind, texts]) =>
       texts.length === 0 ? [`${kind}: at least one is needed: Athena works the partitions out from them`] : [],
     ),

@@ -1,4 +1,5 @@
 import { ACCESS_LOG_COLUMNS, accessLogRegex } from './access-log-regex';
+import { requireValid, type AccessLogPlace, type TrailPlace } from './log-places';
 
 /** A column of a table in the Glue catalog. */
 export interface TableColumn {
@@ -9,9 +10,10 @@ export interface TableColumn {
 }
 
 /**
- * A table over log files as they lie in S3, in the terms of the Glue catalog, from which CREATE TABLE follows as well.
- * Partitions are projected: no crawler, no `MSCK REPAIR`, and a query reads the days it asks for and no others
- * (Athena User Guide, "Use partition projection with Amazon Athena").
+ * A table over log files as they lie in S3, in the terms of the Glue catalog. The DDL of `s3-audit tables` and the Glue
+ * tables of the modules are written from this and identical by construction. Partitions are projected: no crawler, no
+ * `MSCK REPAIR`, and a query reads the days it asks for and no others (Athena User Guide, "Use partition projection with
+ * Amazon Athena").
  */
 export interface LogTable {
   readonly name: string;
@@ -28,100 +30,116 @@ export interface LogTable {
   readonly parameters: Readonly<Record<string, string>>;
 }
 
-export interface LogTablesProps {
-  readonly logBucket: string;
-  readonly accountId: string;
-  readonly region: string;
-  /** Days that log files are kept, beyond which no partition is looked for. */
-  readonly retentionDays: number;
-}
+export const ACCESS_LOG_TABLE = 'access_logs';
+export const CLOUDTRAIL_TABLE = 'cloudtrail';
 
-export interface AccessLogTableProps extends LogTablesProps {
-  /** Where the partitioned prefix begins, with its slash. */
-  readonly prefix: string;
-  /** Names of the buckets logged. */
-  readonly buckets: readonly string[];
-}
-
-const text = (name: string, comment?: string): TableColumn => ({ name, type: 'string', ...(comment && { comment }) });
-
-/** Account, region and day, by which both kinds of log file are laid out. */
-function projection({ accountId, region, retentionDays }: LogTablesProps): Record<string, string> {
-  return {
-    'projection.enabled': 'true',
-    'projection.log_account.type': 'enum',
-    'projection.log_account.values': accountId,
-    'projection.log_region.type': 'enum',
-    'projection.log_region.values': region,
-    'projection.day.type': 'date',
-    'projection.day.format': 'yyyy/MM/dd',
-    'projection.day.interval': '1',
-    'projection.day.interval.unit': 'DAYS',
-    'projection.day.range': `NOW-${retentionDays}DAYS,NOW+1DAY`,
-  };
-}
+/** The column that holds the whole line, whether or not it could be read. */
+export const LINE_COLUMN = 'line';
 
 /**
- * Server access logs under a partitioned prefix (S3 User Guide, "Amazon S3 server access log format"). All columns are
- * text: a field without a value is `-`, which is no number; a line that is no record is a row of NULLs.
+ * The expression of the table: the record's groups within a group for the whole line. A line that is no record still has its
+ * text, and NULL in all columns of the record; without this Athena would give a row of NULLs and lose the line.
  */
-export function accessLogTable(props: AccessLogTableProps): LogTable {
-  const location = `s3://${props.logBucket}/${props.prefix}`;
+export const accessLogLineRegex = `(${accessLogRegex}|[^\\n]*)`;
+
+const TEXT_INPUT = 'org.apache.hadoop.mapred.TextInputFormat';
+const TEXT_OUTPUT = 'org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat';
+
+const text = (name: string, comment?: string): TableColumn => ({ name, type: 'string', ...(comment && { comment }) });
+const DAY = text('day', 'yyyy/MM/dd, UTC');
+
+/**
+ * Server access logs, a row for each line (S3 User Guide, "Amazon S3 server access log format" and "Log object key
+ * format"). All columns are text: a field without a value is `-`, which is no number. Partitions have names that no field of
+ * the record has.
+ *
+ * @throws Error naming every setting that can not be part of a table.
+ */
+export function accessLogTable(place: AccessLogPlace, name: string = ACCESS_LOG_TABLE): LogTable {
+  requireValid(name, place);
+  const partitioned = place.layout === 'partitioned';
   return {
-    name: 'access_logs',
-    description: 'S3 server access logs; a row of NULLs is a line that could not be read',
-    columns: ACCESS_LOG_COLUMNS.map(({ name, description }) => text(name, description)),
-    partitionKeys: [text('log_account'), text('log_region'), text('log_bucket'), text('day', 'yyyy/MM/dd, UTC')],
-    location,
-    inputFormat: 'org.apache.hadoop.mapred.TextInputFormat',
-    outputFormat: 'org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat',
+    name,
+    description: 'S3 server access logs, a row for each line; a line that is no record has only its text',
+    columns: [
+      text(LINE_COLUMN, 'the whole line'),
+      ...ACCESS_LOG_COLUMNS.map((column) => text(column.name, column.description)),
+    ],
+    partitionKeys: partitioned ? [...['log_account', 'log_region', 'log_bucket'].map((key) => text(key)), DAY] : [],
+    location: place.location,
+    inputFormat: TEXT_INPUT,
+    outputFormat: TEXT_OUTPUT,
     serializationLibrary: 'org.apache.hadoop.hive.serde2.RegexSerDe',
-    serdeParameters: { 'input.regex': accessLogRegex, 'serialization.format': '1' },
+    serdeParameters: { 'input.regex': accessLogLineRegex, 'serialization.format': '1' },
     parameters: {
-      ...projection(props),
       EXTERNAL: 'TRUE',
-      'projection.log_bucket.type': 'enum',
-      'projection.log_bucket.values': props.buckets.join(','),
-      'storage.location.template': `${location}\${log_account}/\${log_region}/\${log_bucket}/\${day}/`,
+      ...(partitioned && {
+        ...projection(place),
+        ...enumerated('log_bucket', place.buckets),
+        'storage.location.template': `${place.location}\${log_account}/\${log_region}/\${log_bucket}/\${day}/`,
+      }),
     },
   };
 }
 
-const identity = 'type:string,principalid:string,arn:string,accountid:string,invokedby:string,accesskeyid:string';
 const issuer = 'type:string,principalid:string,arn:string,accountid:string,username:string';
-const session = `sessioncontext:struct<sessionissuer:struct<${issuer}>,attributes:struct<creationdate:string>>`;
+const session = `sessioncontext:struct<sessionissuer:struct<${issuer}>,attributes:struct<creationdate:string,mfaauthenticated:string>>`;
+const identity = `${issuer},invokedby:string,accesskeyid:string`;
 
-/** What a trail delivers; network activity lies in a folder of its own (CloudTrail User Guide, "Finding your log files"). */
-export function cloudTrailTable(props: LogTablesProps): LogTable {
-  const location = `s3://${props.logBucket}/AWSLogs/`;
+/**
+ * What trails deliver, a row for each event. Names of JSON are matched without regard to case. Network activity lies in a
+ * folder of its own (CloudTrail User Guide, "Finding your CloudTrail log files"; Athena User Guide, "Query AWS CloudTrail
+ * logs").
+ *
+ * @throws Error naming every setting that can not be part of a table.
+ */
+export function cloudTrailTable(place: TrailPlace, name: string = CLOUDTRAIL_TABLE): LogTable {
+  requireValid(name, { ...place, layout: 'partitioned' });
   return {
-    name: 'cloudtrail',
+    name,
     description: 'CloudTrail: configuration changes, object requests, and what passes the endpoint',
     columns: [
       text('eventversion'),
       { name: 'useridentity', type: `struct<${identity},${session}>` },
-      ...['eventtime', 'eventsource', 'eventname', 'awsregion', 'sourceipaddress', 'useragent'].map((name) => text(name)),
-      ...['errorcode', 'errormessage', 'requestparameters', 'responseelements'].map((name) => text(name)),
+      ...['eventtime', 'eventsource', 'eventname', 'awsregion', 'sourceipaddress', 'useragent'].map((key) => text(key)),
+      ...['errorcode', 'errormessage', 'requestparameters', 'responseelements'].map((key) => text(key)),
       text('additionaleventdata', 'JSON; x-amz-id-2 is the host id of the access log'),
-      ...['requestid', 'eventid', 'readonly'].map((name) => text(name)),
+      ...['requestid', 'eventid', 'readonly'].map((key) => text(key)),
       { name: 'resources', type: 'array<struct<arn:string,accountid:string,type:string>>' },
-      ...['eventtype', 'eventcategory', 'recipientaccountid', 'sharedeventid'].map((name) => text(name)),
+      ...['eventtype', 'eventcategory', 'recipientaccountid', 'sharedeventid'].map((key) => text(key)),
       text('vpcendpointid', 'endpoint that the request came through'),
       text('vpcendpointaccountid'),
       { name: 'tlsdetails', type: 'struct<tlsversion:string,ciphersuite:string,clientprovidedhostheader:string>' },
     ],
-    partitionKeys: [text('log_account'), text('kind'), text('log_region'), text('day', 'yyyy/MM/dd, UTC')],
-    location,
+    partitionKeys: [...['log_account', 'kind', 'log_region'].map((key) => text(key)), DAY],
+    location: place.location,
     inputFormat: 'com.amazon.emr.cloudtrail.CloudTrailInputFormat',
-    outputFormat: 'org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat',
+    outputFormat: TEXT_OUTPUT,
     serializationLibrary: 'org.apache.hive.hcatalog.data.JsonSerDe',
     serdeParameters: { 'serialization.format': '1' },
     parameters: {
-      ...projection(props),
       EXTERNAL: 'TRUE',
-      'projection.kind.type': 'enum',
-      'projection.kind.values': 'CloudTrail,CloudTrail-NetworkActivity',
-      'storage.location.template': `${location}\${log_account}/\${kind}/\${log_region}/\${day}/`,
+      ...projection(place),
+      ...enumerated('kind', ['CloudTrail', 'CloudTrail-NetworkActivity']),
+      'storage.location.template': `${place.location}\${log_account}/\${kind}/\${log_region}/\${day}/`,
     },
   };
+}
+
+/** Account, region and day, by which both kinds of log file are laid out. */
+function projection({ accounts, regions, since }: TrailPlace): Readonly<Record<string, string>> {
+  return {
+    'projection.enabled': 'true',
+    ...enumerated('log_account', accounts),
+    ...enumerated('log_region', regions),
+    'projection.day.type': 'date',
+    'projection.day.format': 'yyyy/MM/dd',
+    'projection.day.interval': '1',
+    'projection.day.interval.unit': 'DAYS',
+    'projection.day.range': `${since.replaceAll('-', since.startsWith('NOW') ? '-' : '/')},NOW+1DAY`,
+  };
+}
+
+function enumerated(key: string, values: readonly string[]): Readonly<Record<string, string>> {
+  return { [`projection.${key}.type`]: 'enum', [`projection.${key}.values`]: values.join(',') };
 }

@@ -17,8 +17,8 @@ const PLACE: AccessLogPlace = {
 
 describe('the table of server access logs', () => {
   it('has a column for each group of its expression, the whole line first', () => {
-    const { columns, serde } = accessLogTable(PLACE);
-    expect(serde.parameters['input.regex']).toBe(accessLogLineRegex);
+    const { columns, serdeParameters } = accessLogTable(PLACE);
+    expect(serdeParameters['input.regex']).toBe(accessLogLineRegex);
     expect(columns.map(({ name }) => name)).toEqual(['line', ...ACCESS_LOG_COLUMNS.map(({ name }) => name)]);
     expect(new RegExp(`${accessLogLineRegex}|`).exec('')).toHaveLength(columns.length + 1);
   });
@@ -37,11 +37,11 @@ describe('the table of server access logs', () => {
 
   it('projects account, region, bucket and day over the partitioned prefix', () => {
     const { parameters, partitionKeys } = accessLogTable(PLACE);
-    expect(partitionKeys.map(({ name }) => name)).toEqual(['log_account', 'log_region', 'log_bucket', 'log_day']);
+    expect(partitionKeys.map(({ name }) => name)).toEqual(['log_account', 'log_region', 'log_bucket', 'day']);
     expect(parameters['storage.location.template']).toBe(
-      's3://logs-222222222222/s3-access/${log_account}/${log_region}/${log_bucket}/${log_day}',
+      's3://logs-222222222222/s3-access/${log_account}/${log_region}/${log_bucket}/${day}/',
     );
-    expect(parameters['projection.log_day.range']).toBe('2026/01/01,NOW');
+    expect(parameters['projection.day.range']).toBe('2026/01/01,NOW+1DAY');
   });
 
   it('has no partitions over a simple prefix', () => {
@@ -65,10 +65,12 @@ describe('the table of server access logs', () => {
 });
 
 describe('the table of CloudTrail records', () => {
-  it('projects account, region and day over AWSLogs/', () => {
-    const { parameters } = cloudTrailTable({ ...PLACE, location: 's3://logs-222222222222/AWSLogs/' });
+  it('projects account, kind of file, region and day over AWSLogs/', () => {
+    const place = { ...PLACE, location: 's3://logs-222222222222/AWSLogs/', since: 'NOW-400DAYS' };
+    const { parameters } = cloudTrailTable(place);
+    expect(parameters['projection.day.range']).toBe('NOW-400DAYS,NOW+1DAY');
     expect(parameters['storage.location.template']).toBe(
-      's3://logs-222222222222/AWSLogs/${log_account}/CloudTrail/${log_region}/${log_day}',
+      's3://logs-222222222222/AWSLogs/${log_account}/${kind}/${log_region}/${day}/',
     );
   });
 });
