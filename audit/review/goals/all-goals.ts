@@ -1,0 +1,29 @@
+import * as bucketSettings from './bucket-settings';
+import { ENDPOINT_ONLY } from './endpoint-only';
+import type { Prohibition, Requirement } from './goal';
+import { instanceIntended } from './instance';
+import type { Deployed, Intended } from './intended';
+import { LOG_WRITERS } from './log-writers';
+import { keyPolicyPermissions } from './key-policy';
+import { logsIntended } from './logs';
+import { nativeReplicationIntended } from './native-replication';
+import { NOBODY_ELSE } from './nobody-else';
+import { repairIntended } from './repair';
+import * as settings from './settings';
+import { ENCRYPTED_TRANSPORT } from './transport';
+
+export const PROHIBITIONS: readonly Prohibition[] = [ENDPOINT_ONLY, NOBODY_ELSE, LOG_WRITERS, ENCRYPTED_TRANSPORT];
+
+export const REQUIREMENTS: readonly Requirement[] = [...Object.values(bucketSettings), ...Object.values(settings)];
+
+const PARTS = [instanceIntended, logsIntended, repairIntended, nativeReplicationIntended];
+
+/** Everything that deployment.yaml means the stack to do. */
+export function intendedOf(deployed: Deployed): Intended {
+  const parts = PARTS.map((part) => part(deployed));
+  const permissions = parts.flatMap((part) => part.permissions);
+  return {
+    permissions: [...permissions, ...keyPolicyPermissions(deployed, permissions)],
+    needs: parts.flatMap(({ needs }) => needs),
+  };
+}

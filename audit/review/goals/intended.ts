@@ -1,0 +1,111 @@
+import { dnsSuffixOf } from '../../../contract/partition';
+import { bucketArn, iamArn, type Side } from '../../../contract/deployment/names';
+import type { ContextJson } from '../../policy/request-context';
+import type { Endpoint, Owned } from '../system/system';
+import type { Intent } from './goal';
+import type { Permission } from './permission';
+
+/** What a part of the deployment is meant to do: the permissions that it may have, and the requests that must work. */
+export interface Intended {
+  readonly permissions: readonly Permission[];
+  readonly needs: readonly Need[];
+}
+
+/** A request that must be allowed end to end. */
+export interface Need {
+  /** Name of the flow that it belongs to; `flow-<flow>` is the rule of a finding. */
+  readonly flow: string;
+  readonly why: string;
+  readonly principal: string;
+  /** What a principal from outside the stack is sure to have; a role of the stack has its own policies. */
+  readonly identity: 'everything' | 's3' | 'nothing';
+  readonly action: string;
+  readonly resource: string;
+  readonly account: string;
+  readonly context: ContextJson;
+}
+
+/** The parts of an intent before permissions are known. */
+export type Deployed = Omit<Intent, 'permissions'>;
+
+/** One account of the deployment with what the review needs of it. */
+export interface AccountIntent {
+  readonly side: Side;
+  readonly id: string;
+  readonly region: string;
+  readonly dnsSuffix: string;
+  readonly dataBucketArn: string;
+  readonly key: Owned | undefined;
+}
+
+export function accountIntent({ deployment, names, system }: Deployed, side: Side): AccountIntent {
+  const { account, region } = deployment[side];
+  const bucket = side === 'source' ? names.sourceBucket : names.dataBucket;
+  return {
+    side,
+    id: account,
+    region,
+    dnsSuffix: dnsSuffixOf(region),
+    dataBucketArn: bucketArn(deployment.partition, bucket),
+    key: system.keys.find((key) => key.account === account),
+  };
+}
+
+export function roleArn({ deployment }: Deployed, side: Side, name: string): string {
+  return iamArn(deployment.partition, deployment[side].account, `role/${name}`);
+}
+
+/** The endpoints of S3 that the deployment builds. */
+export function endpointOf({ deployment, system }: Deployed): Endpoint | undefined {
+  return deployment.privateAccess === undefined
+    ? undefined
+    : system.endpoints.find(
+        ({ account, serviceName }) => account === deployment.source.account && serviceName?.endsWith('.s3') === true,
+      );
+}
+
+/** What every request of today carries. */
+const SIGNED: ContextJson = {
+  'aws:SecureTransport': 'true',
+  'aws:ViaAWSService': 'false',
+  's3:authType': 'REST-HEADER',
+  's3:signatureversion': 'AWS4-HMAC-SHA256',
+  's3:TlsVersion': '1.3',
+};
+
+/** The context of a request through an endpoint, from an address of the VPC. */
+export function throughEndpoint({ id, vpcId }: Endpoint, cidr: string | undefined): ContextJson {
+  return {
+    ...SIGNED,
+    'aws:SourceVpce': id,
+    ...(vpcId !== undefined && { 'aws:SourceVpc': vpcId }),
+    'aws:VpcSourceIp': (cidr ?? '10.0.0.0/8').replace(/\.\d+\/\d+$/, '.9'),
+  };
+}
+
+/** The context of a request over the internet. */
+export const FROM_INTERNET: ContextJson = { ...SIGNED, 'aws:SourceIp': '203.0.113.77' };
+
+/** The context in which S3 uses a key on behalf of a caller, for an object and, with a bucket key, for its bucket. */
+export function throughS3(
+  { region, dnsSuffix }: Pick<AccountIntent, 'region' | 'dnsSuffix'>,
+  arn: string,
+): ContextJson {
+  return {
+    'aws:SecureTransport': 'true',
+    'aws:ViaAWSService': 'true',
+    'kms:ViaService': `s3.${region}.${dnsSuffix}`,
+    'kms:EncryptionContext:aws:s3:arn': arn,
+    'kms:EncryptionContextKeys': ['aws:s3:arn'],
+  };
+}
+
+/** The context of a service that acts for a resource of an account. */
+export function onBehalfOf(sourceArn: string, sourceAccount: string): ContextJson {
+  return {
+    'aws:SecureTransport': 'true',
+    'aws:ViaAWSService': 'false',
+    'aws:SourceArn': sourceArn,
+    'aws:SourceAccount': sourceAccount,
+  };
+}

@@ -1,0 +1,48 @@
+import { matchesGlob } from '../../policy/wildcard';
+import { SIDES, type Side } from '../../../contract/deployment/names';
+import { accountIntent, type Deployed } from './intended';
+import { keyIs, permission, viaS3, type Permission } from './permission';
+import { ADMINISTER_KEY } from './repair';
+
+/** Beside what Terraform asks for, a key policy may leave its administrators these. */
+const MORE_ADMINISTRATION = ['kms:CancelKeyDeletion', 'kms:ListGrants', 'kms:ListKeyPolicies', 'kms:RevokeGrant'];
+const USE = ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey'];
+const GRANTS = ['kms:CreateGrant', 'kms:ListGrants', 'kms:RevokeGrant'];
+
+/**
+ * What a key policy may give by itself: administration without use, use through S3, grants for AWS services
+ * (KMS Developer Guide, "Default key policy"). It has one list for all users; which of it a role needs, and for which
+ * objects, is for the role's own policies to say.
+ *
+ * @param permissions those of the deployment's flows: who is meant to use a key is told by them.
+ */
+export function keyPolicyPermissions(deployed: Deployed, permissions: readonly Permission[]): readonly Permission[] {
+  return SIDES.flatMap((side) => ofKey(deployed, side, permissions));
+}
+
+function ofKey(deployed: Deployed, side: Side, permissions: readonly Permission[]): Permission[] {
+  const { id: account, region, dnsSuffix, key } = accountIntent(deployed, side);
+  if (key === undefined) return [];
+  const { deployer, breakGlass, keyAdministrators } = deployed.deployment[side];
+  const users = permissions.filter(
+    ({ actions, resource }) => actions.has('kms:decrypt') && matchesGlob(resource, key.arn),
+  );
+  const roles = deployed.system.roles.filter(({ arn }) => users.some(({ principal }) => principal === arn));
+  const forResources = keyIs('kms:GrantIsForAWSResource', ['true'], ['actual', 'grants'], 'only for AWS services');
+  const base = { resource: key.arn, account };
+  return [
+    ...[deployer, ...keyAdministrators].map((principal) =>
+      permission({ ...base, principal, actions: [...ADMINISTER_KEY, ...MORE_ADMINISTRATION], layers: ['grants'] }),
+    ),
+    ...[...breakGlass, ...roles.map(({ arn }) => arn)].flatMap((principal) => {
+      // Naming a role of its own account, a key policy is enough without any policy of the role.
+      const layers = roles.some(({ arn, account: of }) => arn === principal && of === account)
+        ? (['actual', 'grants'] as const)
+        : (['grants'] as const);
+      return [
+        permission({ ...base, principal, actions: USE, layers, terms: [viaS3(region, dnsSuffix)] }),
+        permission({ ...base, principal, actions: GRANTS, layers, terms: [forResources] }),
+      ];
+    }),
+  ];
+}

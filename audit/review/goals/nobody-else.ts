@@ -1,0 +1,58 @@
+import { accountOf } from '../../policy/requester';
+import { isInAwsBucket } from './aws-owned-buckets';
+import { covers, termsIn } from './permission';
+import type { Prohibition } from './goal';
+import type { Asked, Fact } from '../prove/prove';
+
+/**
+ * Nobody does anything that deployment.yaml does not mean them to. Whoever has the run of an account may use what is in it:
+ * its policies are that account's own business, and outside the stack.
+ */
+export const NOBODY_ELSE: Prohibition = {
+  id: 'nobody-else',
+  why: 'whoever is not meant to have access has it, or has it on other terms than meant',
+  constants: (asked, { permissions }) => {
+    if (asked.layer === 'denies' || isOwnBusiness(asked)) return undefined;
+    const constants = new Map<string, readonly string[]>();
+    for (const one of permissions) {
+      if (!covers(one, asked)) continue;
+      for (const term of termsIn(one, asked.layer)) {
+        for (const [key, values] of term.constants) constants.set(key, [...(constants.get(key) ?? []), ...values]);
+      }
+    }
+    return constants;
+  },
+  objection: (fact, { permissions, deployment }) => {
+    const { layer, action, target } = fact;
+    if (layer === 'endpoint' && action === 's3:getobject' && isInAwsBucket(target.arn, deployment)) return undefined;
+    const about = permissions.filter((one) => covers(one, fact));
+    const broken = about.map((one) => termsIn(one, fact.layer).filter(({ holds }) => !holds(fact.context, fact.path)));
+    if (broken.some((terms) => terms.length === 0)) return undefined;
+    const [terms] = broken;
+    const instead =
+      terms === undefined
+        ? 'which is not meant for it'
+        : `which is meant ${terms.map(({ says }) => says).join(' and ')}`;
+    return `${fact.principal.label} may ${fact.action} on ${fact.target.arn}, ${instead}${inLayer(fact)}`;
+  },
+};
+
+/** Principals of an account that are not in the stack, asking for what is that account's. */
+function isOwnBusiness({ layer, principal, target }: Asked): boolean {
+  if (principal.role !== undefined || accountOf(principal.requester) !== target.account) return false;
+  return layer === 'actual' || (layer === 'grants' && principal.requester.type === 'root');
+}
+
+const LAYERS: Readonly<Record<Fact['layer'], string>> = {
+  actual: '',
+  identity: ', by its own policies alone',
+  boundary: ', by its permissions boundary alone',
+  grants: ", by the Allows of the resource's policy alone",
+  denies: ", were it allowed, because no Deny of the resource's policy forbids it",
+  endpoint: ', by the policy of the endpoint alone',
+};
+
+/** Says that other policies are taken as open, where they are. */
+export function inLayer({ layer }: Pick<Fact, 'layer'>): string {
+  return LAYERS[layer];
+}

@@ -1,0 +1,102 @@
+import type { Context } from '../../policy/context';
+import { globOf, matchesGlob, type Glob } from '../../policy/wildcard';
+import type { GoalConstants } from '../contexts/candidates';
+import type { Path } from '../contexts/paths';
+import type { Layer } from '../prove/layers';
+import type { Asked } from '../prove/prove';
+
+/** What a principal is meant to be able to do, and on which terms. Whatever no permission covers is nobody's to do. */
+export interface Permission {
+  /** As `readRequester` reads it. */
+  readonly principal: string;
+  /** Lower-case. */
+  readonly actions: ReadonlySet<string>;
+  readonly resource: Glob;
+  /** Owner of the resource: a bucket's name can pass to another account. */
+  readonly account: string;
+  /** Layers that may give it; by default all. */
+  readonly layers: readonly Layer[] | undefined;
+  readonly terms: readonly Term[];
+  /** Whether its principal works from outside the endpoint, and the data bucket therefore exempts it. */
+  readonly exempt: boolean;
+}
+
+/** A condition on which a permission is meant, in the layers that have to enforce it. */
+export interface Term {
+  readonly says: string;
+  readonly layers: readonly Layer[];
+  readonly constants: GoalConstants;
+  readonly holds: (context: Context, path: Path) => boolean;
+}
+
+export interface PermissionProps {
+  readonly principal: string;
+  readonly actions: readonly string[];
+  readonly resource: string;
+  readonly account: string;
+  readonly layers?: readonly Layer[];
+  readonly terms?: readonly Term[];
+  readonly exempt?: boolean;
+}
+
+export function permission({
+  principal,
+  actions,
+  resource,
+  account,
+  layers,
+  terms = [],
+  exempt = false,
+}: PermissionProps): Permission {
+  const lower = new Set(actions.map((action) => action.toLowerCase()));
+  return { principal, actions: lower, resource: globOf(resource), account, layers, terms, exempt };
+}
+
+/** Whether a permission is about a question, its terms aside. */
+export function covers({ principal, actions, resource, account, layers }: Permission, asked: Asked): boolean {
+  return (
+    principal === asked.principal.text &&
+    actions.has(asked.action) &&
+    account === asked.target.account &&
+    (layers === undefined || layers.includes(asked.layer)) &&
+    matchesGlob(resource, asked.target.arn)
+  );
+}
+
+/** The terms of a permission that a layer has to enforce. */
+export function termsIn({ terms }: Permission, layer: Layer): readonly Term[] {
+  return terms.filter(({ layers }) => layers.includes(layer));
+}
+
+const ROLE_LAYERS: readonly Layer[] = ['actual', 'identity', 'boundary'];
+
+/** Only through an endpoint of the deployment; the boundary leaves the network to the other policies. */
+export const THROUGH_ENDPOINT: Term = {
+  says: 'only through the endpoint',
+  layers: ['actual', 'identity', 'grants'],
+  constants: new Map(),
+  holds: (_context, { kind }) => kind === 'endpoint',
+};
+
+/** The key condition holds one of the values; a trailing `*` is a wildcard. */
+export function keyIs(key: string, values: readonly string[], layers: readonly Layer[], says: string): Term {
+  const globs = values.map(globOf);
+  const name = key.toLowerCase();
+  return {
+    says,
+    layers,
+    constants: new Map([[name, values]]),
+    holds: (context) => (context.get(name) ?? []).some((value) => globs.some((glob) => matchesGlob(glob, value))),
+  };
+}
+
+/** A key is used by S3 on behalf of the caller and no other way. */
+export function viaS3(region: string, dnsSuffix: string): Term {
+  return keyIs('kms:ViaService', [`s3.${region}.${dnsSuffix}`], [...ROLE_LAYERS, 'grants'], 'only through S3');
+}
+
+/** A key is used for the objects of one bucket; key policies leave that to the role's policies. */
+export function forObjectsOf(bucketArn: string): Term {
+  const values = [bucketArn, `${bucketArn}/*`];
+  return keyIs('kms:EncryptionContext:aws:s3:arn', values, ROLE_LAYERS, `only for objects of ${bucketArn}`);
+}

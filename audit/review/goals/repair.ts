@@ -1,0 +1,137 @@
+import { iamArn, SIDES, type Side } from '../../../contract/deployment/names';
+import { FROM_INTERNET, accountIntent, throughS3, type Deployed, type Intended, type Need } from './intended';
+
+/** What Terraform asks of a bucket to change its configuration, and to notice what others changed. */
+const CONFIGURE_BUCKET = [
+  ...['s3:GetBucketPolicy', 's3:PutBucketPolicy', 's3:DeleteBucketPolicy', 's3:ListBucket', 's3:GetBucketLocation'],
+  ...['s3:GetBucketLogging', 's3:PutBucketLogging', 's3:GetBucketVersioning', 's3:PutBucketVersioning'],
+  ...['s3:GetEncryptionConfiguration', 's3:PutEncryptionConfiguration', 's3:GetLifecycleConfiguration'],
+  ...['s3:PutLifecycleConfiguration', 's3:GetBucketPublicAccessBlock', 's3:PutBucketPublicAccessBlock'],
+  ...['s3:GetBucketOwnershipControls', 's3:PutBucketOwnershipControls', 's3:GetBucketNotification'],
+  ...['s3:PutBucketNotification', 's3:GetReplicationConfiguration', 's3:PutReplicationConfiguration'],
+  ...['s3:GetBucketObjectLockConfiguration', 's3:PutBucketObjectLockConfiguration', 's3:GetBucketAcl'],
+];
+
+/** What Terraform asks of a key; none of it uses the key. Source: Terraform AWS provider, aws_kms_key, aws_kms_alias. */
+export const ADMINISTER_KEY = [
+  ...['kms:DescribeKey', 'kms:GetKeyPolicy', 'kms:PutKeyPolicy', 'kms:GetKeyRotationStatus', 'kms:EnableKeyRotation'],
+  ...['kms:DisableKeyRotation', 'kms:ListResourceTags', 'kms:TagResource', 'kms:UntagResource', 'kms:EnableKey'],
+  ...['kms:DisableKey', 'kms:UpdateKeyDescription', 'kms:ScheduleKeyDeletion', 'kms:CreateAlias', 'kms:UpdateAlias'],
+  'kms:DeleteAlias',
+];
+
+/** Who owns can always repair: the deployer and root of each account, and break-glass roles reach the data. */
+export function repairIntended(deployed: Deployed): Intended {
+  const parts = SIDES.map((side) => ofAccount(deployed, side));
+  return { permissions: parts.flatMap(({ permissions }) => permissions), needs: parts.flatMap(({ needs }) => needs) };
+}
+
+function ofAccount(deployed: Deployed, side: Side): Intended {
+  const { deployment, system } = deployed;
+  const { id: account, key } = accountIntent(deployed, side);
+  const { deployer, breakGlass, keyAdministrators } = deployment[side];
+  const root = iamArn(deployment.partition, account, 'root');
+  const buckets = system.buckets.filter((bucket) => bucket.account === account);
+  const need = (flow: string, principal: string, identity: Need['identity'], why: string) => ({
+    flow,
+    principal,
+    identity,
+    why,
+    account,
+    context: FROM_INTERNET,
+  });
+  const deployerBuckets = buckets.flatMap(({ arn }) =>
+    CONFIGURE_BUCKET.map((action) => ({
+      ...need('deployer-repairs', deployer, 's3', LOCKED_OUT),
+      action,
+      resource: arn,
+    })),
+  );
+  // By the key policy alone: KMS refuses a first policy that its caller could not change afterwards.
+  const deployerKey = key
+    ? ADMINISTER_KEY.map((action) => ({
+        ...need('deployer-repairs', deployer, 'nothing', LOCKED_OUT),
+        action,
+        resource: key.arn,
+      }))
+    : [];
+  const administrators = key
+    ? keyAdministrators.flatMap((principal) =>
+        ['kms:DescribeKey', 'kms:PutKeyPolicy'].map((action) => ({
+          ...need('deployer-repairs', principal, 'nothing', LOCKED_OUT),
+          action,
+          resource: key.arn,
+        })),
+      )
+    : [];
+  const rootBuckets = buckets.flatMap(({ arn }) =>
+    ['s3:GetBucketPolicy', 's3:PutBucketPolicy', 's3:DeleteBucketPolicy'].map((action) => ({
+      ...need('root-repairs', root, 'nothing', LOCKED_OUT),
+      action,
+      resource: arn,
+    })),
+  );
+  const rootKey = key
+    ? ['kms:PutKeyPolicy', 'kms:DescribeKey', 'kms:ScheduleKeyDeletion'].map((action) => ({
+        ...need('root-repairs', root, 'nothing', LOCKED_OUT),
+        action,
+        resource: key.arn,
+      }))
+    : [];
+  return {
+    permissions: [],
+    needs: [
+      ...deployerBuckets,
+      ...deployerKey,
+      ...administrators,
+      ...rootBuckets,
+      ...rootKey,
+      ...emergency(deployed, side, [...breakGlass]),
+    ],
+  };
+}
+
+const LOCKED_OUT = 'a mistake in a policy could then not be taken back by its owner';
+
+/** Break-glass roles and the deployer reach the data from anywhere; the key lets break-glass roles read it. */
+function emergency(deployed: Deployed, side: Side, breakGlass: readonly string[]): Need[] {
+  const { deployment } = deployed;
+  const { id: account, key, ...rest } = accountIntent(deployed, side);
+  const buckets = deployed.dataBuckets.filter((bucket) => bucket.account === account);
+  const exempt = (deployment.privateAccess?.exempt ?? [])
+    .map(({ principal }) => principal)
+    .filter((arn) => arn.includes(`::${account}:`));
+  const reach = [deployment[side].deployer, ...breakGlass, ...exempt];
+  const why = 'in an emergency the data could not be reached';
+  return buckets.flatMap((bucket) => {
+    const object = `${bucket.arn}/an-object`;
+    return [
+      ...reach.flatMap((principal) =>
+        ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'].map((action): Need => ({
+          flow: 'emergency-access',
+          why,
+          principal,
+          identity: 's3',
+          action,
+          resource: object,
+          account,
+          context: FROM_INTERNET,
+        })),
+      ),
+      ...(key
+        ? breakGlass.flatMap((principal) =>
+            ['kms:Decrypt', 'kms:GenerateDataKey'].map((action): Need => ({
+              flow: 'emergency-access',
+              why,
+              principal,
+              identity: 'nothing',
+              action,
+              resource: key.arn,
+              account,
+              context: throughS3(rest, object),
+            })),
+          )
+        : []),
+    ];
+  });
+}

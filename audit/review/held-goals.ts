@@ -1,0 +1,87 @@
+import type { PolicyCase } from '../policy/evaluate';
+import { holds } from '../policy/decide';
+import { counterexampleOf } from './counterexample';
+import { PROHIBITIONS } from './goals/all-goals';
+import type { Intent, Prohibition } from './goals/goal';
+import { policiesIn, policyCaseOf } from './prove/layers';
+import type { Fact, Observer } from './prove/prove';
+import type { ReviewFinding } from './review-types';
+import { addressOf } from './system/policies';
+
+/** A finding with the case that shows it to `s3-audit evaluate`. */
+export interface ProvenFinding {
+  readonly finding: ReviewFinding;
+  readonly shownBy: PolicyCase | undefined;
+}
+
+/** Holds the goals that no request may break against every decision; remembers one request for each way to break one. */
+export class HeldGoals {
+  readonly observers: readonly Observer[];
+  readonly #broken = new Map<string, { found: ProvenFinding; more: number }>();
+
+  constructor(private readonly intent: Intent) {
+    this.observers = PROHIBITIONS.map((goal) => ({
+      constants: (asked) => goal.constants(asked, intent),
+      observe: (fact) => {
+        if (fact.decision.result === 'allow') this.#hold(goal, fact);
+      },
+    }));
+  }
+
+  /** Errors first; a defence that does not hold by itself is told only where nothing worse is told of the same place. */
+  get findings(): readonly ProvenFinding[] {
+    const all = [...this.#broken.values()].map(({ found, more }) => withMore(found, more));
+    const errors = all.filter(({ finding }) => finding.severity === 'error');
+    const told = new Set(errors.map(({ finding }) => placeOf(finding)));
+    return [...errors, ...all.filter(({ finding }) => finding.severity !== 'error' && !told.has(placeOf(finding)))];
+  }
+
+  #hold(goal: Prohibition, fact: Fact): void {
+    const what = goal.objection(fact, this.intent);
+    if (what === undefined) return;
+    const culprit = culpritOf(fact);
+    const key = [goal.id, fact.layer === 'actual', culprit.resource, culprit.sid].join('\n');
+    const known = this.#broken.get(key);
+    if (known !== undefined) {
+      known.more++;
+      return;
+    }
+    const counterexample = counterexampleOf(fact, (other) => goal.objection(other, this.intent) !== undefined);
+    const { layer, principal, target } = fact;
+    const severity = layer === 'actual' ? 'error' : 'warning';
+    const finding: ReviewFinding = { rule: goal.id, severity, what, why: goal.why, ...culprit, counterexample };
+    const policies = policiesIn(layer, principal, target, this.intent.system);
+    const request = { ...counterexample, resourceAccount: target.account };
+    this.#broken.set(key, { found: { finding, shownBy: policyCaseOf(policies, request) }, more: 0 });
+  }
+}
+
+function placeOf({ rule, resource }: ReviewFinding): string {
+  return `${rule}\n${resource}`;
+}
+
+function withMore({ finding, shownBy }: ProvenFinding, more: number): ProvenFinding {
+  if (more === 0) return { finding, shownBy };
+  return { shownBy, finding: { ...finding, what: `${finding.what} (and ${more} more such requests)` } };
+}
+
+/** The statement of the stack that let the request through, or the policy in which a statement against it is missing. */
+function culpritOf({ decision, situation, context, path, target, layer, principal }: Fact): {
+  resource: string;
+  sid: string | null;
+} {
+  if (layer === 'endpoint' && path.endpoint !== undefined) {
+    const { address, id } = path.endpoint;
+    const allows = situation.endpoints.find(({ vpcEndpointId }) => vpcEndpointId === id)?.allows ?? [];
+    const letThrough = allows.find((statement) => holds(statement, situation.request, context));
+    return { resource: address, sid: letThrough?.ref.sid ?? null };
+  }
+  if (layer === 'boundary') return { resource: principal.role?.boundary?.address ?? target.arn, sid: null };
+  const own = decision.by.filter(({ policy }) => !policy.startsWith('(assumed)'));
+  const statement = own.at(-1);
+  if (statement !== undefined) return { resource: addressOf(statement), sid: statement.sid ?? null };
+  return {
+    resource: target.policy?.address ?? target.owned?.address ?? principal.role?.address ?? target.arn,
+    sid: null,
+  };
+}

@@ -1,0 +1,142 @@
+import type { PolicySet } from '../../policy/decide';
+import type { PolicyCase, RequestJson } from '../../policy/evaluate';
+import { accountOf } from '../../policy/requester';
+import { assumedPolicy, onlyStatements, withStatements, type AttachedPolicy } from '../system/policies';
+import type { Endpoint, System } from '../system/system';
+import { ANYTHING, type Principal } from './principals';
+import type { Target } from './targets';
+
+/**
+ * Which policies are taken as they are, while all others allow everything. `actual` takes all. The others ask whether each
+ * defence holds by itself, so that the next change to one does not silently rest on another:
+ * `identity` and `boundary` of a role, the Allows of a resource's policy (`grants`), its Denies (`denies`), and the
+ * policy of an endpoint.
+ */
+export type Layer = 'actual' | 'identity' | 'boundary' | 'grants' | 'denies' | 'endpoint';
+
+const isS3 = ({ kind }: Target): boolean => kind === 'bucket' || kind === 'object';
+
+/** Whether a layer says anything of a principal and a target. */
+export function hasLayer(layer: Layer, { role, requester }: Principal, target: Target, system: System): boolean {
+  // What the endpoint may lead to in strangers' hands is for the endpoint's policy to refuse.
+  if (target.kind === 'foreign') return layer === 'endpoint' && requester.type !== 'service';
+  switch (layer) {
+    case 'actual':
+      return target.kind !== 'elsewhere' || role !== undefined;
+    case 'identity':
+      return role !== undefined && target.kind !== 'role';
+    case 'boundary':
+      return role?.boundary !== undefined && target.kind !== 'role';
+    case 'grants':
+      return target.policy !== undefined && target.kind !== 'role';
+    case 'denies':
+      return target.policy !== undefined && isS3(target);
+    case 'endpoint':
+      return requester.type !== 'service' && isS3(target) && system.endpoints.length > 0;
+  }
+}
+
+/** The policies that bear on a request in a layer, as written and compiled. */
+export interface LayerPolicies {
+  readonly identity: readonly AttachedPolicy[];
+  readonly boundary: AttachedPolicy | undefined;
+  readonly resource: AttachedPolicy | undefined;
+  readonly endpoints: readonly Endpoint[];
+  readonly restrictPublicBuckets: boolean;
+}
+
+/** Chooses the policies of a layer. */
+export function policiesIn(layer: Layer, principal: Principal, target: Target, system: System): LayerPolicies {
+  const { requester, role } = principal;
+  const anything = requester.type === 'role' || requester.type === 'user' ? [ANYTHING] : [];
+  const actual = role === undefined ? anything : role.identity;
+  const base = {
+    identity: actual,
+    boundary: undefined,
+    resource: undefined,
+    endpoints: [],
+    restrictPublicBuckets: false,
+  };
+  switch (layer) {
+    case 'actual':
+      return {
+        identity: actual,
+        boundary: role?.boundary,
+        resource: target.policy,
+        endpoints: system.endpoints,
+        restrictPublicBuckets: system.buckets.some((bucket) => bucket === target.owned && bucket.restrictPublicBuckets),
+      };
+    case 'identity':
+      return { ...base, resource: openPolicy(principal) };
+    case 'boundary':
+      return { ...base, identity: anything, boundary: role?.boundary, resource: openPolicy(principal) };
+    case 'grants': {
+      const identity = accountOf(requester) === target.account ? [] : anything;
+      return { ...base, identity, resource: target.policy && onlyStatements(target.policy, 'Allow') };
+    }
+    case 'denies': {
+      const resource = target.policy && withStatements(EVERYONE, onlyStatements(target.policy, 'Deny'));
+      return { ...base, identity: anything, resource };
+    }
+    case 'endpoint':
+      return { ...base, identity: anything, resource: openPolicy(principal), endpoints: system.endpoints };
+  }
+}
+
+/** The policies as the evaluator takes them. */
+export function policySetOf({
+  identity,
+  boundary,
+  resource,
+  endpoints,
+  restrictPublicBuckets,
+}: LayerPolicies): PolicySet {
+  return {
+    identity: identity.map(({ compiled }) => compiled),
+    boundary: boundary?.compiled,
+    resource: resource?.compiled,
+    endpoints: endpoints.flatMap(({ id, policy }) => (policy ? [{ vpcEndpointId: id, policy: policy.compiled }] : [])),
+    restrictPublicBuckets,
+  };
+}
+
+/** A request under the policies of a layer as a case of `s3-audit evaluate`: who doubts a finding can ask for himself. */
+export function policyCaseOf(policies: LayerPolicies, request: RequestJson): PolicyCase {
+  const { identity, boundary, resource, endpoints, restrictPublicBuckets } = policies;
+  const through = endpoints.find(({ id }) => id === request.context?.['aws:SourceVpce']);
+  return {
+    request,
+    identityPolicies: identity.map(({ json }) => json),
+    ...(boundary && { permissionsBoundary: boundary.json }),
+    ...(resource && resource.compiled.statements.length > 0 && { resourcePolicy: resource.json }),
+    ...(through?.policy && { vpcEndpointPolicy: through.policy.json }),
+    blockPublicAccess: restrictPublicBuckets,
+  };
+}
+
+const EVERYONE = assumedPolicy('(assumed) open to everyone', 'resource', {
+  Sid: 'AllowEveryone',
+  Effect: 'Allow',
+  Principal: '*',
+  Action: '*',
+  Resource: '*',
+});
+
+const OPEN = new Map<string, AttachedPolicy>();
+
+/** Leaves everything to the IAM policies of the principal's account, so that those and the boundary still count. */
+function openPolicy({ requester }: Principal): AttachedPolicy {
+  const account = accountOf(requester);
+  if (account === undefined) return EVERYONE;
+  const known = OPEN.get(account);
+  if (known !== undefined) return known;
+  const made = assumedPolicy(`(assumed) open to account ${account}`, 'resource', {
+    Sid: 'AllowAccount',
+    Effect: 'Allow',
+    Principal: { AWS: account },
+    Action: '*',
+    Resource: '*',
+  });
+  OPEN.set(account, made);
+  return made;
+}

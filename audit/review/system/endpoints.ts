@@ -1,0 +1,41 @@
+import { computedAttribute } from '../stack/computed-attributes';
+import { textOf, type Resource, type Stack } from '../stack/stack';
+import { policyArgument, type Unreviewed } from './policies';
+import type { Endpoint } from './system';
+
+/** Reads the VPC endpoints of a stack. */
+export function readEndpoints(stack: Stack, unreviewed: Unreviewed): Endpoint[] {
+  return stack.resources.flatMap((resource) =>
+    resource.type === 'aws_vpc_endpoint' && resource.mode === 'managed'
+      ? (readEndpoint(resource, stack, unreviewed) ?? [])
+      : [],
+  );
+}
+
+function readEndpoint(resource: Resource, stack: Stack, unreviewed: Unreviewed): Endpoint | undefined {
+  const { address, type, account, region } = resource;
+  if (account === undefined || region === undefined) {
+    unreviewed.add(address, 'its account or region is not known');
+    return undefined;
+  }
+  const asked = { address, type, account, region, argument: () => undefined, isWritten: () => false };
+  const id = computedAttribute(asked, 'id')?.value ?? '';
+  const separate = stack.resources.filter(
+    (one) => one.type === 'aws_vpc_endpoint_policy' && textOf(one, 'vpc_endpoint_id') === id,
+  );
+  const carriers = [...(resource.attributes.policy === undefined ? [] : [resource]), ...separate];
+  const [only] = carriers;
+  if (carriers.length > 1) unreviewed.add(address, 'has more than one policy: whichever Terraform applies last wins');
+  const policy = carriers.length === 1 && only ? policyArgument(only, 'policy', 'endpoint', unreviewed) : undefined;
+  return {
+    address,
+    id,
+    account,
+    region,
+    vpcId: textOf(resource, 'vpc_id'),
+    serviceName: textOf(resource, 'service_name'),
+    endpointType: textOf(resource, 'vpc_endpoint_type') ?? 'Gateway',
+    policy,
+    unread: carriers.length > 0 && policy === undefined,
+  };
+}

@@ -1,0 +1,79 @@
+import type { NotReviewed } from '../review-types';
+import type { Attributes, Stack } from '../stack/stack';
+import { readBuckets } from './buckets';
+import { readEndpoints } from './endpoints';
+import { readKeys } from './keys';
+import { readOthers } from './queues-topics-functions';
+import { Unreviewed, type AttachedPolicy } from './policies';
+import { readRoles } from './roles';
+import { noteUnknownTypes } from './known-types';
+
+/** Who can what, as far as the stack says: everything that carries a policy, with its policies. */
+export interface System {
+  readonly stack: Stack;
+  readonly roles: readonly Role[];
+  readonly buckets: readonly Bucket[];
+  readonly keys: readonly Owned[];
+  readonly endpoints: readonly Endpoint[];
+  /** Queues, topics and functions. */
+  readonly others: readonly Owned[];
+  /** What could not be read; whoever depends on it is not judged. */
+  readonly notReviewed: readonly NotReviewed[];
+}
+
+/** Something with an ARN and perhaps a policy of its own. */
+export interface Owned {
+  readonly address: string;
+  readonly arn: string;
+  readonly account: string;
+  readonly region: string;
+  readonly policy: AttachedPolicy | undefined;
+  /** Whether a part of its policies could not be read: then nothing is decided of it. */
+  readonly unread: boolean;
+}
+
+export interface Role {
+  readonly address: string;
+  readonly arn: string;
+  readonly account: string;
+  readonly name: string;
+  readonly identity: readonly AttachedPolicy[];
+  readonly boundary: AttachedPolicy | undefined;
+  readonly trust: AttachedPolicy | undefined;
+  readonly unread: boolean;
+}
+
+export interface Bucket extends Owned {
+  readonly name: string;
+  /** Settings by resource type, such as `aws_s3_bucket_versioning`, with the address of each. */
+  readonly settings: ReadonlyMap<string, { readonly address: string; readonly attributes: Attributes }>;
+  readonly restrictPublicBuckets: boolean;
+}
+
+export interface Endpoint {
+  readonly address: string;
+  readonly id: string;
+  readonly account: string;
+  readonly region: string;
+  readonly vpcId: string | undefined;
+  readonly serviceName: string | undefined;
+  readonly endpointType: string;
+  readonly policy: AttachedPolicy | undefined;
+  readonly unread: boolean;
+}
+
+/** Reads a stack into who-can-what. Pure; what it can not read is in `notReviewed`. */
+export function systemOf(stack: Stack): System {
+  const unreviewed = new Unreviewed();
+  for (const { path, reason } of stack.unread) unreviewed.add(path, reason);
+  noteUnknownTypes(stack, unreviewed);
+  return {
+    stack,
+    roles: readRoles(stack, unreviewed),
+    buckets: readBuckets(stack, unreviewed),
+    keys: readKeys(stack, unreviewed),
+    endpoints: readEndpoints(stack, unreviewed),
+    others: readOthers(stack, unreviewed),
+    notReviewed: unreviewed.entries,
+  };
+}

@@ -1,0 +1,124 @@
+import type { Context } from '../policy/context';
+import { decide, situationOf, type Decision } from '../policy/decide';
+import { explain } from '../policy/explain';
+import { completeContext, impliedContext, readContext } from '../policy/request-context';
+import { readRequester } from '../policy/requester';
+import { intendedOf } from './goals/all-goals';
+import type { Intent } from './goals/goal';
+import type { Need } from './goals/intended';
+import type { ProvenFinding } from './held-goals';
+import { policiesIn, policyCaseOf, policySetOf, type LayerPolicies } from './prove/layers';
+import { ANYTHING, type Principal } from './prove/principals';
+import type { Target } from './prove/targets';
+import { addressOf, assumedPolicy, type AttachedPolicy } from './system/policies';
+import type { System } from './system/system';
+
+/** Of a principal from outside the stack only this is taken for sure: that its account lets it use S3. */
+const S3_ONLY = assumedPolicy('(assumed) every permission for S3', 'identity', {
+  Sid: 'AllowS3',
+  Effect: 'Allow',
+  Action: 's3:*',
+  Resource: '*',
+});
+
+const IDENTITY: Readonly<Record<Need['identity'], readonly AttachedPolicy[]>> = {
+  everything: [ANYTHING],
+  s3: [S3_ONLY],
+  nothing: [],
+};
+
+/** Requests that must work, and do not: one finding for each flow and statement that stops it. */
+export function unmetNeeds(intent: Intent): { findings: readonly ProvenFinding[]; decisions: number } {
+  const found = new Map<string, ProvenFinding>();
+  const { needs } = intendedOf(intent);
+  let decisions = 0;
+  for (const need of needs) {
+    const tried = attempt(need, intent.system);
+    if (tried === undefined) continue;
+    decisions++;
+    if (tried.decision.result === 'allow') continue;
+    const finding = findingOf(need, tried, intent.system);
+    const key = [finding.finding.rule, finding.finding.resource, finding.finding.sid, need.principal].join('\n');
+    if (!found.has(key)) found.set(key, finding);
+  }
+  return { findings: [...found.values()], decisions };
+}
+
+interface Tried {
+  readonly decision: Decision;
+  readonly policies: LayerPolicies;
+  readonly target: Target;
+  readonly role: Principal['role'];
+}
+
+/** Decides a needed request; `undefined` when policies that bear on it could not be read, which is told elsewhere. */
+function attempt(need: Need, system: System): Tried | undefined {
+  const requester = readRequester(need.principal);
+  const given = readContext(need.context);
+  if (requester === undefined || requester.type === 'unsupported' || !given.ok) {
+    throw new Error(`${need.flow}: ${need.principal} or its context can not be read`);
+  }
+  const role = system.roles.find(({ arn }) => arn === need.principal);
+  const target = targetOf(need, system);
+  const through = system.endpoints.find(({ id }) => id === need.context['aws:SourceVpce']);
+  if (target === undefined || role?.unread === true || through?.unread === true) return undefined;
+  const principal: Principal = { label: need.principal, text: need.principal, requester, role };
+  const actual = policiesIn('actual', principal, target, system);
+  const isIam = requester.type === 'role' || requester.type === 'user';
+  const policies = role === undefined && isIam ? { ...actual, identity: IDENTITY[need.identity] } : actual;
+  const request = {
+    requester,
+    action: need.action.toLowerCase(),
+    resource: need.resource,
+    resourceAccount: need.account,
+  };
+  const context: Context = completeContext(given.value, impliedContext(request));
+  return { decision: decide(situationOf(policySetOf(policies), request), context), policies, target, role };
+}
+
+/** The resource asked for; `undefined` when its policy could not be read. What is not in the stack has no policy. */
+function targetOf({ resource, account }: Need, system: System): Target | undefined {
+  const base = { arn: resource, account, actions: [] };
+  const role = system.roles.find(({ arn }) => arn === resource);
+  if (role !== undefined) return { ...base, kind: 'role', owned: undefined, policy: role.trust };
+  const owned = [...system.buckets, ...system.keys, ...system.others].find(
+    ({ arn }) => resource === arn || resource.startsWith(`${arn}/`),
+  );
+  if (owned?.unread === true) return undefined;
+  return { ...base, kind: 'elsewhere', owned, policy: owned?.policy };
+}
+
+function findingOf(need: Need, { decision, policies, target, role }: Tried, system: System): ProvenFinding {
+  const { flow, why, principal, action, resource, context, account } = need;
+  const stopped = decision.by.at(-1);
+  const request = { principal, action, resource, context: context as Record<string, string | readonly string[]> };
+  const lacking =
+    decision.result === 'implicit-deny' && decision.because === 'endpoint-policy'
+      ? endpointAddress(need, system)
+      : undefined;
+  const where = lacking ?? (decision.result === 'implicit-deny' && isIdentity(decision) ? role?.address : undefined);
+  return {
+    finding: {
+      rule: `flow-${flow}`,
+      severity: 'error',
+      what: `${principal} may not ${action} on ${resource}: ${explain(decision)}`,
+      why,
+      resource:
+        where ??
+        (stopped ? addressOf(stopped) : (target.policy?.address ?? target.owned?.address ?? role?.address ?? resource)),
+      sid: stopped?.sid ?? null,
+      counterexample: request,
+    },
+    shownBy: policyCaseOf(policies, { ...request, resourceAccount: account }),
+  };
+}
+
+function endpointAddress({ context }: Need, system: System): string | undefined {
+  return system.endpoints.find(({ id }) => id === context['aws:SourceVpce'])?.address;
+}
+
+function isIdentity(decision: Extract<Decision, { result: 'implicit-deny' }>): boolean {
+  return ['identity-policy', 'no-statement', 'resource-policy-delegates-only', 'permissions-boundary'].includes(
+    decision.because,
+  );
+}
