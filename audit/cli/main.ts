@@ -1,9 +1,13 @@
 import { Command, CommanderError, Option } from 'commander';
 import { InputError } from '../input-error';
 import { REPORT_FORMAT_NAMES } from '../report/format-names';
+import { REVIEW_FORMAT_NAMES } from '../review/report/format-names';
+import { withAwsOptions, withCollectOptions } from './aws-options';
+import type { CollectOptions } from './collect';
 import type { EvaluateOptions } from './evaluate';
 import { EXIT } from './exit-codes';
-import { readCount, withLogOptions, withOutputOptions, type ReportOptions } from './options';
+import { readCount, withLogOptions, withWindowOptions, withOutputOptions, type ReportOptions } from './options';
+import type { ReviewOptions } from './review';
 import type { VerifyOptions } from './verify';
 
 /** Set by the build. */
@@ -50,12 +54,32 @@ function commandLine(run: (code: number) => void): Command {
     run(await (await import('./rejects')).listRejects(options));
   });
 
+  const review = program
+    .command('review')
+    .description('before the deployment: prove who can do what from where, the order of resources, what a plan changes')
+    .option('--synth <directory>', 'what CDKTF synthesized (default: cdktf.out)')
+    .option('--deployment <file>', 'what the stack is meant to be, and waivers (default: deployment.yaml)')
+    .option('--plan <file>', 'a plan, as terraform show -json prints it');
+  withOutputOptions(review, REVIEW_FORMAT_NAMES).action(async (options: ReviewOptions) => {
+    run(await (await import('./review')).review(options));
+  });
+
   const evaluate = program
     .command('evaluate')
     .description('decide policy cases: requests, the policies that bear on them, and the expected decisions')
     .argument('<file>', 'a JSON list of cases, as docs/evaluate.md describes them');
   withOutputOptions(evaluate, ['table', 'json']).action(async (file: string, options: EvaluateOptions) => {
     run(await (await import('./evaluate')).evaluateFile(file, options));
+  });
+
+  const collect = program
+    .command('collect')
+    .description('copy log objects from S3, incrementally; what is there stays');
+  withOutputOptions(withAwsOptions(withWindowOptions(withCollectOptions(collect), 'objects dated')), [
+    'table',
+    'json',
+  ]).action(async (options: CollectOptions) => {
+    run(await (await import('./collect')).collectObjects(options));
   });
   return program;
 }

@@ -22,23 +22,26 @@ export interface ReportOptions extends LogOptions {
 
 /** Adds the options that name logs and select records. */
 export function withLogOptions(command: Command): Command {
-  return command
+  return withWindowOptions(command, 'records')
     .requiredOption(
       '--logs <path...>',
       'server access logs: files, directories, globs, or - for standard input; .gz too',
     )
     .addOption(new Option('--bucket <name...>', 'keep records of these buckets').default([], 'all'))
-    .addOption(
-      new Option('--since <time>', 'keep records from this time on: 2026-01-05 or 2026-01-05T08:00:00Z')
-        .argParser(readTime)
-        .default(null, 'the first record'),
-    )
-    .addOption(
-      new Option('--until <time>', 'keep records before this time')
-        .argParser(readTime)
-        .default(null, 'the last record'),
-    )
     .addOption(new Option('--engine <name>', 'where the logs are read').choices(['local']).default('local'));
+}
+
+/** Adds the options that name a window of time. */
+export function withWindowOptions(command: Command, what: string): Command {
+  return command
+    .addOption(
+      new Option('--since <time>', `keep ${what} from this time on: 2026-01-05 or 2026-01-05T08:00:00Z`)
+        .argParser(readTime)
+        .default(null, 'the first'),
+    )
+    .addOption(
+      new Option('--until <time>', `keep ${what} before this time`).argParser(readTime).default(null, 'the last'),
+    );
 }
 
 /** Adds the options that say how to write the result. */

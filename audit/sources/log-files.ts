@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { glob, isDynamicPattern } from 'tinyglobby';
 import { printable } from '../../contract/printable';
 import { InputError } from '../input-error';
+import { STATE_DIRECTORY } from './state-directory';
 
 /** Where log lines come from: a file by path, or standard input. */
 export type LogFile = { readonly kind: 'file'; readonly path: string } | { readonly kind: 'stdin' };
@@ -51,12 +52,15 @@ async function matchesOf(pattern: string): Promise<readonly LogFile[]> {
   return matches.sort().map((path) => ({ kind: 'file', path }));
 }
 
-/** All files below a directory, in the order of their names; links are followed, but never into a circle. */
+/**
+ * All files below a directory, in the order of their names; links are followed, but never into a circle. What `collect`
+ * keeps beside the logs it copied is no log.
+ */
 async function filesBelow(directory: string, entered: Set<string>): Promise<readonly string[]> {
   const identity = await realpath(directory);
   if (entered.has(identity)) return [];
   entered.add(identity);
-  const names = (await readdir(directory)).sort();
+  const names = (await readdir(directory)).filter((name) => name !== STATE_DIRECTORY).sort();
   const files: string[] = [];
   for (const name of names) {
     const path = join(directory, name);

@@ -57,3 +57,9 @@ test('every path that leads to nothing is named', async () => {
     },
   );
 });
+
+test('what collect keeps beside the logs it copied is no log', async () => {
+  mkdirSync(join(directory(), '.s3-audit/drafts'), { recursive: true });
+  writeFileSync(join(directory(), '.s3-audit/drafts/half'), '');
+  expect(await found(directory())).toEqual(['.hidden', '2026/01/05/a', '2026/01/05/b']);
+});
