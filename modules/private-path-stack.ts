@@ -5,6 +5,7 @@ import type { DataRole } from './data-role';
 import { addEncryptionKey } from './encryption-key/add-encryption-key';
 import { addExampleInstance, addInstanceAccess } from './instance-access/add-instance-access';
 import { addLambdaReplication } from './lambda-replication/add-lambda-replication';
+import { addLogCatalog } from './log-catalog/add-log-catalog';
 import { addNativeReplication } from './native-replication/add-native-replication';
 import { Observation } from './observation';
 import { addOutputs } from './outputs';
@@ -66,6 +67,8 @@ export function buildStack(app: App, deployment: Deployment): TerraformStack {
       ...(sourceBucket && { bucket: sourceBucket }),
       ...(privateAccess && { endpointRoutes: privateAccess.endpoint.routes }),
     }).logs;
+  addLogCatalog(stack, site, 'destination', key.arn, bucket);
+  if (sourceKey) addLogCatalog(stack, site, 'source', sourceKey.arn, sourceBucket);
   bucket.expireOldVersions();
   sourceBucket?.expireOldVersions();
 
@@ -83,6 +86,18 @@ export function buildStack(app: App, deployment: Deployment): TerraformStack {
     replication_role_arn: { description: 'Role by which S3 replicates', value: replication?.there.role.arn },
     replication_function: { description: 'Function that replicates', value: lambda && names.lambda.function },
     replication_failure_queue: { description: 'What could not be copied', value: lambda?.failures.url },
+    audit_workgroup: {
+      description: 'Athena workgroup of each account',
+      value: deployment.catalog && names.catalog.workgroup,
+    },
+    audit_database: {
+      description: 'Glue database of each account',
+      value: deployment.catalog && names.catalog.database,
+    },
+    audit_reader_role: {
+      description: 'Name of the role, in each account, that may read the logs',
+      value: deployment.catalog && names.catalog.readerRole,
+    },
     audit_expectations: {
       description: 'What s3-audit holds the logs against: s3-audit verify --expect',
       value: privateAccess && expectationsOf(site, privateAccess),

@@ -36,6 +36,13 @@ export interface Names {
   readonly operatorRole: string;
   /** Managed policies of an account whose bucket has Object Lock. */
   readonly permissionSet: Readonly<Record<PermissionSet, string>>;
+  /** Athena and Glue over the logs, in each account that has logs. */
+  readonly catalog: {
+    readonly database: string;
+    readonly workgroup: string;
+    readonly readerRole: string;
+    readonly resultBucket: Readonly<Record<Side, string>>;
+  };
   readonly logBucket: Readonly<Record<Side, string>>;
   readonly trail: Readonly<Record<Side, string>>;
   readonly keyAlias: Readonly<Record<Side, string>>;
@@ -64,6 +71,16 @@ export function namesOf({ name, source, destination }: NamedSettings): Names {
       retention_administrator: `${name}-retention-administrator`,
       legal_hold_officer: `${name}-legal-hold-officer`,
       auditor: `${name}-auditor`,
+    },
+    catalog: {
+      // Athena takes no hyphen in a database name without quotes.
+      database: `${name.replaceAll('-', '_')}_audit`,
+      workgroup: `${name}-audit`,
+      readerRole: `${name}-audit-reader`,
+      resultBucket: {
+        source: `${name}-query-results-${source.account}`,
+        destination: `${name}-query-results-${destination.account}`,
+      },
     },
     logBucket: {
       source: source.logs.bucketName ?? `${name}-logs-${source.account}`,

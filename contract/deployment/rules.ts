@@ -168,6 +168,16 @@ const exemptionsAreOfPartition: Rule = {
 
 const RESERVED_TAGS = /^aws:/i;
 
+const catalogReadersAreOfPartition: Rule = {
+  reads: [['partition'], ['catalog', 'readers']],
+  check: ({ partition, catalog }) =>
+    (catalog?.readers ?? []).flatMap((arn, index) =>
+      readPrincipalArn(arn)?.partition === partition
+        ? []
+        : [{ path: ['catalog', 'readers', index], rule: `is not of partition ${partition}` }],
+    ),
+};
+
 const tagsAreNotReserved: Rule = {
   reads: [['tags']],
   check: ({ tags }) =>
@@ -188,6 +198,7 @@ export const RULES: readonly Rule[] = [
   existingVpcRanges,
   exemptionsAreOfPartition,
   tagsAreNotReserved,
+  catalogReadersAreOfPartition,
   ...REPLICATION_RULES,
   ...OBJECT_LOCK_RULES,
   ...INSTANCE_RULES,

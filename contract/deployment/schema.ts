@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { readAddress, readCidr } from '../address';
 import { PARTITIONS } from '../partition';
-import { readPrincipalArn } from '../principal-arn';
+import { catalog } from './catalog-settings';
 import { instance } from './instance-settings';
 import { objectLock, preventOverwrite } from './object-lock-settings';
+import { principalArn } from './principal';
 import { replication } from './replication-settings';
 import { reviewSettings } from './review-settings';
 
@@ -23,14 +24,6 @@ export const bucketName = z
     'has a prefix or suffix that S3 reserves',
   )
   .describe('Bucket name; global, so the default holds the account id');
-
-export const principalArn = z
-  .string()
-  .refine((text) => {
-    const principal = readPrincipalArn(text);
-    return principal !== undefined && principal.type !== 'federated-user' && text.includes(':iam:');
-  }, 'is not the ARN of an IAM role or user (arn:aws:iam::123456789012:role/name; no wildcards, no sessions)')
-  .describe('ARN of an IAM role or user that exists already; no wildcards');
 
 const days = (what: string) => z.int(`${what} must be a whole number of days`).min(1).max(36_500);
 
@@ -170,6 +163,7 @@ export const deploymentSchema = z.strictObject({
   instance: instance.optional(),
   privateAccess: privateAccess.optional(),
   review: reviewSettings.optional(),
+  catalog: catalog.optional(),
   emulator: emulator.optional(),
 });
 

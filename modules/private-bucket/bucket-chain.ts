@@ -7,6 +7,11 @@ import type { ITerraformDependable } from 'cdktf';
 export class BucketChain {
   constructor(private last: ITerraformDependable) {}
 
+  /** The last configuration so far. */
+  get end(): ITerraformDependable {
+    return this.last;
+  }
+
   /** Makes the next configuration; it must hand `after` to its `dependsOn`. */
   append<T extends ITerraformDependable>(make: (after: ITerraformDependable) => T): T {
     const next = make(this.last);
