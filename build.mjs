@@ -1,11 +1,12 @@
 // Bundles the audit command, so that it starts at once from a checkout. Heavy libraries are split off and load when used.
+import asc from 'assemblyscript/asc';
 import { build } from 'esbuild';
 import { readFileSync } from 'node:fs';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 
 await build({
-  entryPoints: { 's3-audit': 'audit/cli/run.ts' },
+  entryPoints: { 's3-audit': 'audit/cli/run.ts', 'scan-worker': 'audit/engines/local/scanner/scan-worker.ts' },
   outdir: 'dist',
   outExtension: { '.js': '.mjs' },
   bundle: true,
@@ -21,3 +22,13 @@ await build({
   },
   logLevel: 'warning',
 });
+
+// The scanner's inner loop, WebAssembly with SIMD; its memory is shared by the threads and made by them.
+const { error, stderr } = await asc.main([
+  'audit/engines/local/scanner/wasm/scan.ts',
+  ...['--outFile', 'dist/scan.wasm'],
+  ...['-O3', '--noAssert', '--runtime', 'stub', '--use', 'abort='],
+  ...['--enable', 'simd,threads', '--importMemory', '--sharedMemory'],
+  ...['--initialMemory', '66', '--maximumMemory', '65536'],
+]);
+if (error !== null) throw new Error(stderr.toString());

@@ -80,6 +80,19 @@ export interface Aggregate {
   readonly rejects: readonly Reject[];
 }
 
+/** How far reading has come. */
+export interface Progress {
+  /** Files read to their end. */
+  readonly files: number;
+  /** Bytes taken from where the files lie, compressed or not. */
+  readonly bytes: number;
+  readonly lines: number;
+  readonly rejects: number;
+}
+
+/** Called often, from many times a second to once for a batch of files. */
+export type OnProgress = (progress: Progress) => void;
+
 /** Reads logs, wherever they are and however many, and gives the same answer as every other engine. */
 export interface Engine {
   /**
@@ -88,7 +101,12 @@ export interface Engine {
    * @param trail what CloudTrail recorded, to be asked about each record.
    * @throws InputError when a file can not be opened.
    */
-  aggregate(files: readonly LogFile[], selection: Selection, trail?: Trail): Promise<Aggregate>;
+  aggregate(
+    files: readonly LogFile[],
+    selection: Selection,
+    trail?: Trail,
+    onProgress?: OnProgress,
+  ): Promise<Aggregate>;
   /** Gives every reject to `onReject`, in the order of files and lines, and returns what became of every line. */
-  rejects(files: readonly LogFile[], onReject: (reject: Reject) => void): Promise<Coverage>;
+  rejects(files: readonly LogFile[], onReject: (reject: Reject) => void, onProgress?: OnProgress): Promise<Coverage>;
 }

@@ -1,141 +1,91 @@
-import type { AccessLogRecord } from '../../../contract/access-log-fields';
-import type { Trail, Witness } from '../../cloudtrail/trail';
-import { parseLine } from '../../access-log/parse-line';
-import { exposureOf } from '../../judge/outcome';
-import type { LogFile } from '../../sources/log-files';
+import { availableParallelism } from 'node:os';
 import { nameOf } from '../../sources/file-bytes';
-import { readLines } from '../../sources/log-lines';
-import {
-  isInWindow,
-  type Aggregate,
-  type Coverage,
-  type DamagedFile,
-  type Engine,
-  type Reject,
-  type RequestGroup,
-  type Selection,
-} from '../engine';
-import { SeenLines } from './seen-lines';
+import type { LogFile } from '../../sources/log-files';
+import type { Engine, Selection } from '../engine';
+import { scanWithCrew } from './scanner/crew';
+import { mergeGroups, type FoundGroups } from './scanner/groups';
+import { createLedger, type Ledger } from './scanner/ledger';
+import { batchesOf, sizeOf, type Part } from './scanner/parts';
+import { loadProgram, withMemoryError, type SharedProgram } from './scanner/program';
+import { createBatchScanner, type BatchOptions } from './scanner/scan-batch';
 
-/** How many rejects an aggregate carries to show; all of them are counted. */
-const REJECTS_SHOWN = 5;
+/** Beyond this many threads the disk is the limit, and each takes its memory. */
+const MOST_THREADS = 8;
+/** Bytes of logs from which on it pays to start threads. */
+const WORTH_THREADS = 16 * 1024 * 1024;
 
-type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+/** The embedded engine, reading with as many threads as the machine has processors. */
+export const localEngine: Engine = createLocalEngine(Math.min(availableParallelism(), MOST_THREADS));
 
-/** The embedded engine: reads every line here and now, one file after the other. */
-export const localEngine: Engine = {
-  async aggregate(files, selection, trail) {
-    const groups = new Map<string, Mutable<RequestGroup>>();
-    const rejects: Reject[] = [];
-    const coverage = await readAll(files, selection, trail, {
-      onRecord: (record, witness) => {
-        addTo(groups, record, witness);
-      },
-      onReject: (reject) => {
-        if (rejects.length < REJECTS_SHOWN) rejects.push(reject);
-      },
-    });
-    return { coverage, groups: [...groups.values()], rejects } satisfies Aggregate;
-  },
+/**
+ * Makes an engine that reads logs here and now. scanner/scanner.ts tells how lines are read, wasm/memory.ts where groups
+ * live and wasm/seen-lines.ts how a line delivered twice is known.
+ *
+ * @param threads how many may read; with one, nothing leaves the calling thread.
+ * @param worthThreads bytes of logs from which on several threads are started.
+ */
+export function createLocalEngine(threads: number, worthThreads = WORTH_THREADS): Engine {
+  return {
+    async aggregate(files, selection, trail, onProgress) {
+      const shared = loadProgram();
+      const ledger = createLedger(onProgress);
+      // CloudTrail's records are known to this thread alone.
+      const alone = threads < 2 || trail !== undefined || !isWorth(files, worthThreads);
+      const found = alone
+        ? await scanHere(shared, batchesOf(files), ledger, { selection, trail })
+        : await scanByCrew(shared, files, ledger, selection, threads);
+      const { groups, ...left } = mergeGroups(shared.memory, found, selection.buckets);
+      const { rejects, damaged } = ledger.told();
+      return { coverage: { files: files.length, ...ledger.counts(), ...left, damaged }, groups, rejects };
+    },
 
-  async rejects(files, onReject) {
-    return readAll(files, { buckets: [], since: null, until: null }, undefined, {
-      onRecord: () => undefined,
-      onReject,
-    });
-  },
-};
-
-interface Receiver {
-  readonly onRecord: (record: AccessLogRecord, witness: Witness | null) => void;
-  readonly onReject: (reject: Reject) => void;
+    async rejects(files, onReject, onProgress) {
+      const ledger = createLedger(onProgress);
+      const whole = files.map((file, index) => [{ index, file, from: 0, to: null }]);
+      await scanHere(loadProgram(), whole, ledger, {
+        selection: { since: null, until: null },
+        onReject: (part, reject) => {
+          onReject({ file: nameOf(part.file), ...reject });
+        },
+      });
+      const { damaged } = ledger.told();
+      return { files: files.length, ...ledger.counts(), outsideWindow: 0, otherBuckets: 0, damaged };
+    },
+  };
 }
 
-async function readAll(
+async function scanHere(
+  shared: SharedProgram,
+  batches: Iterable<readonly Part[]>,
+  ledger: Ledger,
+  options: Omit<BatchOptions, 'onBytes'>,
+): Promise<FoundGroups> {
+  const scanner = createBatchScanner(shared, {
+    ...options,
+    onBytes: () => {
+      ledger.onStanding(0, scanner.standing());
+    },
+  });
+  for (const batch of batches) ledger.onReport(0, await withMemoryError(() => scanner.scan(batch)));
+  return { firsts: [scanner.firstGroup()], witnesses: scanner.witnesses };
+}
+
+async function scanByCrew(
+  shared: SharedProgram,
   files: readonly LogFile[],
+  ledger: Ledger,
   selection: Selection,
-  trail: Trail | undefined,
-  receiver: Receiver,
-): Promise<Coverage> {
-  const damaged: DamagedFile[] = [];
-  const count = {
-    lines: 0,
-    records: 0,
-    blank: 0,
-    duplicates: 0,
-    ambiguous: 0,
-    rejects: 0,
-    witnessed: 0,
-    outsideWindow: 0,
-    otherBuckets: 0,
-  };
-  const seen = new SeenLines();
-
-  const onLine = (file: string, bytes: Buffer, line: number, complete: boolean): void => {
-    count.lines++;
-    const text = bytes.toString('latin1');
-    const parsed = complete ? parseLine(text) : ({ kind: 'reject', reason: 'is longer than 16 MiB' } as const);
-    if (parsed.kind === 'blank') count.blank++;
-    else if (parsed.kind === 'reject') {
-      count.rejects++;
-      receiver.onReject({ file, line, reason: parsed.reason, text: decoded(text) });
-    } else if (!seen.add(bytes)) count.duplicates++;
-    else {
-      count.records++;
-      if (parsed.ambiguous) count.ambiguous++;
-      const record = worstOf(parsed.readings);
-      // Also for a record outside the selection: its event must not count as one without a log line.
-      const witness = trail?.witnessOf(record) ?? null;
-      if (witness !== null) count.witnessed++;
-      const left = leftOut(record, selection);
-      if (left === undefined) receiver.onRecord(record, witness);
-      else count[left]++;
-    }
-  };
-
-  for (const file of files) {
-    const name = nameOf(file);
-    const { damage } = await readLines(file, (bytes, line, complete) => {
-      onLine(name, bytes, line, complete);
-    });
-    if (damage !== undefined) damaged.push({ file: name, reason: damage });
-  }
-  return { files: files.length, ...count, damaged };
+  threads: number,
+): Promise<FoundGroups> {
+  const firsts = await scanWithCrew(threads, { shared, selection }, batchesOf(files), (member, report) => {
+    ledger.onReport(member, report);
+  });
+  return { firsts, witnesses: [null] };
 }
 
-function worstOf(readings: readonly [AccessLogRecord, ...AccessLogRecord[]]): AccessLogRecord {
-  return readings.reduce((worst, reading) =>
-    exposureOf(reading.httpStatus) > exposureOf(worst.httpStatus) ? reading : worst,
-  );
-}
-
-function leftOut(
-  { bucket, time }: AccessLogRecord,
-  selection: Selection,
-): 'otherBuckets' | 'outsideWindow' | undefined {
-  if (selection.buckets.length > 0 && !selection.buckets.includes(bucket)) return 'otherBuckets';
-  return isInWindow(time, selection) ? undefined : 'outsideWindow';
-}
-
-function addTo(groups: Map<string, Mutable<RequestGroup>>, record: AccessLogRecord, witness: Witness | null): void {
-  const { bucket, remoteIp, requester, operation, httpStatus, bytesSent, time } = record;
-  // No field of a record holds a line feed.
-  const path = witness === null ? '' : JSON.stringify(witness);
-  const key = [bucket, remoteIp ?? '-', requester ?? '-', operation, httpStatus ?? '-', path].join('\n');
-  const group = groups.get(key);
-  if (group === undefined) {
-    const seen = { firstSeen: time, lastSeen: time };
-    const text = { bucket: decoded(bucket), remoteIp: decoded(remoteIp), requester: decoded(requester), operation };
-    groups.set(key, { ...text, httpStatus, witness, requests: 1, bytesSent, ...seen });
-    return;
-  }
-  group.requests++;
-  group.bytesSent += bytesSent;
-  group.firstSeen = Math.min(group.firstSeen, time);
-  group.lastSeen = Math.max(group.lastSeen, time);
-}
-
-/** Log text is bytes until here; UTF-8 is what S3 writes, and other bytes become U+FFFD. */
-function decoded<T extends string | null>(latin1: T): T {
-  return (latin1 === null ? null : Buffer.from(latin1, 'latin1').toString('utf8')) as T;
+/** Says whether the files hold so many bytes; standard input is read by the thread that has it. */
+function isWorth(files: readonly LogFile[], worthThreads: number): boolean {
+  if (files.some(({ kind }) => kind === 'stdin')) return false;
+  let bytes = 0;
+  return files.some((file) => (bytes += sizeOf(file)) >= worthThreads);
 }

@@ -1,0 +1,72 @@
+import { ACCESS_LOG_COLUMNS } from '../../../contract/access-log-regex';
+import { queryName, queryTable, queryText, type TableName } from './sql-text';
+
+/** Columns of the view beside the record's own. */
+export const LINE_COLUMNS = ['file', 'digest', 'plain', 'line'] as const;
+
+/** Columns of the view that are no text. */
+export const TYPED_COLUMNS: Readonly<Record<string, string>> = {
+  digest: 'varbinary',
+  plain: 'boolean',
+  request_time: 'timestamp(3)',
+  ...Object.fromEntries(ACCESS_LOG_COLUMNS.flatMap(({ name, type }) => (type === 'integer' ? [[name, 'bigint']] : []))),
+};
+
+/** A dash in these is a dash (docs/record-format.md). */
+const NEVER_ABSENT = ['bucket_owner', 'bucket', 'request_id', 'operation'];
+/** Only these can hold quotes and what looks like the rest of a record. */
+const WRITTEN_BY_CLIENTS = ['request_uri', 'referer', 'user_agent'];
+
+/** Status to turn-around time after a quote, and the beginning of a referer: wider than the record's own, never narrower. */
+const RESPONSE = '" (?:-|[1-5][0-9][0-9]) [A-Za-z0-9._-]+(?: (?:-|[0-9]+)){4} ';
+
+/** Wrapped, because a leap second or a day that Athena can not tell must make the line doubtful, not fail the query. */
+const TIME = `TRY(CAST(parse_datetime(request_time, 'dd/MMM/yyyy:HH:mm:ss Z') AT TIME ZONE 'UTC' AS timestamp(3)))`;
+
+/**
+ * The condition under which a line has one reading, and the columns are that reading. It errs on one side: a line that fails
+ * it may still have one reading, and the engine gives such lines to `parseLine`, as it does lines that are no record.
+ * - printable ASCII only: Athena reads UTF-8, the parser bytes;
+ * - no quote within what clients write;
+ * - no second place that reads as the end of the request URI and a response.
+ */
+export const PLAIN_LINE = [
+  'bucket_owner IS NOT NULL',
+  `regexp_like(line, '^[ -~]*$')`,
+  `${TIME} IS NOT NULL`,
+  ...WRITTEN_BY_CLIENTS.map((column) => `strpos(COALESCE(${column}, ''), '"') = 0`),
+  `NOT regexp_like(line, ${queryText(`${RESPONSE}[^\\n]*${RESPONSE}["-]`)})`,
+].join('\n    AND ');
+
+/**
+ * The SELECT behind the view: every line with its file, its digest, whether it is plain, and the record in typed columns,
+ * NULL where the log has `-`. Only bytes sent is 0 then.
+ *
+ * @param where conditions on the table's own columns, the partitions among them.
+ * @param partitions partition columns to give as well.
+ */
+export function accessLogSelect(
+  table: TableName,
+  where: readonly string[] = [],
+  partitions: readonly string[] = [],
+): string {
+  const columns = [
+    '"$path" AS file',
+    'sha256(to_utf8(line)) AS digest',
+    `COALESCE(${PLAIN_LINE}, false) AS plain`,
+    'line',
+    ...ACCESS_LOG_COLUMNS.map(({ name }) => `${typed(name)} AS ${queryName(name)}`),
+    ...partitions.map(queryName),
+  ];
+  const condition = where.length === 0 ? '' : `\nWHERE ${where.join('\n  AND ')}`;
+  return `SELECT\n  ${columns.join(',\n  ')}\nFROM ${queryTable(table)}${condition}`;
+}
+
+function typed(name: string): string {
+  if (name === 'request_time') return TIME;
+  if (name === 'extra') return `NULLIF(${queryName(name)}, '')`;
+  if (NEVER_ABSENT.includes(name)) return queryName(name);
+  const text = `NULLIF(${queryName(name)}, '-')`;
+  if (name === 'bytes_sent') return `COALESCE(TRY_CAST(${text} AS bigint), 0)`;
+  return TYPED_COLUMNS[name] === undefined ? text : `TRY_CAST(${text} AS bigint)`;
+}

@@ -1,0 +1,208 @@
+import type { Selection } from '../engine';
+import { accessLogSelect } from './access-log-view';
+import { queryList, queryName, queryTable, queryText, type TableName } from './sql-text';
+import { trailSelect } from './trail-view';
+
+/** Tables to query, and how they are partitioned. */
+export interface QueriedTables {
+  readonly accessLog: TableName;
+  /** `compact`: made by `s3-audit tables --compact`, typed and columnar; the others are text as S3 delivers it. */
+  readonly layout: 'partitioned' | 'simple' | 'compact';
+  readonly cloudTrail?: TableName;
+}
+
+/** A selection with both ends: without them a query would read all logs there are. */
+export interface BoundedSelection extends Selection {
+  readonly since: number;
+  readonly until: number;
+}
+
+/** Log objects may be delivered late into the folder of a later day; so many days after the window are read too. */
+export const LATE_DAYS = 2;
+
+/** Columns of the result, in the order of {@link aggregateQuery}'s SELECT. */
+export const AGGREGATE_COLUMNS = [
+  'kind',
+  'bucket',
+  'remote_ip',
+  'requester',
+  'operation',
+  'http_status',
+  'testimonies',
+  'line',
+  'file',
+  'request_id',
+  'host_id',
+  'requests',
+  'copies',
+  'witnessed',
+  'bytes_sent',
+  'first_seen',
+  'last_seen',
+  'events',
+  'request_events',
+  'first_event',
+  'last_event',
+  'files',
+] as const;
+
+export type AggregateColumn = (typeof AGGREGATE_COLUMNS)[number];
+
+/**
+ * The one query of a report. It reads every table once, since Athena bills by bytes read, and returns rows of these kinds:
+ * - `group`: plain records of the selection alike in everything judgement asks for, with the events joined to them;
+ * - `outside`, `other-bucket`: plain records out of the selection, counted;
+ * - `doubtful`: a line with perhaps more than one reading or none, as it is, for `parseLine` to read;
+ * - `event`: CloudTrail events of the selection without a plain or doubtful line of theirs;
+ * - `other-event`: further events, counted; `tally`: how many request events there were; `total`: how many files.
+ */
+export function aggregateQuery(tables: QueriedTables, selection: BoundedSelection): string {
+  const withTrail = tables.cloudTrail !== undefined;
+  return [
+    `WITH lines AS (\n${linesOf(tables, selection)}\n)`,
+    `, records AS (\n${RECORDS}\n)`,
+    ...(tables.cloudTrail ? [`, events AS (\n${eventsOf(tables.cloudTrail, selection)}\n)`] : []),
+    ...(withTrail ? [`, testimonies AS (\n${TESTIMONIES}\n)`] : []),
+    `, joined AS (\n${joinedOf(selection, withTrail)}\n)`,
+    FINAL,
+  ].join('\n');
+}
+
+/** All lines that are not plain, with their files: the rejects are among them. */
+export function doubtfulLinesQuery(tables: QueriedTables, selection: BoundedSelection): string {
+  return `WITH lines AS (\n${linesOf(tables, selection)}\n)\nSELECT file, line FROM lines WHERE NOT plain`;
+}
+
+function linesOf({ accessLog, layout }: QueriedTables, selection: BoundedSelection): string {
+  const where = partitionFilter(layout, selection);
+  if (layout !== 'compact') return accessLogSelect(accessLog, where);
+  return `SELECT * FROM ${queryTable(accessLog)}\nWHERE ${where.join('\n  AND ')}`;
+}
+
+/** The conditions that keep a query from reading more than the window; a simple prefix has nothing to set them on. */
+export function partitionFilter(layout: QueriedTables['layout'], selection: BoundedSelection): readonly string[] {
+  if (layout === 'simple') return [];
+  const { buckets } = selection;
+  return [dayFilter(selection), ...(buckets.length > 0 ? [`log_bucket IN ${queryList(buckets)}`] : [])];
+}
+
+function dayFilter(selection: BoundedSelection): string {
+  const { first, last } = daysRead(selection);
+  return `${queryName('day')} BETWEEN ${queryText(first)} AND ${queryText(last)}`;
+}
+
+/** First and last day whose folders are read, `2026/01/05`. */
+export function daysRead({ since, until }: BoundedSelection): { readonly first: string; readonly last: string } {
+  return { first: dayOf(since), last: dayOf(until - 1 + LATE_DAYS * 86_400) };
+}
+
+function dayOf(seconds: number): string {
+  return new Date(seconds * 1000).toISOString().slice(0, 10).replaceAll('-', '/');
+}
+
+/** Lines equal in every byte are one record; a doubtful line stays with its file, for messages. */
+const RECORDS = `SELECT plain, bucket, remote_ip, requester, operation, http_status, request_id, host_id, bytes_sent,
+  CAST(to_unixtime(request_time) AS bigint) AS seen,
+  CASE WHEN plain THEN NULL ELSE line END AS doubtful_line,
+  CASE WHEN plain THEN NULL ELSE file END AS doubtful_file,
+  min(file) AS file,
+  count(*) AS copies
+FROM lines
+GROUP BY digest, plain, bucket, remote_ip, requester, operation, http_status, request_id, host_id, bytes_sent,
+  request_time, CASE WHEN plain THEN NULL ELSE line END, CASE WHEN plain THEN NULL ELSE file END`;
+
+function eventsOf(table: TableName, selection: BoundedSelection): string {
+  return trailSelect(table, [dayFilter(selection)]);
+}
+
+/**
+ * The events of one request, gathered: the bucket owner's trail and the requester's may each have one. Events without ids
+ * stay apart. Each comes twice, to be joined and to be counted, because a request may have several lines to be joined to.
+ */
+const TESTIMONIES = `SELECT tally, testimonies, events, request_events, event_time,
+  CASE WHEN NOT tally THEN request_id END AS request_id, CASE WHEN NOT tally THEN host_id END AS host_id
+FROM (
+  SELECT request_id, host_id, count(*) AS events, count_if(of_request) AS request_events, min(event_time) AS event_time,
+    array_join(array_sort(array_agg(DISTINCT testimony)), chr(10)) AS testimonies
+  FROM events
+  GROUP BY request_id, host_id, CASE WHEN request_id IS NULL OR host_id IS NULL THEN testimony END,
+    CASE WHEN testimony IS NOT NULL AND (request_id IS NULL OR host_id IS NULL) THEN event_time END
+) gathered
+CROSS JOIN UNNEST(ARRAY[true, false]) AS twice (tally)`;
+
+function joinedOf(selection: BoundedSelection, withTrail: boolean): string {
+  const events = withTrail
+    ? `testimonies.testimonies, events, request_events, event_time, COALESCE(tally, false) AS tally,\n  ${eventFilter(selection)} AS event_selected`
+    : `CAST(NULL AS varchar) AS testimonies, CAST(NULL AS bigint) AS events, CAST(NULL AS bigint) AS request_events,\n  CAST(NULL AS varchar) AS event_time, false AS tally, false AS event_selected`;
+  return `SELECT records.*, ${events},
+  ${recordFilter(selection)} AS of_bucket,
+  seen >= ${selection.since} AND seen < ${selection.until} AS in_window
+FROM records${withTrail ? JOIN : ''}`;
+}
+
+const JOIN = `
+FULL OUTER JOIN testimonies
+  ON records.request_id = testimonies.request_id AND records.host_id = testimonies.host_id`;
+
+function recordFilter({ buckets }: Selection): string {
+  return buckets.length === 0 ? 'true' : `records.bucket IN ${queryList(buckets)}`;
+}
+
+/** Wider than the selection, never narrower: an event whose testimony so much as mentions a bucket is kept. */
+function eventFilter({ buckets, since, until }: BoundedSelection): string {
+  const mentioned = buckets.map((bucket) => `strpos(testimonies.testimonies, ${queryText(bucket)}) > 0`);
+  const times = [since, until].map((seconds) => queryText(new Date(seconds * 1000).toISOString().slice(0, 19)));
+  const inWindow = `(event_time >= ${times[0] ?? ''} AND event_time < ${times[1] ?? ''} OR ${UNREADABLE_TIME})`;
+  return mentioned.length === 0 ? inWindow : `(${inWindow} AND (${mentioned.join(' OR ')}))`;
+}
+
+const UNREADABLE_TIME = `COALESCE(NOT regexp_like(event_time, '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$'), true)`;
+
+const KIND = `CASE
+    WHEN tally THEN 'tally'
+    WHEN plain IS NULL THEN CASE WHEN event_selected AND testimonies IS NOT NULL THEN 'event' ELSE 'other-event' END
+    WHEN NOT plain THEN 'doubtful'
+    WHEN NOT of_bucket THEN 'other-bucket'
+    WHEN NOT in_window THEN 'outside'
+    ELSE 'group' END`;
+
+/** A column that tells rows apart only where the kind of row asks for it. */
+function keyed(column: string, kinds: readonly string[], name = column): string {
+  return `CASE WHEN kind IN ${queryList(kinds)} THEN ${column} END AS ${name}`;
+}
+
+const KEYS = [
+  'kind',
+  'bucket',
+  'remote_ip',
+  'requester',
+  'operation',
+  'http_status',
+  'key_testimonies',
+  'line',
+  'key_file',
+];
+
+const FINAL = `SELECT CASE WHEN grouping(kind) = 1 THEN 'total' ELSE kind END AS kind,
+  bucket, remote_ip, requester, operation, http_status, key_testimonies AS testimonies, line, key_file AS file,
+  min(request_id) AS request_id, min(host_id) AS host_id,
+  count(*) AS requests, sum(copies) AS copies, count(testimonies) AS witnessed, sum(bytes_sent) AS bytes_sent,
+  min(seen) AS first_seen, max(seen) AS last_seen,
+  sum(events) AS events, sum(request_events) AS request_events, min(event_time) AS first_event, max(event_time) AS last_event,
+  CASE WHEN grouping(kind) = 1 THEN count(DISTINCT file) END AS files
+FROM (
+  SELECT kind,
+    ${['bucket', 'remote_ip', 'requester', 'operation', 'http_status'].map((column) => keyed(column, ['group'])).join(',\n    ')},
+    ${keyed('testimonies', ['group', 'doubtful', 'event'], 'key_testimonies')},
+    ${keyed('doubtful_line', ['doubtful'], 'line')},
+    ${keyed('doubtful_file', ['doubtful'], 'key_file')},
+    ${keyed('request_id', ['doubtful'])},
+    ${keyed('host_id', ['doubtful'])},
+    CASE WHEN kind = 'tally' THEN NULL ELSE testimonies END AS testimonies,
+    copies, bytes_sent, seen, file,
+    ${keyed('events', ['event', 'tally'])},
+    ${keyed('request_events', ['tally'])},
+    ${keyed('event_time', ['event'])}
+  FROM (SELECT ${KIND} AS kind, joined.* FROM joined) kinds
+) keys
+GROUP BY GROUPING SETS ((${KEYS.join(', ')}), ())`;

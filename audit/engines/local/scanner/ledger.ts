@@ -1,0 +1,99 @@
+import { nameOf } from '../../../sources/file-bytes';
+import type { DamagedFile, OnProgress, Reject } from '../../engine';
+import type { BatchReport, PartReport } from './scan-batch';
+import type { LineCounts } from './scanner';
+
+/** How many rejects are kept to show; all of them are counted. */
+const REJECTS_SHOWN = 5;
+
+type Standing = Omit<BatchReport, 'parts'>;
+
+/** Keeps what the scanners report, in whatever order it comes. */
+export interface Ledger {
+  /** Takes where one scanner stands. */
+  onStanding(member: number, standing: Standing): void;
+  /** Takes what became of a batch. */
+  onReport(member: number, report: BatchReport): void;
+  counts(): LineCounts;
+  /** What to tell of files, in their order: those damaged, and the first rejects by their places. */
+  told(): { readonly damaged: readonly DamagedFile[]; readonly rejects: readonly Reject[] };
+}
+
+/**
+ * Makes an empty ledger.
+ *
+ * @param onProgress told of every change.
+ */
+export function createLedger(onProgress: OnProgress | undefined): Ledger {
+  const standings = new Map<number, Standing>();
+  let parts: readonly PartReport[] = [];
+
+  const sum = (value: (standing: Standing) => number): number =>
+    [...standings.values()].reduce((total, standing) => total + value(standing), 0);
+
+  function onStanding(member: number, standing: Standing): void {
+    standings.set(member, standing);
+    onProgress?.({
+      files: sum(({ files }) => files),
+      bytes: sum(({ bytes }) => bytes),
+      lines: sum(({ counts }) => counts.lines),
+      rejects: sum(({ counts }) => counts.rejects),
+    });
+  }
+
+  return {
+    onStanding,
+    onReport(member, { parts: told, ...standing }) {
+      if (told.length > 0) parts = shortened([...parts, ...told].sort(byPlace));
+      onStanding(member, standing);
+    },
+    counts: () => ({
+      lines: sum(({ counts }) => counts.lines),
+      records: sum(({ counts }) => counts.records),
+      blank: sum(({ counts }) => counts.blank),
+      duplicates: sum(({ counts }) => counts.duplicates),
+      ambiguous: sum(({ counts }) => counts.ambiguous),
+      rejects: sum(({ counts }) => counts.rejects),
+      witnessed: sum(({ counts }) => counts.witnessed),
+    }),
+    told: () => ({ damaged: damagedFiles(parts), rejects: placedRejects(parts).slice(0, REJECTS_SHOWN) }),
+  };
+}
+
+function byPlace({ part: a }: PartReport, { part: b }: PartReport): number {
+  return a.index - b.index || a.from - b.from;
+}
+
+/** Drops the rejects that will not be shown, for their texts may be long, and the parts that then tell nothing. */
+function shortened(sorted: readonly PartReport[]): readonly PartReport[] {
+  let room = REJECTS_SHOWN;
+  return sorted.flatMap((report) => {
+    const rejects = report.rejects.slice(0, room);
+    room -= rejects.length;
+    const { from, to } = report.part;
+    const tells = from > 0 || to !== null || report.damage !== undefined || rejects.length > 0;
+    return tells ? [{ ...report, rejects }] : [];
+  });
+}
+
+function damagedFiles(parts: readonly PartReport[]): readonly DamagedFile[] {
+  const reasons = new Map<string, string>();
+  for (const { part, damage } of parts) {
+    const file = nameOf(part.file);
+    if (damage !== undefined && !reasons.has(file)) reasons.set(file, damage);
+  }
+  return [...reasons].map(([file, reason]) => ({ file, reason }));
+}
+
+/** Numbers rejects within their files: a part's lines follow those of the parts before it. */
+function placedRejects(parts: readonly PartReport[]): readonly Reject[] {
+  let file = -1;
+  let before = 0;
+  return parts.flatMap(({ part, lines, rejects }) => {
+    if (part.index !== file) before = 0;
+    file = part.index;
+    const placed = rejects.map(({ line, ...reject }) => ({ file: nameOf(part.file), line: before + line, ...reject }));
+    before += lines;
+    return placed;
+  });
+}

@@ -1,0 +1,118 @@
+import type { ScanProgram } from './program';
+
+/** Longest line that is read whole; S3 takes no request header near this size. */
+const LONGEST_LINE = 16 * 1024 * 1024;
+/** How much of a longer line is kept to show. */
+const KEPT_OF_LONGER_LINE = 64 * 1024;
+/** Bytes read at once; the room grows only for lines that are longer. */
+const ROOM = 512 * 1024;
+const LINE_FEED = 0x0a;
+const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
+
+/** The place in the shared memory where bytes of an input become whole lines. */
+export interface LineRoom {
+  /** Begins an input; `isStart` says whether it begins a file, where a byte order mark may stand. */
+  begin(isStart: boolean): void;
+  /** Where the next bytes of the input are to be put. Valid until `advance`. */
+  free(): Buffer;
+  /** Takes so many bytes, which were put there, and reads the lines that they end. */
+  advance(length: number): void;
+  /** Takes bytes that lie elsewhere. */
+  push(chunk: Uint8Array): void;
+  /** Ends the input; bytes after the last line feed are a line too. */
+  end(): void;
+  /** Bytes between two addresses of the memory, one character each. */
+  text(start: number, end: number): string;
+}
+
+/**
+ * @param onTooLong receives the beginning of a line that is longer than 16 MiB; the rest of it is passed over.
+ */
+export function createLineRoom(
+  memory: WebAssembly.Memory,
+  program: Pick<ScanProgram, 'allocate' | 'scan'>,
+  onTooLong: (beginning: string) => void,
+): LineRoom {
+  let size = 0;
+  let address = 0;
+  let bytes: Buffer = Buffer.alloc(0);
+  let filled = 0;
+  let isFileStart = false;
+  let hadOnlyMark = false;
+  let passingOver = false;
+  makeRoom(ROOM);
+
+  function makeRoom(larger: number): void {
+    size = larger;
+    // One more for the line feed of a last line that has none.
+    address = program.allocate(size + 1);
+    const room = Buffer.from(memory.buffer, address, size + 1);
+    room.set(bytes.subarray(0, filled));
+    bytes = room;
+  }
+
+  /** Moves what stands before `from` out of the room. */
+  function drop(from: number): void {
+    bytes.copyWithin(0, from, filled);
+    filled -= from;
+  }
+
+  function dropMark(): void {
+    isFileStart = false;
+    if (filled < BYTE_ORDER_MARK.length || !bytes.subarray(0, BYTE_ORDER_MARK.length).equals(BYTE_ORDER_MARK)) return;
+    drop(BYTE_ORDER_MARK.length);
+    hadOnlyMark = filled === 0;
+  }
+
+  function readLines(): void {
+    if (passingOver) {
+      const rest = bytes.subarray(0, filled).indexOf(LINE_FEED) + 1;
+      passingOver = rest === 0;
+      drop(passingOver ? filled : rest);
+    }
+    if (filled === 0) return;
+    hadOnlyMark = false;
+    drop(program.scan(address, address + filled) - address);
+    if (filled > LONGEST_LINE) {
+      onTooLong(bytes.toString('latin1', 0, KEPT_OF_LONGER_LINE));
+      passingOver = true;
+      filled = 0;
+    }
+    if (filled === size) makeRoom(Math.min(2 * size, LONGEST_LINE + 1));
+  }
+
+  function advance(length: number): void {
+    filled += length;
+    if (isFileStart) {
+      if (filled < BYTE_ORDER_MARK.length) return;
+      dropMark();
+    }
+    readLines();
+  }
+
+  return {
+    begin(isStart) {
+      filled = 0;
+      isFileStart = isStart;
+      hadOnlyMark = false;
+      passingOver = false;
+    },
+    free: () => bytes.subarray(filled, size),
+    advance,
+    push(chunk) {
+      for (let taken = 0; taken < chunk.length;) {
+        const room = Math.min(size - filled, chunk.length - taken);
+        bytes.set(chunk.subarray(taken, taken + room), filled);
+        taken += room;
+        advance(room);
+      }
+    },
+    end() {
+      if (isFileStart) dropMark();
+      if (filled === 0 && !hadOnlyMark) return;
+      bytes[filled++] = LINE_FEED;
+      readLines();
+    },
+    text: (start, end) => bytes.toString('latin1', start - address, end - address),
+  };
+}

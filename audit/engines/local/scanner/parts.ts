@@ -1,0 +1,60 @@
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import type { LogFile } from '../../../sources/log-files';
+
+/** A file, or the lines of it that begin at `from` or after and before `to`. */
+export interface Part {
+  /** Number of the file in the list of all. */
+  readonly index: number;
+  readonly file: LogFile;
+  readonly from: number;
+  /** `null` is the file's end, which may move while it is read. */
+  readonly to: number | null;
+}
+
+/** Large plain files are cut, for several threads to read them. */
+const CUT = 32 * 1024 * 1024;
+/** Small files are handed out together: a message for each would cost more than reading it. */
+const BATCH_BYTES = 8 * 1024 * 1024;
+const BATCH_FILES = 256;
+const GZIP_MAGIC = 0x1f8b;
+
+/** Cuts files into batches of parts, in the order of the files, looking at each file only when its batch is asked for. */
+export function* batchesOf(files: readonly LogFile[]): Generator<readonly Part[]> {
+  let batch: Part[] = [];
+  let bytes = 0;
+  for (const [index, file] of files.entries()) {
+    const size = sizeOf(file);
+    if (size > 2 * CUT && !isGzip(file)) {
+      if (batch.length > 0) yield batch;
+      batch = [];
+      bytes = 0;
+      const cuts = Math.ceil(size / CUT);
+      for (let i = 0; i < cuts; i++) yield [{ index, file, from: i * CUT, to: i + 1 < cuts ? (i + 1) * CUT : null }];
+      continue;
+    }
+    batch.push({ index, file, from: 0, to: null });
+    bytes += size;
+    if (bytes < BATCH_BYTES && batch.length < BATCH_FILES) continue;
+    yield batch;
+    batch = [];
+    bytes = 0;
+  }
+  if (batch.length > 0) yield batch;
+}
+
+/** Bytes of a regular file, 0 for anything else; whoever reads the file says what is wrong with it. */
+export function sizeOf(file: LogFile): number {
+  const stats = file.kind === 'file' ? statSync(file.path, { throwIfNoEntry: false }) : undefined;
+  return stats?.isFile() === true ? stats.size : 0;
+}
+
+function isGzip(file: LogFile): boolean {
+  if (file.kind === 'stdin') return false;
+  const first = Buffer.alloc(2);
+  const descriptor = openSync(file.path, 'r');
+  try {
+    return readSync(descriptor, first, 0, 2, 0) === 2 && first.readUInt16BE() === GZIP_MAGIC;
+  } finally {
+    closeSync(descriptor);
+  }
+}

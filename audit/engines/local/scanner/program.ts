@@ -1,0 +1,82 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { InputError } from '../../../input-error';
+
+/** What wasm/scan.ts exports; addresses and lengths are bytes in the memory. */
+export interface ScanProgram {
+  readonly lines: WebAssembly.Global;
+  readonly blank: WebAssembly.Global;
+  readonly records: WebAssembly.Global;
+  readonly duplicates: WebAssembly.Global;
+  readonly keyAt: WebAssembly.Global;
+  readonly firstGroup: WebAssembly.Global;
+  configure(since: number, until: number, hasTrail: number): void;
+  scan(from: number, end: number): number;
+  allocate(bytes: number): number;
+  isNewLine(start: number, end: number): number;
+  makeKeyRoom(bytes: number): void;
+  addRecord(keyLength: number, bytesSent: number, time: number): void;
+}
+
+/** What wasm/scan.ts calls. */
+export interface ScanImports {
+  onExact(start: number, end: number): void;
+  onRecord(
+    bucketAt: number,
+    bucketEnd: number,
+    remoteIpAt: number,
+    remoteIpEnd: number,
+    requesterEnd: number,
+    requestIdEnd: number,
+    hostIdAt: number,
+    hostIdEnd: number,
+  ): number;
+}
+
+/** The compiled program and the memory, both shared by all scanners of a run. */
+export interface SharedProgram {
+  readonly module: WebAssembly.Module;
+  readonly memory: WebAssembly.Memory;
+}
+
+// As wasm/memory.ts divides the memory.
+const HASH_KEY = 16;
+const HEAP = 128 * 1024 + 4 * 1024 * 1024;
+const PAGE = 64 * 1024;
+
+/** Loads the program and makes an empty memory with a random hash key. */
+export function loadProgram(): SharedProgram {
+  const memory = new WebAssembly.Memory({ initial: HEAP / PAGE + 2, maximum: 65536, shared: true });
+  new Uint32Array(memory.buffer)[0] = HEAP;
+  new Uint8Array(memory.buffer).set(randomBytes(16), HASH_KEY);
+  return { module: new WebAssembly.Module(readFileSync(builtFile('scan.wasm'))), memory };
+}
+
+/** Makes a scanner's own instance of the program. */
+export function startProgram({ module, memory }: SharedProgram, imports: ScanImports): ScanProgram {
+  return new WebAssembly.Instance(module, { env: { memory }, scan: { ...imports } }).exports as ScanProgram;
+}
+
+/** Where a file that the build makes lies: beside this code once bundled, else in the checkout's dist/. */
+export function builtFile(name: string): string {
+  const places = ['./', '../../../../dist/'].map((folder) => fileURLToPath(new URL(folder + name, import.meta.url)));
+  const place = places.find((path) => existsSync(path));
+  if (place === undefined) throw new Error(`${name} is missing; run "npm run build" in the checkout`);
+  return place;
+}
+
+/**
+ * Runs something that scans.
+ *
+ * @throws InputError when the lines and groups of the logs do not fit into the 4 GiB that the program can address: some 250
+ * million different lines.
+ */
+export async function withMemoryError<T>(scan: () => Promise<T>): Promise<T> {
+  try {
+    return await scan();
+  } catch (error) {
+    if (!(error instanceof WebAssembly.RuntimeError)) throw error;
+    throw new InputError(['--logs: more different lines than 4 GiB of memory can remember; read them in parts']);
+  }
+}

@@ -1,0 +1,83 @@
+import type { Trail, Witness } from '../../../cloudtrail/trail';
+import type { Selection } from '../../engine';
+import type { Part } from './parts';
+import type { SharedProgram } from './program';
+import { scanPart } from './scan-part';
+import { createScanner, type LineCounts, type RejectedLine } from './scanner';
+
+/** How many rejects of a part are told. */
+const REJECTS_TOLD = 5;
+
+/** What became of a part of which something is to be told. */
+export interface PartReport {
+  readonly part: Part;
+  readonly lines: number;
+  readonly damage: string | undefined;
+  /** The first rejects, numbered within the part. */
+  readonly rejects: readonly RejectedLine[];
+}
+
+/** Where scanning stands, all batches so far together, and what the last one gave. */
+export interface BatchReport {
+  readonly files: number;
+  /** Taken from the disk, compressed or not. */
+  readonly bytes: number;
+  readonly counts: LineCounts;
+  readonly parts: readonly PartReport[];
+}
+
+/** Reads batch after batch and remembers what they held. */
+export interface BatchScanner {
+  scan(batch: readonly Part[]): Promise<BatchReport>;
+  /** Where scanning stands, at any time. */
+  standing(): Omit<BatchReport, 'parts'>;
+  /** Address of the first group, 0 for none. */
+  firstGroup(): number;
+  readonly witnesses: readonly (Witness | null)[];
+}
+
+/** What a batch scanner is told and, where somebody wants to know at once, whom it tells. */
+export interface BatchOptions {
+  readonly selection: Pick<Selection, 'since' | 'until'>;
+  readonly trail?: Trail | undefined;
+  readonly onReject?: ((part: Part, reject: RejectedLine) => void) | undefined;
+  /** Called as bytes are read. */
+  readonly onBytes?: (() => void) | undefined;
+}
+
+/** Makes a scanner of batches. */
+export function createBatchScanner(shared: SharedProgram, options: BatchOptions): BatchScanner {
+  let files = 0;
+  let bytes = 0;
+  let current: Part | undefined;
+  let rejects: RejectedLine[] = [];
+  const scanner = createScanner(shared, {
+    selection: options.selection,
+    trail: options.trail,
+    onReject(reject) {
+      if (rejects.length < REJECTS_TOLD) rejects.push(reject);
+      if (current !== undefined) options.onReject?.(current, reject);
+    },
+  });
+  const onBytes = (count: number): void => {
+    bytes += count;
+    options.onBytes?.();
+  };
+  const standing = (): Omit<BatchReport, 'parts'> => ({ files, bytes, counts: scanner.counts() });
+
+  async function scan(batch: readonly Part[]): Promise<BatchReport> {
+    const parts: PartReport[] = [];
+    for (const part of batch) {
+      current = part;
+      rejects = [];
+      const linesBefore = scanner.counts().lines;
+      const damage = await scanPart(scanner, part, onBytes);
+      const lines = scanner.counts().lines - linesBefore;
+      const isWhole = part.from === 0 && part.to === null;
+      if (part.to === null) files++;
+      if (!isWhole || damage !== undefined || rejects.length > 0) parts.push({ part, lines, damage, rejects });
+    }
+    return { ...standing(), parts };
+  }
+  return { scan, standing, firstGroup: () => scanner.firstGroup(), witnesses: scanner.witnesses };
+}

@@ -1,0 +1,150 @@
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { setImmediate } from 'node:timers/promises';
+import { gunzipSync, type Gunzip } from 'node:zlib';
+import { InputError } from '../../../input-error';
+import { nameOf, readChunks } from '../../../sources/file-bytes';
+import { reasonOf, type LogFile } from '../../../sources/log-files';
+import type { Part } from './parts';
+import type { Scanner } from './scanner';
+
+const GZIP_MAGIC = 0x1f8b;
+/** Compressed files up to this size are inflated at one go, unless they hold too much. */
+const SMALL_GZIP = 2 * 1024 * 1024;
+const MOST_INFLATED = 64 * 1024 * 1024;
+const LINE_FEED = 0x0a;
+/** After so many bytes, other work gets its turn: an interrupt, a progress display. */
+const BYTES_AT_A_STRETCH = 8 * 1024 * 1024;
+
+/** Told of bytes as they are taken from the disk, compressed or not. */
+export type OnBytes = (count: number) => void;
+
+/**
+ * Reads a part of the logs through a scanner.
+ *
+ * @returns why its end was not reached, where it was not; the lines before count.
+ * @throws InputError when the file can not be opened or read at all.
+ */
+export async function scanPart(scanner: Scanner, part: Part, onBytes: OnBytes): Promise<string | undefined> {
+  const { file, from } = part;
+  if (file.kind === 'stdin') return scanStream(scanner, file, onBytes);
+  const descriptor = openFile(file);
+  try {
+    const stats = fstatSync(descriptor);
+    if (!stats.isFile()) return await scanStream(scanner, file, onBytes);
+    const isGzip = from === 0 && startsAsGzip(file, descriptor, scanner);
+    return isGzip
+      ? await scanGzip(scanner, file, stats.size, descriptor, onBytes)
+      : await scanPlain(scanner, part, descriptor, onBytes);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function openFile(file: LogFile): number {
+  try {
+    return openSync(nameOf(file), 'r');
+  } catch (error) {
+    throw new InputError([`${nameOf(file)}: ${reasonOf(error)}`]);
+  }
+}
+
+function startsAsGzip(file: LogFile, descriptor: number, scanner: Scanner): boolean {
+  const room = scanner.free().subarray(0, 2);
+  const length = readAt(descriptor, room, 0);
+  if (typeof length === 'string') throw new InputError([`${nameOf(file)}: ${length}`]);
+  return length === 2 && room.readUInt16BE() === GZIP_MAGIC;
+}
+
+/** Fills a room from a place in a file; gives the number of bytes, 0 at the file's end, or why there are none. */
+function readAt(descriptor: number, room: Buffer, position: number): number | string {
+  try {
+    return readSync(descriptor, room, 0, room.length, position);
+  } catch (error) {
+    return reasonOf(error);
+  }
+}
+
+/** Reads the lines that begin within the part, the last of them to its end. */
+async function scanPlain(
+  scanner: Scanner,
+  { from, to }: Part,
+  descriptor: number,
+  onBytes: OnBytes,
+): Promise<string | undefined> {
+  scanner.begin(from === 0);
+  let position = from === 0 ? 0 : lineStartAfter(descriptor, from, scanner.free());
+  if (typeof position === 'string') return position;
+  let damage: string | undefined;
+  let stretch = 0;
+  for (let isEnd = to !== null && position >= to; !isEnd;) {
+    const room = scanner.free();
+    const length = readAt(descriptor, room, position);
+    if (typeof length === 'string') damage = length;
+    if (typeof length === 'string' || length === 0) break;
+    const lastFeed = to === null ? -1 : room.subarray(0, length).indexOf(LINE_FEED, Math.max(0, to - 1 - position));
+    isEnd = lastFeed >= 0;
+    const taken = isEnd ? lastFeed + 1 : length;
+    onBytes(taken);
+    scanner.advance(taken);
+    position += taken;
+    stretch += taken;
+    if (stretch > BYTES_AT_A_STRETCH) {
+      stretch = 0;
+      await setImmediate();
+    }
+  }
+  scanner.end();
+  return damage;
+}
+
+/** Where the first line begins that does not begin before `from`: past the first line feed at `from - 1` or after. */
+function lineStartAfter(descriptor: number, from: number, scratch: Buffer): number | string {
+  for (let position = from - 1; ;) {
+    const length = readAt(descriptor, scratch, position);
+    if (typeof length === 'string') return length;
+    const feed = scratch.subarray(0, length).indexOf(LINE_FEED);
+    position += feed >= 0 ? feed + 1 : length;
+    if (feed >= 0 || length === 0) return position;
+  }
+}
+
+async function scanGzip(
+  scanner: Scanner,
+  file: LogFile,
+  size: number,
+  descriptor: number,
+  onBytes: OnBytes,
+): Promise<string | undefined> {
+  const text = size <= SMALL_GZIP ? inflatedAtOnce(descriptor, size) : undefined;
+  if (text === undefined) return scanStream(scanner, file, onBytes);
+  onBytes(size);
+  scanner.begin(true);
+  scanner.push(text);
+  scanner.end();
+  await setImmediate();
+  return undefined;
+}
+
+/** The text of a small gzip file; of one that is damaged or holds too much nothing, for a stream gives what it can. */
+function inflatedAtOnce(descriptor: number, size: number): Buffer | undefined {
+  const compressed = Buffer.alloc(size);
+  if (readAt(descriptor, compressed, 0) !== size) return undefined;
+  try {
+    const options = { chunkSize: 1024 * 1024, maxOutputLength: MOST_INFLATED, info: true };
+    // The types of Node do not tell that `info` changes the result.
+    const { buffer, engine } = gunzipSync(compressed, options) as unknown as { buffer: Buffer; engine: Gunzip };
+    return engine.bytesWritten === size ? buffer : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function scanStream(scanner: Scanner, file: LogFile, onBytes: OnBytes): Promise<string | undefined> {
+  scanner.begin(true);
+  const { damage } = await readChunks(file, (chunk) => {
+    onBytes(chunk.length);
+    scanner.push(chunk);
+  });
+  scanner.end();
+  return damage;
+}

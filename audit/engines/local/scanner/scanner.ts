@@ -1,0 +1,152 @@
+import type { AccessLogRecord } from '../../../../contract/access-log-fields';
+import { parseLine } from '../../../access-log/parse-line';
+import { worstReading } from '../../../access-log/worst-reading';
+import type { Trail, Witness } from '../../../cloudtrail/trail';
+import { isInWindow, type Selection } from '../../engine';
+import { decoded, keyBytes } from './groups';
+import { createLineRoom, type LineRoom } from './line-room';
+import { startProgram, type SharedProgram } from './program';
+
+/** A line that could not be read, numbered from 1 within its input. */
+export interface RejectedLine {
+  readonly line: number;
+  readonly reason: string;
+  readonly text: string;
+}
+
+/** What a scanner is told and whom it tells. */
+export interface ScannerOptions {
+  readonly selection: Pick<Selection, 'since' | 'until'>;
+  readonly trail?: Trail | undefined;
+  readonly onReject: (reject: RejectedLine) => void;
+}
+
+/** What became of the lines: `lines = blank + records + rejects + duplicates`. */
+export interface LineCounts {
+  readonly lines: number;
+  readonly records: number;
+  readonly blank: number;
+  readonly duplicates: number;
+  readonly ambiguous: number;
+  readonly rejects: number;
+  readonly witnessed: number;
+}
+
+/** Takes bytes of one input after the other and counts what their lines say. */
+export interface Scanner extends Omit<LineRoom, 'text'> {
+  /** What became of all lines so far. */
+  counts(): LineCounts;
+  /** Address of the first group, 0 for none. */
+  firstGroup(): number;
+  /** Testimonies by the numbers that the groups hold. */
+  readonly witnesses: readonly (Witness | null)[];
+}
+
+/**
+ * Makes a scanner. Ordinary lines are read within the WebAssembly program (wasm/ordinary.ts says which they are); all
+ * others come back here, to the parser that reads a line in every way there is.
+ */
+export function createScanner(shared: SharedProgram, { selection, trail, onReject }: ScannerOptions): Scanner {
+  const exact = { records: 0, duplicates: 0, ambiguous: 0, rejects: 0, tooLong: 0 };
+  const witnesses = numberWitnesses(trail);
+  let linesBefore = 0;
+
+  const program = startProgram(shared, {
+    onExact(start, end) {
+      const text = room.text(start, end);
+      const parsed = parseLine(text);
+      if (parsed.kind === 'blank') throw new Error('the scanner took a blank line for a record');
+      if (parsed.kind === 'reject') reject(parsed.reason, text);
+      else if (program.isNewLine(start, end) === 0) exact.duplicates++;
+      else {
+        exact.records++;
+        if (parsed.ambiguous) exact.ambiguous++;
+        addRecord(worstReading(parsed.readings));
+      }
+    },
+    onRecord: (bucketAt, bucketEnd, remoteIpAt, remoteIpEnd, requesterEnd, requestIdEnd, hostIdAt, hostIdEnd) =>
+      witnesses.numberOf({
+        bucket: room.text(bucketAt, bucketEnd),
+        remoteIp: orNull(room.text(remoteIpAt, remoteIpEnd)),
+        requester: orNull(room.text(remoteIpEnd + 1, requesterEnd)),
+        requestId: room.text(requesterEnd + 1, requestIdEnd),
+        hostId: hostIdAt === 0 ? null : orNull(room.text(hostIdAt, hostIdEnd)),
+      }),
+  });
+  program.configure(selection.since ?? -Infinity, selection.until ?? Infinity, trail === undefined ? 0 : 1);
+
+  const room = createLineRoom(shared.memory, program, (beginning) => {
+    exact.tooLong++;
+    reject('is longer than 16 MiB', beginning);
+  });
+
+  function reject(reason: string, text: string): void {
+    exact.rejects++;
+    onReject({ line: lines() - linesBefore, reason, text: decoded(text) });
+  }
+
+  function addRecord(record: AccessLogRecord): void {
+    const { bucket, operation, httpStatus, bytesSent, time } = record;
+    const remoteIp = record.remoteIp ?? '-';
+    const requester = record.requester ?? '-';
+    // Also for a record outside the selection: its event must not count as one without a log line.
+    const witness = witnesses.numberOf(record);
+    const inWindow = isInWindow(time, { buckets: [], ...selection });
+    const key = keyBytes({ bucket, remoteIp, requester, operation, httpStatus, inWindow, witness });
+    program.makeKeyRoom(key.length);
+    Buffer.from(shared.memory.buffer, program.keyAt.value, key.length).set(key);
+    program.addRecord(key.length, bytesSent, time);
+  }
+
+  const lines = (): number => program.lines.value + exact.tooLong;
+
+  return {
+    ...room,
+    begin(isStart) {
+      linesBefore = lines();
+      room.begin(isStart);
+    },
+    counts: () => ({
+      lines: lines(),
+      blank: program.blank.value,
+      records: program.records.value + exact.records,
+      duplicates: program.duplicates.value + exact.duplicates,
+      ambiguous: exact.ambiguous,
+      rejects: exact.rejects,
+      witnessed: witnesses.count(),
+    }),
+    firstGroup: () => program.firstGroup.value,
+    witnesses: witnesses.all,
+  };
+}
+
+interface NumberedWitnesses {
+  /** Asks the trail about a record; 0 where it has no event of it. */
+  numberOf(record: Parameters<Trail['witnessOf']>[0]): number;
+  /** Records that the trail has an event of. */
+  count(): number;
+  readonly all: readonly (Witness | null)[];
+}
+
+/** Gives each testimony a number: a group's key holds no objects. */
+function numberWitnesses(trail: Trail | undefined): NumberedWitnesses {
+  const all: (Witness | null)[] = [null];
+  const numbers = new Map<Witness, number>();
+  let count = 0;
+  return {
+    numberOf(record) {
+      const witness = trail?.witnessOf(record) ?? null;
+      if (witness === null) return 0;
+      count++;
+      const number = numbers.get(witness) ?? all.push(witness) - 1;
+      numbers.set(witness, number);
+      return number;
+    },
+    count: () => count,
+    all,
+  };
+}
+
+function orNull(text: string): string | null {
+  return text === '-' ? null : text;
+}

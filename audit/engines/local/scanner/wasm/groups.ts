@@ -1,0 +1,91 @@
+import { allocate, areEqual } from './memory';
+import { hash, hashLow } from './sip-hash';
+
+// Records alike in everything that judgement asks for, counted. A group lies in one run of bytes:
+//
+//    0 u32  next group, 0 after the last      8 f64  requests        24 f64  first time
+//    4 u32  length of the key                16 f64  bytes sent      32 f64  last time
+//   40 u32  hash of the key                  44      the key
+//
+// A key is: u32 mark (status, and whether the record is outside the window), u32 number of the witness, then bucket,
+// remote IP, requester and operation, each with a line feed after it, which no field can hold.
+
+const KEY: usize = 44;
+const ARENA: u32 = 64 * 1024;
+
+/** The first group; the others follow by their links, in the order of their first records. */
+export let firstGroup: usize = 0;
+/** Where the key of the record in hand is written. */
+export let keyAt: usize = 0;
+
+let lastGroup: usize = 0;
+let keyRoom: u32 = 0;
+let table: usize = 0;
+let slots: u32 = 0;
+let count: u32 = 0;
+let arena: usize = 0;
+let arenaEnd: usize = 0;
+
+/** Makes room for a key of so many bytes at `keyAt`. */
+export function makeKeyRoom(bytes: u32): void {
+  if (bytes + 32 <= keyRoom) return;
+  keyRoom = max(2 * bytes, 4096) + 32;
+  keyAt = allocate(keyRoom);
+}
+
+/** Counts one record in the group whose key stands at `keyAt`. */
+export function addRecord(keyLength: u32, bytesSent: f64, time: f64): void {
+  if (count * 4 >= slots * 3) growTable();
+  hash(keyAt, keyAt + keyLength);
+  const mark = <u32>hashLow;
+  let slot = mark & (slots - 1);
+  for (;;) {
+    const group = <usize>load<u32>(table + (slot << 2));
+    if (group == 0) {
+      store<u32>(table + (slot << 2), newGroup(keyLength, mark, bytesSent, time));
+      return;
+    }
+    const isSame = load<u32>(group, 40) == mark && load<u32>(group, 4) == keyLength;
+    if (isSame && areEqual(group + KEY, keyAt, keyLength)) {
+      store<f64>(group, load<f64>(group, 8) + 1, 8);
+      store<f64>(group, load<f64>(group, 16) + bytesSent, 16);
+      store<f64>(group, min(load<f64>(group, 24), time), 24);
+      store<f64>(group, max(load<f64>(group, 32), time), 32);
+      return;
+    }
+    slot = (slot + 1) & (slots - 1);
+  }
+}
+
+function newGroup(keyLength: u32, mark: u32, bytesSent: f64, time: f64): u32 {
+  const size = (<u32>KEY + keyLength + 15) & ~15;
+  if (arena + size > arenaEnd) {
+    const room = max(size, ARENA);
+    arena = allocate(room);
+    arenaEnd = arena + room;
+  }
+  const group = arena;
+  arena += size;
+  store<u32>(group, keyLength, 4);
+  store<f64>(group, 1, 8);
+  store<f64>(group, bytesSent, 16);
+  store<f64>(group, time, 24);
+  store<f64>(group, time, 32);
+  store<u32>(group, mark, 40);
+  memory.copy(group + KEY, keyAt, keyLength);
+  if (lastGroup == 0) firstGroup = group;
+  else store<u32>(lastGroup, <u32>group);
+  lastGroup = group;
+  count++;
+  return <u32>group;
+}
+
+function growTable(): void {
+  slots = max(slots * 2, 1024);
+  table = allocate(slots * 4);
+  for (let group = firstGroup; group != 0; group = load<u32>(group)) {
+    let slot = load<u32>(group, 40) & (slots - 1);
+    while (load<u32>(table + (slot << 2)) != 0) slot = (slot + 1) & (slots - 1);
+    store<u32>(table + (slot << 2), <u32>group);
+  }
+}

@@ -1,0 +1,45 @@
+// The one memory that all scanning threads share, and who owns which part of it. See ../memory.ts for its making.
+//
+//      0  control block: heap pointer, hash key
+//    64K  a lock for each stripe of the lines seen
+//   128K  directory of the lines seen
+// 4M+128K heap: pages of lines seen, buffers, groups; handed out once and never given back
+
+const HEAP_POINTER: usize = 0;
+export const HASH_KEY: usize = 16;
+export const LOCKS: usize = 64 * 1024;
+export const DIRECTORY: usize = 128 * 1024;
+
+/** What WebAssembly can address. */
+const LIMIT: u64 = 4 * 1024 * 1024 * 1024;
+/** By how many pages of 64 KiB the memory grows. */
+const GROWTH = 16;
+
+/** Takes bytes from the heap, all zero, aligned to 16. Traps when the 4 GiB that WebAssembly can address are used up. */
+export function allocate(bytes: u32): usize {
+  const size = (bytes + 15) & ~15;
+  const address = atomic.add<u32>(HEAP_POINTER, size);
+  const end = <u64>address + size;
+  // The last page stays unused: reading ahead must not leave the memory.
+  while (end + 65536 > (<u64>memory.size()) << 16) {
+    if (end + 65536 > LIMIT || memory.grow(GROWTH) < 0) unreachable();
+  }
+  return address;
+}
+
+/** Copies bytes in steps of 16, so up to 15 bytes past the target's end are overwritten too. */
+export function copyLoosely(to: usize, from: usize, length: usize): void {
+  for (let done: usize = 0; done < length; done += 16) v128.store(to + done, v128.load(from + done));
+}
+
+/** Says whether two runs of bytes are equal. */
+export function areEqual(a: usize, b: usize, length: usize): bool {
+  let done: usize = 0;
+  for (; done + 16 <= length; done += 16) {
+    if (v128.any_true(v128.xor(v128.load(a + done), v128.load(b + done)))) return false;
+  }
+  for (; done < length; done++) {
+    if (load<u8>(a + done) != load<u8>(b + done)) return false;
+  }
+  return true;
+}

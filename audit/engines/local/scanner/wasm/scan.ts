@@ -1,0 +1,133 @@
+import { addRecord, keyAt, makeKeyRoom } from './groups';
+import { time } from './log-time';
+import { addMarks, bitsOf, clearMarks, endMarksAt, LINE_FEED, QUOTE, SPACE } from './marks';
+import { copyLoosely } from './memory';
+import {
+  bucketAt,
+  bucketEnd,
+  bytesSent,
+  hostIdAt,
+  hostIdEnd,
+  isOrdinary,
+  operationEnd,
+  remoteIpAt,
+  remoteIpEnd,
+  requesterEnd,
+  requestIdEnd,
+  status,
+} from './ordinary';
+import { isNewLine } from './seen-lines';
+
+export { allocate } from './memory';
+export { addRecord, firstGroup, keyAt, makeKeyRoom } from './groups';
+export { isNewLine } from './seen-lines';
+
+/** Reads a line that is not ordinary, its end not counted. */
+declare function onExact(start: usize, end: usize): void;
+/** Asks CloudTrail about a record; gives the number of its testimony, 0 for none. */
+declare function onRecord(
+  bucketAt: usize,
+  bucketEnd: usize,
+  remoteIpAt: usize,
+  remoteIpEnd: usize,
+  requesterEnd: usize,
+  requestIdEnd: usize,
+  hostIdAt: usize,
+  hostIdEnd: usize,
+): u32;
+
+// What became of the lines.
+export let lines: f64 = 0;
+export let blank: f64 = 0;
+/** Records among the ordinary lines; the exact path counts its own. */
+export let records: f64 = 0;
+export let duplicates: f64 = 0;
+
+/** Mark of the key of a record outside the window. */
+export const OUTSIDE: u32 = 1 << 16;
+
+let since: f64 = -Infinity;
+let until: f64 = Infinity;
+let hasTrail: bool = false;
+
+/** Sets what is asked of each record: the window, in seconds since the epoch, and whether CloudTrail is to be asked. */
+export function configure(windowSince: f64, windowUntil: f64, trail: bool): void {
+  since = windowSince;
+  until = windowUntil;
+  hasTrail = trail;
+}
+
+/** Reads every whole line between two addresses. Gives the address after the last line feed. */
+export function scan(from: usize, end: usize): usize {
+  let start = from;
+  clearMarks();
+  for (let block = from; block < end; block += 64) {
+    const feeds = bitsOf(block, LINE_FEED);
+    const left = end - block;
+    const valid: u64 = left >= 64 ? ~0 : ((<u64>1) << left) - 1;
+    let ends = feeds & valid;
+    let found = (bitsOf(block, SPACE) | bitsOf(block, QUOTE)) & valid;
+    while (ends != 0) {
+      const before = ends ^ (ends - 1);
+      const feed = block + <usize>ctz(ends);
+      addMarks(block, found & before);
+      readLine(start, feed);
+      clearMarks();
+      start = feed + 1;
+      found &= ~before;
+      ends &= ends - 1;
+    }
+    addMarks(block, found);
+  }
+  return start;
+}
+
+function readLine(start: usize, end: usize): void {
+  lines++;
+  let textEnd = end;
+  while (textEnd > start && isPadding(load<u8>(textEnd - 1))) textEnd--;
+  if (textEnd == start) {
+    blank++;
+    return;
+  }
+  endMarksAt(textEnd);
+  if (!isOrdinary(start, textEnd)) {
+    onExact(start, end);
+    return;
+  }
+  // The padding counts: only a line equal in every byte is the same.
+  if (!isNewLine(start, end)) {
+    duplicates++;
+    return;
+  }
+  records++;
+  let witness: u32 = 0;
+  if (hasTrail) {
+    witness = onRecord(bucketAt, bucketEnd, remoteIpAt, remoteIpEnd, requesterEnd, requestIdEnd, hostIdAt, hostIdEnd);
+  }
+  group(witness);
+}
+
+function isPadding(byte: u8): bool {
+  return byte == 0x20 || byte == 0x09 || byte == 0x0d;
+}
+
+/** Counts the ordinary record in hand. */
+function group(witness: u32): void {
+  makeKeyRoom(<u32>(bucketEnd - bucketAt + (operationEnd - remoteIpAt)) + 16);
+  store<u32>(keyAt, time >= since && time < until ? status : status | OUTSIDE);
+  store<u32>(keyAt, witness, 4);
+  let to = keyAt + 8;
+  to = addWord(to, bucketAt, bucketEnd);
+  to = addWord(to, remoteIpAt, remoteIpEnd);
+  to = addWord(to, remoteIpEnd + 1, requesterEnd);
+  to = addWord(to, requestIdEnd + 1, operationEnd);
+  addRecord(<u32>(to - keyAt), bytesSent, time);
+}
+
+function addWord(to: usize, from: usize, end: usize): usize {
+  copyLoosely(to, from, end - from);
+  const after = to + (end - from);
+  store<u8>(after, LINE_FEED);
+  return after + 1;
+}

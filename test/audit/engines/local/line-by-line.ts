@@ -1,0 +1,141 @@
+import type { AccessLogRecord } from '../../../../contract/access-log-fields';
+import type { Trail, Witness } from '../../../../audit/cloudtrail/trail';
+import { parseLine } from '../../../../audit/access-log/parse-line';
+import { exposureOf } from '../../../../audit/judge/outcome';
+import type { LogFile } from '../../../../audit/sources/log-files';
+import { nameOf } from '../../../../audit/sources/file-bytes';
+import { readLines } from '../../../../audit/sources/log-lines';
+import {
+  isInWindow,
+  type Aggregate,
+  type Coverage,
+  type DamagedFile,
+  type Engine,
+  type Reject,
+  type RequestGroup,
+  type Selection,
+} from '../../../../audit/engines/engine';
+import { SeenLines } from './seen-lines';
+
+/** How many rejects an aggregate carries to show; all of them are counted. */
+const REJECTS_SHOWN = 5;
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** The engine as simple as can be, a string for each line: what the scanner is held against. */
+export const lineByLine: Engine = {
+  async aggregate(files, selection, trail) {
+    const groups = new Map<string, Mutable<RequestGroup>>();
+    const rejects: Reject[] = [];
+    const coverage = await readAll(files, selection, trail, {
+      onRecord: (record, witness) => {
+        addTo(groups, record, witness);
+      },
+      onReject: (reject) => {
+        if (rejects.length < REJECTS_SHOWN) rejects.push(reject);
+      },
+    });
+    return { coverage, groups: [...groups.values()], rejects } satisfies Aggregate;
+  },
+
+  async rejects(files, onReject) {
+    return readAll(files, { buckets: [], since: null, until: null }, undefined, {
+      onRecord: () => undefined,
+      onReject,
+    });
+  },
+};
+
+interface Receiver {
+  readonly onRecord: (record: AccessLogRecord, witness: Witness | null) => void;
+  readonly onReject: (reject: Reject) => void;
+}
+
+async function readAll(
+  files: readonly LogFile[],
+  selection: Selection,
+  trail: Trail | undefined,
+  receiver: Receiver,
+): Promise<Coverage> {
+  const damaged: DamagedFile[] = [];
+  const count = {
+    lines: 0,
+    records: 0,
+    blank: 0,
+    duplicates: 0,
+    ambiguous: 0,
+    rejects: 0,
+    witnessed: 0,
+    outsideWindow: 0,
+    otherBuckets: 0,
+  };
+  const seen = new SeenLines();
+
+  const onLine = (file: string, bytes: Buffer, line: number, complete: boolean): void => {
+    count.lines++;
+    const text = bytes.toString('latin1');
+    const parsed = complete ? parseLine(text) : ({ kind: 'reject', reason: 'is longer than 16 MiB' } as const);
+    if (parsed.kind === 'blank') count.blank++;
+    else if (parsed.kind === 'reject') {
+      count.rejects++;
+      receiver.onReject({ file, line, reason: parsed.reason, text: decoded(text) });
+    } else if (!seen.add(bytes)) count.duplicates++;
+    else {
+      count.records++;
+      if (parsed.ambiguous) count.ambiguous++;
+      const record = worstOf(parsed.readings);
+      // Also for a record outside the selection: its event must not count as one without a log line.
+      const witness = trail?.witnessOf(record) ?? null;
+      if (witness !== null) count.witnessed++;
+      const left = leftOut(record, selection);
+      if (left === undefined) receiver.onRecord(record, witness);
+      else count[left]++;
+    }
+  };
+
+  for (const file of files) {
+    const name = nameOf(file);
+    const { damage } = await readLines(file, (bytes, line, complete) => {
+      onLine(name, bytes, line, complete);
+    });
+    if (damage !== undefined) damaged.push({ file: name, reason: damage });
+  }
+  return { files: files.length, ...count, damaged };
+}
+
+function worstOf(readings: readonly [AccessLogRecord, ...AccessLogRecord[]]): AccessLogRecord {
+  return readings.reduce((worst, reading) =>
+    exposureOf(reading.httpStatus) > exposureOf(worst.httpStatus) ? reading : worst,
+  );
+}
+
+function leftOut(
+  { bucket, time }: AccessLogRecord,
+  selection: Selection,
+): 'otherBuckets' | 'outsideWindow' | undefined {
+  if (selection.buckets.length > 0 && !selection.buckets.includes(bucket)) return 'otherBuckets';
+  return isInWindow(time, selection) ? undefined : 'outsideWindow';
+}
+
+function addTo(groups: Map<string, Mutable<RequestGroup>>, record: AccessLogRecord, witness: Witness | null): void {
+  const { bucket, remoteIp, requester, operation, httpStatus, bytesSent, time } = record;
+  // No field of a record holds a line feed.
+  const path = witness === null ? '' : JSON.stringify(witness);
+  const key = [bucket, remoteIp ?? '-', requester ?? '-', operation, httpStatus ?? '-', path].join('\n');
+  const group = groups.get(key);
+  if (group === undefined) {
+    const seen = { firstSeen: time, lastSeen: time };
+    const text = { bucket: decoded(bucket), remoteIp: decoded(remoteIp), requester: decoded(requester), operation };
+    groups.set(key, { ...text, httpStatus, witness, requests: 1, bytesSent, ...seen });
+    return;
+  }
+  group.requests++;
+  group.bytesSent += bytesSent;
+  group.firstSeen = Math.min(group.firstSeen, time);
+  group.lastSeen = Math.max(group.lastSeen, time);
+}
+
+/** Log text is bytes until here; UTF-8 is what S3 writes, and other bytes become U+FFFD. */
+function decoded<T extends string | null>(latin1: T): T {
+  return (latin1 === null ? null : Buffer.from(latin1, 'latin1').toString('utf8')) as T;
+}

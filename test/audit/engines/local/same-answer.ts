@@ -1,0 +1,26 @@
+import type { Aggregate, RequestGroup, Selection } from '../../../../audit/engines/engine';
+import { createLocalEngine } from '../../../../audit/engines/local/local-engine';
+import type { LogFile } from '../../../../audit/sources/log-files';
+import { lineByLine } from './line-by-line';
+
+const EVERYTHING: Selection = { buckets: [], since: null, until: null };
+
+/** Reads files with the scanner and with the simple engine, and expects the same answer in every detail. */
+export async function expectSameAnswer(
+  files: readonly LogFile[],
+  selection = EVERYTHING,
+  engine = createLocalEngine(1),
+): Promise<Aggregate> {
+  const [found, expected] = [await engine.aggregate(files, selection), await lineByLine.aggregate(files, selection)];
+  expect(found.coverage).toEqual(expected.coverage);
+  expect(found.rejects).toEqual(expected.rejects);
+  expect(sorted(found.groups)).toEqual(sorted(expected.groups));
+  return found;
+}
+
+/** Groups in an order of their own: several threads find them in any. */
+export function sorted(groups: readonly RequestGroup[]): readonly RequestGroup[] {
+  const keyOf = ({ bucket, remoteIp, requester, operation, httpStatus }: RequestGroup): string =>
+    JSON.stringify([bucket, remoteIp, requester, operation, httpStatus]);
+  return [...groups].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+}
