@@ -38,7 +38,6 @@ export class ExampleInstance extends Construct {
     const egress = new VpcSecurityGroupEgressRule(this, `${id}_to_s3`, {
       provider,
       securityGroupId: group.id,
-      description: 'S3 of this region',
       ipProtocol: 'tcp',
       fromPort: 443,
       toPort: 443,

@@ -1,0 +1,92 @@
+import { readdirSync } from 'node:fs';
+import { deploymentOf, synthesize, type SynthesizedStatement } from './synthesized';
+
+/** Every wildcard in our policies, by the Sid of its statement, and why it is there. Objects of a bucket are no wildcard. */
+const REASONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  DelegateToAccountPolicies: {
+    'kms:*': 'the delegation to the account: without all actions the key could become unmanageable',
+    '*': 'in a key policy, this key',
+  },
+  AllowAdministrationWithoutUse: { '*': 'in a key policy, this key' },
+  AllowUseThroughS3: { '*': 'in a key policy, this key' },
+  AllowGrantsForAwsResources: { '*': 'in a key policy, this key' },
+  AllowCloudTrailToDescribeKey: { '*': 'in a key policy, this key' },
+  AllowCloudTrailToEncrypt: {
+    '*': 'in a key policy, this key',
+    'kms:GenerateDataKey*': 'with and without plaintext, as CloudTrail documents',
+  },
+  AllowAlarmsToPublish: {
+    '*': 'in a key policy, this key',
+    'kms:GenerateDataKey*': 'with and without plaintext, as SNS documents',
+  },
+  AllowAtMostKey: {
+    'arn:aws:kms:us-east-1:222222222222:key/*':
+      'a boundary that named the key would close a circle; the encryption context ties it to the bucket',
+  },
+  AllowAttaching: { 'arn:aws:ec2:us-east-1:111111111111:*/*': 'interfaces, subnets and groups that Lambda chooses' },
+  DenyAttachingByCode: { 'arn:aws:ec2:us-east-1:111111111111:*/*': 'a Deny of the same' },
+  AllowLookingAtNetwork: { '*': 'the two actions know no resources' },
+  AllowConsole: { '*': 's3:ListAllMyBuckets knows no resources' },
+  AllowLogging: {
+    'arn:aws:logs:us-east-1:111111111111:log-group:/aws/lambda/everything-replicate:*': 'streams of the own log group',
+    'arn:aws:logs:us-east-1:111111111111:log-group:/aws/lambda/orders-replicate:*': 'streams of the own log group',
+  },
+  AllowReadingLogs: {
+    'arn:aws:logs:us-east-1:111111111111:log-group:/aws/lambda/everything-replicate:*': 'streams of the log group',
+    'arn:aws:logs:us-east-1:111111111111:log-group:/aws/lambda/orders-replicate:*': 'streams of the log group',
+  },
+  AllowReadingTables: {
+    'arn:aws:glue:us-east-1:111111111111:table/everything_audit/*': 'tables of the own database',
+    'arn:aws:glue:us-east-1:222222222222:table/everything_audit/*': 'tables of the own database',
+    'arn:aws:glue:us-east-1:111111111111:table/orders_audit/*': 'tables of the own database',
+    'arn:aws:glue:us-east-1:222222222222:table/orders_audit/*': 'tables of the own database',
+  },
+  DenyInsecureTransport: {
+    's3:*': 'a Deny: nothing at all in clear text',
+    'sqs:*': 'a Deny: nothing at all in clear text',
+  },
+  DenyCredentialsOutsideTheirVpc: {
+    's3:*': 'a Deny: whatever the role may do, from its VPC only',
+    'kms:*': 'a Deny: whatever the role may do, from its VPC only',
+    '*': 'a Deny: whatever the role may reach, from its VPC only',
+  },
+};
+
+const files = ['deployment.yaml', ...readdirSync('examples').map((file) => `examples/${file}`)];
+
+function statementsOf(file: string): readonly SynthesizedStatement[] {
+  const stack = synthesize(deploymentOf(file));
+  return stack.addresses.flatMap((address) =>
+    ['policy', 'assume_role_policy']
+      .filter((attribute) => attribute in stack.resource(address))
+      .flatMap((attribute) => stack.statements(address, attribute)),
+  );
+}
+
+/** The objects of a bucket, all or those of a prefix. */
+const isObjects = (arn: string) => /^arn:aws:s3:::[^*]+\/[^*]*\*$/.test(arn);
+
+const wildcards = files
+  .flatMap(statementsOf)
+  .flatMap(({ Sid, Action, Resource = [] }) =>
+    [...Action, ...Resource]
+      .filter((text) => text.includes('*') && !isObjects(text))
+      .map((text) => [Sid, text] as const),
+  );
+
+test('every wildcard has its written reason', () => {
+  expect(wildcards.filter(([sid, text]) => REASONS[sid]?.[text] === undefined)).toEqual([]);
+});
+
+test('no reason outlives its wildcard', () => {
+  const written = Object.entries(REASONS).flatMap(([sid, reasons]) => Object.keys(reasons).map((text) => [sid, text]));
+  expect(written.filter(([sid, text]) => !wildcards.some(([s, t]) => s === sid && t === text))).toEqual([]);
+});
+
+test('no statement allows every action, nor every action on everything but by delegation to the account', () => {
+  const all = files.flatMap(statementsOf).filter(({ Effect }) => Effect === 'Allow');
+  expect(all.filter(({ Action }) => Action.includes('*'))).toEqual([]);
+  expect([...new Set(all.filter(({ Action }) => Action.some((a) => a.endsWith(':*'))).map(({ Sid }) => Sid))]).toEqual([
+    'DelegateToAccountPolicies',
+  ]);
+});
