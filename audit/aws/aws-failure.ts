@@ -79,7 +79,7 @@ const SENTENCES: Readonly<Record<Exclude<FailureKind, 'other'>, Sentence>> = {
   denied: (_code, { action, resource, who }, detail) =>
     detail.includes('sts:AssumeRole')
       ? `${who} can not be assumed: ${detail}`
-      : `access denied: ${who} needs ${action} on ${resource}${detail === '' ? '' : ` (${detail})`}`,
+      : `access denied: ${action} on ${resource} is not allowed to ${who}${detail === '' ? '' : ` (${detail})`}`,
   missing: (code, { resource }) => `${resource} does not exist (${code})`,
   region: (_code, { resource }, detail) =>
     `${resource} is in another region than asked; give it with --bucket-region (${detail})`,

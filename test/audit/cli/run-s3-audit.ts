@@ -1,0 +1,30 @@
+import { execFile } from 'node:child_process';
+
+export interface Run {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs the built command with an environment that holds no settings of this machine for AWS but those given. */
+export function runS3Audit(args: readonly string[], environment: NodeJS.ProcessEnv): Promise<Run> {
+  const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('AWS_'));
+  const env = { ...Object.fromEntries(inherited), ...NO_CONFIGURATION, ...environment };
+  return new Promise((resolve) => {
+    const child = execFile(
+      process.execPath,
+      ['bin/s3-audit', ...args],
+      { env, maxBuffer: 2 ** 26 },
+      (_error, stdout, stderr) => {
+        resolve({ code: child.exitCode, stdout, stderr });
+      },
+    );
+  });
+}
+
+/** Paths without a file: the SDK must not find the developer's own profiles, or ask for an instance's role. */
+export const NO_CONFIGURATION = {
+  AWS_CONFIG_FILE: '/nonexistent/config',
+  AWS_SHARED_CREDENTIALS_FILE: '/nonexistent/credentials',
+  AWS_EC2_METADATA_DISABLED: 'true',
+};
