@@ -1,6 +1,6 @@
 import { codeSpan, markdownTable } from '../../report/markdown-report';
 import type { ReviewReport } from '../review-report';
-import { matrixTable } from './matrix';
+import { deniedSentence, matrixTable } from './matrix';
 import { bySeverity, extentSentence, requestSentence, standing } from './wording';
 
 /** The review as GitHub Flavored Markdown, for a comment of a pull request: the verdict first, the matrix folded away. */
@@ -41,10 +41,10 @@ function notReviewedSection({ notReviewed }: ReviewReport): string {
 
 function matrixSection({ matrix }: ReviewReport): string {
   if (matrix.length === 0) return '';
-  const { paths, rows } = matrixTable(matrix);
+  const table = matrixTable(matrix);
   const text = markdownTable(
-    ['who', 'may', 'on', ...paths.map(codeSpan)],
-    rows.map(({ head, cells }) => [...head.map(codeSpan), ...cells]),
+    ['who', 'may', 'on', ...table.paths.map(codeSpan)],
+    table.rows.map(({ who, what, on, cells }) => [codeSpan(who), codeSpan(what), codeSpan(on), ...cells]),
   );
-  return `<details>\n<summary>Who may do what, from where</summary>\n\n${text}\n\n</details>`;
+  return `<details>\n<summary>Who may do what, from where</summary>\n\n${text}\n\n${deniedSentence(table)}\n\n</details>`;
 }

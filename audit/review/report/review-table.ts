@@ -1,7 +1,7 @@
 import { printable } from '../../../contract/printable';
 import { columns, type TerminalStyle } from '../../report/table-report';
 import type { ReportedFinding, ReviewReport } from '../review-report';
-import { matrixTable } from './matrix';
+import { deniedSentence, matrixTable } from './matrix';
 import { bySeverity, extentSentence, requestSentence, standing } from './wording';
 
 const SGR = { fail: '\u001b[1;31m', unproven: '\u001b[1;33m', pass: '\u001b[1;32m', end: '\u001b[0m' } as const;
@@ -19,14 +19,37 @@ export function reviewTable(report: ReviewReport, { colour }: TerminalStyle): st
 
 function matrixSection({ matrix }: ReviewReport): string {
   if (matrix.length === 0) return '';
-  const { paths, rows } = matrixTable(matrix);
-  const header = ['WHO', 'MAY', 'ON', ...paths.map((path) => printable(path).toUpperCase())];
-  // The principal and the resource are told once, where they change.
-  const shown = rows.map(({ head: [who, what, on], cells }, i) => {
-    const above = rows[i - 1]?.head;
-    return [above?.[0] === who ? '' : who, what, above?.[0] === who && above[2] === on ? '' : on, ...cells];
-  });
-  return columns(header, shown);
+  const table = matrixTable(matrix);
+  // The principal is told once, where it changes.
+  const rows = table.rows.map(({ who, what, on, cells }, i) => [
+    table.rows[i - 1]?.who === who ? '' : who,
+    what,
+    on,
+    ...cells,
+  ]);
+  const lines = [['who', 'may', 'on', ...table.paths], ...rows].map((row) => wrapped(row.map(printable)));
+  const [[...header] = [], ...more] = lines.flat();
+  return [columns(header, more), deniedSentence(table)].filter((text) => text !== '').join('\n\n');
+}
+
+const COLUMN_WIDTH = 30;
+
+/** A row as several, so that no cell is wider than a column; a word that is wider stays whole. */
+function wrapped(cells: readonly string[]): readonly (readonly string[])[] {
+  const lines = cells.map(linesOf);
+  const height = Math.max(...lines.map(({ length }) => length));
+  return Array.from({ length: height }, (_, i) => lines.map((each) => each[i] ?? ''));
+}
+
+function linesOf(text: string): readonly string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const line = lines.at(-1);
+    if (line !== undefined && line.length + 1 + word.length <= COLUMN_WIDTH)
+      lines[lines.length - 1] = `${line} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
 }
 
 function findingSection({ findings }: ReviewReport): string {

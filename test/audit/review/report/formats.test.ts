@@ -16,6 +16,9 @@ const matrix = [
   cell({}),
   cell({ from: 'internet', result: 'deny' }),
   cell({ actions: 'write data', result: 'sometimes' }),
+  ...['orders', 'logs'].flatMap((resource) =>
+    ['read data', 'delete data'].map((actions) => cell({ principal: 'root', actions, resource })),
+  ),
   cell({ principal: 'anonymous', from: 'internet', result: 'deny' }),
 ];
 const hostile = 'x|`</details>@everyone [a](http://evil) {0} \u001b[2J\u202e';
@@ -38,10 +41,12 @@ describe('the table', () => {
   const text = REVIEW_FORMATS.table(review, plain);
 
   it('shows who may do what from where', () => {
-    expect(text).toMatch(/^WHO +MAY +ON +ENDPOINT +INTERNET$/m);
+    expect(text).toMatch(/^who +may +on +endpoint +internet$/m);
     expect(text).toMatch(/^instance role +read data +orders +yes +no$/m);
-    expect(text).toMatch(/^ +write data +on condition$/m);
-    expect(text).toMatch(/^anonymous +read data +orders +no$/m);
+    expect(text).toMatch(/^ +write data +orders +on condition$/m);
+    expect(text).toMatch(/^root +read data, delete data +orders, logs +yes$/m);
+    expect(text).toMatch(/^1 more combinations .* are denied on every path$/m);
+    expect(text).not.toContain('anonymous');
   });
 
   it('says of each finding what, why, where, and by which request', () => {

@@ -1,0 +1,44 @@
+import type { NotReviewed, ReviewFinding } from '../review-types';
+import { checkDrift } from './drift';
+import { checkDriftedPolicies, checkLoosened } from './loosened';
+import type { Plan } from './plan';
+import { checkProtections } from './protections';
+import { checkDestroyed } from './stateful';
+
+/** What a plan was found to do. */
+export interface PlanReview {
+  readonly findings: readonly ReviewFinding[];
+  readonly notReviewed: readonly NotReviewed[];
+  readonly decisions: number;
+}
+
+/**
+ * Reviews what a plan changes: resources with state that it destroys, replaces or forgets; protections that it weakens;
+ * policies that it loosens, by evaluation before against after; and what was changed outside Terraform. What is known only
+ * after apply is named as not reviewed. Pure.
+ */
+export function checkPlan(plan: Plan): PlanReview {
+  const protections = checkProtections(plan);
+  const loosened = checkLoosened(plan);
+  const drifted = checkDriftedPolicies(plan);
+  return {
+    findings: [
+      ...checkDestroyed(plan),
+      ...protections.findings,
+      ...loosened.findings,
+      ...drifted.findings,
+      ...checkDrift(plan),
+    ],
+    notReviewed: [...incomplete(plan), ...protections.notReviewed, ...loosened.notReviewed, ...drifted.notReviewed],
+    decisions: loosened.decisions + drifted.decisions,
+  };
+}
+
+function incomplete({ errored, complete, deferred_changes: deferred }: Plan): NotReviewed[] {
+  return [
+    ...(errored ? [{ resource: 'the plan', reason: 'Terraform stopped with an error: changes may be missing' }] : []),
+    ...(!complete || deferred.length > 0
+      ? [{ resource: 'the plan', reason: 'Terraform deferred a part of it: changes are missing' }]
+      : []),
+  ];
+}

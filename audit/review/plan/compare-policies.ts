@@ -1,0 +1,144 @@
+import type { CompiledPolicy, CompiledStatement, StatementRef } from '../../policy/compile';
+import type { Context } from '../../policy/context';
+import { holds, type Request } from '../../policy/decide';
+import { mentionedKeys } from '../../policy/mentions';
+import { NotEnumerable, valuesOf } from '../contexts/candidates';
+import { contextsOf } from '../contexts/enumerate';
+import { pathsOf } from '../contexts/paths';
+import { TooManyPatterns } from '../contexts/patterns';
+import { actionClasses, requestersOf, resourcesFor, type Subject } from './questions';
+
+/** What one policy by itself says of a request. */
+type Answer = 'denies' | 'is silent' | 'allows';
+const RANK: Readonly<Record<Answer, number>> = { denies: 0, 'is silent': 1, allows: 2 };
+
+/** A request that the later policy is kinder to. */
+export interface Loosening {
+  readonly principal: string;
+  /** AWS's spelling is not kept: lower-case. */
+  readonly action: string;
+  readonly resource: string;
+  readonly context: Context;
+  readonly before: Answer;
+  readonly after: Answer;
+  /** What allows it now, or what denied it before. */
+  readonly by: StatementRef | undefined;
+}
+
+export type Comparison =
+  | { readonly compared: true; readonly loosenings: readonly Loosening[]; readonly decisions: number }
+  | { readonly compared: false; readonly reason: string };
+
+const MOST_CONTEXTS = 20_000;
+const MOST_DECISIONS = 3_000_000;
+
+/**
+ * Decides every class of principals, actions, resources and contexts that either policy can tell apart, by the one and by
+ * the other, and finds what the later one newly allows and what it no longer denies. A policy is judged by itself:
+ * what it no longer denies, another policy may allow.
+ *
+ * @param before the policy as it is, or `undefined` where there is none.
+ * @returns one request for each way in which it became looser (newly allowed, no longer denied), or why it can not be told.
+ */
+export function comparePolicies(
+  before: CompiledPolicy | undefined,
+  after: CompiledPolicy | undefined,
+  subject: Subject,
+): Comparison {
+  const statements = [...(before?.statements ?? []), ...(after?.statements ?? [])];
+  if (statements.some(({ resources }) => resources.reads.length > 0)) {
+    return { compared: false, reason: 'policy variables in its resources are not compared' };
+  }
+  try {
+    return compareAll(before, after, subject, statements);
+  } catch (error) {
+    if (error instanceof NotEnumerable || error instanceof TooManyPatterns)
+      return { compared: false, reason: error.message };
+    throw error;
+  }
+}
+
+function compareAll(
+  before: CompiledPolicy | undefined,
+  after: CompiledPolicy | undefined,
+  subject: Subject,
+  statements: readonly CompiledStatement[],
+): Comparison {
+  const found = new Map<string, Loosening>();
+  const contexts = new Map<string, readonly Context[]>();
+  let decisions = 0;
+  for (const requester of requestersOf(statements, subject)) {
+    for (const action of actionClasses(statements, subject)) {
+      for (const resource of resourcesFor(action, statements, subject)) {
+        const request = { requester: requester.requester, action, resource, resourceAccount: subject.account };
+        const [was, is] = [narrow(before, request), narrow(after, request)];
+        // Equal statements, position aside, give equal answers.
+        if (was !== undefined && is !== undefined && signature(was) === signature(is)) continue;
+        const all = [...(was ?? []), ...(is ?? [])];
+        const key = `${requester.text}\n${action.split(':')[0] ?? ''}\n${signature(all)}`;
+        const inContexts = contexts.get(key) ?? contextsFor(request, all);
+        contexts.set(key, inContexts);
+        decisions += inContexts.length;
+        if (decisions > MOST_DECISIONS) return { compared: false, reason: 'it takes too many decisions to compare' };
+        for (const context of inContexts) {
+          const answers = [answerOf(was, request, context, subject), answerOf(is, request, context, subject)] as const;
+          const [old, now] = answers;
+          if (RANK[now.answer] <= RANK[old.answer]) continue;
+          const by = now.answer === 'allows' ? now.by : old.by;
+          const kind = now.answer === 'allows' ? 'allows' : 'no longer denies';
+          if (!found.has(kind)) {
+            const { text: principal } = requester;
+            found.set(kind, { principal, action, resource, context, before: old.answer, after: now.answer, by });
+          }
+        }
+        if (found.size === 2) return { compared: true, loosenings: [...found.values()], decisions };
+      }
+    }
+  }
+  return { compared: true, loosenings: [...found.values()], decisions };
+}
+
+/** The statements that can apply to a request; `undefined` without a policy. */
+function narrow(policy: CompiledPolicy | undefined, request: Request): readonly CompiledStatement[] | undefined {
+  return policy?.statements.filter(
+    ({ matchPrincipal, coversAction, resources }) =>
+      matchPrincipal(request.requester, false) !== 'none' &&
+      coversAction(request.action) &&
+      resources.covers(request.resource, NO_CONTEXT),
+  );
+}
+
+const NO_CONTEXT: Context = new Map();
+
+function signature(statements: readonly CompiledStatement[]): string {
+  return [...new Set(statements.map(({ effect, source }) => JSON.stringify([effect, source.conditions])))]
+    .sort()
+    .join('\n');
+}
+
+function answerOf(
+  statements: readonly CompiledStatement[] | undefined,
+  request: Request,
+  context: Context,
+  { withoutPolicy }: Subject,
+): { readonly answer: Answer; readonly by: StatementRef | undefined } {
+  if (statements === undefined) return { answer: withoutPolicy, by: undefined };
+  const holding = statements.filter((statement) => holds(statement, request, context));
+  const deny = holding.find(({ effect }) => effect === 'Deny');
+  if (deny !== undefined) return { answer: 'denies', by: deny.ref };
+  const [allow] = holding;
+  return allow === undefined ? { answer: 'is silent', by: undefined } : { answer: 'allows', by: allow.ref };
+}
+
+/** @throws NotEnumerable when there are too many, or when a key has no finite classes. */
+function contextsFor(request: Request, statements: readonly CompiledStatement[]): readonly Context[] {
+  const mentions = mentionedKeys(statements);
+  const bound = [...mentions].reduce((product, [key, mention]) => product * valuesOf(key, mention, []).length, 1);
+  if (bound > MOST_CONTEXTS) throw new NotEnumerable(`its conditions tell more than ${MOST_CONTEXTS} contexts apart`);
+  const vpcIds = [...(mentions.get('aws:sourcevpc')?.constants ?? [])].filter((text) => !text.includes('$'));
+  const surroundings = { onInstance: 'sometimes', vpcIds, endpointIds: [] } as const;
+  const [service = ''] = request.action.split(':');
+  return pathsOf(request.requester, { service, endpoints: [] }).flatMap((path) =>
+    contextsOf(request, path, mentions, new Map(), surroundings),
+  );
+}

@@ -1,0 +1,51 @@
+import type { ReviewFinding } from '../review-types';
+import { blocksOf } from '../stack/stack';
+import type { Plan, ResourceChange } from './plan';
+import { findingOf } from './stateful';
+
+/**
+ * Names what was changed outside Terraform since the last apply. Values that the configuration does not set, such as
+ * those that AWS computes, are told as a note: they change whenever something beside them does.
+ */
+export function checkDrift({ resource_drift: drift, configuration }: Plan): ReviewFinding[] {
+  const configured = configuredArguments(configuration);
+  return drift
+    .filter(({ mode, change }) => mode === 'managed' && change.actions.some((action) => action !== 'no-op'))
+    .map((change) => drifted(change, configured.get(withoutInstances(change.address))));
+}
+
+function drifted({ address, change }: ResourceChange, configured: ReadonlySet<string> | undefined): ReviewFinding {
+  const why = 'what is planned and proven here rests on what Terraform knew';
+  if (change.actions.includes('delete') || change.after === null) {
+    return findingOf('plan-drift', 'warning', `${address} was deleted outside Terraform`, why, address);
+  }
+  const names = [...new Set([...Object.keys(change.before ?? {}), ...Object.keys(change.after)])];
+  const changed = names.filter(
+    (name) => JSON.stringify(change.before?.[name]) !== JSON.stringify(change.after?.[name]),
+  );
+  const meant = configured === undefined ? changed : changed.filter((name) => configured.has(name));
+  const severity = meant.length === 0 ? 'note' : 'warning';
+  const shown = (meant.length === 0 ? changed : meant).join(', ');
+  return findingOf('plan-drift', severity, `${address} was changed outside Terraform: ${shown}`, why, address);
+}
+
+/** The arguments that the configuration sets, by address without instance keys. */
+function configuredArguments(configuration: unknown): ReadonlyMap<string, ReadonlySet<string>> {
+  const found = new Map<string, ReadonlySet<string>>();
+  const open = blocksOf(blocksOf(configuration)[0]?.root_module).map((module) => ({ module, path: '' }));
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const { module, path } = next;
+    for (const { address, expressions } of blocksOf(module.resources)) {
+      if (typeof address === 'string') found.set(path + address, new Set(Object.keys(blocksOf(expressions)[0] ?? {})));
+    }
+    for (const [name, call] of Object.entries(blocksOf(module.module_calls)[0] ?? {})) {
+      const inner = blocksOf(blocksOf(call)[0]?.module);
+      open.push(...inner.map((one) => ({ module: one, path: `${path}module.${name}.` })));
+    }
+  }
+  return found;
+}
+
+function withoutInstances(address: string): string {
+  return address.replace(/\[(?:\d+|"(?:[^"\\]|\\.)*")\]/g, '');
+}

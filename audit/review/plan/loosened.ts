@@ -1,0 +1,171 @@
+import { compilePolicy, type CompiledPolicy } from '../../policy/compile';
+import { describeStatement } from '../../policy/explain';
+import { parsePolicyText } from '../../policy/parse-document';
+import type { Read } from '../../policy/json-text';
+import type { NotReviewed, ReviewFinding } from '../review-types';
+import { comparePolicies, type Loosening } from './compare-policies';
+import { destroys, isNew, isUnknown, type Plan, type ResourceChange, type Values } from './plan';
+import { NOT_COMPARED, POLICY_ARGUMENTS, type PolicyArgument } from './policy-arguments';
+import type { Subject } from './questions';
+
+/** Longer than any policy that AWS takes. */
+const LONGEST_POLICY = 65_536;
+
+export interface PolicyReview {
+  readonly findings: readonly ReviewFinding[];
+  readonly notReviewed: readonly NotReviewed[];
+  readonly decisions: number;
+}
+
+/** What is compared: the plan's changes, or what was found changed outside Terraform. */
+interface Wording {
+  readonly rule: string;
+  readonly would: (verb: 'allow' | 'stop denying') => string;
+}
+
+const PLANNED: Wording = { rule: 'plan-policy-loosened', would: (verb) => `would ${verb}` };
+const DRIFTED: Wording = {
+  rule: 'plan-drift-policy-loosened',
+  would: (verb) =>
+    verb === 'allow' ? 'was changed outside Terraform to allow' : 'was changed outside Terraform and stops denying',
+};
+
+/** Compares, by evaluation, every policy that the plan changes. */
+export function checkLoosened(plan: Plan): PolicyReview {
+  return checkPolicies(plan.resource_changes, plan, PLANNED);
+}
+
+/** Compares every policy that was changed outside Terraform: as it was last applied against as it is. */
+export function checkDriftedPolicies(plan: Plan): PolicyReview {
+  return checkPolicies(plan.resource_drift, plan, DRIFTED);
+}
+
+function checkPolicies(changes: readonly ResourceChange[], plan: Plan, wording: Wording): PolicyReview {
+  const findings: ReviewFinding[] = [];
+  const notReviewed: NotReviewed[] = [];
+  let decisions = 0;
+  for (const change of changes.filter(({ mode }) => mode === 'managed')) {
+    if (NOT_COMPARED.has(change.type) && change.change.actions.some((action) => action !== 'no-op')) {
+      notReviewed.push({
+        resource: change.address,
+        reason: 'it decides who may do what, and its change is not compared',
+      });
+    }
+    for (const argument of POLICY_ARGUMENTS.filter(({ type }) => type === change.type)) {
+      if (!isToBeCompared(change, argument, plan)) continue;
+      const result = compareChange(change, argument, wording);
+      findings.push(...result.findings);
+      notReviewed.push(...result.notReviewed);
+      decisions += result.decisions;
+    }
+  }
+  return { findings, notReviewed, decisions };
+}
+
+/** What is made together with its owner, or goes with it, loosens nothing that was there. */
+function isToBeCompared(change: ResourceChange, argument: PolicyArgument, plan: Plan): boolean {
+  const { owner } = argument;
+  if (!isNew(change) && !isGone(change)) {
+    return (
+      change.change.before?.[argument.argument] !== change.change.after?.[argument.argument] ||
+      isUnknown(change, argument.argument)
+    );
+  }
+  if (owner === undefined) return false;
+  const name = (isGone(change) ? change.change.before : change.change.after)?.[owner.argument];
+  if (isNew(change) && isUnknown(change, owner.argument)) return false;
+  return !plan.resource_changes.some((other) => {
+    const values = isGone(change) ? other.change.before : other.change.after;
+    const fate = isGone(change) ? isGone(other) : isNew(other);
+    return fate && other.type === owner.type && owner.names.some((one) => values?.[one] === name);
+  });
+}
+
+function isGone(change: ResourceChange): boolean {
+  return destroys(change) && !change.change.actions.includes('create');
+}
+
+function compareChange(change: ResourceChange, argument: PolicyArgument, wording: Wording): PolicyReview {
+  const { address } = change;
+  const unread = (reason: string): PolicyReview => ({
+    findings: [],
+    notReviewed: [{ resource: address, reason: `what it newly allows was not reviewed: ${reason}` }],
+    decisions: 0,
+  });
+  if (isUnknown(change, argument.argument)) return unread(`its ${argument.argument} is known only after apply`);
+  const before = readPolicy(change.change.before, argument, address);
+  const after = readPolicy(change.change.after, argument, address);
+  if (!before.ok) return unread(`as it is: ${before.problems.join('; ')}`);
+  if (!after.ok) return unread(after.problems.join('; '));
+  const compared = comparePolicies(before.value, after.value, subjectOf(change, argument));
+  if (!compared.compared) return unread(compared.reason);
+  return {
+    findings: compared.loosenings.map((loosening) => findingOf(loosening, address, wording)),
+    notReviewed: [],
+    decisions: compared.decisions,
+  };
+}
+
+function readPolicy(
+  values: Values,
+  { argument, kind }: PolicyArgument,
+  where: string,
+): Read<CompiledPolicy | undefined> {
+  const text = values?.[argument];
+  if (text === undefined || text === null || text === '') return { ok: true, value: undefined };
+  if (typeof text !== 'string') return { ok: false, problems: [`its ${argument} is no text`] };
+  if (text.length > LONGEST_POLICY) return { ok: false, problems: [`its ${argument} is longer than any policy`] };
+  const document = parsePolicyText(text, where, kind);
+  return document.ok ? { ok: true, value: compilePolicy(document.value) } : document;
+}
+
+const SERVICES: Readonly<Record<string, string>> = {
+  aws_kms_key: 'kms',
+  aws_kms_key_policy: 'kms',
+  aws_sns_topic: 'sns',
+  aws_sns_topic_policy: 'sns',
+  aws_sqs_queue: 'sqs',
+  aws_sqs_queue_policy: 'sqs',
+};
+
+function subjectOf({ type, change }: ResourceChange, { argument, kind }: PolicyArgument): Subject {
+  const values = { ...change.before, ...change.after };
+  const text = `${JSON.stringify(values.arn ?? '')} ${String(values[argument])} ${String(change.before?.[argument])}`;
+  const [, partition = 'aws'] = /\barn:(aws[a-z-]*):/.exec(text) ?? [];
+  const [, account = '000000000000'] = /\barn:[^:"]*:[^:"]*:[^:"]*:(\d{12}):/.exec(text) ?? [];
+  const common = { partition, account, withoutPolicy: kind === 'endpoint' ? 'allows' : 'is silent' } as const;
+  if (kind === 'identity' || kind === 'endpoint') {
+    return { ...common, arn: undefined, ofIdentity: kind === 'identity' };
+  }
+  return { ...common, arn: arnOf(type, values, partition, account), ofIdentity: false };
+}
+
+function arnOf(type: string, values: Readonly<Record<string, unknown>>, partition: string, account: string): string {
+  if (type === 'aws_s3_bucket_policy') {
+    return `arn:${partition}:s3:::${typeof values.bucket === 'string' ? values.bucket : 'the-bucket'}`;
+  }
+  if (typeof values.arn === 'string') return values.arn;
+  if (type === 'aws_iam_role') return `arn:${partition}:iam::${account}:role/${String(values.name)}`;
+  const resource = type.startsWith('aws_kms') ? 'key/this-key' : 'this';
+  return `arn:${partition}:${SERVICES[type] ?? 's3'}:us-east-1:${account}:${resource}`;
+}
+
+function findingOf(loosening: Loosening, address: string, { rule, would }: Wording): ReviewFinding {
+  const { principal, action, resource, context, before, after, by } = loosening;
+  const allows = after === 'allows';
+  const request = `${principal} ${action} on ${resource}`;
+  const statement = by === undefined ? '' : ` (${describeStatement(by)})`;
+  return {
+    rule,
+    severity: 'error',
+    what: allows
+      ? `${address} ${would('allow')} ${request}${statement}; until now it ${before} it`
+      : `${address} ${would('stop denying')} ${request}${statement}`,
+    why: allows
+      ? 'someone can do what the policy did not allow before: it must be meant so'
+      : 'whatever else allows such a request is no longer held back',
+    resource: address,
+    sid: by?.sid ?? null,
+    counterexample: { principal, action, resource, context: Object.fromEntries(context) },
+  };
+}

@@ -1,0 +1,108 @@
+import { z } from 'zod';
+import type { Read } from '../../policy/json-text';
+
+/** Larger than any plan that people read; what is larger is refused before it is parsed. */
+export const LARGEST_PLAN_BYTES = 256 * 2 ** 20;
+const DEEPEST = 200;
+
+const values = z.record(z.string(), z.unknown()).nullable().catch(null);
+
+const change = z.object({
+  actions: z.array(z.enum(['no-op', 'create', 'read', 'update', 'delete', 'forget'])).min(1),
+  before: values.default(null),
+  after: values.default(null),
+  after_unknown: z.unknown().optional(),
+  replace_paths: z.array(z.array(z.union([z.string(), z.number()]))).optional(),
+});
+
+const resourceChange = z.object({
+  address: z.string().min(1),
+  mode: z.enum(['managed', 'data']),
+  type: z.string().min(1),
+  deposed: z.string().optional(),
+  change,
+});
+
+const planSchema = z.object({
+  format_version: z.string().regex(/^1\./, 'is not 1.x, the format that is read here (terraform show -json)'),
+  errored: z.boolean().default(false),
+  complete: z.boolean().default(true),
+  resource_changes: z.array(resourceChange).default([]),
+  resource_drift: z.array(resourceChange).default([]),
+  deferred_changes: z.array(z.unknown()).default([]),
+  configuration: z.unknown().optional(),
+});
+
+/** What is read of a plan. Source: Terraform, "JSON output format", "Plan representation". */
+export type Plan = z.output<typeof planSchema>;
+
+/** One planned or observed change of a resource. */
+export type ResourceChange = Plan['resource_changes'][number];
+
+export type Values = Readonly<Record<string, unknown>> | null;
+
+/**
+ * Reads `terraform show -json PLAN`. Bounded: text that nests deeper than any plan is refused before it is parsed.
+ *
+ * @param where file name, for messages.
+ * @returns the plan, or every problem.
+ */
+export function readPlan(text: string, where: string): Read<Plan> {
+  if (nestsDeeperThan(DEEPEST, text)) return { ok: false, problems: [`${where}: nests deeper than ${DEEPEST} levels`] };
+  let json: unknown;
+  try {
+    json = JSON.parse(text.replace(/^\uFEFF/, ''));
+  } catch (error) {
+    const hint = text.startsWith('PK') ? ' (a binary plan: give the output of terraform show -json)' : '';
+    return { ok: false, problems: [`${where}: is not JSON${hint}: ${(error as Error).message}`] };
+  }
+  const plan = planSchema.safeParse(json);
+  if (plan.success) return { ok: true, value: plan.data };
+  return {
+    ok: false,
+    problems: plan.error.issues.slice(0, MOST_PROBLEMS).map(({ path, message }) => {
+      const at = path.length === 0 ? 'the file' : path.map(String).join('.');
+      return `${where}: ${at}: ${message}`;
+    }),
+  };
+}
+
+const MOST_PROBLEMS = 20;
+
+function nestsDeeperThan(limit: number, text: string): boolean {
+  let depth = 0;
+  let quoted = false;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (quoted) {
+      if (code === 0x5c) at++;
+      else if (code === 0x22) quoted = false;
+    } else if (code === 0x22) quoted = true;
+    else if (code === 0x7b || code === 0x5b) {
+      if (++depth > limit) return true;
+    } else if (code === 0x7d || code === 0x5d) depth--;
+  }
+  return false;
+}
+
+/** Whether a value below a change, or any part of it, is known only after apply. */
+export function isUnknown({ change: { after_unknown: unknown } }: ResourceChange, argument: string): boolean {
+  return isMarked(
+    typeof unknown === 'object' && unknown !== null ? (unknown as Record<string, unknown>)[argument] : unknown,
+  );
+}
+
+function isMarked(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return value === true;
+  return Object.values(value).some(isMarked);
+}
+
+/** Whether the object that exists now is destroyed: by itself or to be made anew. */
+export function destroys({ change: { actions } }: ResourceChange): boolean {
+  return actions.includes('delete');
+}
+
+/** Whether nothing of this kind was there before. */
+export function isNew({ change: { actions } }: ResourceChange): boolean {
+  return actions.includes('create') && !actions.includes('delete');
+}

@@ -1,0 +1,90 @@
+import type { Deployment } from '../../contract/deployment/schema';
+import { checkOrdering } from './ordering/check-ordering';
+import { checkPlan } from './plan/check-plan';
+import type { Plan } from './plan/plan';
+import { reviewStack } from './review';
+import { judgeReview, type LocatedFinding, type LocatedGap, type ReviewReport } from './review-report';
+import type { MatrixCell, NotReviewed, ReviewFinding } from './review-types';
+import type { Stack } from './stack/stack';
+import { applyWaivers } from './waivers';
+
+/** Everything that a review is made of. */
+export interface ReviewInput {
+  readonly stacks: readonly Stack[];
+  readonly deployment: { readonly file: string; readonly deployment: Deployment } | undefined;
+  readonly plan: { readonly file: string; readonly plan: Plan } | undefined;
+  /** `YYYY-MM-DD`, UTC: decides which waivers hold. */
+  readonly today: string;
+}
+
+/** One part of a review, about one file. */
+interface Part {
+  readonly file: string;
+  readonly findings: readonly ReviewFinding[];
+  readonly notReviewed: readonly NotReviewed[];
+  readonly decisions: number;
+  readonly contexts: number;
+  readonly proven: readonly string[];
+  readonly matrix: readonly MatrixCell[];
+}
+
+/** Reviews stacks and plan, applies the waivers of deployment.yaml, and judges. Pure. */
+export function reviewAll({ stacks, deployment, plan, today }: ReviewInput): ReviewReport {
+  const parts = [
+    ...stacks.flatMap((stack) => [goalsPart(stack, deployment?.deployment), orderPart(stack)]),
+    ...(plan === undefined ? [] : [planPart(plan.file, plan.plan, stacks.length > 0)]),
+  ];
+  const found = parts.flatMap(({ file, findings }) =>
+    findings.map((finding): LocatedFinding => ({ ...finding, file })),
+  );
+  const waivers = deployment?.deployment.review?.waivers ?? [];
+  const gaps = parts.flatMap(({ file, notReviewed }) => notReviewed.map((gap): LocatedGap => ({ ...gap, file })));
+  return judgeReview({
+    files: [...new Set(parts.map(({ file }) => file))],
+    decisions: parts.reduce((sum, { decisions }) => sum + decisions, 0),
+    contexts: parts.reduce((sum, { contexts }) => sum + contexts, 0),
+    proven: parts.flatMap(({ proven }) => proven),
+    findings: applyWaivers(found, waivers, today, deployment?.file ?? ''),
+    notReviewed: gaps,
+    matrix: parts.flatMap(({ matrix }) => matrix),
+  });
+}
+
+const NOTHING = { findings: [], notReviewed: [], decisions: 0, contexts: 0, proven: [], matrix: [] };
+
+function goalsPart(stack: Stack, deployment: Deployment | undefined): Part {
+  const file = stack.where;
+  if (deployment === undefined) {
+    const reason = 'without deployment.yaml nobody says who is meant to do what: no goal was proven (--deployment)';
+    return { ...NOTHING, file, notReviewed: [{ resource: 'the policies', reason }] };
+  }
+  const { verdict, reasons, ...review } = reviewStack(stack, deployment);
+  return { ...review, file, proven: verdict === 'pass' ? reasons : [] };
+}
+
+function orderPart(stack: Stack): Part {
+  const { findings, notReviewed, required } = checkOrdering(stack);
+  const kept = `every order that AWS needs is kept: ${required} between the resources of this stack`;
+  return {
+    ...NOTHING,
+    file: stack.where,
+    findings,
+    notReviewed,
+    proven: findings.length + notReviewed.length === 0 ? [kept] : [],
+  };
+}
+
+function planPart(file: string, plan: Plan, hasStack: boolean): Part {
+  const { findings, notReviewed, decisions } = checkPlan(plan);
+  const reason = 'without a synthesized stack (--synth) only what the plan changes was reviewed: no goal, no order';
+  const alone: readonly NotReviewed[] = hasStack ? [] : [{ resource: 'the stack', reason }];
+  const clean = findings.length + notReviewed.length === 0;
+  return {
+    ...NOTHING,
+    file,
+    findings,
+    notReviewed: [...alone, ...notReviewed],
+    decisions,
+    proven: clean ? ['the plan destroys no state, weakens no protection and loosens no policy'] : [],
+  };
+}

@@ -1,0 +1,140 @@
+import { checkPlan } from '../../../../audit/review/plan/check-plan';
+import { changeOf, planOf, update } from './plan-json';
+
+const findings = (changes: readonly Record<string, unknown>[], more: Record<string, unknown> = {}) =>
+  checkPlan(planOf(changes, more)).findings;
+const bucket = { bucket: 'orders' };
+
+describe('resources with a state of their own', () => {
+  test.each([
+    ['destroyed', ['delete'], null, 'plan-stateful-destroyed', /aws_s3_bucket\.data would be destroyed$/],
+    [
+      'replaced',
+      ['delete', 'create'],
+      { bucket: 'other' },
+      'plan-stateful-replaced',
+      /would be destroyed and made anew, because of bucket$/,
+    ],
+    ['replaced the other way round', ['create', 'delete'], { bucket: 'other' }, 'plan-stateful-replaced', /made anew/],
+  ])('%s are named', (_what, actions, after, rule, sentence) => {
+    const more = after === null ? {} : { replace_paths: [['bucket']] };
+    expect(findings([changeOf('aws_s3_bucket.data', actions, bucket, after, more)])).toMatchObject([
+      { rule, severity: 'error', resource: 'aws_s3_bucket.data', what: expect.stringMatching(sentence) as string },
+    ]);
+  });
+
+  test.each([
+    'aws_kms_key.data',
+    'aws_cloudtrail.trail',
+    'aws_vpc_endpoint.s3',
+    'aws_s3_bucket_object_lock_configuration.data',
+    'aws_dynamodb_table.items',
+    'aws_iam_role.instance',
+    'module.logs.aws_s3_bucket.this["a.b"]',
+  ])('%s is one', (address) => {
+    const type = /(aws_\w+)\.\w+(\[.*)?$/.exec(address)?.[1];
+    const change = { ...changeOf(address, ['delete', 'create'], {}, {}), type };
+    expect(findings([change])).toMatchObject([{ rule: 'plan-stateful-replaced', resource: address }]);
+  });
+
+  test('forgotten ones are a warning', () => {
+    expect(findings([changeOf('aws_s3_bucket.data', ['forget'], bucket, null)])).toMatchObject([
+      { rule: 'plan-stateful-forgotten', severity: 'warning' },
+    ]);
+  });
+
+  test('what is only made, changed in place, read or left alone is not named', () => {
+    const changes = [['create'], ['update'], ['no-op'], ['read']].map((actions) =>
+      changeOf('aws_s3_bucket.data', actions, bucket, bucket),
+    );
+    expect(findings(changes)).toEqual([]);
+  });
+});
+
+describe('protections', () => {
+  test.each([
+    [
+      'a public access block that lets go',
+      'aws_s3_bucket_public_access_block.data',
+      { block_public_policy: true },
+      { block_public_policy: false },
+    ],
+    [
+      'versioning that is suspended',
+      'aws_s3_bucket_versioning.data',
+      { versioning_configuration: [{ status: 'Enabled' }] },
+      { versioning_configuration: [{ status: 'Suspended' }] },
+    ],
+    [
+      'compliance mode that becomes governance mode, though for longer',
+      'aws_s3_bucket_object_lock_configuration.data',
+      { rule: [{ default_retention: [{ mode: 'COMPLIANCE', days: 1 }] }] },
+      { rule: [{ default_retention: [{ mode: 'GOVERNANCE', years: 10 }] }] },
+    ],
+    ['a trail that stops', 'aws_cloudtrail.trail', { enable_logging: true }, { enable_logging: false }],
+    ['a bucket that may be emptied', 'aws_s3_bucket.data', { force_destroy: false }, { force_destroy: true }],
+    [
+      'a log group that kept for ever',
+      'aws_cloudwatch_log_group.copy',
+      { retention_in_days: 0 },
+      { retention_in_days: 365 },
+    ],
+  ])('%s is named, and its opposite is not', (_what, address, strong, weak) => {
+    expect(findings([update(address, strong, weak)])).toMatchObject([
+      { rule: 'plan-protection-weakened', severity: 'error', resource: address },
+    ]);
+    expect(findings([update(address, weak, strong)])).toEqual([]);
+  });
+
+  test('one that is known only after apply was not reviewed', () => {
+    const change = update(
+      'aws_s3_bucket_public_access_block.data',
+      { block_public_policy: true },
+      {},
+      { block_public_policy: true },
+    );
+    expect(checkPlan(planOf([change]))).toMatchObject({
+      findings: [],
+      notReviewed: [
+        { resource: 'aws_s3_bucket_public_access_block.data', reason: 'block_public_policy is known only after apply' },
+      ],
+    });
+  });
+});
+
+describe('drift', () => {
+  const configuration = {
+    root_module: { resources: [{ address: 'aws_s3_bucket_versioning.data', expressions: { bucket: {} } }] },
+  };
+  const drift = (before: Record<string, unknown>, after: Record<string, unknown> | null) =>
+    findings([], {
+      configuration,
+      resource_drift: [
+        changeOf('aws_s3_bucket_versioning.data', after === null ? ['delete'] : ['update'], before, after),
+      ],
+    });
+
+  test('in what the configuration sets is a warning that names it', () => {
+    expect(drift({ bucket: 'a', x: 1 }, { bucket: 'b', x: 2 })).toMatchObject([
+      { rule: 'plan-drift', severity: 'warning', what: expect.stringMatching(/outside Terraform: bucket$/) as string },
+    ]);
+  });
+
+  test('in what AWS computes is a note', () => {
+    expect(drift({ bucket: 'a', x: 1 }, { bucket: 'a', x: 2 })).toMatchObject([{ severity: 'note' }]);
+  });
+
+  test('that deletes is a warning', () => {
+    expect(drift({ bucket: 'a' }, null)).toMatchObject([
+      { severity: 'warning', what: 'aws_s3_bucket_versioning.data was deleted outside Terraform' },
+    ]);
+  });
+});
+
+test.each([
+  ['stopped with an error', { errored: true }],
+  ['is not complete', { complete: false }],
+  ['deferred a part', { deferred_changes: [{}] }],
+])('a plan that %s is not reviewed as a whole', (_what, more) => {
+  expect(checkPlan(planOf([], more)).notReviewed).toMatchObject([{ resource: 'the plan' }]);
+});
