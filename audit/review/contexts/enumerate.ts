@@ -43,7 +43,7 @@ export function contextsOf(
     key,
     choicesOf(key, request, path, mentions, goals, surroundings),
   ]);
-  let contexts: Map<string, readonly string[]>[] = [new Map()];
+  let contexts: Map<string, readonly string[]>[] = [new Map<string, readonly string[]>()];
   for (const [key, values] of choices) {
     contexts = contexts.flatMap((context) => values.map((value) => withKey(context, key, value)));
   }

@@ -3,6 +3,9 @@ import { ENDPOINT_ONLY } from './endpoint-only';
 import type { Prohibition, Requirement } from './goal';
 import { instanceIntended } from './instance';
 import type { Deployed, Intended } from './intended';
+import { lambdaReplicationIntended } from './lambda-replication';
+import { logReadersIntended } from './log-readers';
+import { LOCK_CONFIGURED, NO_OVERWRITE, objectLockIntended } from './object-lock';
 import { LOG_WRITERS } from './log-writers';
 import { keyPolicyPermissions } from './key-policy';
 import { logsIntended } from './logs';
@@ -12,11 +15,29 @@ import { repairIntended } from './repair';
 import * as settings from './settings';
 import { ENCRYPTED_TRANSPORT } from './transport';
 
-export const PROHIBITIONS: readonly Prohibition[] = [ENDPOINT_ONLY, NOBODY_ELSE, LOG_WRITERS, ENCRYPTED_TRANSPORT];
+export const PROHIBITIONS: readonly Prohibition[] = [
+  ENDPOINT_ONLY,
+  NOBODY_ELSE,
+  LOG_WRITERS,
+  NO_OVERWRITE,
+  ENCRYPTED_TRANSPORT,
+];
 
-export const REQUIREMENTS: readonly Requirement[] = [...Object.values(bucketSettings), ...Object.values(settings)];
+export const REQUIREMENTS: readonly Requirement[] = [
+  ...Object.values(bucketSettings),
+  ...Object.values(settings),
+  LOCK_CONFIGURED,
+];
 
-const PARTS = [instanceIntended, logsIntended, repairIntended, nativeReplicationIntended];
+const PARTS = [
+  instanceIntended,
+  logsIntended,
+  logReadersIntended,
+  repairIntended,
+  nativeReplicationIntended,
+  lambdaReplicationIntended,
+  objectLockIntended,
+];
 
 /** Everything that deployment.yaml means the stack to do. */
 export function intendedOf(deployed: Deployed): Intended {

@@ -3,9 +3,11 @@ import {
   accountIntent,
   endpointOf,
   FROM_INTERNET,
+  putObject,
   roleArn,
   throughEndpoint,
   throughS3,
+  vpcCidr,
   type Deployed,
   type Intended,
   type Need,
@@ -42,10 +44,8 @@ export function instanceIntended(deployed: Deployed): Intended {
   const network = endpoint === undefined ? [] : [THROUGH_ENDPOINT];
   const terms = [viaS3(destination.region, destination.dnsSuffix), forObjectsOf(dataBucketArn)];
 
-  const vpc = deployment.privateAccess?.vpc;
-  const cidr = vpc?.kind === 'create' ? vpc.cidr : vpc?.cidrs[0];
   const instance = instanceKeys(deployed, endpoint?.vpcId);
-  const direct = { ...(endpoint ? throughEndpoint(endpoint, cidr) : FROM_INTERNET), ...instance };
+  const direct = { ...(endpoint ? throughEndpoint(endpoint, vpcCidr(deployed)) : FROM_INTERNET), ...instance };
   const need = (action: string, resource: string, context: ContextJson): Need => ({
     flow: 'instance',
     why: 'instances could not do their work',
@@ -83,7 +83,9 @@ export function instanceIntended(deployed: Deployed): Intended {
     ],
     needs: [
       ...listing.map((action) => need(action, dataBucketArn, direct)),
-      ...objects.map((action) => need(action, object, direct)),
+      ...objects.map((action) =>
+        need(action, object, action === 's3:PutObject' ? { ...direct, ...putObject(deployed) } : direct),
+      ),
       ...keyActions.flatMap((action) =>
         key
           ? [dataBucketArn, object].map((arn) => need(action, key.arn, { ...throughS3(destination, arn), ...instance }))

@@ -1,5 +1,5 @@
 import { dnsSuffixOf } from '../../../contract/partition';
-import { bucketArn, iamArn, type Side } from '../../../contract/deployment/names';
+import { bucketArn, iamArn, SIDES, type Side } from '../../../contract/deployment/names';
 import type { ContextJson } from '../../policy/request-context';
 import type { Endpoint, Owned } from '../system/system';
 import type { Intent } from './goal';
@@ -108,4 +108,16 @@ export function onBehalfOf(sourceArn: string, sourceAccount: string): ContextJso
     'aws:SourceArn': sourceArn,
     'aws:SourceAccount': sourceAccount,
   };
+}
+
+/** The first range of the VPC. */
+export function vpcCidr({ deployment }: Deployed): string | undefined {
+  const vpc = deployment.privateAccess?.vpc;
+  return vpc?.kind === 'create' ? vpc.cidr : vpc?.cidrs[0];
+}
+
+/** What an upload carries: where overwriting is prevented, the header that asks for a new object. */
+export function putObject({ deployment }: Deployed): ContextJson {
+  const prevents = SIDES.some((side) => deployment[side].bucket?.preventOverwrite === true);
+  return { 's3:ObjectCreationOperation': 'true', ...(prevents && { 's3:if-none-match': '*' }) };
 }

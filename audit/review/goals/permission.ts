@@ -1,3 +1,4 @@
+import { isInCidr, readAddress, readCidr } from '../../../contract/address';
 import type { Context } from '../../policy/context';
 import { globOf, matchesGlob, type Glob } from '../../policy/wildcard';
 import type { GoalConstants } from '../contexts/candidates';
@@ -99,4 +100,19 @@ export function viaS3(region: string, dnsSuffix: string): Term {
 export function forObjectsOf(bucketArn: string): Term {
   const values = [bucketArn, `${bucketArn}/*`];
   return keyIs('kms:EncryptionContext:aws:s3:arn', values, ROLE_LAYERS, `only for objects of ${bucketArn}`);
+}
+
+/** The request comes from one of the address ranges. */
+export function addressIn(cidrs: readonly string[], layers: readonly Layer[], says: string): Term {
+  const ranges = cidrs.map(readCidr).filter((cidr) => cidr !== undefined);
+  const within = (text: string): boolean => {
+    const address = readAddress(text);
+    return address !== undefined && ranges.some((cidr) => isInCidr(address, cidr));
+  };
+  return {
+    says,
+    layers,
+    constants: new Map([['aws:sourceip', cidrs]]),
+    holds: (context) => (context.get('aws:sourceip') ?? []).some(within),
+  };
 }

@@ -1,5 +1,13 @@
 import { iamArn, SIDES, type Side } from '../../../contract/deployment/names';
-import { FROM_INTERNET, accountIntent, throughS3, type Deployed, type Intended, type Need } from './intended';
+import {
+  FROM_INTERNET,
+  accountIntent,
+  putObject,
+  throughS3,
+  type Deployed,
+  type Intended,
+  type Need,
+} from './intended';
 
 /** What Terraform asks of a bucket to change its configuration, and to notice what others changed. */
 const CONFIGURE_BUCKET = [
@@ -115,7 +123,7 @@ function emergency(deployed: Deployed, side: Side, breakGlass: readonly string[]
           action,
           resource: object,
           account,
-          context: FROM_INTERNET,
+          context: action === 's3:PutObject' ? { ...FROM_INTERNET, ...putObject(deployed) } : FROM_INTERNET,
         })),
       ),
       ...(key

@@ -57,7 +57,7 @@ export const KEYS_ROTATED: Requirement = {
 export const TRAILS_RECORD: Requirement = {
   id: 'trails-record',
   why: 'without the trail no request can be proven to have come through the endpoint',
-  check: ({ deployment, names, system, logBuckets }) =>
+  check: ({ deployment, names, system, dataBuckets, logBuckets }) =>
     SIDES.flatMap((side) => {
       const { account, region } = deployment[side];
       const log = logBuckets.find((bucket) => bucket.account === account);
@@ -73,7 +73,7 @@ export const TRAILS_RECORD: Requirement = {
         blocksOf(selectors),
       );
       const watched = JSON.stringify(fields);
-      const buckets = system.buckets.filter((bucket) => bucket.account === account && !logBuckets.includes(bucket));
+      const buckets = dataBuckets.filter((bucket) => bucket.account === account);
       return [
         ...(attributes.s3_bucket_name === log.name ? [] : [`the trail does not write to ${log.name}`]),
         ...(attributes.enable_log_file_validation === true ? [] : ['the trail makes no digests of its files']),

@@ -109,28 +109,44 @@ export function targetsElsewhere(
     .filter((text) => text !== '*' && !text.includes('${'))
     .flatMap((text) => witnesses([arnPattern(text)], [text.replace(/\*/g, 'x').replace(/\?/g, 'x')]).slice(0, 1))
     .filter((arn) => arn.split(':').length >= 6 && !inStack.some((own) => arn === own || arn.startsWith(`${own}/`)));
-  return [...KNOWN_ACTIONS.keys()].flatMap((service) => {
-    const generic = `arn:${partition}:${service}:${service === 's3' || service === 'iam' ? '' : region}:${service === 's3' ? '' : account}:${GENERIC[service] ?? 'something/else'}`;
-    const arns = [generic, ...named.filter((arn) => arn.split(':')[2] === service)];
-    return [...new Set(arns)].map((arn): Target => {
-      const own = arn.split(':')[4] ?? '';
-      const owner = /^\d{12}$/.test(own) ? own : service === 's3' ? STRANGER_ACCOUNT : account;
-      return {
-        kind: 'elsewhere',
-        arn,
-        account: owner,
-        owned: undefined,
-        policy: undefined,
-        actions: actionsOf(service),
-      };
-    });
+  const services = [...KNOWN_ACTIONS.keys()].filter((service) => service !== 's3');
+  const others = services.flatMap((service) => {
+    const generic = [
+      'arn',
+      partition,
+      service,
+      service === 'iam' ? '' : region,
+      account,
+      GENERIC[service] ?? 'something/else',
+    ];
+    const arns = [generic.join(':'), ...named.filter((arn) => arn.split(':')[2] === service)];
+    return [...new Set(arns)].map((arn) => elsewhere(arn, ownerIn(arn) ?? account, actionsOf(service)));
   });
+  const buckets = [
+    `arn:${partition}:s3:::a-bucket-of-another-account`,
+    ...named.filter((arn) => arn.includes(':s3:::')),
+  ];
+  return [
+    ...others,
+    ...[...buckets, `${buckets[0] ?? ''}/an-object`].map((arn) =>
+      elsewhere(arn, STRANGER_ACCOUNT, arn.includes('/') ? OBJECT_ACTIONS : BUCKET_ACTIONS),
+    ),
+    elsewhere('*', account, ACCOUNT_ACTIONS),
+  ];
 }
 
-const GENERIC: Readonly<Record<string, string>> = {
-  s3: 'a-bucket-of-another-account/an-object',
-  iam: 'role/another-role',
-};
+/** Actions on no bucket in particular; IAM takes their resource for `*`. */
+const ACCOUNT_ACTIONS = [...S3_ACTIONS.account, ...S3_ACTIONS.other].map((name) => `s3:${name.toLowerCase()}`);
+
+const GENERIC: Readonly<Record<string, string>> = { iam: 'role/another-role' };
+
+function ownerIn(arn: string): string | undefined {
+  return /^arn:[^:]*:[^:]*:[^:]*:(\d{12}):/.exec(arn)?.[1];
+}
+
+function elsewhere(arn: string, account: string, actions: readonly string[]): Target {
+  return { kind: 'elsewhere', arn, account, owned: undefined, policy: undefined, actions };
+}
 
 /**
  * What an endpoint may lead to beside the deployment's buckets: buckets that its policy names, one of a stranger, and the

@@ -1,6 +1,7 @@
 import { iamArn } from '../../../contract/deployment/names';
 import { partitionOfRegion } from '../stack/computed-attributes';
 import { blocksOf, isUnresolved, textOf, type Resource, type Stack } from '../stack/stack';
+import { holderArn } from './holders';
 import { policyArgument, policyText, type AttachedPolicy, type Unreviewed } from './policies';
 import type { Role } from './system';
 
@@ -8,9 +9,40 @@ import type { Role } from './system';
 export function readRoles(stack: Stack, unreviewed: Unreviewed): Role[] {
   const attachments = stack.resources.flatMap((resource) => attachmentsOf(resource, unreviewed));
   const policies = managedPolicies(stack);
-  return stack.resources.flatMap((resource) => {
+  const roles = stack.resources.flatMap((resource) => {
     if (resource.type !== 'aws_iam_role' || resource.mode !== 'managed') return [];
     return readRole(resource, attachments, policies, unreviewed) ?? [];
+  });
+  return [...roles, ...holders(stack, attachments, policies, unreviewed)];
+}
+
+/** A managed policy that the stack attaches to nobody is there to be given to somebody. */
+function holders(
+  stack: Stack,
+  attachments: readonly Attachment[],
+  policies: ReadonlyMap<string, Resource>,
+  unreviewed: Unreviewed,
+): Role[] {
+  const used = new Set([
+    ...attachments.map(({ policyArn }) => policyArn),
+    ...stack.resources.flatMap(({ attributes: { permissions_boundary: boundary, managed_policy_arns: arns } }) => [
+      boundary,
+      ...(Array.isArray(arns) ? (arns as unknown[]) : []),
+    ]),
+  ]);
+  return [...policies].flatMap(([arn, resource]) => {
+    const name = textOf(resource, 'name');
+    const [, partition, , , account] = arn.split(':');
+    if (used.has(arn) || name === undefined || partition === undefined || account === undefined) return [];
+    const policy = policyArgument(resource, 'policy', 'identity', unreviewed);
+    const identity = policy === undefined ? [] : [policy];
+    const holder = {
+      address: resource.address,
+      arn: holderArn(partition, account, name),
+      account,
+      name: `holder-of/${name}`,
+    };
+    return [{ ...holder, identity, boundary: undefined, trust: undefined, unread: policy === undefined }];
   });
 }
 
