@@ -9,6 +9,8 @@ export interface Selection {
   readonly since: number | null;
   /** Seconds since the epoch; records at this second and after are left out. */
   readonly until: number | null;
+  /** Whether records of different hours are of different groups. @default false */
+  readonly hourly?: boolean;
 }
 
 /** Says whether a time, in seconds since the epoch, lies in the window: its first second is in, its last is not. */

@@ -8,7 +8,7 @@ const BYTES_SENT = 16;
 const FIRST_SEEN = 24;
 const LAST_SEEN = 32;
 const KEY = 44;
-const MARK_AND_WITNESS = 8;
+const TEXT_IN_KEY = 12;
 /** Mark of the key of a record outside the window. */
 const OUTSIDE = 1 << 16;
 
@@ -51,7 +51,7 @@ export function mergeGroups(
         continue;
       }
       const mark = bytes.readUInt32LE(at + KEY);
-      const [bucket = '', remoteIp = '', requester = '', operation = ''] = key.slice(MARK_AND_WITNESS).split('\n');
+      const [bucket = '', remoteIp = '', requester = '', operation = ''] = key.slice(TEXT_IN_KEY).split('\n');
       if (buckets.length > 0 && !buckets.includes(bucket)) left.otherBuckets += requests;
       else if ((mark & OUTSIDE) !== 0) left.outsideWindow += requests;
       else {
@@ -82,15 +82,18 @@ export interface GroupKey {
   readonly httpStatus: number | null;
   readonly inWindow: boolean;
   readonly witness: number;
+  /** Hours since the epoch, 0 where hours are not told apart. */
+  readonly hour: number;
 }
 
 /** Writes a key as wasm/groups.ts has it. */
 export function keyBytes(key: GroupKey): Buffer {
   const text = [key.bucket, key.remoteIp, key.requester, key.operation, ''].join('\n');
-  const bytes = Buffer.alloc(MARK_AND_WITNESS + text.length);
+  const bytes = Buffer.alloc(TEXT_IN_KEY + text.length);
   bytes.writeUInt32LE((key.httpStatus ?? 0) | (key.inWindow ? 0 : OUTSIDE), 0);
   bytes.writeUInt32LE(key.witness, 4);
-  bytes.write(text, MARK_AND_WITNESS, 'latin1');
+  bytes.writeUInt32LE(key.hour, 8);
+  bytes.write(text, TEXT_IN_KEY, 'latin1');
   return bytes;
 }
 

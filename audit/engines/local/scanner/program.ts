@@ -11,7 +11,7 @@ export interface ScanProgram {
   readonly duplicates: WebAssembly.Global;
   readonly keyAt: WebAssembly.Global;
   readonly firstGroup: WebAssembly.Global;
-  configure(since: number, until: number, hasTrail: number): void;
+  configure(since: number, until: number, hasTrail: number, hourly: number): void;
   scan(from: number, end: number): number;
   allocate(bytes: number): number;
   isNewLine(start: number, end: number): number;

@@ -38,7 +38,7 @@ export interface BatchScanner {
 
 /** What a batch scanner is told and, where somebody wants to know at once, whom it tells. */
 export interface BatchOptions {
-  readonly selection: Pick<Selection, 'since' | 'until'>;
+  readonly selection: Omit<Selection, 'buckets'>;
   readonly trail?: Trail | undefined;
   readonly onReject?: ((part: Part, reject: RejectedLine) => void) | undefined;
   /** Called as bytes are read. */

@@ -16,7 +16,7 @@ export interface RejectedLine {
 
 /** What a scanner is told and whom it tells. */
 export interface ScannerOptions {
-  readonly selection: Pick<Selection, 'since' | 'until'>;
+  readonly selection: Omit<Selection, 'buckets'>;
   readonly trail?: Trail | undefined;
   readonly onReject: (reject: RejectedLine) => void;
 }
@@ -73,7 +73,12 @@ export function createScanner(shared: SharedProgram, { selection, trail, onRejec
         hostId: hostIdAt === 0 ? null : orNull(room.text(hostIdAt, hostIdEnd)),
       }),
   });
-  program.configure(selection.since ?? -Infinity, selection.until ?? Infinity, trail === undefined ? 0 : 1);
+  program.configure(
+    selection.since ?? -Infinity,
+    selection.until ?? Infinity,
+    Number(trail !== undefined),
+    Number(selection.hourly === true),
+  );
 
   const room = createLineRoom(shared.memory, program, (beginning) => {
     exact.tooLong++;
@@ -91,8 +96,9 @@ export function createScanner(shared: SharedProgram, { selection, trail, onRejec
     const requester = record.requester ?? '-';
     // Also for a record outside the selection: its event must not count as one without a log line.
     const witness = witnesses.numberOf(record);
+    const hour = selection.hourly === true ? Math.max(0, Math.floor(time / 3600)) : 0;
     const inWindow = isInWindow(time, { buckets: [], ...selection });
-    const key = keyBytes({ bucket, remoteIp, requester, operation, httpStatus, inWindow, witness });
+    const key = keyBytes({ bucket, remoteIp, requester, operation, httpStatus, inWindow, witness, hour });
     program.makeKeyRoom(key.length);
     Buffer.from(shared.memory.buffer, program.keyAt.value, key.length).set(key);
     program.addRecord(key.length, bytesSent, time);

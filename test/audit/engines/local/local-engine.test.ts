@@ -73,6 +73,18 @@ test('the window takes its first second and leaves its last', async () => {
   expect(coverage).toMatchObject({ records: 4, outsideWindow: 2 });
 });
 
+test('records of different hours are of different groups where that is asked for', async () => {
+  const times = ['2026-01-05T08:00:00Z', '2026-01-05T08:59:59Z', '2026-01-05T09:00:00Z'];
+  const ordinary = times.map((at) => logLine({ at }));
+  const exact = times.map((at) =>
+    logLine({ at, requester: 'arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E1' }),
+  );
+  const early = logLine().replace('05/Jan/2026', '05/Jan/1960');
+  const { groups } = await aggregate([...ordinary, ...exact, early], { ...EVERYTHING, hourly: true });
+  expect(groups.map(({ requests }) => requests).sort()).toEqual([1, 1, 1, 2, 2]);
+  expect((await aggregate([...ordinary, ...exact])).groups.map(({ requests }) => requests)).toEqual([3, 3]);
+});
+
 test('records of other buckets are left out and counted', async () => {
   const { coverage, groups } = await aggregate([logLine(), logLine({ bucket: 'other' })], {
     ...EVERYTHING,

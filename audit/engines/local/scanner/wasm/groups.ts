@@ -7,8 +7,9 @@ import { hash, hashLow } from './sip-hash';
 //    4 u32  length of the key                16 f64  bytes sent      32 f64  last time
 //   40 u32  hash of the key                  44      the key
 //
-// A key is: u32 mark (status, and whether the record is outside the window), u32 number of the witness, then bucket,
-// remote IP, requester and operation, each with a line feed after it, which no field can hold.
+// A key is: u32 mark (status, and whether the record is outside the window), u32 number of the witness, u32 hour since the
+// epoch (0 where hours are not told apart), then bucket, remote IP, requester and operation, each with a line feed after
+// it, which no field can hold.
 
 const KEY: usize = 44;
 const ARENA: u32 = 64 * 1024;

@@ -49,12 +49,17 @@ export const OUTSIDE: u32 = 1 << 16;
 let since: f64 = -Infinity;
 let until: f64 = Infinity;
 let hasTrail: bool = false;
+let hourly: bool = false;
 
-/** Sets what is asked of each record: the window, in seconds since the epoch, and whether CloudTrail is to be asked. */
-export function configure(windowSince: f64, windowUntil: f64, trail: bool): void {
+/**
+ * Sets what is asked of each record: the window, in seconds since the epoch, whether CloudTrail is to be asked, and whether
+ * records of different hours are of different groups.
+ */
+export function configure(windowSince: f64, windowUntil: f64, trail: bool, hours: bool): void {
   since = windowSince;
   until = windowUntil;
   hasTrail = trail;
+  hourly = hours;
 }
 
 /** Reads every whole line between two addresses. Gives the address after the last line feed. */
@@ -114,10 +119,11 @@ function isPadding(byte: u8): bool {
 
 /** Counts the ordinary record in hand. */
 function group(witness: u32): void {
-  makeKeyRoom(<u32>(bucketEnd - bucketAt + (operationEnd - remoteIpAt)) + 16);
+  makeKeyRoom(<u32>(bucketEnd - bucketAt + (operationEnd - remoteIpAt)) + 20);
   store<u32>(keyAt, time >= since && time < until ? status : status | OUTSIDE);
   store<u32>(keyAt, witness, 4);
-  let to = keyAt + 8;
+  store<u32>(keyAt, hourly ? <u32>max(time / 3600, 0) : 0, 8);
+  let to = keyAt + 12;
   to = addWord(to, bucketAt, bucketEnd);
   to = addWord(to, remoteIpAt, remoteIpEnd);
   to = addWord(to, remoteIpEnd + 1, requesterEnd);
