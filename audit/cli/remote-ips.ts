@@ -6,6 +6,7 @@ import { isInWindow, type Selection } from '../engines/engine';
 import { localEngine } from '../engines/local/local-engine';
 import { readExpectations } from '../expectations-file';
 import { InputError } from '../input-error';
+import { activityOf, findGaps } from '../judge/gaps';
 import { judge, type Finding } from '../judge/report';
 import { REPORT_FORMATS } from '../report/formats';
 import type { AuditReport, RemoteIpReport } from '../report/rendering';
@@ -13,6 +14,7 @@ import { findLogFiles } from '../sources/log-files';
 import { EXIT } from './exit-codes';
 import { readJsonFile, writeResult } from './files';
 import type { LogOptions, ReportOptions } from './options';
+import { readS3With } from './s3-locations';
 
 /** `s3-audit remote-ips`: every remote IP and the path it came by; no judgement, so it succeeds whatever it finds. */
 export async function remoteIps(options: ReportOptions): Promise<number> {
@@ -24,23 +26,27 @@ export async function remoteIps(options: ReportOptions): Promise<number> {
 
 /** Reads the logs and judges each group of records. */
 export async function readReport(
-  { logs, cloudtrail, ipRanges }: ReportOptions,
+  options: ReportOptions,
   expectations: Expectations | undefined,
   selection: Selection,
 ): Promise<{ report: RemoteIpReport; findings: readonly Finding[] }> {
+  const { logs, cloudtrail, ipRanges } = options;
   const ranges =
     ipRanges === undefined ? undefined : readAwsRanges(await readJsonFile('--ip-ranges', ipRanges), ipRanges);
-  const read = cloudtrail === undefined ? undefined : await readTrail(await findLogFiles(cloudtrail, '--cloudtrail'));
-  const logged = await localEngine.aggregate(await findLogFiles(logs), selection, read?.trail);
+  const readS3 = readS3With(options);
+  const read =
+    cloudtrail === undefined ? undefined : await readTrail(await findLogFiles(cloudtrail, '--cloudtrail', readS3));
+  const logged = await localEngine.aggregate(await findLogFiles(logs, '--logs', readS3), selection, read?.trail);
   const unlogged = read === undefined ? [] : unloggedRequests(read.trail, selection);
   const aggregate = { ...logged, groups: [...logged.groups, ...unlogged] };
+  const gaps = findGaps(activityOf(logged.groups), selection);
   const { remoteIps: rows, findings } = judge(aggregate.groups, expectations, ranges);
   const trail = read && {
     coverage: read.coverage,
     unlogged: unlogged.length,
     denials: read.trail.denials.filter(({ time }) => isInWindow(time, selection)),
   };
-  return { report: { selection, aggregate, remoteIps: rows, ...(trail && { trail }) }, findings };
+  return { report: { selection, aggregate, gaps, remoteIps: rows, ...(trail && { trail }) }, findings };
 }
 
 /** Reads `--expect`, where it is given. */
@@ -57,7 +63,7 @@ export function selectionOf({ bucket, since, until }: LogOptions): Selection {
   if (since !== null && until !== null && since >= until) {
     throw new InputError(['--since must be before --until: the window between them is empty']);
   }
-  return { buckets: bucket, since, until };
+  return { buckets: bucket, since, until, hourly: true };
 }
 
 /** Writes a report in the format asked for. */

@@ -24,12 +24,9 @@ export async function verify(options: VerifyOptions): Promise<number> {
   const buckets = options.bucket.length > 0 ? options.bucket : expectations.buckets;
   const { report, findings } = await readReport(options, expectations, { ...selectionOf(options), buckets });
   const { requireProof, maxRejects } = options;
-  const judged = verdictOf(
-    findings,
-    report.aggregate.coverage,
-    { requireProof, maxRejects, buckets },
-    report.trail?.coverage,
-  );
+  const { gaps, trail } = report;
+  const reading = { coverage: report.aggregate.coverage, gaps, trail: trail?.coverage };
+  const judged = verdictOf(findings, reading, { requireProof, maxRejects, buckets });
   await writeReport({ ...report, ...judged, findings }, options);
   return exitCodeOf(judged.verdict);
 }

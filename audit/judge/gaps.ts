@@ -1,4 +1,5 @@
 import { isoTime } from '../access-log/log-time';
+import type { RequestGroup } from '../engines/engine';
 
 /** Records of one bucket in one hour. */
 export interface HourOfActivity {
@@ -6,6 +7,21 @@ export interface HourOfActivity {
   /** Hours since the epoch. */
   readonly hour: number;
   readonly records: number;
+}
+
+/**
+ * Counts the records of each bucket and hour.
+ *
+ * @param groups of an engine that told hours apart (`Selection.hourly`).
+ */
+export function activityOf(
+  groups: readonly Pick<RequestGroup, 'bucket' | 'requests' | 'firstSeen'>[],
+): readonly HourOfActivity[] {
+  return groups.map(({ bucket, requests, firstSeen }) => ({
+    bucket,
+    hour: Math.floor(firstSeen / 3600),
+    records: requests,
+  }));
 }
 
 /** A stretch without records that the traffic around it does not explain. Times are seconds since the epoch. */

@@ -1,6 +1,7 @@
 import type { TrailCoverage } from '../cloudtrail/read-trail';
 import type { Coverage } from '../engines/engine';
 import { isoTime } from '../access-log/log-time';
+import { gapSentence, type Gap } from './gaps';
 import type { Extent, Finding } from './report';
 
 /** The answer to "is the traffic private": `pass` and `fail` are claims, `unproven` says that none can be made. */
@@ -16,21 +17,27 @@ export interface Demands {
   readonly buckets: readonly string[];
 }
 
+/** What was read beside the findings. */
+export interface Reading {
+  readonly coverage: Coverage;
+  readonly gaps: readonly Gap[];
+  /** What became of the CloudTrail files, where there are any. */
+  readonly trail?: TrailCoverage | undefined;
+}
+
 /**
  * Judges findings and coverage: `fail` for any violation, else `unproven` for anything that could hide one, else `pass`
  * (DESIGN "What a request is judged to be").
  *
- * @param trail what became of the CloudTrail files, where there are any.
  * @returns the verdict and every reason for it, a sentence each.
  */
 export function verdictOf(
   findings: readonly Finding[],
-  coverage: Coverage,
+  { coverage, gaps, trail }: Reading,
   demands: Demands,
-  trail?: TrailCoverage,
 ): { readonly verdict: Verdict; readonly reasons: readonly string[] } {
   const violations = findings.filter(({ finding }) => finding === 'violation').map(violationSentence);
-  const doubts = [...doubtsOf(findings, coverage, demands), ...trailDoubts(trail)];
+  const doubts = [...doubtsOf(findings, coverage, demands), ...gaps.map(gapSentence), ...trailDoubts(trail)];
   const tolerated = toleratedSentence(coverage, demands);
   if (violations.length > 0) return { verdict: 'fail', reasons: [...violations, ...doubts, ...tolerated] };
   if (doubts.length > 0) return { verdict: 'unproven', reasons: [...doubts, ...tolerated] };

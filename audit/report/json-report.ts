@@ -39,7 +39,7 @@ export function jsonReport(report: AuditReport): string {
       cloudtrailMatched: witnessed,
       cloudtrailUnlogged: report.trail?.unlogged ?? 0,
       cloudtrailUnreadable: report.trail?.coverage.unreadable ?? 0,
-      gaps: [],
+      gaps: report.gaps.map(({ from, until, ...gap }) => ({ ...gap, from: isoTime(from), until: isoTime(until) })),
     },
     remoteIps: remoteIps.map((row) => withTimes(row)),
     endpointDenials: (report.trail?.denials ?? []).map(denialJson),

@@ -1,6 +1,7 @@
 import { isoTime } from '../access-log/log-time';
 import type { Coverage } from '../engines/engine';
 import { explain } from '../judge/explanation';
+import { gapSentence } from '../judge/gaps';
 import type { Finding, RemoteIpRow } from '../judge/report';
 import { extentOf, type AuditReport, type TrailSummary } from './rendering';
 
@@ -33,9 +34,10 @@ export function extentSentence(report: AuditReport): string {
 }
 
 /** What CloudTrail had to say, and what could not be read, a sentence each; foreign text in them is not yet printable. */
-export function readingSentences({ aggregate: { coverage, rejects }, trail }: AuditReport): readonly string[] {
+export function readingSentences({ aggregate: { coverage, rejects }, gaps, trail }: AuditReport): readonly string[] {
   return [
     ...(trail === undefined ? [] : trailSentences(trail, coverage)),
+    ...gaps.map(gapSentence),
     ...coverage.damaged.map(({ file, reason }) => `${file} was read only in part: ${reason}`),
     ...rejects.map(({ file, line, reason }) => `unread: ${file}:${line}: ${reason}`),
     ...(coverage.rejects > rejects.length ? ['unread: … all of them: s3-audit rejects'] : []),

@@ -6,6 +6,7 @@ import { expectationsSchema } from '../../contract/expectations';
 import { parseLine } from '../../audit/access-log/parse-line';
 import { readTime } from '../../audit/cli/options';
 import { localEngine } from '../../audit/engines/local/local-engine';
+import { activityOf, findGaps } from '../../audit/judge/gaps';
 import { judge } from '../../audit/judge/report';
 import { verdictOf } from '../../audit/judge/verdict';
 import { findLogFiles } from '../../audit/sources/log-files';
@@ -61,10 +62,16 @@ test('the expectations are those of the sample deployment', () => {
 
 test.each(WINDOWS)('the window "$name" is judged $verdict', async ({ since, until, verdict }) => {
   const buckets = expectations.buckets;
-  const selection = { buckets, since: readTime(since), until: readTime(until) };
+  const selection = { buckets, hourly: true, since: readTime(since), until: readTime(until) };
   const { groups, coverage } = await localEngine.aggregate(await findLogFiles([LOGS]), selection);
   const { findings } = judge(groups, expectations, undefined);
-  expect(verdictOf(findings, coverage, { requireProof: false, maxRejects: 0, buckets })).toMatchObject({ verdict });
+  expect(
+    verdictOf(
+      findings,
+      { coverage, gaps: findGaps(activityOf(groups), selection) },
+      { requireProof: false, maxRejects: 0, buckets },
+    ),
+  ).toMatchObject({ verdict });
   expect(coverage.lines).toBe(coverage.blank + coverage.records + coverage.rejects + coverage.duplicates);
 });
 

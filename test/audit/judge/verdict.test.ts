@@ -1,4 +1,5 @@
 import type { Coverage } from '../../../audit/engines/engine';
+import { gapSentence, type Gap } from '../../../audit/judge/gaps';
 import { judge } from '../../../audit/judge/report';
 import { verdictOf, type Demands } from '../../../audit/judge/verdict';
 import { expectations, group } from './request-group';
@@ -22,8 +23,13 @@ const verdict = (
   groups: Parameters<typeof judge>[0],
   coverage: Partial<Coverage> = {},
   demands: Partial<Demands> = {},
+  gaps: readonly Gap[] = [],
 ): ReturnType<typeof verdictOf> =>
-  verdictOf(judge(groups, expectations, undefined).findings, { ...COVERAGE, ...coverage }, { ...DEMANDS, ...demands });
+  verdictOf(
+    judge(groups, expectations, undefined).findings,
+    { coverage: { ...COVERAGE, ...coverage }, gaps },
+    { ...DEMANDS, ...demands },
+  );
 
 const violation = group({ remoteIp: '52.198.48.49' });
 
@@ -73,6 +79,11 @@ describe('is unproven', () => {
       verdict: 'unproven',
       reasons: [expect.stringMatching(/a\.gz was read only in part/)],
     });
+  });
+
+  test('with a silence that other days do not explain', () => {
+    const gap = { bucket: 'orders', from: 0, until: 3600, expected: 12 };
+    expect(verdict([group()], {}, {}, [gap])).toMatchObject({ verdict: 'unproven', reasons: [gapSentence(gap)] });
   });
 
   test('when proof is required and the logs are only consistent', () => {

@@ -109,6 +109,7 @@ export const hostileReports: fc.Arbitrary<VerifyReport> = fc
       groups: findings.map((row) => ({ ...row, ...group })),
       rejects: rejects.map(([where, text], index) => ({ ...where, line: index + 1, text })),
     },
+    gaps: buckets.map((bucket) => ({ bucket, from: 0, until: 3600, expected: 12 })),
     remoteIps: findings,
     verdict,
     reasons,

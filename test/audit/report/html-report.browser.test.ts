@@ -31,8 +31,12 @@ async function sampleReport(): Promise<VerifyReport> {
   const selection = { buckets, since: null, until: null };
   const aggregate = await localEngine.aggregate(await findLogFiles([join(SAMPLES, 'logs')]), selection);
   const { remoteIps, findings } = judge(aggregate.groups, expectations, undefined);
-  const judged = verdictOf(findings, aggregate.coverage, { requireProof: false, maxRejects: 0, buckets });
-  return { selection, aggregate, remoteIps, findings, ...judged };
+  const judged = verdictOf(
+    findings,
+    { coverage: aggregate.coverage, gaps: [] },
+    { requireProof: false, maxRejects: 0, buckets },
+  );
+  return { selection, aggregate, gaps: [], remoteIps, findings, ...judged };
 }
 
 function tagsOf(node: DefaultTreeAdapterTypes.Node): readonly string[] {
@@ -54,6 +58,7 @@ function tagsOf(node: DefaultTreeAdapterTypes.Node): readonly string[] {
     const page = htmlReport({
       ...reports[0]!,
       findings,
+      gaps: [],
       remoteIps: findings,
       reasons: reports.flatMap((r) => r.reasons),
     });

@@ -1,0 +1,109 @@
+import { printable } from '../../contract/printable';
+import { isoTime } from '../access-log/log-time';
+import type { ConfigurationChange } from '../cloudtrail/configuration-changes';
+import type { Detour } from '../timeline/moments';
+import { csvText } from './csv-report';
+import { jsonText } from './json-report';
+import { columns } from './table-report';
+import { grouped } from './wording';
+
+/** What `timeline` found. */
+export interface TimelineReport {
+  readonly detours: readonly Detour[];
+  /** All changes of configuration within the window, in the order of time. */
+  readonly changes: readonly ConfigurationChange[];
+  /** Whether CloudTrail was asked at all: without it no change can be known. */
+  readonly changesKnown: boolean;
+}
+
+/** Every format that timeline can write. */
+export const TIMELINE_FORMATS: Readonly<Record<string, (report: TimelineReport) => string>> = {
+  table: timelineTable,
+  json: timelineJson,
+  csv: timelineCsv,
+};
+
+interface Entry {
+  readonly time: number;
+  readonly what: string;
+  readonly bucket: string;
+  readonly detail: string;
+}
+
+/** Moments and changes in one order of time. */
+function entriesOf({ detours, changes }: TimelineReport): readonly Entry[] {
+  return [
+    ...detours.flatMap(({ bucket, network, requests, from, until, expectedBefore, expectedAfter }): Entry[] => [
+      {
+        time: from,
+        what: `${network} begins`,
+        bucket,
+        detail: `${grouped(requests)} requests; last by an expected path before: ${timeOrNone(expectedBefore)}`,
+      },
+      {
+        time: until,
+        what: `${network} ends`,
+        bucket,
+        detail: `first by an expected path after: ${timeOrNone(expectedAfter)}`,
+      },
+    ]),
+    ...changes.map(({ time, eventName, target, callerArn, errorCode, effect }): Entry => ({
+      time,
+      what: eventName,
+      bucket: target ?? '-',
+      detail: `${effect}; by ${callerArn ?? 'an unknown caller'}${errorCode === null ? '' : `; refused: ${errorCode}`}`,
+    })),
+  ].sort((a, b) => a.time - b.time);
+}
+
+function timelineTable(report: TimelineReport): string {
+  const entries = entriesOf(report);
+  const rows = entries.map(({ time, what, bucket, detail }) => [isoTime(time), what, bucket, detail]);
+  const explained = report.detours.map(explanationOf).map(printable);
+  return `${[
+    ...(rows.length === 0 ? [] : [columns(['TIME', 'WHAT', 'BUCKET OR TARGET', 'DETAIL'], rows)]),
+    report.detours.length === 0
+      ? 'no request got through by another path than the expected ones'
+      : explained.join('\n'),
+    ...(report.changesKnown ? [] : ['changes of configuration are not known: name CloudTrail files with --cloudtrail']),
+  ].join('\n\n')}\n`;
+}
+
+function explanationOf({ bucket, network, from, until, begunBy, endedBy }: Detour): string {
+  const nearest = (changes: readonly ConfigurationChange[]): string => {
+    const [change] = changes;
+    return change === undefined ? 'no change known' : `${change.eventName} at ${isoTime(change.time)}`;
+  };
+  return (
+    `${bucket} by ${network}, ${isoTime(from)} to ${isoTime(until)}: ` +
+    `probably begun by ${nearest(begunBy)}, ended by ${nearest(endedBy)}`
+  );
+}
+
+function timelineJson({ detours, changes }: TimelineReport): string {
+  return jsonText({
+    detours: detours.map(({ from, until, expectedBefore, expectedAfter, begunBy, endedBy, ...detour }) => ({
+      ...detour,
+      from: isoTime(from),
+      until: isoTime(until),
+      expectedBefore: expectedBefore === null ? null : isoTime(expectedBefore),
+      expectedAfter: expectedAfter === null ? null : isoTime(expectedAfter),
+      begunBy: begunBy.map(changeJson),
+      endedBy: endedBy.map(changeJson),
+    })),
+    changes: changes.map(changeJson),
+  });
+}
+
+function changeJson({ time, ...change }: ConfigurationChange): unknown {
+  return { time: isoTime(time), ...change };
+}
+
+function timelineCsv(report: TimelineReport): string {
+  const rows = entriesOf(report).map(({ time, ...entry }) => ({ time: isoTime(time), ...entry }));
+  return csvText(rows, ['time', 'what', 'bucket', 'detail']);
+}
+
+function timeOrNone(seconds: number | null): string {
+  return seconds === null ? 'none' : isoTime(seconds);
+}
