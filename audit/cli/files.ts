@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { InputError } from '../input-error';
@@ -26,16 +27,38 @@ export async function readJsonFile(option: string, path: string): Promise<unknow
  * @throws InputError when the file can not be written.
  */
 export async function writeResult(text: string, path: string | undefined): Promise<void> {
+  await writeResultParts([text], path);
+}
+
+/**
+ * Writes a result that comes in parts and may be longer than memory, like `writeResult`.
+ *
+ * @throws InputError when the file can not be written, and what the parts throw.
+ */
+export async function writeResultParts(
+  parts: Iterable<string> | AsyncIterable<string>,
+  path: string | undefined,
+): Promise<void> {
   if (path === undefined) {
-    process.stdout.write(text);
+    for await (const part of parts) {
+      // A reader that left is no reason to go on.
+      if (process.stdout.destroyed) return;
+      if (!process.stdout.write(part)) await drained();
+    }
     return;
   }
   const draft = join(dirname(path), `.s3-audit-${randomUUID()}`);
   try {
-    await writeFile(draft, text);
+    await writeFile(draft, parts);
     await rename(draft, path);
   } catch (error) {
     await rm(draft, { force: true });
+    if (error instanceof InputError) throw error;
     throw new InputError([`--output ${path}: ${reasonOf(error)}`]);
   }
+}
+
+/** Waits until standard output takes more, or its reader has left, which run.ts takes for no error either. */
+async function drained(): Promise<void> {
+  await Promise.race([once(process.stdout, 'drain'), once(process.stdout, 'close')]).catch(() => undefined);
 }

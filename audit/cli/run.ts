@@ -1,4 +1,5 @@
 import { EXIT } from './exit-codes';
+import { interrupt } from './interruption';
 import { main } from './main';
 
 // A reader that has seen enough (head, a closed pager) is no error, and the exit code still tells the verdict.
@@ -8,7 +9,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 
 process.once('SIGINT', () => {
   process.stderr.write('s3-audit: interrupted; no result was written\n');
-  process.exit(EXIT.interrupted);
+  void interrupt().finally(() => process.exit(EXIT.interrupted));
 });
 
 main(process.argv.slice(2)).then(

@@ -22,10 +22,10 @@ export function csvReport(report: AuditReport): string {
   return csvText(rows, columns);
 }
 
-/** Writes records as CSV, inert for terminals and spreadsheets. */
-export function csvText(rows: readonly object[], columns: readonly string[]): string {
+/** Writes records as CSV, inert for terminals and spreadsheets; without header where it continues what was written. */
+export function csvText(rows: readonly object[], columns: readonly string[], header = true): string {
   return stringify([...rows], {
-    header: true,
+    header,
     columns: [...columns],
     escape_formulas: true,
     cast: { string: (text) => printable(text) },

@@ -1,0 +1,19 @@
+/** What Ctrl-C has to undo or stop before the process ends. */
+const undone = new Set<() => unknown>();
+
+/**
+ * Registers what is to be done on Ctrl-C.
+ *
+ * @returns a function that takes it back.
+ */
+export function onInterruption(undo: () => unknown): () => void {
+  undone.add(undo);
+  return () => {
+    undone.delete(undo);
+  };
+}
+
+/** Does what was registered; nothing that fails on the way keeps the process from ending. */
+export async function interrupt(): Promise<void> {
+  await Promise.allSettled([...undone].map((undo) => Promise.resolve().then(undo)));
+}

@@ -1,0 +1,103 @@
+import { printable } from '../../contract/printable';
+import { csvText } from '../report/csv-report';
+import { jsonText } from '../report/json-report';
+import { columns as alignedColumns } from '../report/table-report';
+import { jsonOf, plainOf, type Cell } from './cell';
+import type { QueryResult, ResultColumn } from './statement';
+
+/** Formats a query's rows can be written in. */
+export const QUERY_FORMATS = ['table', 'json', 'csv'] as const;
+
+export type QueryFormat = (typeof QUERY_FORMATS)[number];
+
+/** How much of a result to write. */
+export interface Extent {
+  /** Rows to write; the rest is left out. `Infinity` writes all. */
+  readonly limit: number;
+  /** Called when rows were left out. */
+  readonly onMore: () => void;
+}
+
+type Rows = AsyncIterable<readonly Cell[]>;
+
+const ROWS_OF_PART = 1024;
+const NUMBER = /^(U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|UINTEGER|FLOAT|DOUBLE|DECIMAL.*)$/;
+
+/** Writes a result, part by part: JSON and CSV of any length, the table when all of its rows are known. */
+export async function* writtenRows(result: QueryResult, format: QueryFormat, extent: Extent): AsyncGenerator<string> {
+  const rows = limited(result.rows(), extent);
+  if (format === 'json') yield* jsonRows(result.columns, rows);
+  else if (format === 'csv') yield* csvRows(result.columns, rows);
+  else yield* tableRows(result.columns, rows);
+}
+
+async function* limited(rows: Rows, { limit, onMore }: Extent): AsyncGenerator<readonly Cell[]> {
+  let given = 0;
+  for await (const row of rows) {
+    if (given++ === limit) {
+      onMore();
+      return;
+    }
+    yield row;
+  }
+}
+
+async function* jsonRows(columns: readonly ResultColumn[], rows: Rows): AsyncGenerator<string> {
+  yield `{\n  "columns": ${indented(columns, '  ')},\n  "rows": [`;
+  let separator = '';
+  for await (const row of rows) {
+    // A prototype would take a column named __proto__ for itself.
+    const named = Object.fromEntries(columns.map(({ name }, index) => [name, jsonOf(row[index] ?? null)]));
+    yield `${separator}\n    ${indented(named, '    ')}`;
+    separator = ',';
+  }
+  yield `${separator === '' ? '' : '\n  '}]\n}\n`;
+}
+
+function indented(value: unknown, indent: string): string {
+  return jsonText(value).trimEnd().replaceAll('\n', `\n${indent}`);
+}
+
+async function* csvRows(columns: readonly ResultColumn[], rows: Rows): AsyncGenerator<string> {
+  const names = columns.map(({ name }) => name);
+  yield csvText([], names);
+  for await (const part of parts(rows)) {
+    yield csvText(
+      part.map((row) => row.map(plainOf)),
+      names,
+      false,
+    );
+  }
+}
+
+async function* parts(rows: Rows): AsyncGenerator<readonly (readonly Cell[])[]> {
+  let part: (readonly Cell[])[] = [];
+  for await (const row of rows) {
+    part.push(row);
+    if (part.length === ROWS_OF_PART) {
+      yield part;
+      part = [];
+    }
+  }
+  if (part.length > 0) yield part;
+}
+
+async function* tableRows(columns: readonly ResultColumn[], rows: Rows): AsyncGenerator<string> {
+  const texts: string[][] = [];
+  for await (const row of rows) texts.push(row.map((cell) => String(plainOf(cell) ?? '-')));
+  // The plan of EXPLAIN is drawn over several lines.
+  if (texts.some((row) => row.some((text) => text.includes('\n')))) {
+    yield texts.map((row) => `${row.map(printableLines).join('\n')}\n`).join('');
+    return;
+  }
+  const numeric = columns.flatMap(({ type }, index) => (NUMBER.test(type) ? [index] : []));
+  yield `${alignedColumns(
+    columns.map(({ name }) => printable(name)),
+    texts,
+    numeric,
+  )}\n`;
+}
+
+function printableLines(text: string): string {
+  return text.split('\n').map(printable).join('\n');
+}
