@@ -8,7 +8,7 @@ export interface AwsOptions {
   readonly profile?: string;
   readonly region?: string;
   /** `ARN` for the role's own account, or `ACCOUNT=ARN` for what lies in another one. */
-  readonly roleArn: readonly string[];
+  readonly roleArn?: readonly string[];
 }
 
 /** Somebody we can be. */
@@ -55,7 +55,7 @@ const ROLE_OPTION = /^(?:(\d{12})=)?(arn:.+)$/;
 export function identitiesOf(options: AwsOptions): readonly [Identity, ...Identity[]] {
   const { profile, region } = options;
   const own = fromNodeProviderChain({ ...(profile !== undefined && { profile }) });
-  const roles = rolesOf(options.roleArn);
+  const roles = rolesOf(options.roleArn ?? []);
   const [first, ...rest] = roles.map(({ account, arn }): Identity => {
     const credentials = fromTemporaryCredentials({
       masterCredentials: own,

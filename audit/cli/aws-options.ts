@@ -13,6 +13,14 @@ export function withAwsOptions(command: Command): Command {
     );
 }
 
+/** Adds the options of commands that take `s3://` locations as PATH. */
+export function withS3Options(command: Command): Command {
+  return withAwsOptions(command).option(
+    '--s3-cache <directory>',
+    'where objects of s3:// locations are kept between runs (default: s3-audit/objects in the cache directory)',
+  );
+}
+
 /** Adds the options of `s3-audit collect`. */
 export function withCollectOptions(command: Command): Command {
   return command

@@ -3,7 +3,7 @@ import { openBucket } from '../aws/s3-client';
 import { identitiesOf, type AwsOptions } from '../aws/settings';
 import { collect, MOST_FAILURES, type Collected, type Progress } from '../collect/collect';
 import { readLocation } from '../collect/location';
-import type { DayWindow } from '../collect/object-date';
+import { daysOf } from '../collect/object-date';
 import { InputError } from '../input-error';
 import { jsonText } from '../report/json-report';
 import { EXIT } from './exit-codes';
@@ -51,35 +51,22 @@ export async function collectObjects(options: CollectOptions): Promise<number> {
   return collected.failed === 0 ? EXIT.pass : EXIT.usage;
 }
 
-/**
- * The days of objects that can hold requests of a time; its last second is not in.
- *
- * @param since seconds since the epoch.
- * @param until seconds since the epoch.
- */
-export function daysOf(since: number | null, until: number | null): DayWindow {
-  const day = (seconds: number): string => new Date(seconds * 1000).toISOString().slice(0, 10);
-  return { since: since === null ? undefined : day(since), until: until === null ? undefined : day(until - 1) };
-}
-
 function progressText({ listed, collected, bytes, failed }: Progress): string {
   return `${listed} found, ${collected} collected (${sizeText(bytes)})${failed > 0 ? `, ${failed} failed` : ''}`;
 }
 
-function summary({ collected, bytes, unchanged, leftOut, failed, changed }: Collected, { from, to }: CollectOptions) {
+function summary({ collected, bytes, unchanged, leftOut, failed }: Collected, { from, to }: CollectOptions) {
   const counts = [
     `${collected} collected (${sizeText(bytes)})`,
     `${unchanged} already there`,
     ...(leftOut > 0 ? [`${leftOut} dated outside the window`] : []),
-    ...(changed.length > 0 ? [`${changed.length} changed since they were collected`] : []),
     ...(failed > 0 ? [`${failed} failed`] : []),
   ];
   return `${printable(from)} -> ${printable(to)}: ${counts.join(', ')}\n`;
 }
 
-function problemsOf({ changed, failures, failed, gaveUp }: Collected): string {
+function problemsOf({ failures, failed, gaveUp }: Collected): string {
   const lines = [
-    ...changed.map((key) => `${key}: has changed since it was collected, though S3 and CloudTrail never rewrite a log`),
     ...failures.map(({ name, reason }) => `${name}: ${reason}`),
     ...(failed > MOST_FAILURES ? [`and ${failed - MOST_FAILURES} more`] : []),
     ...(gaveUp ? ['gave up; what was collected is kept, run the command again to go on'] : []),

@@ -2,7 +2,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { InputError } from '../input-error';
 import { REPORT_FORMAT_NAMES } from '../report/format-names';
 import { REVIEW_FORMAT_NAMES } from '../review/report/format-names';
-import { withAwsOptions, withCollectOptions } from './aws-options';
+import { withAwsOptions, withCollectOptions, withS3Options } from './aws-options';
 import type { CollectOptions } from './collect';
 import type { EvaluateOptions } from './evaluate';
 import { EXIT } from './exit-codes';
@@ -45,9 +45,11 @@ function commandLine(run: (code: number) => void): Command {
 
   const rejects = program.command('rejects').description('the lines that could not be read');
   withOutputOptions(
-    rejects.requiredOption(
-      '--logs <path...>',
-      'server access logs: files, directories, globs, or - for standard input',
+    withS3Options(
+      rejects.requiredOption(
+        '--logs <path...>',
+        'server access logs: files, directories, globs, s3://bucket/prefix, or - for standard input',
+      ),
     ),
     REJECT_FORMATS,
   ).action(async (options: ReportOptions) => {

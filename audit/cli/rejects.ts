@@ -7,6 +7,7 @@ import { findLogFiles } from '../sources/log-files';
 import { EXIT } from './exit-codes';
 import { writeResult } from './files';
 import type { ReportOptions } from './options';
+import { readS3With } from './s3-locations';
 
 /** Formats that `rejects` can write. */
 export const REJECT_FORMATS: Readonly<Record<string, (rejects: readonly Reject[]) => string>> = {
@@ -17,9 +18,12 @@ export const REJECT_FORMATS: Readonly<Record<string, (rejects: readonly Reject[]
 };
 
 /** `s3-audit rejects`: every line that could not be read, with its place, its text and the reason. */
-export async function listRejects({ logs, format, output }: ReportOptions): Promise<number> {
+export async function listRejects(options: ReportOptions): Promise<number> {
+  const { logs, format, output } = options;
   const rejects: Reject[] = [];
-  await localEngine.rejects(await findLogFiles(logs), (reject) => rejects.push(reject));
+  await localEngine.rejects(await findLogFiles(logs, '--logs', readS3With({ ...options, since: null })), (reject) =>
+    rejects.push(reject),
+  );
   await writeResult(REJECT_FORMATS[format]?.(rejects) ?? '', output);
   return EXIT.pass;
 }

@@ -39,8 +39,6 @@ export interface Progress {
 }
 
 export interface Collected extends Progress {
-  /** Keys of objects that were collected before and have another ETag now: S3 never rewrites a log object. */
-  readonly changed: readonly string[];
   /** What could not be collected, and why; at most {@link MOST_FAILURES}. */
   readonly failures: readonly Failure[];
   /** Whether the run was given up before all was tried. */
@@ -58,7 +56,8 @@ export const MOST_FAILURES = 100;
 
 /**
  * Copies objects into a directory, below the name of their bucket. What an earlier run has collected is known by key and
- * ETag and not copied again, whatever its date; what could not be copied is named and the rest kept.
+ * ETag and not copied again, whatever its date; what could not be copied is named and the rest kept. A copy is never
+ * replaced: an object that has another ETag than its copy is named as a failure.
  *
  * @throws InputError when the directory can not be written.
  */
@@ -89,7 +88,6 @@ async function collectInto(
   const { bucket } = from;
   const root = resolve(to, bucket);
   const count = { listed: 0, collected: 0, bytes: 0, unchanged: 0, leftOut: 0, failed: 0 };
-  const changed: string[] = [];
   const failures: Failure[] = [];
   let gaveUp = false;
 
@@ -117,8 +115,13 @@ async function collectInto(
 
   const readObject = async ({ key, etag }: ListedObject): Promise<void> => {
     const path = join(root, pathOfKey(key));
+    const name = nameOfObject(bucket, key);
     const before = manifest.find(key);
-    if (before?.etag === etag && (await sizeOf(path)) === before.size) {
+    if (before !== undefined && (await sizeOf(path)) === before.size) {
+      if (before.etag !== etag) {
+        fail(name, rewritten(path));
+        return;
+      }
       count.unchanged++;
       onObject?.({ key, path });
       return;
@@ -128,11 +131,10 @@ async function collectInto(
       await manifest.add(entry);
       count.collected++;
       count.bytes += entry.size;
-      if (before !== undefined && before.etag !== entry.etag) changed.push(key);
       onObject?.({ key, path });
     } catch (error) {
       if (isOfFileSystem(error)) throw error;
-      fail(nameOfObject(bucket, key), objectFailure(error, `arn:aws:s3:::${bucket}/${key}`, identity.name));
+      fail(name, objectFailure(error, `arn:aws:s3:::${bucket}/${key}`, identity.name));
     }
   };
 
@@ -142,13 +144,19 @@ async function collectInto(
     return further;
   };
   await runAll<Step>([{ page: { prefix: from.prefix, byFolder: true } }], concurrency, run, () => gaveUp);
-  return { ...count, changed: changed.sort(), failures, gaveUp };
+  return { ...count, failures, gaveUp };
 }
 
 function objectFailure(error: unknown, resource: string, who: string): AwsFailure {
   if (!(error instanceof DamagedBody)) return failureOf(error, { action: 's3:GetObject', resource, who });
   const sentence = `the download broke off or was damaged each time: ${error.message}`;
   return { kind: 'other', code: 'DamagedBody', sentence };
+}
+
+/** Evidence is not replaced: what differs from its copy was put there by somebody. */
+function rewritten(path: string): AwsFailure {
+  const sentence = `was rewritten since it was copied, which AWS does to no log; the copy is as it was (remove ${path} to take the new content)`;
+  return { kind: 'other', code: 'Rewritten', sentence };
 }
 
 async function sizeOf(path: string): Promise<number | undefined> {

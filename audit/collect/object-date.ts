@@ -4,6 +4,17 @@ export interface DayWindow {
   readonly until: string | undefined;
 }
 
+/**
+ * The days of objects that can hold requests of a time; its last second is not in.
+ *
+ * @param since seconds since the epoch.
+ * @param until seconds since the epoch.
+ */
+export function daysOf(since: number | null, until: number | null): DayWindow {
+  const day = (seconds: number): string => new Date(seconds * 1000).toISOString().slice(0, 10);
+  return { since: since === null ? undefined : day(since), until: until === null ? undefined : day(until - 1) };
+}
+
 /** `…/2026/01/05/`: a day of a partitioned access-log prefix, or of CloudTrail. */
 const DAY_FOLDER = /(?:^|\/)(\d{4})\/(\d{2})\/(\d{2})\/(?=[^/]*$)/;
 /** `2026-01-05-hh-mm-ss-Unique` after any prefix. */

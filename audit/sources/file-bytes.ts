@@ -16,7 +16,7 @@ export interface ReadResult {
 
 /** Name of a file in messages. */
 export function nameOf(file: LogFile): string {
-  return file.kind === 'stdin' ? '-' : file.path;
+  return file.kind === 'stdin' ? '-' : (file.name ?? file.path);
 }
 
 /**

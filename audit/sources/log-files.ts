@@ -5,38 +5,52 @@ import { printable } from '../../contract/printable';
 import { InputError } from '../input-error';
 import { STATE_DIRECTORY } from './state-directory';
 
-/** Where log lines come from: a file by path, or standard input. */
-export type LogFile = { readonly kind: 'file'; readonly path: string } | { readonly kind: 'stdin' };
+/** Where log lines come from: a file by path, or standard input. `name` is for messages, where it is not the path. */
+export type LogFile =
+  { readonly kind: 'file'; readonly path: string; readonly name?: string } | { readonly kind: 'stdin' };
+
+/** Turns an `s3://` location into files; throws InputError where it can not. */
+export type ReadS3 = (location: string, option: string) => Promise<readonly LogFile[]>;
 
 /**
  * Turns the PATHs of a command line into files: a file, a directory (all files below it), a glob, or `-` for standard
  * input. A file reached twice, by whatever name, is listed once.
  *
  * @param option for messages: the option that named the paths.
+ * @param readS3 reads `s3://` locations; without it they are refused.
  * @throws InputError naming every path that leads to nothing readable.
  */
-export async function findLogFiles(paths: readonly string[], option = '--logs'): Promise<readonly LogFile[]> {
+export async function findLogFiles(
+  paths: readonly string[],
+  option = '--logs',
+  readS3: ReadS3 = refuseS3,
+): Promise<readonly LogFile[]> {
   const found = new Map<string, LogFile>();
   const problems: string[] = [];
   for (const path of paths) {
     try {
-      for (const file of await expand(path)) {
+      for (const file of await (path.startsWith('s3://') ? readS3(path, option) : expand(path))) {
         const identity = file.kind === 'stdin' ? '-' : await realpath(file.path);
         if (!found.has(identity)) found.set(identity, file);
       }
     } catch (error) {
-      problems.push(`${option} ${printable(path)}: ${reasonOf(error)}`);
+      problems.push(...reasonsOf(error).map((reason) => `${option} ${printable(path)}: ${reason}`));
     }
   }
   if (problems.length > 0) throw new InputError(problems);
   return [...found.values()];
 }
 
+const refuseS3: ReadS3 = () => {
+  throw new InputError(['S3 locations are not read here; copy the objects (s3-audit collect) and name the directory']);
+};
+
+function reasonsOf(error: unknown): readonly string[] {
+  return error instanceof InputError ? error.problems : [reasonOf(error)];
+}
+
 async function expand(path: string): Promise<readonly LogFile[]> {
   if (path === '-') return [{ kind: 'stdin' }];
-  if (path.startsWith('s3://')) {
-    throw new InputError(['the local engine reads no S3 locations; copy the objects and name the directory']);
-  }
   const stats = await stat(path).catch((error: unknown) => {
     if (isDynamicPattern(path) && codeOf(error) === 'ENOENT') return undefined;
     throw error;

@@ -52,7 +52,7 @@ test('every path that leads to nothing is named', async () => {
       problems: [
         expect.stringMatching(/none: no such file or directory$/),
         expect.stringMatching(/\*\.gz: matches no file$/),
-        expect.stringMatching(/s3:\/\/bucket\/prefix: the local engine reads no S3 locations/),
+        expect.stringMatching(/s3:\/\/bucket\/prefix: S3 locations are not read here/),
       ],
     },
   );

@@ -42,7 +42,7 @@ export async function scanPart(scanner: Scanner, part: Part, onBytes: OnBytes): 
 
 function openFile(file: LogFile): number {
   try {
-    return openSync(nameOf(file), 'r');
+    return openSync(file.kind === 'stdin' ? '-' : file.path, 'r');
   } catch (error) {
     throw new InputError([`${nameOf(file)}: ${reasonOf(error)}`]);
   }
