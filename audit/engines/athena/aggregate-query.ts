@@ -53,7 +53,8 @@ export type AggregateColumn = (typeof AGGREGATE_COLUMNS)[number];
  * - `group`: plain records of the selection alike in everything judgement asks for, with the events joined to them;
  * - `outside`, `other-bucket`: plain records out of the selection, counted;
  * - `doubtful`: a line with perhaps more than one reading or none, as it is, for `parseLine` to read;
- * - `event`: CloudTrail events of the selection without a plain or doubtful line of theirs;
+ * - `event`: CloudTrail events of the selection without a plain or doubtful line of theirs; `stray`: events that can not be
+ *   read, and denials of endpoint policies;
  * - `other-event`: further events, counted; `tally`: how many request events there were; `total`: how many files.
  */
 export function aggregateQuery(tables: QueriedTables, selection: BoundedSelection): string {
@@ -119,21 +120,21 @@ function eventsOf(table: TableName, selection: BoundedSelection): string {
  * The events of one request, gathered: the bucket owner's trail and the requester's may each have one. Events without ids
  * stay apart. Each comes twice, to be joined and to be counted, because a request may have several lines to be joined to.
  */
-const TESTIMONIES = `SELECT tally, testimonies, events, request_events, event_time,
+const TESTIMONIES = `SELECT tally, request_id IS NULL AND testimonies IS NOT NULL AS stray, testimonies, events, request_events, event_time, last_event_time,
   CASE WHEN NOT tally THEN request_id END AS request_id, CASE WHEN NOT tally THEN host_id END AS host_id
 FROM (
-  SELECT request_id, host_id, count(*) AS events, count_if(of_request) AS request_events, min(event_time) AS event_time,
+  SELECT request_id, host_id, count(*) AS events, count(request_id) AS request_events, min(event_time) AS event_time, max(event_time) AS last_event_time,
     array_join(array_sort(array_agg(DISTINCT testimony)), chr(10)) AS testimonies
   FROM events
-  GROUP BY request_id, host_id, CASE WHEN request_id IS NULL OR host_id IS NULL THEN testimony END,
-    CASE WHEN testimony IS NOT NULL AND (request_id IS NULL OR host_id IS NULL) THEN event_time END
+  GROUP BY request_id, host_id, CASE WHEN request_id IS NULL THEN testimony END,
+    CASE WHEN request_id IS NULL AND testimony IS NOT NULL THEN event_time END
 ) gathered
 CROSS JOIN UNNEST(ARRAY[true, false]) AS twice (tally)`;
 
 function joinedOf(selection: BoundedSelection, withTrail: boolean): string {
   const events = withTrail
-    ? `testimonies.testimonies, events, request_events, event_time, COALESCE(tally, false) AS tally,\n  ${eventFilter(selection)} AS event_selected`
-    : `CAST(NULL AS varchar) AS testimonies, CAST(NULL AS bigint) AS events, CAST(NULL AS bigint) AS request_events,\n  CAST(NULL AS varchar) AS event_time, false AS tally, false AS event_selected`;
+    ? `testimonies.testimonies, events, request_events,\n  CASE WHEN event_time >= ${isoSecond(selection.since)} THEN event_time ELSE last_event_time END AS event_time, COALESCE(tally, false) AS tally,\n  COALESCE(stray, false) AS stray,\n  ${eventFilter(selection)} AS event_selected`
+    : `CAST(NULL AS varchar) AS testimonies, CAST(NULL AS bigint) AS events, CAST(NULL AS bigint) AS request_events,\n  CAST(NULL AS varchar) AS event_time, false AS tally, false AS stray, false AS event_selected`;
   return `SELECT records.*, ${events},
   ${recordFilter(selection)} AS of_bucket,
   seen >= ${selection.since} AND seen < ${selection.until} AS in_window
@@ -148,18 +149,22 @@ function recordFilter({ buckets }: Selection): string {
   return buckets.length === 0 ? 'true' : `records.bucket IN ${queryList(buckets)}`;
 }
 
+/** Times of CloudTrail begin so, and are longer by their zone. */
+function isoSecond(seconds: number): string {
+  return queryText(new Date(seconds * 1000).toISOString().slice(0, 19));
+}
+
 /** Wider than the selection, never narrower: an event whose testimony so much as mentions a bucket is kept. */
 function eventFilter({ buckets, since, until }: BoundedSelection): string {
   const mentioned = buckets.map((bucket) => `strpos(testimonies.testimonies, ${queryText(bucket)}) > 0`);
-  const times = [since, until].map((seconds) => queryText(new Date(seconds * 1000).toISOString().slice(0, 19)));
-  const inWindow = `(event_time >= ${times[0] ?? ''} AND event_time < ${times[1] ?? ''} OR ${UNREADABLE_TIME})`;
+  // Copies of one event have one time; where they have not, each of them counts.
+  const inWindow = `(last_event_time >= ${isoSecond(since)} AND testimonies.event_time < ${isoSecond(until)})`;
   return mentioned.length === 0 ? inWindow : `(${inWindow} AND (${mentioned.join(' OR ')}))`;
 }
 
-const UNREADABLE_TIME = `COALESCE(NOT regexp_like(event_time, '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$'), true)`;
-
 const KIND = `CASE
     WHEN tally THEN 'tally'
+    WHEN stray THEN 'stray'
     WHEN plain IS NULL THEN CASE WHEN event_selected AND testimonies IS NOT NULL THEN 'event' ELSE 'other-event' END
     WHEN NOT plain THEN 'doubtful'
     WHEN NOT of_bucket THEN 'other-bucket'
@@ -181,6 +186,7 @@ const KEYS = [
   'key_testimonies',
   'line',
   'key_file',
+  'key_time',
 ];
 
 const FINAL = `SELECT CASE WHEN grouping(kind) = 1 THEN 'total' ELSE kind END AS kind,
@@ -193,16 +199,17 @@ const FINAL = `SELECT CASE WHEN grouping(kind) = 1 THEN 'total' ELSE kind END AS
 FROM (
   SELECT kind,
     ${['bucket', 'remote_ip', 'requester', 'operation', 'http_status'].map((column) => keyed(column, ['group'])).join(',\n    ')},
-    ${keyed('testimonies', ['group', 'doubtful', 'event'], 'key_testimonies')},
+    ${keyed('testimonies', ['group', 'doubtful', 'event', 'stray'], 'key_testimonies')},
     ${keyed('doubtful_line', ['doubtful'], 'line')},
     ${keyed('doubtful_file', ['doubtful'], 'key_file')},
     ${keyed('request_id', ['doubtful'])},
     ${keyed('host_id', ['doubtful'])},
     CASE WHEN kind = 'tally' THEN NULL ELSE testimonies END AS testimonies,
     copies, bytes_sent, seen, file,
-    ${keyed('events', ['event', 'tally'])},
+    ${keyed('events', ['stray', 'tally'])},
     ${keyed('request_events', ['tally'])},
-    ${keyed('event_time', ['event'])}
+    ${keyed('event_time', ['stray'], 'key_time')},
+    ${keyed('event_time', ['event', 'stray'])}
   FROM (SELECT ${KIND} AS kind, joined.* FROM joined) kinds
 ) keys
 GROUP BY GROUPING SETS ((${KEYS.join(', ')}), ())`;

@@ -2,8 +2,8 @@ import { queryTable, type TableName } from './sql-text';
 
 const BUCKET_NAME = `json_extract_scalar(requestparameters, '$["bucketName"]')`;
 /** Buckets alone: object keys would set every event apart, and could spell whatever their writer likes. */
-const RESOURCE_BUCKETS = `array_distinct(filter(transform(COALESCE(resources, ARRAY[]),
-      resource -> regexp_extract(resource.arn, '^arn:[^:]+:s3:::([^/]+)', 1)), bucket -> bucket IS NOT NULL AND bucket <> ''))`;
+const RESOURCE_BUCKETS = `filter(transform(resources,
+      resource -> regexp_extract(resource.arn, '^arn:[^:]+:s3:::([^/]+)', 1)), bucket -> bucket IS NOT NULL AND bucket <> '')`;
 
 /**
  * What judgement asks of an event, in this order: the testimony that SQL joins and groups without looking into it. What it
@@ -23,29 +23,33 @@ export const TESTIMONY = [
 
 const HOST_ID = `json_extract_scalar(additionaleventdata, '$["x-amz-id-2"]')`;
 const OF_S3 = `COALESCE(eventsource = 's3.amazonaws.com', false)`;
-/** Network-activity events repeat the ids of a request's own event and are no second event of it. */
-const NO_REPEAT = `COALESCE(eventcategory, '') <> 'NetworkActivity'`;
+/** Network-activity events repeat the ids of a request's own event and are no second event of it; denials tell news. */
+const REPEAT = `COALESCE(eventcategory = 'NetworkActivity', false)`;
+const DENIAL = `COALESCE(errorcode = 'VpceAccessDenied', false)`;
+/** Account-wide calls touch no bucket. */
+const TOUCHES_BUCKET = `COALESCE(${BUCKET_NAME} <> '' OR cardinality(${RESOURCE_BUCKETS}) > 0, false)`;
+const TELLS = `${OF_S3} AND CASE WHEN ${REPEAT} THEN ${DENIAL} ELSE ${TOUCHES_BUCKET} END`;
 const OF_A_REQUEST = [
-  OF_S3,
-  NO_REPEAT,
-  'requestid IS NOT NULL',
-  `${HOST_ID} IS NOT NULL`,
-  'sourceipaddress IS NOT NULL',
-  `(${BUCKET_NAME} IS NOT NULL OR cardinality(${RESOURCE_BUCKETS}) > 0)`,
+  `(${TELLS})`,
+  `NOT ${REPEAT}`,
+  `COALESCE(requestid, '') <> ''`,
+  `COALESCE(${HOST_ID}, '') <> ''`,
+  `COALESCE(sourceipaddress, '') <> ''`,
+  `COALESCE(regexp_like(eventtime, '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$'), false)`,
 ].join('\n    AND ');
 
 /**
- * The SELECT behind the view of CloudTrail: events of S3 with their testimony, `NULL` for events of other services.
+ * The SELECT behind the view of CloudTrail: events of requests to S3 with their ids and testimony; those that can not be read
+ * and denials of endpoint policies with testimony alone; all others without.
  *
  * @param where conditions on the table's own columns, the partitions among them.
  */
 export function trailSelect(table: TableName, where: readonly string[] = []): string {
   const columns = [
     'eventtime AS event_time',
-    `CASE WHEN ${OF_S3} AND ${NO_REPEAT} THEN requestid END AS request_id`,
-    `CASE WHEN ${OF_S3} AND ${NO_REPEAT} THEN ${HOST_ID} END AS host_id`,
-    `${OF_A_REQUEST} AS of_request`,
-    `CASE WHEN ${OF_S3} THEN json_format(CAST(ARRAY[\n    ${TESTIMONY.join(',\n    ')}\n  ] AS JSON)) END AS testimony`,
+    `CASE WHEN ${OF_A_REQUEST} THEN requestid END AS request_id`,
+    `CASE WHEN ${OF_A_REQUEST} THEN ${HOST_ID} END AS host_id`,
+    `CASE WHEN ${TELLS} THEN json_format(CAST(ARRAY[\n    ${TESTIMONY.join(',\n    ')}\n  ] AS JSON)) END AS testimony`,
   ];
   const condition = where.length === 0 ? '' : `\nWHERE ${where.join('\n  AND ')}`;
   return `SELECT\n  ${columns.join(',\n  ')}\nFROM ${queryTable(table)}${condition}`;

@@ -1,0 +1,212 @@
+import type { AccessLogRecord } from '../../../contract/access-log-fields';
+import { parseLine } from '../../access-log/parse-line';
+import { worstReading } from '../../access-log/worst-reading';
+import type { EndpointDenial } from '../../cloudtrail/events';
+import type { TrailCoverage } from '../../cloudtrail/read-trail';
+import type { Witness } from '../../cloudtrail/trail';
+import { unloggedRequests } from '../../cloudtrail/unlogged';
+import { decoded } from '../local/scanner/groups';
+import { isInWindow, type Aggregate, type Coverage, type Reject, type RequestGroup } from '../engine';
+import type { AggregateColumn, BoundedSelection } from './aggregate-query';
+import { eventsOf, unloggedTrail, witnessOf } from './testimony';
+
+/** A row of the query's result; `null` is SQL's NULL. */
+export type AggregateRow = Readonly<Record<AggregateColumn, string | null>>;
+
+/** Everything a report needs, from one query. */
+export interface QueriedAggregate {
+  readonly aggregate: Aggregate;
+  /** Requests that only CloudTrail tells of. */
+  readonly unlogged: readonly RequestGroup[];
+  readonly denials: readonly EndpointDenial[];
+  readonly trail: TrailCoverage;
+}
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+const REJECTS_SHOWN = 5;
+
+/** Takes the rows one by one, in any order, and keeps no more than the aggregate needs. */
+export class AggregateRows {
+  private readonly groups = new Map<string, Mutable<RequestGroup>>();
+  private readonly unlogged: RequestGroup[] = [];
+  private readonly denials: EndpointDenial[] = [];
+  private readonly shown: Reject[] = [];
+  /** Digests are Athena's business; what is left to tell apart is doubtful lines of several files. */
+  private readonly doubtful = new Set<string>();
+  private complete = false;
+  private readonly trail = { files: 0, events: 0, others: 0, unreadable: 0, damaged: [] };
+  private readonly count: Mutable<Coverage> = {
+    files: 0,
+    lines: 0,
+    records: 0,
+    blank: 0,
+    duplicates: 0,
+    ambiguous: 0,
+    rejects: 0,
+    outsideWindow: 0,
+    witnessed: 0,
+    otherBuckets: 0,
+    damaged: [],
+  };
+
+  constructor(
+    private readonly selection: BoundedSelection,
+    private readonly onReject: (reject: Reject) => void = () => undefined,
+  ) {}
+
+  /** Adds a row. @throws Error for a row that the query can not have given. */
+  add(row: AggregateRow): void {
+    const { kind } = row;
+    if (kind === 'total') {
+      this.count.files += numberOf(row.files);
+      this.complete = true;
+    } else if (kind === 'tally') {
+      this.trail.events += numberOf(row.request_events);
+      this.trail.others += numberOf(row.events) - numberOf(row.request_events);
+    } else if (kind === 'event') this.addUnlogged(row);
+    else if (kind === 'stray') this.addStray(row);
+    else if (kind === 'doubtful') this.addDoubtful(row);
+    else if (kind === 'group' || kind === 'outside' || kind === 'other-bucket') this.addPlain(row, kind);
+    else if (kind !== 'other-event') throw new Error(`unknown kind of row: ${String(kind)}`);
+  }
+
+  /** @throws Error when the row of totals never came: the result was cut short. */
+  result(): QueriedAggregate {
+    if (!this.complete) throw new Error('the result has no row of totals');
+    const rejects = [...this.shown];
+    return {
+      aggregate: { coverage: this.count, groups: [...this.groups.values()], rejects },
+      unlogged: this.unlogged,
+      denials: this.denials,
+      trail: this.trail,
+    };
+  }
+
+  private addPlain(row: AggregateRow, kind: 'group' | 'outside' | 'other-bucket'): void {
+    const requests = numberOf(row.requests);
+    const copies = numberOf(row.copies);
+    this.count.lines += copies;
+    this.count.records += requests;
+    this.count.duplicates += copies - requests;
+    this.count.witnessed += numberOf(row.witnessed);
+    if (kind === 'outside') this.count.outsideWindow += requests;
+    else if (kind === 'other-bucket') this.count.otherBuckets += requests;
+    else this.addGroup(groupOf(row, requests));
+  }
+
+  private addGroup(group: RequestGroup): void {
+    const { bucket, remoteIp, requester, operation, httpStatus, witness } = group;
+    const key = JSON.stringify([bucket, remoteIp, requester, operation, httpStatus, witness]);
+    const known = this.groups.get(key);
+    if (known === undefined) {
+      this.groups.set(key, { ...group });
+      return;
+    }
+    known.requests += group.requests;
+    known.bytesSent += group.bytesSent;
+    known.firstSeen = Math.min(known.firstSeen, group.firstSeen);
+    known.lastSeen = Math.max(known.lastSeen, group.lastSeen);
+  }
+
+  /** A line that SQL can not tell the one reading of is read here, by the parser of the local engine. */
+  private addDoubtful(row: AggregateRow): void {
+    const copies = numberOf(row.copies);
+    const text = row.line ?? '';
+    this.count.lines += copies;
+    const parsed = parseLine(Buffer.from(text, 'utf8').toString('latin1'));
+    if (parsed.kind === 'blank') this.count.blank += copies;
+    else if (parsed.kind === 'reject') this.reject(row, parsed.reason, copies);
+    else if (!sameIds(row, parsed.readings[0])) this.reject(row, UNLIKE_TABLE, copies);
+    else if (this.doubtful.has(text)) this.count.duplicates += copies;
+    else {
+      this.doubtful.add(text);
+      this.count.records++;
+      this.count.duplicates += copies - 1;
+      if (parsed.ambiguous) this.count.ambiguous++;
+      this.addRecord(worstReading(parsed.readings), row.testimonies);
+    }
+  }
+
+  private addRecord(latin1: AccessLogRecord, testimonies: string | null): void {
+    const { operation, httpStatus, bytesSent, time } = latin1;
+    const bucket = decoded(latin1.bucket);
+    const named = {
+      bucket,
+      remoteIp: latin1.remoteIp && decoded(latin1.remoteIp),
+      requester: latin1.requester && decoded(latin1.requester),
+    };
+    const witness = witnessed(testimonies, named);
+    if (witness !== null) this.count.witnessed++;
+    if (this.selection.buckets.length > 0 && !this.selection.buckets.includes(bucket)) this.count.otherBuckets++;
+    else if (!isInWindow(time, this.selection)) this.count.outsideWindow++;
+    else {
+      const seen = { firstSeen: time, lastSeen: time };
+      this.addGroup({ ...named, operation, httpStatus, witness, requests: 1, bytesSent, ...seen });
+    }
+  }
+
+  private reject({ file, line }: AggregateRow, reason: string, copies: number): void {
+    this.count.rejects += copies;
+    // Athena numbers no lines.
+    const reject = { file: file ?? '-', line: 0, reason, text: line ?? '' };
+    for (let copy = 0; copy < copies; copy++) this.onReject(reject);
+    if (this.shown.length < REJECTS_SHOWN) this.shown.push(reject);
+  }
+
+  private addUnlogged(row: AggregateRow): void {
+    const trail = unloggedTrail(eventsOf(row.testimonies ?? '', row.first_event));
+    for (const group of unloggedRequests(trail, this.selection)) {
+      const lastSeen = Math.max(group.lastSeen, secondsOf(row.last_event));
+      this.unlogged.push({ ...group, requests: numberOf(row.requests), lastSeen });
+    }
+  }
+
+  private addStray(row: AggregateRow): void {
+    const events = numberOf(row.events);
+    const [event] = eventsOf(row.testimonies ?? '', row.first_event, false);
+    if (event?.kind === 'endpoint-denial') this.denials.push(...Array<EndpointDenial>(events).fill(event));
+    else this.trail.unreadable += events;
+    this.trail.others -= events;
+  }
+}
+
+const UNLIKE_TABLE = "reads otherwise in Athena's table; s3-audit tables --check tells how that differs";
+
+function sameIds(row: AggregateRow, { requestId, hostId }: AccessLogRecord): boolean {
+  return row.request_id === requestId && row.host_id === hostId;
+}
+
+function groupOf(row: AggregateRow, requests: number): RequestGroup {
+  const { bucket, operation } = row;
+  if (bucket === null || operation === null) throw new Error('a group has no bucket or operation');
+  const named = { bucket, remoteIp: row.remote_ip, requester: row.requester };
+  return {
+    ...named,
+    operation,
+    httpStatus: row.http_status === null ? null : numberOf(row.http_status),
+    witness: witnessed(row.testimonies, named),
+    requests,
+    bytesSent: numberOf(row.bytes_sent),
+    firstSeen: numberOf(row.first_seen),
+    lastSeen: numberOf(row.last_seen),
+  };
+}
+
+function witnessed(
+  testimonies: string | null,
+  logged: Pick<RequestGroup, 'bucket' | 'remoteIp' | 'requester'>,
+): Witness | null {
+  // The time takes no part in judging the path.
+  return testimonies === null ? null : witnessOf(eventsOf(testimonies, '1970-01-01T00:00:00Z'), logged);
+}
+
+function numberOf(text: string | null): number {
+  const value = Number(text ?? '0');
+  if (!Number.isFinite(value)) throw new Error(`${String(text)} is no number`);
+  return value;
+}
+
+function secondsOf(text: string | null): number {
+  return Date.parse(text ?? '') / 1000;
+}

@@ -1,0 +1,125 @@
+import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
+import { ACCESS_LOG_COLUMNS } from '../../../../contract/access-log-regex';
+import { accessLogLineRegex } from '../../../../contract/log-tables';
+
+/** A log object and where it lies. */
+export interface LoggedObject {
+  readonly path: string;
+  readonly bucket: string;
+  /** `2026/01/05`. */
+  readonly day: string;
+  readonly text: string;
+}
+
+/** Functions of Trino by DuckDB's names; `transform` is replaced in the text because macros take no lambdas. */
+const MACROS = [
+  'regexp_like(s, p) AS regexp_matches(s, p)',
+  'to_utf8(s) AS s',
+  "parse_datetime(s, f) AS strptime(s, '%d/%b/%Y:%H:%M:%S %z')",
+  'to_unixtime(x) AS epoch(x)',
+  'json_format(x) AS CAST(x AS VARCHAR)',
+  'array_join(a, s) AS array_to_string(a, s)',
+  'cardinality(a) AS len(a)',
+  `json_extract_scalar(j, p) AS json_extract_string(j, regexp_replace(p, '\\["(.*)"\\]', '."\\1"'))`,
+];
+
+const FIELDS = ACCESS_LOG_COLUMNS.map(({ name }) => name);
+const TRAIL_COLUMNS = [
+  'eventtime VARCHAR',
+  'eventsource VARCHAR',
+  'eventname VARCHAR',
+  'eventcategory VARCHAR',
+  'errorcode VARCHAR',
+  'sourceipaddress VARCHAR',
+  'vpcendpointid VARCHAR',
+  'requestid VARCHAR',
+  'requestparameters VARCHAR',
+  'additionaleventdata VARCHAR',
+  'useridentity STRUCT(arn VARCHAR, accountid VARCHAR)',
+  'resources STRUCT(arn VARCHAR)[]',
+  'day VARCHAR',
+];
+
+/**
+ * Runs the engine's own SQL on DuckDB, over tables filled as Athena's SerDes would: a stand-in for Athena, whose dialect
+ * differs in names alone for what the engine asks.
+ */
+export async function duckdbAthena(
+  objects: readonly LoggedObject[],
+  events: readonly Record<string, unknown>[] = [],
+): Promise<{ run: (sql: string) => Promise<Record<string, string | null>[]>; close: () => void }> {
+  const instance = await DuckDBInstance.create(':memory:', { threads: '1' });
+  const connection = await instance.connect();
+  for (const macro of MACROS) await connection.run(`CREATE MACRO ${macro}`);
+  await connection.run('CREATE SCHEMA audit');
+  await connection.run(
+    `CREATE TABLE audit.access_logs ("$path" VARCHAR, line VARCHAR, ${FIELDS.map((name) => `"${name}" VARCHAR`).join(', ')}, log_bucket VARCHAR, day VARCHAR)`,
+  );
+  await connection.run(`CREATE TABLE audit.cloudtrail (${TRAIL_COLUMNS.join(', ')})`);
+  await appendLines(connection, objects);
+  for (const event of events) await connection.run(`INSERT INTO audit.cloudtrail ${valuesOf(event)}`);
+  return {
+    async run(sql) {
+      const reader = await connection.runAndReadAll(sql.replaceAll('transform(', 'list_transform('));
+      const names = reader.deduplicatedColumnNames();
+      return reader
+        .getRowsJson()
+        .map((row) =>
+          Object.fromEntries(
+            row.map((value, i) => [
+              names[i] ?? '',
+              value === null ? null : typeof value === 'string' ? value : JSON.stringify(value),
+            ]),
+          ),
+        );
+    },
+    close: () => {
+      connection.closeSync();
+      instance.closeSync();
+    },
+  };
+}
+
+async function appendLines(connection: DuckDBConnection, objects: readonly LoggedObject[]): Promise<void> {
+  const appender = await connection.createAppender('access_logs', 'audit');
+  const expression = new RegExp(`^(?:${accessLogLineRegex})$`);
+  for (const { path, bucket, day, text } of objects) {
+    const lines = text.split('\n');
+    if (lines.at(-1) === '') lines.pop();
+    for (const line of lines) {
+      const groups = expression.exec(line)?.slice(1) ?? Array<undefined>(FIELDS.length + 1).fill(undefined);
+      for (const value of [path, ...groups, bucket, day]) {
+        if (value === undefined) appender.appendNull();
+        else appender.appendVarchar(value);
+      }
+      appender.endRow();
+    }
+  }
+  appender.closeSync();
+}
+
+/** A CloudTrail record as the JSON SerDe gives it: objects without a schema as text. */
+function valuesOf(event: Record<string, unknown>): string {
+  const literal = (value: unknown): string => (typeof value === 'string' ? `'${value.replaceAll("'", "''")}'` : 'NULL');
+  const json = (value: unknown): string => (value === undefined ? 'NULL' : literal(JSON.stringify(value)));
+  const { arn, accountId } = (event.userIdentity ?? {}) as Record<string, unknown>;
+  const resources = event.resources as readonly { ARN?: string }[] | undefined;
+  const day = (event.eventTime as string).slice(0, 10).replaceAll('-', '/');
+  return `VALUES (${[
+    ...[
+      'eventTime',
+      'eventSource',
+      'eventName',
+      'eventCategory',
+      'errorCode',
+      'sourceIPAddress',
+      'vpcEndpointId',
+      'requestID',
+    ].map((name) => literal(event[name])),
+    json(event.requestParameters),
+    json(event.additionalEventData),
+    `{'arn': ${literal(arn)}, 'accountid': ${literal(accountId)}}`,
+    resources === undefined ? 'NULL' : `[${resources.map(({ ARN }) => `{'arn': ${literal(ARN)}}`).join(', ')}]`,
+    literal(day),
+  ].join(', ')})`;
+}
