@@ -1,4 +1,5 @@
 import { blocksOf, type Resource } from '../stack/stack';
+import { settingsByBucket } from './bucket-rules';
 import { permissionsOf } from './function-rules';
 import { waits, type OrderingRule } from './ordering-rule';
 import { naming, type StackIndex } from './stack-index';
@@ -80,10 +81,31 @@ const replicationPrerequisites: OrderingRule = {
     }),
 };
 
-/** Hazards of what delivers: notifications, trails, access logs, replication. Rows 3 to 5 of the table. */
+const resultsBeforeWorkgroup: OrderingRule = {
+  id: 'order-results-bucket-workgroup',
+  symptom: 'the first query writes its results into a bucket that is not private, encrypted or emptied yet',
+  requires: (index) =>
+    index.ofType('aws_athena_workgroup').flatMap((after) => {
+      const results = blocksOf(after.attributes.configuration).flatMap(({ result_configuration: one }) =>
+        blocksOf(one),
+      );
+      return results.flatMap(({ output_location: location }) => {
+        const [, bucket] = typeof location === 'string' ? (/^s3:\/\/([^/]+)/.exec(location) ?? []) : [];
+        const key = index.bucketKey(bucket);
+        const settings = settingsByBucket(index).flat();
+        const own = settings.filter(
+          ({ attributes }) => key !== undefined && index.bucketKey(attributes.bucket) === key,
+        );
+        return waits(after, own, 'query results go to that bucket');
+      });
+    }),
+};
+
+/** Hazards of what delivers: notifications, trails, access logs, replication, query results. Rows 3 to 5 of the table. */
 export const DELIVERY_RULES: readonly OrderingRule[] = [
   permissionBeforeNotification,
   policyBeforeTrail,
   policyBeforeLogging,
   replicationPrerequisites,
+  resultsBeforeWorkgroup,
 ];

@@ -53,23 +53,41 @@ function targetsOf({ attributes }: Resource): readonly string[] {
   return values.filter((value): value is string => typeof value === 'string' && /^(https:|arn:|\$\{)/.test(value));
 }
 
+/** Policies of other resources that name a role as their principal. */
+function policiesNaming(index: StackIndex, role: Resource | undefined): readonly Resource[] {
+  if (role === undefined) return [];
+  return index
+    .ofType(...Object.keys(POLICIES_WITH_PRINCIPALS))
+    .filter((policy) => principalsNamedBy(policy).some((arn) => index.named(arn, 'aws_iam_role') === role));
+}
+
 const grantsBeforePermission: OrderingRule = {
   id: 'order-grants-permission',
   symptom: 'the function may be invoked before other resources let its role in: the first events fail',
   requires: (index) =>
     index.ofType('aws_lambda_permission').flatMap((after) => {
-      const role = index.named(
-        index.named(after.attributes.function_name, 'aws_lambda_function')?.attributes.role,
-        'aws_iam_role',
-      );
-      const policies = index
-        .ofType(...Object.keys(POLICIES_WITH_PRINCIPALS))
-        .filter((policy) =>
-          principalsNamedBy(policy).some((arn) => role !== undefined && index.named(arn, 'aws_iam_role') === role),
-        );
-      return waits(after, policies, 'its policy lets the role of the function in');
+      const invoked = index.named(after.attributes.function_name, 'aws_lambda_function');
+      const role = index.named(invoked?.attributes.role, 'aws_iam_role');
+      return waits(after, policiesNaming(index, role), 'its policy lets the role of the function in');
     }),
 };
 
-/** Hazards of functions: row 6 of the table, and what a function needs before its first event. */
-export const FUNCTION_RULES: readonly OrderingRule[] = [functionPrerequisites, functionTargets, grantsBeforePermission];
+const instancePrerequisites: OrderingRule = {
+  id: 'order-instance-permissions',
+  symptom: 'the instance runs before its role may do anything: what it does at its start fails',
+  requires: (index) =>
+    index.ofType('aws_instance').flatMap((after) => {
+      const profile = index.named(after.attributes.iam_instance_profile, 'aws_iam_instance_profile');
+      const role = profile?.attributes.role;
+      const grants = policiesNaming(index, index.named(role, 'aws_iam_role'));
+      return waits(after, [...permissionsOf(index, role), ...grants], 'the instance acts by it');
+    }),
+};
+
+/** Hazards of what runs: row 6 of the table, and what a function or an instance needs before its first request. */
+export const FUNCTION_RULES: readonly OrderingRule[] = [
+  functionPrerequisites,
+  functionTargets,
+  grantsBeforePermission,
+  instancePrerequisites,
+];

@@ -247,6 +247,33 @@ const HAZARDS: readonly Hazard[] = [
     edges: [['aws_s3_bucket_policy.data', 'aws_lambda_permission.copy']],
   },
   {
+    rule: 'order-instance-permissions',
+    of: 'an instance, and what its role may do',
+    blocks: {
+      'aws_iam_role.copy': role,
+      'aws_iam_role_policy.copy': { role: 'copy', policy: '{}' },
+      'aws_iam_instance_profile.copy': { name: 'copy', role: '${aws_iam_role.copy.name}' },
+      'aws_s3_bucket_policy.data': { bucket: 'orders', policy: policy('${aws_iam_role.copy.arn}') },
+      'aws_instance.reader': { iam_instance_profile: '${aws_iam_instance_profile.copy.name}' },
+    },
+    edges: [
+      ['aws_iam_role_policy.copy', 'aws_instance.reader'],
+      ['aws_s3_bucket_policy.data', 'aws_instance.reader'],
+    ],
+  },
+  {
+    rule: 'order-results-bucket-workgroup',
+    of: 'a workgroup and the bucket of its results',
+    blocks: {
+      'aws_s3_bucket_public_access_block.data': { bucket: 'orders' },
+      'aws_athena_workgroup.queries': {
+        name: 'queries',
+        configuration: { result_configuration: { output_location: 's3://orders/results/' } },
+      },
+    },
+    edges: [['aws_s3_bucket_public_access_block.data', 'aws_athena_workgroup.queries']],
+  },
+  {
     rule: 'order-routes-endpoint-users',
     of: 'the routes of an endpoint, and who needs them',
     blocks: {
