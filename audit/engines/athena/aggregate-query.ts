@@ -28,6 +28,7 @@ export const AGGREGATE_COLUMNS = [
   'requester',
   'operation',
   'http_status',
+  'hour',
   'testimonies',
   'line',
   'file',
@@ -65,7 +66,7 @@ export function aggregateQuery(tables: QueriedTables, selection: BoundedSelectio
     ...(tables.cloudTrail ? [`, events AS (\n${eventsOf(tables.cloudTrail, selection)}\n)`] : []),
     ...(withTrail ? [`, testimonies AS (\n${TESTIMONIES}\n)`] : []),
     `, joined AS (\n${joinedOf(selection, withTrail)}\n)`,
-    FINAL,
+    finalOf(selection),
   ].join('\n');
 }
 
@@ -183,14 +184,17 @@ const KEYS = [
   'requester',
   'operation',
   'http_status',
+  'hour',
   'key_testimonies',
   'line',
   'key_file',
   'key_time',
 ];
 
-const FINAL = `SELECT CASE WHEN grouping(kind) = 1 THEN 'total' ELSE kind END AS kind,
-  bucket, remote_ip, requester, operation, http_status, key_testimonies AS testimonies, line, key_file AS file,
+const finalOf = ({
+  hourly,
+}: Selection): string => `SELECT CASE WHEN grouping(kind) = 1 THEN 'total' ELSE kind END AS kind,
+  bucket, remote_ip, requester, operation, http_status, hour, key_testimonies AS testimonies, line, key_file AS file,
   min(request_id) AS request_id, min(host_id) AS host_id,
   count(*) AS requests, sum(copies) AS copies, count(testimonies) AS witnessed, sum(bytes_sent) AS bytes_sent,
   min(seen) AS first_seen, max(seen) AS last_seen,
@@ -199,6 +203,7 @@ const FINAL = `SELECT CASE WHEN grouping(kind) = 1 THEN 'total' ELSE kind END AS
 FROM (
   SELECT kind,
     ${['bucket', 'remote_ip', 'requester', 'operation', 'http_status'].map((column) => keyed(column, ['group'])).join(',\n    ')},
+    ${keyed(hourly === true ? 'seen - seen % 3600' : 'CAST(NULL AS bigint)', ['group'], 'hour')},
     ${keyed('testimonies', ['group', 'doubtful', 'event', 'stray'], 'key_testimonies')},
     ${keyed('doubtful_line', ['doubtful'], 'line')},
     ${keyed('doubtful_file', ['doubtful'], 'key_file')},

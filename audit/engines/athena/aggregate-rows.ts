@@ -96,8 +96,9 @@ export class AggregateRows {
   }
 
   private addGroup(group: RequestGroup): void {
-    const { bucket, remoteIp, requester, operation, httpStatus, witness } = group;
-    const key = JSON.stringify([bucket, remoteIp, requester, operation, httpStatus, witness]);
+    const { bucket, remoteIp, requester, operation, httpStatus, witness, firstSeen } = group;
+    const hour = this.selection.hourly === true ? Math.floor(firstSeen / 3600) : 0;
+    const key = JSON.stringify([bucket, remoteIp, requester, operation, httpStatus, witness, hour]);
     const known = this.groups.get(key);
     if (known === undefined) {
       this.groups.set(key, { ...group });

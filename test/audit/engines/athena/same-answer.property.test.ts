@@ -8,6 +8,7 @@ import { aggregateQuery, type BoundedSelection } from '../../../../audit/engines
 import { AggregateRows, type AggregateRow } from '../../../../audit/engines/athena/aggregate-rows';
 import type { RequestGroup } from '../../../../audit/engines/engine';
 import { createLocalEngine } from '../../../../audit/engines/local/local-engine';
+import { activityOf, findGaps } from '../../../../audit/judge/gaps';
 import { judge } from '../../../../audit/judge/report';
 import { ACCESS_LOG_FIELDS, type AccessLogRecord } from '../../../../contract/access-log-fields';
 import { damagedLine, writtenRecord } from '../../access-log/random-records';
@@ -65,6 +66,8 @@ async function bothAnswers(
     local: {
       coverage: local.coverage,
       ...judge([...local.groups, ...unlogged], EXPECTATIONS, undefined),
+      gaps: findGaps(activityOf(local.groups), selection),
+      hours: hoursOf(local.groups),
       denials: trail.denials,
       events: coverage.events,
       unreadable: coverage.unreadable,
@@ -73,6 +76,8 @@ async function bothAnswers(
     athena: {
       coverage: queried.aggregate.coverage,
       ...judge([...queried.aggregate.groups, ...queried.unlogged], EXPECTATIONS, undefined),
+      gaps: findGaps(activityOf(queried.aggregate.groups), selection),
+      hours: hoursOf(queried.aggregate.groups),
       denials: queried.denials,
       events: queried.trail.events,
       unreadable: queried.trail.unreadable,
@@ -81,6 +86,10 @@ async function bothAnswers(
   };
 }
 
+const hoursOf = (groups: readonly RequestGroup[]): readonly string[] =>
+  activityOf(groups)
+    .map(({ bucket, hour, records }) => `${bucket} ${hour} ${records}`)
+    .sort();
 const sum = (groups: readonly RequestGroup[]): number => groups.reduce((total, { requests }) => total + requests, 0);
 
 const text = fc
@@ -98,7 +107,12 @@ const text = fc
   // Athena ends a line at a carriage return, and reads UTF-8; see docs/athena.md.
   .map((lines) => ['first', ...lines, lines[0] ?? ''].join('\n').replace(/\r/g, ''));
 
-const NARROW: BoundedSelection = { buckets: ['orders', 'archive'], since: 1_767_600_000, until: 1_767_700_000 };
+const NARROW: BoundedSelection = {
+  buckets: ['orders', 'archive'],
+  since: 1_767_600_000,
+  until: 1_767_700_000,
+  hourly: true,
+};
 const ARN = 'arn:aws:sts::111111111111:assumed-role/reader/i-0abc';
 
 /** A line of a plain request, or of a doubtful one. */
@@ -122,7 +136,7 @@ const lines = fc.array(
     .record({
       ...ids,
       bucket: oneOf('orders', 'archive', 'elsewhere'),
-      time: oneOf(1_767_650_000, 1_767_650_001, 1_767_599_999),
+      time: oneOf(1_767_650_000, 1_767_660_000, 1_767_650_001, 1_767_599_999),
       remoteIp: oneOf('10.20.3.4', '52.1.2.3', '2001:db8::1', null),
       requester: oneOf(ARN, 'arn:aws:iam::333333333333:user/x', null, 'svc:logging.s3.amazonaws.com'),
       httpStatus: oneOf(200, 403, 404, null),
