@@ -49,7 +49,7 @@ export function createLocalEngine(threads: number, worthThreads = WORTH_THREADS)
         },
       });
       const { damaged } = ledger.told();
-      return { files: files.length, ...ledger.counts(), outsideWindow: 0, otherBuckets: 0, damaged };
+      return { files: files.length, ...ledger.counts(), outsideWindow: 0, otherBuckets: 0, witnessed: 0, damaged };
     },
   };
 }

@@ -19,6 +19,8 @@ export interface MergedGroups {
   readonly groups: readonly RequestGroup[];
   readonly otherBuckets: number;
   readonly outsideWindow: number;
+  /** Records, left out or not, that CloudTrail has an event of. */
+  readonly witnessed: number;
 }
 
 /** Where the scanners left their groups. */
@@ -37,11 +39,15 @@ export function mergeGroups(
 ): MergedGroups {
   const bytes = Buffer.from(memory.buffer);
   const merged = new Map<string, Mutable<RequestGroup>>();
-  const left = { otherBuckets: 0, outsideWindow: 0 };
+  const left = { otherBuckets: 0, outsideWindow: 0, witnessed: 0 };
   for (const first of firsts) {
     for (let at = first; at !== 0; at = bytes.readUInt32LE(at)) {
       const key = bytes.toString('latin1', at + KEY, at + KEY + bytes.readUInt32LE(at + KEY_LENGTH));
       const requests = bytes.readDoubleLE(at + REQUESTS);
+      // Every line of it was seen before, by another thread.
+      if (requests === 0) continue;
+      const witness = bytes.readUInt32LE(at + KEY + 4);
+      if (witness !== 0) left.witnessed += requests;
       const known = merged.get(key);
       if (known !== undefined) {
         known.requests += requests;
@@ -61,7 +67,7 @@ export function mergeGroups(
           requester: requester === '-' ? null : decoded(requester),
           operation,
           httpStatus: mark === 0 ? null : mark,
-          witness: witnesses[bytes.readUInt32LE(at + KEY + 4)] ?? null,
+          witness: witnesses[witness] ?? null,
           requests,
           bytesSent: bytes.readDoubleLE(at + BYTES_SENT),
           firstSeen: bytes.readDoubleLE(at + FIRST_SEEN),

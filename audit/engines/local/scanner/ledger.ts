@@ -54,7 +54,6 @@ export function createLedger(onProgress: OnProgress | undefined): Ledger {
       duplicates: sum(({ counts }) => counts.duplicates),
       ambiguous: sum(({ counts }) => counts.ambiguous),
       rejects: sum(({ counts }) => counts.rejects),
-      witnessed: sum(({ counts }) => counts.witnessed),
     }),
     told: () => ({ damaged: damagedFiles(parts), rejects: placedRejects(parts).slice(0, REJECTS_SHOWN) }),
   };

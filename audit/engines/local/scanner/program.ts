@@ -9,14 +9,15 @@ export interface ScanProgram {
   readonly blank: WebAssembly.Global;
   readonly records: WebAssembly.Global;
   readonly duplicates: WebAssembly.Global;
+  readonly ambiguous: WebAssembly.Global;
   readonly keyAt: WebAssembly.Global;
   readonly firstGroup: WebAssembly.Global;
   configure(since: number, until: number, hasTrail: number, hourly: number): void;
   scan(from: number, end: number): number;
   allocate(bytes: number): number;
-  isNewLine(start: number, end: number): number;
   makeKeyRoom(bytes: number): void;
-  addRecord(keyLength: number, bytesSent: number, time: number): void;
+  addRecord(start: number, end: number, keyLength: number, bytesSent: number, time: number, isAmbiguous: number): void;
+  settle(): void;
 }
 
 /** What wasm/scan.ts calls. */
@@ -42,7 +43,7 @@ export interface SharedProgram {
 
 // As wasm/memory.ts divides the memory.
 const HASH_KEY = 16;
-const HEAP = 128 * 1024 + 4 * 1024 * 1024;
+const HEAP = 64 * 1024 + 4096 * 1040;
 const PAGE = 64 * 1024;
 
 /** Loads the program and makes an empty memory with a random hash key. */

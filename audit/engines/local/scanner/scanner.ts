@@ -29,7 +29,6 @@ export interface LineCounts {
   readonly duplicates: number;
   readonly ambiguous: number;
   readonly rejects: number;
-  readonly witnessed: number;
 }
 
 /** Takes bytes of one input after the other and counts what their lines say. */
@@ -47,7 +46,7 @@ export interface Scanner extends Omit<LineRoom, 'text'> {
  * others come back here, to the parser that reads a line in every way there is.
  */
 export function createScanner(shared: SharedProgram, { selection, trail, onReject }: ScannerOptions): Scanner {
-  const exact = { records: 0, duplicates: 0, ambiguous: 0, rejects: 0, tooLong: 0 };
+  const exact = { rejects: 0, tooLong: 0 };
   const witnesses = numberWitnesses(trail);
   let linesBefore = 0;
 
@@ -57,12 +56,7 @@ export function createScanner(shared: SharedProgram, { selection, trail, onRejec
       const parsed = parseLine(text);
       if (parsed.kind === 'blank') throw new Error('the scanner took a blank line for a record');
       if (parsed.kind === 'reject') reject(parsed.reason, text);
-      else if (program.isNewLine(start, end) === 0) exact.duplicates++;
-      else {
-        exact.records++;
-        if (parsed.ambiguous) exact.ambiguous++;
-        addRecord(worstReading(parsed.readings));
-      }
+      else addRecord(start, end, worstReading(parsed.readings), parsed.ambiguous);
     },
     onRecord: (bucketAt, bucketEnd, remoteIpAt, remoteIpEnd, requesterEnd, requestIdEnd, hostIdAt, hostIdEnd) =>
       witnesses.numberOf({
@@ -90,7 +84,7 @@ export function createScanner(shared: SharedProgram, { selection, trail, onRejec
     onReject({ line: lines() - linesBefore, reason, text: decoded(text) });
   }
 
-  function addRecord(record: AccessLogRecord): void {
+  function addRecord(start: number, end: number, record: AccessLogRecord, isAmbiguous: boolean): void {
     const { bucket, operation, httpStatus, bytesSent, time } = record;
     const remoteIp = record.remoteIp ?? '-';
     const requester = record.requester ?? '-';
@@ -101,7 +95,7 @@ export function createScanner(shared: SharedProgram, { selection, trail, onRejec
     const key = keyBytes({ bucket, remoteIp, requester, operation, httpStatus, inWindow, witness, hour });
     program.makeKeyRoom(key.length);
     Buffer.from(shared.memory.buffer, program.keyAt.value, key.length).set(key);
-    program.addRecord(key.length, bytesSent, time);
+    program.addRecord(start, end, key.length, bytesSent, time, isAmbiguous ? 1 : 0);
   }
 
   const lines = (): number => program.lines.value + exact.tooLong;
@@ -112,15 +106,17 @@ export function createScanner(shared: SharedProgram, { selection, trail, onRejec
       linesBefore = lines();
       room.begin(isStart);
     },
-    counts: () => ({
-      lines: lines(),
-      blank: program.blank.value,
-      records: program.records.value + exact.records,
-      duplicates: program.duplicates.value + exact.duplicates,
-      ambiguous: exact.ambiguous,
-      rejects: exact.rejects,
-      witnessed: witnesses.count(),
-    }),
+    counts() {
+      program.settle();
+      return {
+        lines: lines(),
+        blank: program.blank.value,
+        records: program.records.value,
+        duplicates: program.duplicates.value,
+        ambiguous: program.ambiguous.value,
+        rejects: exact.rejects,
+      };
+    },
     firstGroup: () => program.firstGroup.value,
     witnesses: witnesses.all,
   };
@@ -129,8 +125,6 @@ export function createScanner(shared: SharedProgram, { selection, trail, onRejec
 interface NumberedWitnesses {
   /** Asks the trail about a record; 0 where it has no event of it. */
   numberOf(record: Parameters<Trail['witnessOf']>[0]): number;
-  /** Records that the trail has an event of. */
-  count(): number;
   readonly all: readonly (Witness | null)[];
 }
 
@@ -138,17 +132,14 @@ interface NumberedWitnesses {
 function numberWitnesses(trail: Trail | undefined): NumberedWitnesses {
   const all: (Witness | null)[] = [null];
   const numbers = new Map<Witness, number>();
-  let count = 0;
   return {
     numberOf(record) {
       const witness = trail?.witnessOf(record) ?? null;
       if (witness === null) return 0;
-      count++;
       const number = numbers.get(witness) ?? all.push(witness) - 1;
       numbers.set(witness, number);
       return number;
     },
-    count: () => count,
     all,
   };
 }

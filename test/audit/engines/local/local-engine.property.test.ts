@@ -1,6 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
+import { parseLine } from '../../../../audit/access-log/parse-line';
+import { Trail } from '../../../../audit/cloudtrail/trail';
+import { createLocalEngine } from '../../../../audit/engines/local/local-engine';
+import type { LogFile } from '../../../../audit/sources/log-files';
 import { useTemporaryDirectory } from '../../../temporary-directory';
 import { damagedLine, writtenRecord } from '../../access-log/random-records';
 import { ordinaryLine } from './ordinary-lines';
@@ -36,15 +40,60 @@ const file = fc
     return (hasMark ? '\u00ef\u00bb\u00bf' : '') + (isCut ? all.slice(0, -10) : all);
   });
 
+function written(text: string, i: number): LogFile {
+  const path = join(directory(), `log-${i}`);
+  writeFileSync(path, text, 'latin1');
+  return { kind: 'file', path };
+}
+
 const seconds = fc.option(fc.integer({ min: 1_200_000_000, max: 4_000_000_000 }), { nil: null });
 
 test('the scanner reads hostile lines of all generations exactly as the parser does', async () => {
-  const path = join(directory(), 'log');
   await fc.assert(
-    fc.asyncProperty(file, seconds, seconds, async (text, since, until) => {
-      writeFileSync(path, text, 'latin1');
-      await expectSameAnswer([{ kind: 'file', path }], { buckets: [], since, until });
+    fc.asyncProperty(fc.array(file, { minLength: 1, maxLength: 3 }), seconds, seconds, async (texts, since, until) => {
+      await expectSameAnswer(texts.map(written), { buckets: [], since, until });
     }),
-    { numRuns: (2 * LINES) / LINES_OF_A_FILE },
+    { numRuns: LINES / LINES_OF_A_FILE },
   );
 }, 600_000);
+
+test('with CloudTrail beside the logs, each record is held against its event', async () => {
+  let witnessed = 0;
+  await fc.assert(
+    fc.asyncProperty(file, seconds, async (text, since) => {
+      const { coverage } = await expectSameAnswer(
+        [written(text, 0)],
+        { buckets: ['orders'], since, until: null },
+        createLocalEngine(1),
+        () => trailOf(text),
+      );
+      witnessed += coverage.witnessed;
+    }),
+    { numRuns: LINES / 10 / LINES_OF_A_FILE },
+  );
+  expect(witnessed).toBeGreaterThan(0);
+}, 600_000);
+
+/** Events of every other request: through an endpoint, from elsewhere, or of another bucket than the log has. */
+function trailOf(text: string): Trail {
+  const trail = new Trail();
+  for (const [i, line] of text.split('\n').entries()) {
+    const parsed = parseLine(line);
+    if (parsed.kind !== 'record' || i % 2 === 0) continue;
+    const { requestId, hostId, bucket, time } = parsed.readings[0];
+    trail.add({
+      kind: 'request',
+      time,
+      requestId,
+      hostId: hostId ?? '-',
+      buckets: [i % 3 === 0 ? 'elsewhere' : bucket],
+      eventName: 'GetObject',
+      errorCode: null,
+      sourceAddress: i % 5 === 0 ? '10.20.3.4' : 'AWS Internal',
+      vpcEndpointId: i % 7 === 0 ? 'vpce-0a1b2c3d4e5f67890' : null,
+      callerArn: null,
+      callerAccount: null,
+    });
+  }
+  return trail;
+}

@@ -1,4 +1,5 @@
 import type { Aggregate, RequestGroup, Selection } from '../../../../audit/engines/engine';
+import type { Trail } from '../../../../audit/cloudtrail/trail';
 import { createLocalEngine } from '../../../../audit/engines/local/local-engine';
 import type { LogFile } from '../../../../audit/sources/log-files';
 import { lineByLine } from './line-by-line';
@@ -10,8 +11,10 @@ export async function expectSameAnswer(
   files: readonly LogFile[],
   selection = EVERYTHING,
   engine = createLocalEngine(1),
+  trail: () => Trail | undefined = () => undefined,
 ): Promise<Aggregate> {
-  const [found, expected] = [await engine.aggregate(files, selection), await lineByLine.aggregate(files, selection)];
+  const found = await engine.aggregate(files, selection, trail());
+  const expected = await lineByLine.aggregate(files, selection, trail());
   expect(found.coverage).toEqual(expected.coverage);
   expect(found.rejects).toEqual(expected.rejects);
   expect(sorted(found.groups)).toEqual(sorted(expected.groups));
@@ -20,7 +23,7 @@ export async function expectSameAnswer(
 
 /** Groups in an order of their own: several threads find them in any. */
 export function sorted(groups: readonly RequestGroup[]): readonly RequestGroup[] {
-  const keyOf = ({ bucket, remoteIp, requester, operation, httpStatus }: RequestGroup): string =>
-    JSON.stringify([bucket, remoteIp, requester, operation, httpStatus]);
+  const keyOf = ({ bucket, remoteIp, requester, operation, httpStatus, witness }: RequestGroup): string =>
+    JSON.stringify([bucket, remoteIp, requester, operation, httpStatus, witness]);
   return [...groups].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
 }

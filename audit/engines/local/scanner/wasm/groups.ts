@@ -34,31 +34,37 @@ export function makeKeyRoom(bytes: u32): void {
   keyAt = allocate(keyRoom);
 }
 
-/** Counts one record in the group whose key stands at `keyAt`. */
-export function addRecord(keyLength: u32, bytesSent: f64, time: f64): void {
+/** Finds the group whose key stands at `keyAt`, or makes it. */
+export function groupOf(keyLength: u32): usize {
   if (count * 4 >= slots * 3) growTable();
   hash(keyAt, keyAt + keyLength);
   const mark = <u32>hashLow;
   let slot = mark & (slots - 1);
-  for (;;) {
-    const group = <usize>load<u32>(table + (slot << 2));
-    if (group == 0) {
-      store<u32>(table + (slot << 2), newGroup(keyLength, mark, bytesSent, time));
-      return;
-    }
-    const isSame = load<u32>(group, 40) == mark && load<u32>(group, 4) == keyLength;
-    if (isSame && areEqual(group + KEY, keyAt, keyLength)) {
-      store<f64>(group, load<f64>(group, 8) + 1, 8);
-      store<f64>(group, load<f64>(group, 16) + bytesSent, 16);
-      store<f64>(group, min(load<f64>(group, 24), time), 24);
-      store<f64>(group, max(load<f64>(group, 32), time), 32);
-      return;
-    }
+  let group = <usize>load<u32>(table + (slot << 2));
+  while (group != 0 && !isOf(group, mark, keyLength)) {
     slot = (slot + 1) & (slots - 1);
+    group = load<u32>(table + (slot << 2));
   }
+  if (group != 0) return group;
+  const made = newGroup(keyLength, mark);
+  store<u32>(table + (slot << 2), <u32>made);
+  return made;
 }
 
-function newGroup(keyLength: u32, mark: u32, bytesSent: f64, time: f64): u32 {
+function isOf(group: usize, mark: u32, keyLength: u32): bool {
+  return load<u32>(group, 40) == mark && load<u32>(group, 4) == keyLength && areEqual(group + KEY, keyAt, keyLength);
+}
+
+/** Counts a record. */
+export function countIn(group: usize, bytesSent: f64, time: f64): void {
+  store<f64>(group, load<f64>(group, 8) + 1, 8);
+  store<f64>(group, load<f64>(group, 16) + bytesSent, 16);
+  store<f64>(group, min(load<f64>(group, 24), time), 24);
+  store<f64>(group, max(load<f64>(group, 32), time), 32);
+}
+
+/** A group without a record yet. */
+function newGroup(keyLength: u32, mark: u32): usize {
   const size = (<u32>KEY + keyLength + 15) & ~15;
   if (arena + size > arenaEnd) {
     const room = max(size, ARENA);
@@ -68,17 +74,15 @@ function newGroup(keyLength: u32, mark: u32, bytesSent: f64, time: f64): u32 {
   const group = arena;
   arena += size;
   store<u32>(group, keyLength, 4);
-  store<f64>(group, 1, 8);
-  store<f64>(group, bytesSent, 16);
-  store<f64>(group, time, 24);
-  store<f64>(group, time, 32);
+  store<f64>(group, Infinity, 24);
+  store<f64>(group, -Infinity, 32);
   store<u32>(group, mark, 40);
   memory.copy(group + KEY, keyAt, keyLength);
   if (lastGroup == 0) firstGroup = group;
   else store<u32>(lastGroup, <u32>group);
   lastGroup = group;
   count++;
-  return <u32>group;
+  return group;
 }
 
 function growTable(): void {

@@ -1,14 +1,12 @@
 // The one memory that all scanning threads share, and who owns which part of it. See ../memory.ts for its making.
 //
-//      0  control block: heap pointer, hash key
-//    64K  a lock for each stripe of the lines seen
-//   128K  directory of the lines seen
-// 4M+128K heap: pages of lines seen, buffers, groups; handed out once and never given back
+//    0  heap pointer, hash key
+//  64K  stripes of the lines seen
+//  heap: pages of lines seen, buffers, groups; handed out once and never given back
 
 const HEAP_POINTER: usize = 0;
 export const HASH_KEY: usize = 16;
-export const LOCKS: usize = 64 * 1024;
-export const DIRECTORY: usize = 128 * 1024;
+export const STRIPES: usize = 64 * 1024;
 
 /** What WebAssembly can address. */
 const LIMIT: u64 = 4 * 1024 * 1024 * 1024;

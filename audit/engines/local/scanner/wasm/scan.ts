@@ -1,4 +1,4 @@
-import { addRecord, keyAt, makeKeyRoom } from './groups';
+import { keyAt, makeKeyRoom } from './groups';
 import { time } from './log-time';
 import { addMarks, bitsOf, clearMarks, endMarksAt, LINE_FEED, QUOTE, SPACE } from './marks';
 import { copyLoosely } from './memory';
@@ -16,13 +16,13 @@ import {
   requestIdEnd,
   status,
 } from './ordinary';
-import { isNewLine } from './seen-lines';
+import { addRecord } from './records';
 
 export { allocate } from './memory';
-export { addRecord, firstGroup, keyAt, makeKeyRoom } from './groups';
-export { isNewLine } from './seen-lines';
+export { firstGroup, keyAt, makeKeyRoom } from './groups';
+export { addRecord, ambiguous, duplicates, records, settle } from './records';
 
-/** Reads a line that is not ordinary, its end not counted. */
+/** Reads a line that is not ordinary. */
 declare function onExact(start: usize, end: usize): void;
 /** Asks CloudTrail about a record; gives the number of its testimony, 0 for none. */
 declare function onRecord(
@@ -36,12 +36,8 @@ declare function onRecord(
   hostIdEnd: usize,
 ): u32;
 
-// What became of the lines.
 export let lines: f64 = 0;
 export let blank: f64 = 0;
-/** Records among the ordinary lines; the exact path counts its own. */
-export let records: f64 = 0;
-export let duplicates: f64 = 0;
 
 /** Mark of the key of a record outside the window. */
 export const OUTSIDE: u32 = 1 << 16;
@@ -100,25 +96,20 @@ function readLine(start: usize, end: usize): void {
     onExact(start, end);
     return;
   }
-  // The padding counts: only a line equal in every byte is the same.
-  if (!isNewLine(start, end)) {
-    duplicates++;
-    return;
-  }
-  records++;
   let witness: u32 = 0;
   if (hasTrail) {
     witness = onRecord(bucketAt, bucketEnd, remoteIpAt, remoteIpEnd, requesterEnd, requestIdEnd, hostIdAt, hostIdEnd);
   }
-  group(witness);
+  // With its padding: only a line equal in every byte is the same.
+  addRecord(start, end, writeKey(witness), bytesSent, time, false);
 }
 
 function isPadding(byte: u8): bool {
   return byte == 0x20 || byte == 0x09 || byte == 0x0d;
 }
 
-/** Counts the ordinary record in hand. */
-function group(witness: u32): void {
+/** Writes the key of the ordinary record in hand, and gives its length. */
+function writeKey(witness: u32): u32 {
   makeKeyRoom(<u32>(bucketEnd - bucketAt + (operationEnd - remoteIpAt)) + 20);
   store<u32>(keyAt, time >= since && time < until ? status : status | OUTSIDE);
   store<u32>(keyAt, witness, 4);
@@ -128,7 +119,7 @@ function group(witness: u32): void {
   to = addWord(to, remoteIpAt, remoteIpEnd);
   to = addWord(to, remoteIpEnd + 1, requesterEnd);
   to = addWord(to, requestIdEnd + 1, operationEnd);
-  addRecord(<u32>(to - keyAt), bytesSent, time);
+  return <u32>(to - keyAt);
 }
 
 function addWord(to: usize, from: usize, end: usize): usize {

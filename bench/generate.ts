@@ -1,0 +1,91 @@
+import { closeSync, mkdirSync, openSync, writeFileSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { gzipSync } from 'node:zlib';
+import { chanceFrom } from '../samples/random';
+import { newTally, type GroundTruth } from './ground-truth';
+import { traffic, type Mixture } from './traffic';
+
+/** What to write. Give bytes (before compression) or lines; the other is unbounded. */
+export interface CorpusPlan {
+  /** Folder for the log files; made where it is missing. */
+  readonly directory: string;
+  readonly seed: number;
+  readonly files: number;
+  readonly gzip: boolean;
+  readonly mixture: Mixture;
+  readonly bytes?: number;
+  readonly lines?: number;
+}
+
+const FLUSH_BYTES = 1024 * 1024;
+
+/**
+ * Writes server access logs and counts what they hold. The same plan gives the same bytes. A hostile corpus begins with a
+ * byte order mark and ends in the middle of a line.
+ */
+export function generate(plan: CorpusPlan): GroundTruth {
+  const { directory, seed, files, gzip, mixture } = plan;
+  const next = traffic(chanceFrom(seed), mixture);
+  const tally = newTally();
+  let bytes = 0;
+  let lines = 0;
+  mkdirSync(directory, { recursive: true });
+  for (let i = 0; i < files; i++) {
+    const file = openSync(join(directory, nameOf(i, gzip)), 'w');
+    const whole: Buffer[] = [];
+    let pending = mixture === 'hostile' && i === 0 ? ['\u00ef\u00bb\u00bf'] : [];
+    let pendingBytes = 0;
+    const flush = (): void => {
+      const chunk = Buffer.from(pending.join(''), 'latin1');
+      pending = [];
+      pendingBytes = 0;
+      if (gzip) whole.push(chunk);
+      else writeSync(file, chunk);
+    };
+    const share = (i + 1) / files;
+    while (bytes < (plan.bytes ?? Infinity) * share && lines < (plan.lines ?? Infinity) * share) {
+      const { text, meaning } = next();
+      tally.add(meaning);
+      pending.push(text, '\n');
+      lines++;
+      bytes += text.length + 1;
+      pendingBytes += text.length + 1;
+      if (pendingBytes > FLUSH_BYTES) flush();
+    }
+    if (mixture === 'hostile' && i === files - 1) {
+      pending.push('79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be orders-archive [05/Ja');
+      tally.add({ kind: 'reject' });
+    }
+    flush();
+    if (gzip) writeSync(file, gzipSync(Buffer.concat(whole)));
+    closeSync(file);
+  }
+  return tally.total({ seed, files, bytes });
+}
+
+function nameOf(i: number, gzip: boolean): string {
+  const moment = new Date(Date.UTC(2026, 0, 5) + i * 61_000).toISOString().slice(0, 19).replace(/[T:]/g, '-');
+  return `${moment}-${(i * 2654435761 + 1).toString(16).toUpperCase().padStart(16, '0')}${gzip ? '.gz' : ''}`;
+}
+
+if (require.main === module) {
+  const { values } = parseArgs({
+    options: {
+      directory: { type: 'string' },
+      truth: { type: 'string' },
+      seed: { type: 'string', default: '1' },
+      files: { type: 'string', default: '1' },
+      bytes: { type: 'string', default: String(100 * 1024 * 1024) },
+      gzip: { type: 'boolean', default: false },
+      hostile: { type: 'boolean', default: false },
+    },
+  });
+  if (values.directory === undefined) throw new Error('--directory is required: where the log files go');
+  const { directory, gzip } = values;
+  const [seed, files, bytes] = [Number(values.seed), Number(values.files), Number(values.bytes)] as const;
+  const mixture = values.hostile ? 'hostile' : 'usual';
+  const truth = generate({ directory, seed, files, bytes, gzip, mixture });
+  if (values.truth !== undefined) writeFileSync(values.truth, JSON.stringify(truth));
+  process.stdout.write(`${truth.lines} lines, ${truth.bytes} bytes, ${truth.groups.length} groups in ${files} files\n`);
+}
