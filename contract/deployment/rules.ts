@@ -57,11 +57,12 @@ const bucketNamesDiffer: Rule = {
   reads: [['name'], ['source'], ['destination']],
   check: (deployment) => {
     if (deployment.source.account === deployment.destination.account) return [];
-    const { dataBucket, sourceBucket, logBucket } = namesOf(deployment);
+    const { dataBucket, sourceBucket, logBucket, catalog } = namesOf(deployment);
     const named: readonly (readonly [readonly PropertyKey[], string])[] = [
       [['destination', 'bucket', 'name'], dataBucket],
       [['source', 'bucket', 'name'], sourceBucket],
       ...SIDES.map((side) => [[side, 'logs', 'bucketName'], logBucket[side]] as const),
+      ...SIDES.map((side) => [['catalog'], catalog.resultBucket[side]] as const),
     ];
     return named
       .filter(([, name], index) => named.findIndex(([, earlier]) => earlier === name) !== index)

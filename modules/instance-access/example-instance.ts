@@ -53,7 +53,7 @@ export class ExampleInstance extends Construct {
       associatePublicIpAddress: false,
       // Version 1 of the metadata service gives credentials to whoever can make the instance send a request.
       metadataOptions: { httpEndpoint: 'enabled', httpTokens: 'required', httpPutResponseHopLimit: 1 },
-      rootBlockDevice: { encrypted: true },
+      rootBlockDevice: { encrypted: true, volumeSize: settings.volumeSize },
       tags: { Name: `${name}-example` },
       dependsOn: [
         ...endpoint.routes, // endpoint ready, routes not: the first requests would go nowhere

@@ -126,7 +126,7 @@ describe('the example instance', () => {
       iam_instance_profile: '${aws_iam_instance_profile.instance_profile.name}',
       associate_public_ip_address: false,
       metadata_options: { http_endpoint: 'enabled', http_tokens: 'required', http_put_response_hop_limit: 1 },
-      root_block_device: { encrypted: true },
+      root_block_device: { encrypted: true, volume_size: 8 },
     });
   });
 

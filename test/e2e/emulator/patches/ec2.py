@@ -1,7 +1,8 @@
-"""EC2 as Terraform's provider reads it back, where IPv6 is concerned."""
+"""EC2 as Terraform's provider reads it back, where addresses are concerned."""
 
 from typing import Any
 
+from moto.ec2.models.elastic_network_interfaces import NetworkInterface
 from moto.ec2.models.subnets import Subnet
 from moto.ec2.responses.vpcs import VPCs
 
@@ -32,3 +33,7 @@ def create_vpc_endpoint(self: VPCs) -> Any:
 
 
 VPCs.create_vpc_endpoint = create_vpc_endpoint
+
+# An interface without a public address has no association; moto gives an empty one, which reads as an address.
+original_association = NetworkInterface.association.fget
+NetworkInterface.association = property(lambda self: original_association(self) or None)
