@@ -21,6 +21,15 @@ const RESPONSE =
   / (?<status>-|[1-5]\d\d) (?<error>[A-Za-z0-9._-]+) (?<sent>-|\d{1,15}) (?<size>-|\d{1,15}) (?<total>-|\d{1,15}) (?<turn>-|\d{1,15}) (?=["-])/y;
 /** A bare request URI before a response; a look-ahead, since in a row of dashes one such place overlaps the next. */
 const DASH_URI = /(?= - (?:-|[1-5]\d\d) [A-Za-z0-9._-]+ (?:(?:-|\d{1,15}) ){4}["-])/g;
+/** An operation is no part of a requester and no request ID, so a head ends at the first one that has four words before it. */
+const MOST_DASH_HEADS = 4;
+const TIME = String.raw`\[\d\d/[A-Z][a-z]{2}/\d{4}(?::\d\d){3} [+-]\d{4}\]`;
+const INNER_TIME = new RegExp(TIME, 'g');
+/** Time to key of a record that begins within a line, before its request URI. */
+const INNER_HEAD = new RegExp(
+  `${TIME} +[^ "]+ {1,2}(?:[^ "]+ ){1,8}?[A-Za-z0-9-]+ [A-Z][A-Z0-9]*(?:\\.[A-Z0-9_-]+)+ [^ "]+ (?=["-])`,
+  'g',
+);
 const TAIL_FIELDS = ACCESS_LOG_FIELDS.flatMap(({ name, tail }) => (tail ? [name] : []));
 
 /**
@@ -58,7 +67,31 @@ export function parseLine(text: string): ParsedLine {
   }
   const [first, ...others] = byStatus.values();
   if (first === undefined) return reject('lacks status, sizes, times, referer or user agent after the request URI');
+  if (holdsSecondRecord(line, prefix.length, ending)) return reject('holds the beginning of a second record');
   return { kind: 'record', readings: [first, ...others], ambiguous: ways > 1 };
+}
+
+/**
+ * Says whether a second record begins within the line: where a line feed was lost, or a torn line goes on as the next one.
+ * It would vanish in a URI, a User-Agent or the tail of the first, and with it the address it came from. A client that
+ * sends a whole record as its User-Agent can not be told from that, and is rejected too.
+ */
+function holdsSecondRecord(line: string, from: number, ending: Ending): boolean {
+  INNER_TIME.lastIndex = Math.max(from, ending.lastQuote + 1);
+  // No field after the User-Agent holds a time.
+  if (INNER_TIME.test(line)) return true;
+  let mayBeQuoted = true;
+  for (const { index, 0: head } of line.slice(from).matchAll(INNER_HEAD)) {
+    const uriAt = from + index + head.length;
+    const quoted = line[uriAt] === '"';
+    if (quoted && !mayBeQuoted) continue;
+    for (const { end } of responsesOf(line, { uriStart: quoted ? uriAt + 1 : uriAt, quoted })) {
+      if (agentsOf(line, end, ending) !== undefined) return true;
+    }
+    // What does not follow this head follows no later one.
+    if (quoted) mayBeQuoted = false;
+  }
+  return false;
 }
 
 /** Drops the carriage return and padding that may follow a record; a loop, since a line may be a megabyte of blanks. */
@@ -97,11 +130,21 @@ function headsOf(line: string, from: number): readonly Head[] {
     if (fields !== undefined) heads.push({ fields, uriStart: quote + 1, quoted: true });
   }
   const unquoted = line.slice(from, quote < 0 ? line.length : quote + 1);
+  let tried = 0;
   for (const { index } of unquoted.matchAll(DASH_URI)) {
+    if (!endsWithOperationAndKey(unquoted, index)) continue;
     const fields = headFields(unquoted.slice(0, index));
     if (fields !== undefined) heads.push({ fields, uriStart: from + index + 1, quoted: false });
+    if (++tried === MOST_DASH_HEADS) break;
   }
   return heads;
+}
+
+/** Looks at two words alone: a line may be a megabyte of dashes, with a possible end of the head at each. */
+function endsWithOperationAndKey(text: string, end: number): boolean {
+  const keyAt = text.lastIndexOf(' ', end - 1) + 1;
+  const operationAt = text.lastIndexOf(' ', keyAt - 2) + 1;
+  return OPERATION.test(text.slice(operationAt, Math.max(operationAt, keyAt - 1)));
 }
 
 /** Only a requester can hold spaces (a CloudFront origin access identity does), and it is an ARN then. */
@@ -129,7 +172,7 @@ interface Response {
 }
 
 /** Every place after the request URI's start that reads as the end of the URI and a response. */
-function* responsesOf(line: string, { uriStart, quoted }: Head): Generator<Response> {
+function* responsesOf(line: string, { uriStart, quoted }: Pick<Head, 'uriStart' | 'quoted'>): Generator<Response> {
   if (!quoted) {
     const response = responseAt(line, uriStart + 1, uriStart + 1);
     if (response !== undefined) yield response;
@@ -161,7 +204,11 @@ interface Ending {
   readonly lastQuote: number;
   /** The last `" "`, where a referer can end and a User-Agent begin. */
   readonly lastSeparator: number;
+  /** Finds the first `" "` at a place or after it. */
+  readonly separatorFrom: (from: number) => number;
   readonly tail: TailRecord | undefined;
+  /** The tail after a User-Agent that is a bare dash behind a quoted referer. */
+  readonly tailAfterDash: TailRecord | undefined;
 }
 
 type TailRecord = Pick<AccessLogRecord, TailField | 'extra'>;
@@ -171,7 +218,20 @@ function endingOf(line: string): Ending {
   return {
     lastQuote,
     lastSeparator: lastQuote < 3 ? -1 : line.lastIndexOf('" "', lastQuote - 3),
+    separatorFrom: separatorsOf(line),
     tail: tailOf(line.slice(lastQuote + 1)),
+    tailAfterDash: line.startsWith(' -', lastQuote + 1) ? tailOf(line.slice(lastQuote + 3)) : undefined,
+  };
+}
+
+/** Remembers what it found last: the readings of a line ask for the same separator again and again. */
+function separatorsOf(line: string): (from: number) => number {
+  let asked = 0;
+  let found = -1;
+  return (from) => {
+    if (from < asked || from > found) found = line.indexOf('" "', from);
+    asked = from;
+    return found;
   };
 }
 
@@ -181,7 +241,8 @@ interface Agents {
 }
 
 /** Referer, User-Agent and the tail: each of the two is a bare dash or in quotes. */
-function agentsOf(line: string, refererAt: number, { lastQuote, lastSeparator, tail }: Ending): Agents | undefined {
+function agentsOf(line: string, refererAt: number, ending: Ending): Agents | undefined {
+  const { lastQuote, lastSeparator, separatorFrom, tail, tailAfterDash } = ending;
   if (line[refererAt] === '-') {
     const agentAt = refererAt + 2;
     if (line[refererAt + 1] !== ' ') return undefined;
@@ -190,12 +251,11 @@ function agentsOf(line: string, refererAt: number, { lastQuote, lastSeparator, t
     return agentsFrom('-', '-', line[agentAt] === '-', bareTail);
   }
   if (lastSeparator > refererAt) {
-    const separator = line.indexOf('" "', refererAt + 1);
+    const separator = separatorFrom(refererAt + 1);
     const agents = [line.slice(refererAt + 1, separator), line.slice(separator + 3, lastQuote)] as const;
     return agentsFrom(...agents, true, tail, separator !== lastSeparator);
   }
-  const bareAgent = lastQuote > refererAt && line.startsWith(' -', lastQuote + 1);
-  return agentsFrom(line.slice(refererAt + 1, lastQuote), '-', bareAgent, tailOf(line.slice(lastQuote + 3)));
+  return agentsFrom(line.slice(refererAt + 1, lastQuote), '-', lastQuote > refererAt, tailAfterDash);
 }
 
 function agentsFrom(

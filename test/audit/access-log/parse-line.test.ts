@@ -258,3 +258,43 @@ withSamples('real lines by others', () => {
     },
   );
 });
+
+describe('a line that holds a second record is rejected, for the address of the second would vanish', () => {
+  const first = line(ORDINARY);
+  const second = `${OWNER} orders [05/Jan/2026:08:00:04 +0000] 203.0.113.9 - 4E57427F3EXAMPLE REST.GET.OBJECT c.txt "GET /c.txt HTTP/1.1" 200 - 1 1 1 1 "-" "curl/8" ${TAIL}`;
+  const row = `${OWNER} orders [05/Jan/2026:08:00:04 +0000] - svc:s3.amazonaws.com 4E57427F3EXAMPLE S3.EXPIRE.OBJECT c.txt - 200 - - - - - `;
+  const torn = ['REST.GET', '/a/b.txt HTTP', '"-"', 'cli/2.17', 'SigV4'];
+
+  test.each([
+    ['after a lost line feed', first + second],
+    ['after a carriage return alone', `${first}\r${second}\r`],
+    ['after a row without quotes', `${row}- - v h${second}`],
+    ['without quotes itself', `${first}${row}- - v h`],
+    ['with quoted agents alone', `${first.slice(0, first.indexOf('200 -'))}${row}"-" "curl/8" v h`],
+    ['that is torn off in its head', first + second.slice(0, second.indexOf('REST'))],
+    ...torn.map((place) => [
+      `where the first is torn off before ${place}`,
+      first.slice(0, first.indexOf(place)) + second,
+    ]),
+  ])('%s', (_where, text) => {
+    expect(parseLine(text)).toMatchObject({ kind: 'reject' });
+  });
+
+  test('a time alone in the User-Agent is no second record', () => {
+    expect(isAmbiguous(line('"GET /a HTTP/1.1" 200 - 1 1 1 1 "-" "x [05/Jan/2026:08:00:04 +0000] y"'))).toBe(false);
+  });
+});
+
+describe('hostile lines of a megabyte are read in time proportional to their length', () => {
+  const times = (text: string): string => text.repeat(1e6 / text.length);
+
+  test.each([
+    ['responses without an end', line(`"${times('" 200 - - - - - "x')} x" "" "a"`)],
+    ['responses before a long tail', line(`"${'" 200 - - - - - "x'.repeat(30_000)}" -`, times('x '))],
+    ['dashes', `${HEAD} ${times('- - ')}`],
+    ['rows', `${HEAD}${times(' I A.B k - 200 - 1 1 1 1 -')}`],
+    ['heads', line(`"GET /a HTTP/1.1" 200 - 1 1 1 1 "-" "${times('[05/Jan/2026:08:00:04 +0000] - - I A.B k "')}"`)],
+  ])('%s', (_what, text) => {
+    expect(parseLine(text).kind).toMatch(/record|reject/);
+  });
+});
