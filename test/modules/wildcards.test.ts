@@ -41,6 +41,9 @@ const REASONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'arn:aws:glue:us-east-1:111111111111:table/orders_audit/*': 'tables of the own database',
     'arn:aws:glue:us-east-1:222222222222:table/orders_audit/*': 'tables of the own database',
   },
+  DenyDataAccessOutsideEndpoint: {
+    's3:*Object*': 'a Deny: actions on objects that AWS adds are denied before anybody hears of them',
+  },
   DenyInsecureTransport: {
     's3:*': 'a Deny: nothing at all in clear text',
     'sqs:*': 'a Deny: nothing at all in clear text',
