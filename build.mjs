@@ -14,6 +14,8 @@ await build({
   target: 'node20',
   format: 'esm',
   splitting: true,
+  // A native library, which finds its binary beside itself.
+  external: ['@duckdb/*'],
   sourcemap: true,
   define: { S3_AUDIT_VERSION: JSON.stringify(version) },
   // CommonJS libraries inside an ES module bundle still call require for Node's own modules.

@@ -6,7 +6,16 @@ import { withAwsOptions, withCollectOptions, withS3Options } from './aws-options
 import type { CollectOptions } from './collect';
 import type { EvaluateOptions } from './evaluate';
 import { EXIT } from './exit-codes';
-import { readCount, withLogOptions, withWindowOptions, withOutputOptions, type ReportOptions } from './options';
+import {
+  readCount,
+  withCacheOptions,
+  withLogOptions,
+  withWindowOptions,
+  withOutputOptions,
+  type ReportOptions,
+} from './options';
+import type { QueryOptions } from './query';
+import type { RequestOptions } from './request';
 import type { ReviewOptions } from './review';
 import type { VerifyOptions } from './verify';
 
@@ -54,6 +63,41 @@ function commandLine(run: (code: number) => void): Command {
     REJECT_FORMATS,
   ).action(async (options: ReportOptions) => {
     run(await (await import('./rejects')).listRejects(options));
+  });
+
+  const query = program
+    .command('query')
+    .description('run one reading SQL statement over the records; docs/query.md has the tables and examples')
+    .argument('<sql>', 'SELECT, WITH, FROM, VALUES, DESCRIBE, SHOW, SUMMARIZE or EXPLAIN')
+    .requiredOption(
+      '--logs <path...>',
+      'server access logs: files, directories, globs, s3://bucket/prefix, or -; .gz too',
+    )
+    .option('--cloudtrail <path...>', 'CloudTrail files, for the tables cloudtrail and requests')
+    .addOption(
+      new Option('--limit <n>', 'write so many rows; 0 writes all')
+        .argParser(readCount)
+        .default(null, '1000 of a table, else all'),
+    );
+  withOutputOptions(withS3Options(withCacheOptions(query)), ['table', 'json', 'csv']).action(
+    async (sql: string, options: QueryOptions) => {
+      run(await (await import('./query')).query(sql, options));
+    },
+  );
+
+  const request = program
+    .command('request')
+    .description('everything known about one request: records, CloudTrail events, judgement')
+    .argument('<id>', 'the request ID, as S3 gave it in x-amz-request-id')
+    .requiredOption(
+      '--logs <path...>',
+      'server access logs: files, directories, globs, s3://bucket/prefix, or -; .gz too',
+    )
+    .option('--cloudtrail <path...>', 'CloudTrail files of the same time')
+    .option('--expect <file>', 'expectations, to judge the request by')
+    .option('--ip-ranges <file>', "ip-ranges.json as AWS publishes it, to name AWS's own addresses");
+  withOutputOptions(withS3Options(request), ['table', 'json']).action(async (id: string, options: RequestOptions) => {
+    run(await (await import('./request')).showRequest(id, options));
   });
 
   const review = program

@@ -53,6 +53,18 @@ export function withOutputOptions(command: Command, formats: readonly string[]):
     .option('--output <file>', 'write the result to this file instead of standard output');
 }
 
+/** Adds the options that say where records are kept between runs. */
+export function withCacheOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option(
+        '--cache <directory>',
+        'where records are kept between runs, known by the bytes of their files',
+      ).default(true, 's3-audit in the cache directory'),
+    )
+    .option('--no-cache', 'keep nothing between runs');
+}
+
 /** Reads a date (its first second, UTC) or a date and time with its zone, as seconds since the epoch. */
 export function readTime(text: string): number {
   const milliseconds = DATE.test(text) || DATE_TIME.test(text) ? Date.parse(text) : NaN;

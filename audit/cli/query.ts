@@ -1,14 +1,16 @@
+import type { S3SourceOptions } from '../collect/s3-source';
 import { defaultCacheDirectory } from '../query/segment-cache';
 import { openTables } from '../query/open-tables';
-import { runStatement } from '../query/statement';
+import { refuseWriting, runStatement } from '../query/statement';
 import { writtenRows, type QueryFormat } from '../query/write-rows';
 import { findLogFiles } from '../sources/log-files';
 import { EXIT } from './exit-codes';
 import { writeResultParts } from './files';
 import { onInterruption } from './interruption';
+import { readS3With } from './s3-locations';
 
 /** What `query` is told beside the SQL. */
-export interface QueryOptions {
+export interface QueryOptions extends S3SourceOptions {
   readonly logs: readonly string[];
   readonly cloudtrail?: readonly string[];
   readonly format: QueryFormat;
@@ -28,9 +30,11 @@ const ROWS_OF_TABLE = 1000;
  */
 export async function query(sql: string, options: QueryOptions): Promise<number> {
   const { format, output, cache } = options;
+  const readS3 = readS3With({ ...options, since: null });
+  refuseWriting(sql);
   const tables = await openTables({
-    logs: await findLogFiles(options.logs),
-    cloudtrail: await findLogFiles(options.cloudtrail ?? [], '--cloudtrail'),
+    logs: await findLogFiles(options.logs, '--logs', readS3),
+    cloudtrail: await findLogFiles(options.cloudtrail ?? [], '--cloudtrail', readS3),
     cache: cache === true ? defaultCacheDirectory() : cache === false ? null : cache,
   });
   const forget = onInterruption(() => {

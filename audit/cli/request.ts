@@ -1,5 +1,6 @@
 import { printable } from '../../contract/printable';
 import { readAwsRanges } from '../address-ranges/aws-ranges';
+import type { S3SourceOptions } from '../collect/s3-source';
 import { readExpectations } from '../expectations-file';
 import { InputError } from '../input-error';
 import { findRequest } from '../request/find-request';
@@ -7,9 +8,10 @@ import { requestJson, requestTable } from '../request/request-report';
 import { findLogFiles } from '../sources/log-files';
 import { EXIT } from './exit-codes';
 import { readJsonFile, writeResult } from './files';
+import { readS3With } from './s3-locations';
 
 /** What `request` is told beside the id. */
-export interface RequestOptions {
+export interface RequestOptions extends S3SourceOptions {
   readonly logs: readonly string[];
   readonly cloudtrail?: readonly string[];
   readonly expect?: string;
@@ -33,9 +35,10 @@ export async function showRequest(requestId: string, options: RequestOptions): P
     ]);
   }
   const { expect, ipRanges, format, output } = options;
+  const readS3 = readS3With({ ...options, since: null });
   const request = await findRequest(requestId, {
-    logs: await findLogFiles(options.logs),
-    cloudtrail: await findLogFiles(options.cloudtrail ?? [], '--cloudtrail'),
+    logs: await findLogFiles(options.logs, '--logs', readS3),
+    cloudtrail: await findLogFiles(options.cloudtrail ?? [], '--cloudtrail', readS3),
     expectations: expect === undefined ? undefined : readExpectations(await readJsonFile('--expect', expect), expect),
     ranges: ipRanges === undefined ? undefined : readAwsRanges(await readJsonFile('--ip-ranges', ipRanges), ipRanges),
   });

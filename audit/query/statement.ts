@@ -60,8 +60,13 @@ async function prepare(connection: DuckDBConnection, sql: string): Promise<DuckD
   return statement;
 }
 
-/** By its words, since PRAGMA becomes a SELECT on the way and EXPLAIN ANALYZE runs what it explains. */
-function refuseWriting(sql: string): void {
+/**
+ * Refuses by its first words a statement that does more than read, before anything is read for it: PRAGMA becomes a SELECT
+ * on its way, and EXPLAIN ANALYZE runs what it explains.
+ *
+ * @throws InputError naming what is allowed.
+ */
+export function refuseWriting(sql: string): void {
   let words = withoutComments(sql);
   if (/^explain\b/i.test(words)) words = withoutComments(words.replace(/^explain(\s+analyze)?(\s*\([^)]*\))?/i, ''));
   const [first = ''] = /^[a-z]+/i.exec(words) ?? [];
