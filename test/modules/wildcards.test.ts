@@ -43,6 +43,7 @@ const REASONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
   DenyDataAccessOutsideEndpoint: {
     's3:*Object*': 'a Deny: actions on objects that AWS adds are denied before anybody hears of them',
+    's3:Replicate*': 'a Deny: the same for replication',
   },
   DenyInsecureTransport: {
     's3:*': 'a Deny: nothing at all in clear text',
