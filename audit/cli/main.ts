@@ -17,13 +17,14 @@ import {
 import type { QueryOptions } from './query';
 import type { RequestOptions } from './request';
 import type { ReviewOptions } from './review';
+import type { TimelineOptions } from './timeline';
 import type { VerifyOptions } from './verify';
 
 /** Set by the build. */
 declare const S3_AUDIT_VERSION: string | undefined;
 
-/** Formats of rejects, which are no report. */
-const REJECT_FORMATS = ['table', 'json', 'csv'];
+/** Formats of what is a list and no report. */
+const TABULAR_FORMATS = ['table', 'json', 'csv'];
 
 /** The command line; each command loads its own code when it runs, so that help and errors come at once. */
 function commandLine(run: (code: number) => void): Command {
@@ -52,6 +53,19 @@ function commandLine(run: (code: number) => void): Command {
       run(await (await import('./verify')).verify(options));
     });
 
+  const timeline = program
+    .command('timeline')
+    .description('when traffic changed path, beside the changes of configuration that may explain it');
+  withOutputOptions(
+    withLogOptions(timeline)
+      .requiredOption('--expect <file>', 'expectations: what tells an expected path from another')
+      .option('--cloudtrail <path...>', 'CloudTrail files of the same time')
+      .option('--lookup', "ask CloudTrail's own event history too (90 days, each account and region)", false),
+    TABULAR_FORMATS,
+  ).action(async (options: TimelineOptions) => {
+    run(await (await import('./timeline')).timeline(options));
+  });
+
   const rejects = program.command('rejects').description('the lines that could not be read');
   withOutputOptions(
     withS3Options(
@@ -60,7 +74,7 @@ function commandLine(run: (code: number) => void): Command {
         'server access logs: files, directories, globs, s3://bucket/prefix, or - for standard input',
       ),
     ),
-    REJECT_FORMATS,
+    TABULAR_FORMATS,
   ).action(async (options: ReportOptions) => {
     run(await (await import('./rejects')).listRejects(options));
   });

@@ -1,16 +1,33 @@
+/** Work shorter than this shows no progress. */
+const FIRST_AFTER_MS = 1000;
 const EVERY_MS = 200;
 
-/** A line on standard error that is written over as work goes on; nothing where that is no terminal. */
-export function progressLine<T>(textOf: (progress: T) => string): { show: (progress: T) => void; end: () => void } {
+/** A line that tells how far work has come. */
+export interface ProgressLine<T> {
+  readonly show: (progress: T) => void;
+  /** Takes the line away. */
+  readonly end: () => void;
+}
+
+/**
+ * A line on standard error that is written over as work goes on; nothing where that is no terminal, nor for the first second.
+ *
+ * @param textOf says how far work has come, given the seconds since it began.
+ */
+export function progressLine<T>(textOf: (progress: T, seconds: number) => string): ProgressLine<T> {
   if (!process.stderr.isTTY) return { show: () => undefined, end: () => undefined };
-  let shown = 0;
+  const started = performance.now();
+  let shown: number | undefined;
   return {
     show: (progress) => {
       const now = performance.now();
-      if (now - shown < EVERY_MS) return;
+      if (now - (shown ?? started + FIRST_AFTER_MS - EVERY_MS) < EVERY_MS) return;
       shown = now;
-      process.stderr.write(`\r\x1b[2K${textOf(progress).slice(0, (process.stderr.columns || 80) - 1)}`);
+      const text = textOf(progress, (now - started) / 1000);
+      process.stderr.write(`\r\x1b[2K${text.slice(0, (process.stderr.columns || 80) - 1)}`);
     },
-    end: () => process.stderr.write('\r\x1b[2K'),
+    end: () => {
+      if (shown !== undefined) process.stderr.write('\r\x1b[2K');
+    },
   };
 }

@@ -13,6 +13,7 @@ import type { AuditReport, RemoteIpReport } from '../report/rendering';
 import { findLogFiles } from '../sources/log-files';
 import { EXIT } from './exit-codes';
 import { readJsonFile, writeResult } from './files';
+import { logProgress } from './log-progress';
 import type { LogOptions, ReportOptions } from './options';
 import { readS3With } from './s3-locations';
 
@@ -36,7 +37,9 @@ export async function readReport(
   const readS3 = readS3With(options);
   const read =
     cloudtrail === undefined ? undefined : await readTrail(await findLogFiles(cloudtrail, '--cloudtrail', readS3));
-  const logged = await localEngine.aggregate(await findLogFiles(logs, '--logs', readS3), selection, read?.trail);
+  const files = await findLogFiles(logs, '--logs', readS3);
+  const progress = logProgress(files);
+  const logged = await localEngine.aggregate(files, selection, read?.trail, progress.show).finally(progress.end);
   const unlogged = read === undefined ? [] : unloggedRequests(read.trail, selection);
   const aggregate = { ...logged, groups: [...logged.groups, ...unlogged] };
   const gaps = findGaps(activityOf(logged.groups), selection);

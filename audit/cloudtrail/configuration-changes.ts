@@ -62,6 +62,9 @@ const WATCHED: Readonly<Record<string, Readonly<Record<string, Watched>>>> = {
   },
 };
 
+/** Names of the events that are read as changes. */
+export const WATCHED_EVENTS: readonly string[] = Object.values(WATCHED).flatMap((calls) => Object.keys(calls));
+
 type Json = Readonly<Record<string, unknown>>;
 
 /**

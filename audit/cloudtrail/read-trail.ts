@@ -19,8 +19,8 @@ export interface TrailCoverage {
 /** CloudTrail closes a file at about 50 MB of records; this is past all bounds. */
 const LARGEST_FILE = 512 * 1024 * 1024;
 
-/** Receives every event of the files; `file` is the name of the file it stands in. */
-export type OnEvent = (event: CloudTrailEvent, file: string) => void;
+/** Receives every event of the files, with the name of its file and the record as it stands there. */
+export type OnEvent = (event: CloudTrailEvent, file: string, record: unknown) => void;
 
 /**
  * Reads CloudTrail files: `{"Records": [...]}` as CloudTrail delivers them, or a bare array of records. Digest files, which
@@ -43,7 +43,7 @@ export async function readEvents(files: readonly LogFile[], onEvent: OnEvent): P
       if (event.kind === 'request') count.events++;
       else if (event.kind === 'unreadable') count.unreadable++;
       else if (event.kind === 'other') count.others++;
-      onEvent(event, nameOf(file));
+      onEvent(event, nameOf(file), record);
     }
   }
   return { files: files.length, ...count, damaged };

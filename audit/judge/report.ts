@@ -63,7 +63,8 @@ const BY_CONCERN: readonly Network[] = [
 ];
 const WORST_FIRST: readonly FindingKind[] = ['violation', 'blocked', 'exempt', 'pass'];
 
-interface JudgedGroup {
+/** Requests of one group with their judgement. */
+export interface JudgedGroup {
   readonly group: RequestGroup;
   readonly network: Network;
   readonly finding: FindingKind;
@@ -80,12 +81,7 @@ export function judge(
   expectations: Expectations | undefined,
   ranges: AwsRanges | undefined,
 ): { readonly remoteIps: readonly RemoteIpRow[]; readonly findings: readonly Finding[] } {
-  const networks = expectedNetworksOf(expectations);
-  const exemptionOf = exemptionsOf(expectations);
-  const judged = groups.map((group): JudgedGroup => {
-    const network = networkOf(group, networks);
-    return { group, network, ...findingOf(group, network, exemptionOf) };
-  });
+  const judged = judgeGroups(groups, expectations);
   const remoteIps = fold(judged, ({ group, network }) => [group.bucket, group.remoteIp, network]);
   const findings = fold(judged, ({ group, network }) => [group.bucket, group.remoteIp, network, group.requester]);
   return {
@@ -94,6 +90,19 @@ export function judge(
       .map((members) => narrowed(members, ranges))
       .sort((a, b) => WORST_FIRST.indexOf(a.finding) - WORST_FIRST.indexOf(b.finding) || byConcern(a, b)),
   };
+}
+
+/** Judges each group by itself. */
+export function judgeGroups(
+  groups: readonly RequestGroup[],
+  expectations: Expectations | undefined,
+): readonly JudgedGroup[] {
+  const networks = expectedNetworksOf(expectations);
+  const exemptionOf = exemptionsOf(expectations);
+  return groups.map((group): JudgedGroup => {
+    const network = networkOf(group, networks);
+    return { group, network, ...findingOf(group, network, exemptionOf) };
+  });
 }
 
 type ExemptionOf = (requester: string | null) => string | null;

@@ -70,14 +70,14 @@ function timelineTable(report: TimelineReport): string {
 }
 
 function explanationOf({ bucket, network, from, until, begunBy, endedBy }: Detour): string {
-  const nearest = (changes: readonly ConfigurationChange[]): string => {
-    const [change] = changes;
-    return change === undefined ? 'no change known' : `${change.eventName} at ${isoTime(change.time)}`;
-  };
-  return (
-    `${bucket} by ${network}, ${isoTime(from)} to ${isoTime(until)}: ` +
-    `probably begun by ${nearest(begunBy)}, ended by ${nearest(endedBy)}`
-  );
+  const began = changeText('began', begunBy);
+  const ended = changeText('ended', endedBy);
+  return `${bucket} by ${network}, ${isoTime(from)} to ${isoTime(until)}: ${began}; ${ended}`;
+}
+
+function changeText(verb: string, [change]: readonly ConfigurationChange[]): string {
+  if (change === undefined) return `no known change ${verb} it`;
+  return `${change.eventName} at ${isoTime(change.time)} probably ${verb} it`;
 }
 
 function timelineJson({ detours, changes }: TimelineReport): string {

@@ -57,12 +57,14 @@ export function detoursOf(uses: readonly PathUse[], changes: readonly Configurat
             before.reduce((a, b) => Math.max(a, b)),
           );
     const expectedAfter = ofBucket.find(({ lastSeen }) => lastSeen > detour.until)?.firstSeen ?? null;
+    const begunBy = changesAround(changes, detour.bucket, detour.from - REACH, detour.from);
+    const endedBy = changesAround(changes, detour.bucket, detour.until, expectedAfter ?? detour.until + REACH);
     return {
       ...detour,
       expectedBefore,
       expectedAfter: expectedAfter === null ? null : Math.max(detour.until, expectedAfter),
-      begunBy: changesAround(changes, detour.bucket, detour.from - REACH, detour.from),
-      endedBy: changesAround(changes, detour.bucket, detour.until, expectedAfter ?? detour.until + REACH),
+      begunBy,
+      endedBy: endedBy.filter((change) => !begunBy.includes(change)),
     };
   });
 }

@@ -226,6 +226,47 @@ test('a reader that closes early does not change the verdict', async () => {
   expect(code).toBe(1);
 });
 
+describe('timeline', () => {
+  const story = (): string =>
+    logs(
+      logLine({ at: '2026-01-05T08:00:00Z' }),
+      logLine({ at: '2026-01-05T09:00:00Z', remoteIp: '52.78.10.20' }),
+      logLine({ at: '2026-01-05T10:00:00Z', remoteIp: '52.78.10.20', httpStatus: 403 }),
+      logLine({ at: '2026-01-05T11:00:00Z' }),
+    );
+  const deleted = (): string =>
+    write(
+      'trail.json',
+      JSON.stringify([
+        cloudTrailRecord({
+          eventSource: 'ec2.amazonaws.com',
+          eventName: 'DeleteVpcEndpoints',
+          eventTime: '2026-01-05T08:55:00Z',
+          eventCategory: 'Management',
+          requestParameters: { DeleteVpcEndpointsRequest: { VpcEndpointId: { content: ENDPOINT } } },
+        }),
+      ]),
+    );
+
+  test('tells when traffic went round the endpoint, and the change that began it', () => {
+    const args = ['timeline', '--logs', story(), '--expect', expect_(), '--cloudtrail', deleted()];
+    const result = s3audit(args);
+    expect([result.status, result.stderr]).toEqual([0, '']);
+    expect(result.stdout).toContain(
+      'orders by own-nat, 2026-01-05T09:00:00Z to 2026-01-05T09:00:00Z: DeleteVpcEndpoints at 2026-01-05T08:55:00Z probably began it; no known change ended it',
+    );
+    expect(JSON.parse(s3audit([...args, '--format', 'json']).stdout)).toMatchObject({
+      detours: [{ network: 'own-nat', expectedBefore: '2026-01-05T08:00:00Z', expectedAfter: '2026-01-05T11:00:00Z' }],
+      changes: [{ eventName: 'DeleteVpcEndpoints', target: ENDPOINT }],
+    });
+  });
+
+  test('says that changes are not known without CloudTrail', () => {
+    const result = s3audit(['timeline', '--logs', story(), '--expect', expect_()]);
+    expect(result.stdout).toContain('changes of configuration are not known');
+  });
+});
+
 describe('with CloudTrail beside the logs', () => {
   const event = (line: string, change: Record<string, unknown> = {}): Record<string, unknown> => {
     const [, requestId, hostId] = / ([0-9A-Z]{16}) .* (host\d+=) /.exec(line)!;
