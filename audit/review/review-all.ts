@@ -2,6 +2,7 @@ import type { Deployment } from '../../contract/deployment/schema';
 import { checkOrdering } from './ordering/check-ordering';
 import { checkPlan } from './plan/check-plan';
 import type { Plan } from './plan/plan';
+import { readPlanStack } from './plan/plan-stack';
 import { reviewStack } from './review';
 import { judgeReview, type LocatedFinding, type LocatedGap, type ReviewReport } from './review-report';
 import type { MatrixCell, NotReviewed, ReviewFinding } from './review-types';
@@ -30,9 +31,11 @@ interface Part {
 
 /** Reviews stacks and plan, applies the waivers of deployment.yaml, and judges. Pure. */
 export function reviewAll({ stacks, deployment, plan, today }: ReviewInput): ReviewReport {
+  const ofPlan = plan === undefined || stacks.length > 0 ? undefined : readPlanStack(plan.plan, plan.file);
+  const all = ofPlan?.ok === true ? [ofPlan.value] : stacks;
   const parts = [
-    ...stacks.flatMap((stack) => [goalsPart(stack, deployment?.deployment), orderPart(stack)]),
-    ...(plan === undefined ? [] : [planPart(plan.file, plan.plan, stacks.length > 0)]),
+    ...all.flatMap((stack) => [goalsPart(stack, deployment?.deployment), orderPart(stack)]),
+    ...(plan === undefined ? [] : [planPart(plan.file, plan.plan, ofPlan?.ok === false ? ofPlan.problems : [])]),
   ];
   const found = parts.flatMap(({ file, findings }) =>
     findings.map((finding): LocatedFinding => ({ ...finding, file })),
@@ -74,16 +77,16 @@ function orderPart(stack: Stack): Part {
   };
 }
 
-function planPart(file: string, plan: Plan, hasStack: boolean): Part {
+/** @param unread why the plan does not tell its stack, where it is all there is. */
+function planPart(file: string, plan: Plan, unread: readonly string[]): Part {
   const { findings, notReviewed, decisions } = checkPlan(plan);
-  const reason = 'without a synthesized stack (--synth) only what the plan changes was reviewed: no goal, no order';
-  const alone: readonly NotReviewed[] = hasStack ? [] : [{ resource: 'the stack', reason }];
+  const gaps = unread.map((problem): NotReviewed => ({ resource: 'the stack', reason: problem }));
   const clean = findings.length + notReviewed.length === 0;
   return {
     ...NOTHING,
     file,
     findings,
-    notReviewed: [...alone, ...notReviewed],
+    notReviewed: [...gaps, ...notReviewed],
     decisions,
     proven: clean ? ['the plan destroys no state, weakens no protection and loosens no policy'] : [],
   };

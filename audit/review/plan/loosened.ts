@@ -1,8 +1,11 @@
+import { findConditionKey } from '../../policy/condition-keys';
+import type { Context } from '../../policy/context';
+import { spelled } from '../counterexample';
 import { compilePolicy, type CompiledPolicy } from '../../policy/compile';
 import { describeStatement } from '../../policy/explain';
 import { parsePolicyText } from '../../policy/parse-document';
 import type { Read } from '../../policy/json-text';
-import type { NotReviewed, ReviewFinding } from '../review-types';
+import type { Counterexample, NotReviewed, ReviewFinding } from '../review-types';
 import { comparePolicies, type Loosening } from './compare-policies';
 import { destroys, isNew, isUnknown, type Plan, type ResourceChange, type Values } from './plan';
 import { NOT_COMPARED, POLICY_ARGUMENTS, type PolicyArgument } from './policy-arguments';
@@ -153,19 +156,28 @@ function arnOf(type: string, values: Readonly<Record<string, unknown>>, partitio
 function findingOf(loosening: Loosening, address: string, { rule, would }: Wording): ReviewFinding {
   const { principal, action, resource, context, before, after, by } = loosening;
   const allows = after === 'allows';
-  const request = `${principal} ${action} on ${resource}`;
+  const request = `${principal} ${spelled(action)} on ${resource}`;
   const statement = by === undefined ? '' : ` (${describeStatement(by)})`;
   return {
     rule,
     severity: 'error',
     what: allows
-      ? `${address} ${would('allow')} ${request}${statement}; until now it ${before} it`
+      ? `${address} ${would('allow')} ${request}${statement}; until now it ${before === 'denies' ? 'denies' : 'does not allow'} it`
       : `${address} ${would('stop denying')} ${request}${statement}`,
     why: allows
       ? 'someone can do what the policy did not allow before: it must be meant so'
       : 'whatever else allows such a request is no longer held back',
     resource: address,
     sid: by?.sid ?? null,
-    counterexample: { principal, action, resource, context: Object.fromEntries(context) },
+    counterexample: { principal, action: spelled(action), resource, context: contextJson(context) },
   };
+}
+
+function contextJson(context: Context): Counterexample['context'] {
+  return Object.fromEntries(
+    [...context].map(([key, values]) => {
+      const [only, ...more] = values;
+      return [findConditionKey(key)?.name ?? key, only === undefined || more.length > 0 ? values : only];
+    }),
+  );
 }

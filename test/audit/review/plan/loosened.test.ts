@@ -127,7 +127,7 @@ describe('other policies', () => {
       ),
     );
     expect(findings).toMatchObject([
-      { sid: 'More', counterexample: { principal: 'arn:aws:iam::999999999999:root', action: 'kms:decrypt' } },
+      { sid: 'More', counterexample: { principal: 'arn:aws:iam::999999999999:root', action: 'kms:Decrypt' } },
     ]);
   });
 
@@ -140,7 +140,7 @@ describe('other policies', () => {
         { name: 'copy', arn: ROLE, assume_role_policy: trust('ec2.amazonaws.com') },
       ),
     );
-    expect(findings).toMatchObject([{ counterexample: { principal: 'ec2.amazonaws.com', action: 'sts:assumerole' } }]);
+    expect(findings).toMatchObject([{ counterexample: { principal: 'ec2.amazonaws.com', action: 'sts:AssumeRole' } }]);
   });
 
   test('an identity policy that reaches another bucket', () => {
@@ -156,7 +156,7 @@ describe('other policies', () => {
       ),
     );
     expect(findings).toMatchObject([
-      { counterexample: { action: 's3:getobject', resource: 'arn:aws:s3:::payroll/an-object' } },
+      { counterexample: { action: 's3:GetObject', resource: 'arn:aws:s3:::payroll/an-object' } },
     ]);
   });
 
@@ -171,7 +171,7 @@ describe('other policies', () => {
       role: 'copy',
       policy: document({ Effect: 'Allow', Action: 's3:GetObject', Resource: '*' }),
     });
-    expect(review(policy).findings).toMatchObject([{ counterexample: { action: 's3:getobject' } }]);
+    expect(review(policy).findings).toMatchObject([{ counterexample: { action: 's3:GetObject' } }]);
     expect(review(policy, changeOf('aws_iam_role.copy', ['create'], null, { name: 'copy' })).findings).toEqual([]);
   });
 

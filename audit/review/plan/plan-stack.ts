@@ -1,0 +1,104 @@
+import type { Read } from '../../policy/json-text';
+import { readStack } from '../stack/read-stack';
+import { blocksOf, type Attributes, type Stack } from '../stack/stack';
+import type { Plan } from './plan';
+
+/**
+ * The stack that a plan tells of, for plain Terraform: its configuration gives the references, its changes the values.
+ * What is known only after apply stands as an expression that names what it depends on; modules and resources made with
+ * `count` or `for_each` are listed as not read. Dynamic blocks stand in no plan's configuration: of them only values are known.
+ * Source: Terraform, "JSON output format", "Configuration representation".
+ *
+ * @param where file name, for messages.
+ */
+export function readPlanStack(plan: Plan, where: string): Read<Stack> {
+  const [root = {}] = blocksOf(blocksOf(plan.configuration)[0]?.root_module);
+  const afterOf = new Map(plan.resource_changes.map(({ address, change }) => [address, change]));
+  const json: { resource: Blocks; data: Blocks; module: Attributes; provider: unknown } = {
+    resource: {},
+    data: {},
+    module: Object.fromEntries(Object.keys(blocksOf(root.module_calls)[0] ?? {}).map((name) => [name, {}])),
+    provider: providersOf(plan.configuration),
+  };
+  for (const block of blocksOf(root.resources)) {
+    const { address, mode, type, name } = block;
+    if (typeof address !== 'string' || typeof type !== 'string' || typeof name !== 'string') continue;
+    const change = afterOf.get(address);
+    const known = change === undefined ? {} : { after: change.after, unknown: change.after_unknown };
+    const section = mode === 'data' ? json.data : json.resource;
+    section[type] = { ...section[type], [name]: argumentsOf(block, known) };
+  }
+  return readStack(json, where);
+}
+
+type Blocks = Record<string, Record<string, Attributes>>;
+
+function argumentsOf(block: Attributes, { after, unknown }: { after?: unknown; unknown?: unknown }): Attributes {
+  const [expressions = {}] = blocksOf(block.expressions);
+  const values = filled(after, configuredOnly(unknown, expressions), expressions);
+  const repeated = 'count_expression' in block || 'for_each_expression' in block;
+  const explicit = Array.isArray(block.depends_on) ? block.depends_on.filter((one) => typeof one === 'string') : [];
+  return {
+    ...blocksOf(values)[0],
+    ...(repeated ? { count: '${count}' } : {}),
+    ...(typeof block.provider_config_key === 'string' ? { provider: block.provider_config_key } : {}),
+    depends_on: [...new Set([...explicit, ...referencesIn(expressions).flatMap(addressOf)])],
+  };
+}
+
+/** What the configuration leaves to AWS is no argument: its value is not what anyone asked for. */
+function configuredOnly(unknown: unknown, expressions: Attributes): Attributes {
+  return Object.fromEntries(Object.entries(blocksOf(unknown)[0] ?? {}).filter(([name]) => name in expressions));
+}
+
+/** A value with what is unknown replaced by an expression that names its references; what is null is left out. */
+function filled(value: unknown, unknown: unknown, expression: unknown): unknown {
+  if (unknown === true) return `\${known_after_apply(${referencesIn(expression).join(', ')})}`;
+  if (Array.isArray(value)) {
+    const marks: unknown[] = Array.isArray(unknown) ? unknown : [];
+    const parts: unknown[] = Array.isArray(expression) ? expression : [];
+    return value.map((item, i) => filled(item, marks[i], parts[i] ?? expression));
+  }
+  // A text is final: what looks like a template in it is none.
+  if (typeof value === 'string') return value.replace(/[$%](?=\{)/g, '$&$&');
+  if (typeof value !== 'object' && typeof unknown !== 'object') return value;
+  const [values = {}] = blocksOf(value);
+  const [marks = {}] = blocksOf(unknown);
+  const [parts = {}] = blocksOf(expression);
+  const names = [...new Set([...Object.keys(values), ...Object.keys(marks)])];
+  const entries = names.map((name) => [name, filled(values[name], marks[name], parts[name])] as const);
+  return Object.fromEntries(entries.filter(([, item]) => item !== null && item !== undefined));
+}
+
+/** Every reference of an expression or of a block of expressions. */
+function referencesIn(expression: unknown): readonly string[] {
+  if (Array.isArray(expression)) return expression.flatMap(referencesIn);
+  return blocksOf(expression).flatMap(({ references, ...nested }) =>
+    Array.isArray(references)
+      ? references.filter((one): one is string => typeof one === 'string')
+      : Object.values(nested).flatMap(referencesIn),
+  );
+}
+
+/** The resource, data source or module of a reference; variables and locals have none here. */
+function addressOf(reference: string): readonly string[] {
+  const address = /^(data\.\w+\.[\w-]+|module\.[\w-]+|[a-z][a-z0-9]*_\w+\.[\w-]+)/.exec(reference)?.[0];
+  return address === undefined ? [] : [address];
+}
+
+/** Providers with the arguments that the configuration gives literally. */
+function providersOf(configuration: unknown): unknown {
+  const blocks = Object.values(blocksOf(blocksOf(configuration)[0]?.provider_config)[0] ?? {}).flatMap(blocksOf);
+  const aws = blocks.filter(({ name }) => name === 'aws');
+  return {
+    aws: aws.map(({ alias, expressions }) => ({
+      ...(alias === undefined ? {} : { alias }),
+      ...Object.fromEntries(
+        Object.entries(blocksOf(expressions)[0] ?? {}).flatMap(([argument, expression]) => {
+          const [{ constant_value: value } = {}] = blocksOf(expression);
+          return value === undefined ? [] : [[argument, value]];
+        }),
+      ),
+    })),
+  };
+}
