@@ -13,7 +13,7 @@ const OUTPUT = 'audit_expectations';
  * @throws InputError naming all problems at once.
  */
 export function readExpectations(json: unknown, file: string): Expectations {
-  const parsed = expectationsSchema.safeParse(unwrapped(json), { error: sentenceOf });
+  const parsed = expectationsSchema.safeParse(unwrapped(json, file), { error: sentenceOf });
   if (parsed.success) return parsed.data;
   throw new InputError(
     parsed.error.issues.flatMap((issue) => {
@@ -31,9 +31,16 @@ function where(path: readonly PropertyKey[]): string {
   return path.length === 0 ? '' : `${printable(path.map(String).join('.'))}: `;
 }
 
-function unwrapped(json: unknown): unknown {
-  if (!isObject(json) || 'version' in json) return json;
-  const output = json[OUTPUT] ?? Object.values(json).find((stack) => isObject(stack) && OUTPUT in stack);
+function unwrapped(json: unknown, file: string): unknown {
+  // An output of Terraform's may be named version too.
+  if (!isObject(json) || ('version' in json && !isObject(json.version))) return json;
+  const stacks = Object.keys(json).filter((name) => isObject(json[name]) && OUTPUT in json[name]);
+  if (stacks.length > 1 && !(OUTPUT in json)) {
+    throw new InputError([
+      `${file}: ${stacks.map(printable).join(', ')} each have ${OUTPUT}: give a file with one of them`,
+    ]);
+  }
+  const output = json[OUTPUT] ?? json[stacks[0] ?? OUTPUT];
   if (!isObject(output)) return json;
   if (OUTPUT in output) return textOrObject(output[OUTPUT]);
   return 'value' in output ? textOrObject(output.value) : output;

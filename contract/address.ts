@@ -12,6 +12,9 @@ export type Cidr = readonly [network: ipaddr.IPv4 | ipaddr.IPv6, prefixLength: n
 export function readAddress(text: string): ipaddr.IPv4 | ipaddr.IPv6 | undefined {
   if (ipaddr.IPv4.isValidFourPartDecimal(text)) return ipaddr.IPv4.parse(text);
   if (text.includes('%') || !ipaddr.IPv6.isValid(text)) return undefined;
+  // ipaddr.js reads an IPv4 within an IPv6 loosely (::ffff:010.20.3.4, ::ffff:0x0a.20.3.4).
+  const last = text.slice(text.lastIndexOf(':') + 1);
+  if (last.includes('.') && !ipaddr.IPv4.isValidFourPartDecimal(last)) return undefined;
   const address = ipaddr.IPv6.parse(text);
   return address.isIPv4MappedAddress() ? address.toIPv4Address() : address;
 }
@@ -44,6 +47,11 @@ function hasHostBits(bytes: readonly number[], prefixLength: number): boolean {
 /** Says whether an address lies in a range; addresses of the other family never do. */
 export function isInCidr(address: ipaddr.IPv4 | ipaddr.IPv6, [network, prefixLength]: Cidr): boolean {
   return address.kind() === network.kind() && address.match(network, prefixLength);
+}
+
+/** Says whether a range lies in another as a whole. */
+export function isWithin(inner: Cidr, outer: Cidr): boolean {
+  return inner[1] >= outer[1] && isInCidr(inner[0], outer);
 }
 
 /** Says whether two ranges share an address. */

@@ -1,10 +1,17 @@
 import { z } from 'zod';
-import { readAddress, readCidr } from './address';
+import { isWithin, readAddress, readCidr, type Cidr } from './address';
 import { readPrincipalArn } from './principal-arn';
 
-/** Widest range that can still be the address space of one's own VPCs; a wider one would call the internet private. */
-const WIDEST_IPV4_PREFIX = 8;
-const WIDEST_IPV6_PREFIX = 32;
+/** Ranges that are nobody's on the internet (RFC 1918, RFC 6598): as much of them as one likes may be one's own. */
+const PRIVATE_RANGES = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10']
+  .map(readCidr)
+  .filter((range): range is Cidr => range !== undefined);
+/**
+ * Widest range a VPC can have of other addresses (VPC User Guide, "VPC CIDR blocks"); a wider one would call other people's
+ * addresses private: an IPv6 /32 of Amazon's holds the VPCs of all customers of a region.
+ */
+const WIDEST_IPV4_PREFIX = 16;
+const WIDEST_IPV6_PREFIX = 44;
 
 /** Buckets older than March 2018 may hold capitals and underscores and be up to 255 long (S3 User Guide, naming rules). */
 const bucketName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{2,254}$/, 'is not an S3 bucket name');
@@ -15,8 +22,13 @@ const vpcCidr = z.string().superRefine((text, context) => {
     context.addIssue('is not a CIDR range (such as 10.20.0.0/16 or 2600:1f18:1234:5600::/56, no host bits set)');
     return;
   }
+  if (PRIVATE_RANGES.some((range) => isWithin(cidr, range))) return;
   const widest = cidr[0].kind() === 'ipv4' ? WIDEST_IPV4_PREFIX : WIDEST_IPV6_PREFIX;
-  if (cidr[1] < widest) context.addIssue(`is too wide for a VPC's own addresses: /${widest} is the widest allowed`);
+  if (cidr[1] < widest) {
+    context.addIssue(
+      `is too wide for a VPC's own addresses: /${widest} is the widest allowed outside the private IPv4 ranges`,
+    );
+  }
 });
 
 const address = z.string().refine((text) => readAddress(text) !== undefined, 'is not an IP address');
@@ -27,7 +39,9 @@ const exemption = z.strictObject({
     .refine(
       (text) => readPrincipalArn(text) !== undefined,
       'is not the ARN of an IAM role, user or account root (wildcards are not allowed)',
-    ),
+    )
+    // One session would stand for its role, and exempt every other session of it.
+    .refine((text) => !text.includes(':assumed-role/'), 'is the ARN of a session: name the role that is exempt'),
   reason: z.string().trim().min(1, 'must say why this principal is exempt'),
 });
 

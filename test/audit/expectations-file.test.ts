@@ -9,8 +9,16 @@ test.each([
   ],
   ['an output that is JSON text', { audit_expectations: { value: JSON.stringify(expectations) } }],
   ['the outputs file of cdktf deploy', { 's3-private-path': { audit_expectations: expectations } }],
+  ['an output beside one named version', { version: { value: '1' }, audit_expectations: { value: expectations } }],
 ])('%s is read', (_what, json) => {
   expect(readExpectations(json, 'e.json')).toEqual(expectations);
+});
+
+test('of the outputs of two stacks neither is chosen', () => {
+  const stack = { audit_expectations: expectations };
+  expect(() => readExpectations({ blue: stack, green: stack }, 'e.json')).toThrow(
+    'e.json: blue, green each have audit_expectations: give a file with one of them',
+  );
 });
 
 test('all problems are named at once', () => {
@@ -20,7 +28,7 @@ test('all problems are named at once', () => {
     [
       'e.json: buckets: must name at least one bucket',
       'e.json: vpcEndpoints.0: is not a VPC endpoint id (vpce-…)',
-      "e.json: vpcCidrs.0: is too wide for a VPC's own addresses: /8 is the widest allowed",
+      "e.json: vpcCidrs.0: is too wide for a VPC's own addresses: /16 is the widest allowed outside the private IPv4 ranges",
       'e.json: more: is not part of the expectations contract',
     ].join('\n'),
   );
