@@ -22,8 +22,9 @@ export class HeldGoals {
   constructor(private readonly intent: Intent) {
     this.observers = PROHIBITIONS.map((goal) => ({
       constants: (asked) => goal.constants(asked, intent),
+      allowedOnly: true,
       observe: (fact) => {
-        if (fact.decision.result === 'allow') this.#hold(goal, fact);
+        this.#hold(goal, fact);
       },
     }));
   }

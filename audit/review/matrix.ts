@@ -9,8 +9,15 @@ const NONE: GoalConstants = new Map();
 export class Matrix implements Observer {
   readonly #cells = new Map<string, { cell: Omit<MatrixCell, 'result'>; allowed: boolean; denied: boolean }>();
 
-  constants({ layer, target }: Asked): GoalConstants | undefined {
-    return layer === 'actual' && target.kind !== 'elsewhere' && target.kind !== 'foreign' ? NONE : undefined;
+  readonly allowedOnly = false;
+
+  constants({ layer, target, action }: Asked): GoalConstants | undefined {
+    return layer === 'actual' &&
+      groupOf(action) !== undefined &&
+      target.kind !== 'elsewhere' &&
+      target.kind !== 'foreign'
+      ? NONE
+      : undefined;
   }
 
   observe({ principal, action, target, path, context, decision }: Fact): void {

@@ -43,8 +43,16 @@ export function pathsOf(
 ): readonly Path[] {
   if (requester.type === 'service') return [SERVICE];
   const served = service === 's3' ? endpoints : [];
-  const direct = [...served.map(throughEndpoint), OTHER_ENDPOINT, INTERNET];
+  const direct = [...served.map(pathThrough), OTHER_ENDPOINT, INTERNET];
   return requester.type === 'anonymous' ? direct : [...direct, FORWARDED];
+}
+
+const THROUGH = new WeakMap<Endpoint, Path>();
+
+function pathThrough(endpoint: Endpoint): Path {
+  const path = THROUGH.get(endpoint) ?? throughEndpoint(endpoint);
+  THROUGH.set(endpoint, path);
+  return path;
 }
 
 function throughEndpoint(endpoint: Endpoint): Path {

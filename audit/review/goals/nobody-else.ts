@@ -39,7 +39,9 @@ export const NOBODY_ELSE: Prohibition = {
 
 /** Principals of an account that are not in the stack, asking for what is that account's. */
 function isOwnBusiness({ layer, principal, target }: Asked): boolean {
-  if (principal.role !== undefined || accountOf(principal.requester) !== target.account) return false;
+  // Who may become a role of the stack is the stack's business.
+  if (target.kind === 'role' || principal.role !== undefined || accountOf(principal.requester) !== target.account)
+    return false;
   return layer === 'actual' || (layer === 'grants' && principal.requester.type === 'root');
 }
 

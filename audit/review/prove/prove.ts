@@ -31,6 +31,8 @@ export interface Fact extends Asked {
 /** Who wants to know: what it tells apart of a question, or `undefined` when it does not care; and each answer. */
 export interface Observer {
   readonly constants: (asked: Asked) => GoalConstants | undefined;
+  /** Whether it is told only of requests that are allowed. */
+  readonly allowedOnly: boolean;
   readonly observe: (fact: Fact) => void;
 }
 
@@ -60,13 +62,20 @@ export function proveAll(
     const { layer, principal, target, action } = asked;
     const request = { requester: principal.requester, action, resource: target.arn, resourceAccount: target.account };
     const situation = situationOf(policySetOf(policiesIn(layer, principal, target, system)), request);
-    const goals = canAllow(situation) ? merge(wanted.map(({ constants }) => constants)) : NOTHING;
-    const mentions = canAllow(situation) ? keysThatMatter(situation) : NO_MENTIONS;
+    const possible = canAllow(situation);
+    const goals = possible ? merge(wanted.map(({ constants }) => constants)) : NOTHING;
+    const mentions = possible ? keysThatMatter(situation) : NO_MENTIONS;
+    const forDenied = wanted.some(({ observer }) => !observer.allowedOnly);
+    const kind = contexts.kindOf(situation, mentions, goals, principal);
     for (const path of pathsFor(asked, system)) {
-      for (const context of contexts.of(situation, path, mentions, goals, principal, unreviewed)) {
+      for (const context of contexts.of(kind, situation, path, mentions, goals, principal, unreviewed)) {
         decisions++;
         const decision = decide(situation, context);
-        for (const { observer } of wanted) observer.observe({ ...asked, path, context, situation, decision });
+        if (decision.result !== 'allow' && !forDenied) continue;
+        const fact: Fact = { layer, principal, target, action, path, context, situation, decision };
+        for (const { observer } of wanted) {
+          if (decision.result === 'allow' || !observer.allowedOnly) observer.observe(fact);
+        }
       }
     }
   }
@@ -104,7 +113,7 @@ export function s3Endpoints({ endpoints }: System): readonly Endpoint[] {
 
 /** Contexts depend on the keys that matter, seldom on the whole question: most questions share them. */
 class ContextCache {
-  readonly #known = new Map<string, readonly Context[]>();
+  readonly #known = new Map<string, Map<string, readonly Context[]>>();
   readonly #vpcIds: readonly string[];
   readonly #endpointIds: readonly string[];
   size = 0;
@@ -114,7 +123,25 @@ class ContextCache {
     this.#endpointIds = s3Endpoints(system).map(({ id }) => id);
   }
 
+  /** What the contexts of a question depend on beside the path, as a text to compare. */
+  kindOf(
+    { request }: Situation,
+    mentions: ReadonlyMap<string, KeyMention>,
+    goals: GoalConstants,
+    principal: Principal,
+  ): string {
+    const parts = [principal.text, request.resourceAccount, request.action.slice(0, request.action.indexOf(':'))];
+    for (const [name, { conditions, constants, asVariable }] of mentions) {
+      parts.push(name, String(asVariable), ...constants);
+      for (const { clause } of conditions) parts.push(clause.operator, ...clause.values);
+    }
+    for (const [name, values] of goals) parts.push(name, ...values);
+    return parts.join('\n');
+  }
+
+  /** @param kind of `kindOf`; contexts of one kind and path are made once. */
   of(
+    kind: string,
     situation: Situation,
     path: Path,
     mentions: ReadonlyMap<string, KeyMention>,
@@ -122,25 +149,12 @@ class ContextCache {
     principal: Principal,
     unreviewed: Unreviewed,
   ): readonly Context[] {
-    const key = [
-      principal.text,
-      situation.request.resourceAccount,
-      situation.request.action.split(':')[0],
-      path.label,
-      ...[...mentions].map(([name, { conditions, constants, asVariable }]) =>
-        [
-          name,
-          ...conditions.map(({ clause }) => `${clause.operator}=${clause.values.join(',')}`),
-          ...constants,
-          asVariable,
-        ].join('|'),
-      ),
-      ...[...goals].map(([name, values]) => `${name}:${values.join(',')}`),
-    ].join('\n');
-    const known = this.#known.get(key);
+    const byPath = this.#known.get(kind) ?? new Map<string, readonly Context[]>();
+    this.#known.set(kind, byPath);
+    const known = byPath.get(path.label);
     if (known !== undefined) return known;
     const contexts = this.#enumerate(situation, path, mentions, goals, principal, unreviewed);
-    this.#known.set(key, contexts);
+    byPath.set(path.label, contexts);
     this.size += contexts.length;
     return contexts;
   }

@@ -120,7 +120,9 @@ export function targetsElsewhere(
       GENERIC[service] ?? 'something/else',
     ];
     const arns = [generic.join(':'), ...named.filter((arn) => arn.split(':')[2] === service)];
-    return [...new Set(arns)].map((arn) => elsewhere(arn, ownerIn(arn) ?? account, actionsOf(service)));
+    return [...new Set(arns)].map((arn) =>
+      elsewhere(arn, ownerIn(arn) ?? account, [...actionsOf(service), ...(service === 'iam' ? ASSUME_ACTIONS : [])]),
+    );
   });
   const buckets = [
     `arn:${partition}:s3:::a-bucket-of-another-account`,

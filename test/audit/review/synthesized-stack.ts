@@ -1,0 +1,61 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App } from 'cdktf';
+import { examine, type Examination } from '../../../audit/review/review';
+import { readStack } from '../../../audit/review/stack/read-stack';
+import type { Stack } from '../../../audit/review/stack/stack';
+import { readDeployment } from '../../../contract/deployment/read';
+import type { Deployment } from '../../../contract/deployment/schema';
+import { buildStack, STACK_NAME } from '../../../modules/private-path-stack';
+
+/** A policy document that a mutation may change. */
+export interface StatementJson {
+  Sid: string;
+  Effect: string;
+  Principal?: unknown;
+  Action: string[];
+  Resource: string[];
+  Condition?: Record<string, Record<string, unknown>>;
+}
+
+/** cdk.tf.json with its policies as objects, so that tests can change them. */
+export interface StackJson {
+  resource: Record<string, Record<string, Record<string, unknown>>>;
+  [other: string]: unknown;
+}
+
+const POLICY_ARGUMENTS = ['policy', 'assume_role_policy'];
+
+/** A deployment and what its modules synthesize, policies unfolded. */
+export function synthesized(file: string): { deployment: Deployment; json: StackJson } {
+  const deployment = readDeployment(readFileSync(file, 'utf8'), file);
+  const outdir = mkdtempSync(join(tmpdir(), 's3-private-path-'));
+  const app = new App({ outdir });
+  buildStack(app, deployment);
+  app.synth();
+  const json = JSON.parse(readFileSync(join(outdir, 'stacks', STACK_NAME, 'cdk.tf.json'), 'utf8')) as StackJson;
+  rmSync(outdir, { recursive: true });
+  eachPolicy(json, (text) => JSON.parse(text as string) as unknown);
+  return { deployment, json };
+}
+
+/** The stack that Terraform would see; policies are folded into text, as it has them. */
+export function stackOf(json: StackJson): Stack {
+  const folded = structuredClone(json);
+  eachPolicy(folded, (policy) => (typeof policy === 'string' ? policy : JSON.stringify(policy)));
+  const stack = readStack(folded, 'cdk.tf.json');
+  if (!stack.ok) throw new Error(stack.problems.join('\n'));
+  return stack.value;
+}
+
+/** Reviews a stack. */
+export function review(json: StackJson, deployment: Deployment): Examination {
+  return examine(stackOf(json), deployment);
+}
+
+function eachPolicy({ resource }: StackJson, change: (policy: unknown) => unknown): void {
+  for (const block of Object.values(resource).flatMap((byName) => Object.values(byName))) {
+    for (const name of POLICY_ARGUMENTS) if (block[name] !== undefined) block[name] = change(block[name]);
+  }
+}
