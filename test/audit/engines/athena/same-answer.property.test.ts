@@ -53,7 +53,7 @@ async function bothAnswers(
   const trailFile = join(folder, 'trail.json');
   writeFileSync(trailFile, JSON.stringify({ Records: events }));
   const { trail, coverage } = await readTrail([{ kind: 'file', path: trailFile }]);
-  const local = await createLocalEngine(1).aggregate(files, selection, trail);
+  const local = await createLocalEngine({}).aggregate(files, selection, trail);
   const unlogged = unloggedRequests(trail, selection);
 
   const objects = texts.map((text, i) => ({ path: files[i]!.path, bucket: 'orders', day: '2026/01/05', text }));

@@ -1,0 +1,188 @@
+import {
+  GetQueryExecutionCommand,
+  StartQueryExecutionCommand,
+  StopQueryExecutionCommand,
+  type QueryExecution,
+} from '@aws-sdk/client-athena';
+import { randomUUID } from 'node:crypto';
+import { failureOf, isFatal } from '../../aws/aws-failure';
+import { InputError } from '../../input-error';
+import type { AthenaConnection } from './connection';
+import { callFailureSentence, queryFailureSentence } from './failures';
+import { bytesText } from './scan-cost';
+
+/** Athena takes no longer query (Athena User Guide, "Service Quotas", "Query string length"). */
+export const LONGEST_QUERY_BYTES = 262_144;
+
+const FIRST_WAIT_MS = 250;
+const LONGEST_WAIT_MS = 5_000;
+/** Tries to start a query that Athena throttles, each after a longer wait: about three minutes of patience. */
+const STARTS = 40;
+/** Times in a row that asking for the state may fail for a passing reason. */
+const PASSING_FAILURES = 20;
+
+/** What a query may take. */
+export interface QueryLimits {
+  /** The query is stopped when it has scanned more bytes. */
+  readonly maxScan?: number;
+  /** The query is stopped after so many seconds. */
+  readonly timeout: number;
+}
+
+/** A query that succeeded. */
+export interface FinishedQuery {
+  readonly id: string;
+  readonly scannedBytes: number;
+  /** `s3://…` of the result file; `undefined` where the workgroup manages results itself. */
+  readonly resultFile: string | undefined;
+}
+
+/**
+ * Runs a query to its end. Whatever else happens, the query does not keep running: it is stopped on every failure, on
+ * Ctrl-C, beyond the limits, and when nobody can tell any more how it goes.
+ *
+ * @param onScan told how many bytes were scanned so far.
+ * @throws InputError saying in plain words why there is no result.
+ */
+export async function runQuery(
+  connection: AthenaConnection,
+  sql: string,
+  limits: QueryLimits,
+  onScan: (bytes: number) => void = () => undefined,
+): Promise<FinishedQuery> {
+  const bytes = Buffer.byteLength(sql);
+  if (bytes > LONGEST_QUERY_BYTES) {
+    throw new InputError([
+      `the query would be ${bytes} bytes long, and Athena takes ${LONGEST_QUERY_BYTES}; name fewer buckets at once`,
+    ]);
+  }
+  const token = randomUUID();
+  const running = start(connection, sql, token);
+  const stopRunning = async (): Promise<void> => {
+    const id = await running.catch(() => undefined);
+    if (id !== undefined) await stop(connection, id);
+  };
+  const forget = connection.onInterruption(stopRunning);
+  try {
+    return await follow(connection, await running, limits, onScan);
+  } catch (error) {
+    if (error instanceof EndedQuery) throw error;
+    const left = await stopRunning().then(
+      () => [],
+      () => [NOT_STOPPED],
+    );
+    if (!(error instanceof InputError)) throw error;
+    throw left.length === 0 ? error : new InputError([...error.problems, ...left]);
+  } finally {
+    forget();
+  }
+}
+
+/** The query is over; there is nothing to stop. */
+class EndedQuery extends InputError {}
+
+const NOT_STOPPED =
+  "the query could not be stopped and may run on, up to the workgroup's limit; stop it in the Athena console";
+
+/** The token makes every further try the same query, so that no try can leave a second one behind. */
+async function start(connection: AthenaConnection, sql: string, token: string): Promise<string> {
+  const { athena, database, workgroup, results } = connection;
+  const command = new StartQueryExecutionCommand({
+    QueryString: sql,
+    QueryExecutionContext: { Catalog: 'AwsDataCatalog', Database: database },
+    WorkGroup: workgroup,
+    ClientRequestToken: token,
+    ...(results !== undefined && { ResultConfiguration: { OutputLocation: results } }),
+    // A result of an hour ago says nothing of the last hour.
+    ResultReuseConfiguration: { ResultReuseByAgeConfiguration: { Enabled: false } },
+  });
+  for (let attempt = 1; ; attempt++) {
+    try {
+      const { QueryExecutionId: id } = await athena.send(command);
+      if (id === undefined) throw new Error('Athena gave the query no id');
+      return id;
+    } catch (error) {
+      if (!isPassing(error) || attempt === STARTS) {
+        throw new InputError([callFailureSentence(error, 'StartQueryExecution', connection)]);
+      }
+      await connection.wait(waitAfter(attempt));
+    }
+  }
+}
+
+async function follow(
+  connection: AthenaConnection,
+  id: string,
+  limits: QueryLimits,
+  onScan: (bytes: number) => void,
+): Promise<FinishedQuery> {
+  let waited = 0;
+  let failures = 0;
+  for (let poll = 1; ; poll++) {
+    const execution = await stateOf(connection, id).catch((error: unknown) => {
+      if (!isPassing(error) || ++failures > PASSING_FAILURES) {
+        throw new InputError([callFailureSentence(error, 'GetQueryExecution', connection)]);
+      }
+      return undefined;
+    });
+    if (execution !== undefined) {
+      failures = 0;
+      const finished = finishedOf(connection, id, execution);
+      const scanned = execution.Statistics?.DataScannedInBytes ?? 0;
+      onScan(scanned);
+      if (finished !== undefined) return finished;
+      if (limits.maxScan !== undefined && scanned > limits.maxScan) {
+        throw new InputError([
+          `stopped: the query had scanned ${bytesText(scanned)}, more than --max-scan ${bytesText(limits.maxScan)}; what was scanned is billed`,
+        ]);
+      }
+    }
+    if (waited > limits.timeout * 1000) {
+      throw new InputError([`stopped: the query took longer than --query-timeout ${limits.timeout} seconds`]);
+    }
+    const pause = waitAfter(poll);
+    await connection.wait(pause);
+    waited += pause;
+  }
+}
+
+async function stateOf({ athena }: AthenaConnection, id: string): Promise<QueryExecution> {
+  const { QueryExecution: execution } = await athena.send(new GetQueryExecutionCommand({ QueryExecutionId: id }));
+  if (execution === undefined) throw new Error('Athena does not know the query');
+  return execution;
+}
+
+/** @returns `undefined` while the query runs. @throws InputError when it ended without a result. */
+function finishedOf(connection: AthenaConnection, id: string, execution: QueryExecution): FinishedQuery | undefined {
+  const { Status: status, Statistics: statistics, ResultConfiguration: result } = execution;
+  const reason = status?.StateChangeReason ?? status?.AthenaError?.ErrorMessage ?? '';
+  switch (status?.State) {
+    case 'SUCCEEDED':
+      return { id, scannedBytes: statistics?.DataScannedInBytes ?? 0, resultFile: result?.OutputLocation };
+    case 'FAILED':
+      throw new EndedQuery([queryFailureSentence(reason, connection)]);
+    case 'CANCELLED':
+      throw new EndedQuery([
+        /limit/i.test(reason)
+          ? queryFailureSentence(reason, connection)
+          : `the query was cancelled by somebody else${reason === '' ? '' : ` (Athena says: ${reason})`}; what was scanned is billed`,
+      ]);
+    default:
+      return undefined;
+  }
+}
+
+/** @throws whatever the call throws: the query may run on then. */
+async function stop({ athena }: AthenaConnection, id: string): Promise<void> {
+  await athena.send(new StopQueryExecutionCommand({ QueryExecutionId: id }));
+}
+
+function isPassing(error: unknown): boolean {
+  const failure = failureOf(error, { action: '', resource: '', who: '' });
+  return failure.kind === 'busy' || (isFatal(failure) && failure.kind === 'network');
+}
+
+/** Doubled each time, and never the same for two of us. */
+function waitAfter(attempt: number): number {
+  return Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.min(attempt - 1, 10)) * (0.75 + Math.random() / 2);
+}
