@@ -2,12 +2,24 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { sampleLogObjects } from './log-objects';
+import { sampleTrailFiles } from './trail-files';
 
-// npm run samples: writes samples/logs anew; a test holds the committed files against the story.
-const folder = join(__dirname, 'logs');
-rmSync(folder, { recursive: true, force: true });
-for (const { path, text, gzip } of sampleLogObjects()) {
-  const file = join(folder, path);
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, gzip ? gzipSync(text, { level: 9 }) : text);
+// npm run samples: writes samples/logs and samples/cloudtrail anew; a test holds the committed files against the story.
+writeFolder('logs', sampleLogObjects());
+writeFolder(
+  'cloudtrail',
+  sampleTrailFiles().map((file) => ({ ...file, gzip: true })),
+);
+
+function writeFolder(
+  name: string,
+  files: readonly { readonly path: string; readonly text: string; readonly gzip: boolean }[],
+): void {
+  const folder = join(__dirname, name);
+  rmSync(folder, { recursive: true, force: true });
+  for (const { path, text, gzip } of files) {
+    const file = join(folder, path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, gzip ? gzipSync(text, { level: 9 }) : text);
+  }
 }

@@ -77,6 +77,8 @@ function request(record: Json, time: number): CloudTrailEvent {
   const hostId = textOf(objectOf(record, 'additionalEventData'), 'x-amz-id-2');
   const sourceAddress = textOf(record, 'sourceIPAddress');
   if (requestId === null || hostId === null || sourceAddress === null) {
+    // Changes of configuration need no joining to the access log, and not all of them carry both ids.
+    if (record.eventCategory === 'Management') return OTHER;
     return { kind: 'unreadable', reason: 'is a request without requestID, x-amz-id-2 or sourceIPAddress' };
   }
   const caller = objectOf(record, 'userIdentity');

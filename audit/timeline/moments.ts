@@ -57,8 +57,8 @@ export function detoursOf(uses: readonly PathUse[], changes: readonly Configurat
             before.reduce((a, b) => Math.max(a, b)),
           );
     const expectedAfter = ofBucket.find(({ lastSeen }) => lastSeen > detour.until)?.firstSeen ?? null;
-    const begunBy = changesAround(changes, detour.bucket, detour.from - REACH, detour.from);
-    const endedBy = changesAround(changes, detour.bucket, detour.until, expectedAfter ?? detour.until + REACH);
+    const begunBy = changesAround(changes, detour, detour.from - REACH, detour.from, detour.from);
+    const endedBy = changesAround(changes, detour, detour.until, expectedAfter ?? detour.until + REACH, detour.until);
     return {
       ...detour,
       expectedBefore,
@@ -94,15 +94,16 @@ function mergedDetours(violating: readonly PathUse[]): readonly Bare[] {
   return [...closed, ...open.values()].sort((a, b) => a.from - b.from || a.network.localeCompare(b.network));
 }
 
-/** Changes that took effect in a stretch of time and are not known to be about another bucket, the latest first. */
+/** Changes that took effect in a stretch of time and are not known to be about another bucket, the nearest to a moment first. */
 function changesAround(
   changes: readonly ConfigurationChange[],
-  bucket: string,
+  { bucket }: Pick<Detour, 'bucket'>,
   from: number,
   until: number,
+  moment: number,
 ): readonly ConfigurationChange[] {
   return changes
     .filter(({ time, errorCode }) => errorCode === null && time >= from - SLACK && time <= until + SLACK)
     .filter(({ target, eventSource }) => eventSource !== 's3.amazonaws.com' || target === null || target === bucket)
-    .sort((a, b) => b.time - a.time);
+    .sort((a, b) => Math.abs(a.time - moment) - Math.abs(b.time - moment));
 }

@@ -9,8 +9,10 @@ import { localEngine } from '../../audit/engines/local/local-engine';
 import { activityOf, findGaps } from '../../audit/judge/gaps';
 import { judge } from '../../audit/judge/report';
 import { verdictOf } from '../../audit/judge/verdict';
+import { readTrail } from '../../audit/cloudtrail/read-trail';
 import { findLogFiles } from '../../audit/sources/log-files';
 import { sampleLogObjects } from '../../samples/log-objects';
+import { sampleTrailFiles } from '../../samples/trail-files';
 import { BUCKET, WINDOWS } from '../../samples/story';
 
 const ROOT = join(__dirname, '..', '..');
@@ -37,6 +39,26 @@ test('generating the sample logs anew gives the committed ones (else: npm run sa
   const generated = sampleLogObjects().map(({ path, text }) => [path, text] as const);
   expect(generated.map(([path]) => path).sort()).toEqual([...committed.keys()].sort());
   for (const [path, text] of generated) expect([path, committed.get(path) === text]).toEqual([path, true]);
+});
+
+test('generating the sample CloudTrail files anew gives the committed ones (else: npm run samples)', () => {
+  const folder = join(ROOT, 'samples', 'cloudtrail');
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const generated = sampleTrailFiles();
+  expect(files).toHaveLength(generated.length);
+  for (const { path, text } of generated) {
+    expect([path, gunzipSync(readFileSync(join(folder, path))).toString('utf8') === text]).toEqual([path, true]);
+  }
+});
+
+test('CloudTrail proves what came through the endpoint, and contradicts nothing', async () => {
+  const { trail, coverage } = await readTrail(await findLogFiles([join(ROOT, 'samples', 'cloudtrail')]));
+  expect(coverage).toMatchObject({ unreadable: 0, damaged: [] });
+  const selection = { buckets: [], since: null, until: readTime(WINDOWS[0].until) };
+  const { groups } = await localEngine.aggregate(await findLogFiles([LOGS]), selection, trail);
+  const { findings } = judge(groups, expectations, undefined);
+  expect(findings.filter(({ finding }) => finding === 'violation')).toEqual([]);
+  expect(findings.filter(({ network, evidence }) => network === 'endpoint' && evidence === 'proven')).not.toEqual([]);
 });
 
 test('the sample logs stay small', () => {

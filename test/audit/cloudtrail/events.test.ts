@@ -32,6 +32,7 @@ test.each(['AwsVpceEvent', 'AwsVpceEvents'])('a denial by an endpoint policy is 
 test.each([
   ['a network-activity event of a request that passed', { eventCategory: 'NetworkActivity' }],
   ['an event of another service', { eventSource: 'ec2.amazonaws.com' }],
+  ['a change of configuration without a host id', { eventCategory: 'Management', additionalEventData: null }],
   ['a request to no bucket', { requestParameters: null, resources: [] }],
 ])('%s is of another kind', (_what, change) => {
   expect(readEvent(cloudTrailRecord(change)).kind).toBe('other');
