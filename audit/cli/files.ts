@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { InputError } from '../input-error';
 import { reasonOf } from '../sources/log-files';
@@ -48,13 +49,20 @@ export async function writeResultParts(
     return;
   }
   const draft = join(dirname(path), `.s3-audit-${randomUUID()}`);
+  const removeDraft = (): void => {
+    rmSync(draft, { force: true });
+  };
+  // Also where Ctrl-C ends the process while the parts still come.
+  process.once('exit', removeDraft);
   try {
     await writeFile(draft, parts);
     await rename(draft, path);
   } catch (error) {
-    await rm(draft, { force: true });
+    removeDraft();
     if (error instanceof InputError) throw error;
     throw new InputError([`--output ${path}: ${reasonOf(error)}`]);
+  } finally {
+    process.off('exit', removeDraft);
   }
 }
 

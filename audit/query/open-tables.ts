@@ -85,7 +85,7 @@ async function makeTables(database: string, workspace: Workspace, sources: Table
       ),
       ...trail.damaged.map(({ file, reason }) => `${printable(file)} was read only in part: ${reason}`),
       ...noteOf(rejects, 'could not be read: see the table rejects'),
-      ...noteOf(duplicates, 'were seen before and count once: see the table duplicates'),
+      ...noteOf(duplicates, 'equal to an earlier one, and no further record: see the table duplicates'),
       ...noteOf(ambiguous, 'can be read in two ways; their worst reading is in access_log'),
       ...(trail.unreadable > 0
         ? [`${trail.unreadable} CloudTrail ${trail.unreadable === 1 ? 'record' : 'records'} could not be read`]

@@ -66,7 +66,7 @@ test('a line seen before, in whatever file, is no second record, and the table d
   ]);
   expect(tables.notes).toEqual([
     '3 lines could not be read: see the table rejects',
-    '4 lines were seen before and count once: see the table duplicates',
+    '4 lines equal to an earlier one, and no further record: see the table duplicates',
   ]);
 });
 
