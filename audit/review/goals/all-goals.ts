@@ -1,4 +1,5 @@
 import * as bucketSettings from './bucket-settings';
+import { CREDENTIALS_STAY } from './credential-guard';
 import { ENDPOINT_ONLY } from './endpoint-only';
 import type { Prohibition, Requirement } from './goal';
 import { instanceIntended } from './instance';
@@ -20,6 +21,7 @@ export const PROHIBITIONS: readonly Prohibition[] = [
   NOBODY_ELSE,
   LOG_WRITERS,
   NO_OVERWRITE,
+  CREDENTIALS_STAY,
   ENCRYPTED_TRANSPORT,
 ];
 

@@ -57,7 +57,10 @@ export function policyText(
     for (const problem of policy) unreviewed.add(address, problem);
     return undefined;
   }
-  for (const { ref, resources } of policy.compiled.statements) {
+  for (const { ref, resources, source } of policy.compiled.statements) {
+    if (source.principals?.entries.some(({ type }) => type === 'federated') === true) {
+      unreviewed.add(address, `statement ${ref.sid ?? ref.index} names a federated principal, which is not evaluated`);
+    }
     // Which resources such a statement covers depends on the request; the proof asks of fixed resources.
     if (resources.reads.length > 0) {
       unreviewed.add(address, `statement ${ref.sid ?? ref.index} has policy variables in its resources`);

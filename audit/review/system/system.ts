@@ -3,6 +3,7 @@ import type { Attributes, Stack } from '../stack/stack';
 import { readBuckets } from './buckets';
 import { readEndpoints } from './endpoints';
 import { readKeys } from './keys';
+import { noteOrphans } from './orphans';
 import { readOthers } from './queues-topics-functions';
 import { Unreviewed, type AttachedPolicy } from './policies';
 import { readRoles } from './roles';
@@ -67,13 +68,14 @@ export function systemOf(stack: Stack): System {
   const unreviewed = new Unreviewed();
   for (const { path, reason } of stack.unread) unreviewed.add(path, reason);
   noteUnknownTypes(stack, unreviewed);
-  return {
+  const system = {
     stack,
     roles: readRoles(stack, unreviewed),
     buckets: readBuckets(stack, unreviewed),
     keys: readKeys(stack, unreviewed),
     endpoints: readEndpoints(stack, unreviewed),
     others: readOthers(stack, unreviewed),
-    notReviewed: unreviewed.entries,
   };
+  noteOrphans(system, unreviewed);
+  return { ...system, notReviewed: unreviewed.entries };
 }
