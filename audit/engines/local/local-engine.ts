@@ -11,20 +11,28 @@ import { createBatchScanner, type BatchOptions } from './scanner/scan-batch';
 
 /** Beyond this many threads the disk is the limit, and each takes its memory. */
 const MOST_THREADS = 8;
-/** Bytes of logs from which on it pays to start threads. */
-const WORTH_THREADS = 16 * 1024 * 1024;
+/** How an engine divides its work. */
+export interface Division {
+  /** How many threads may read; with one, nothing leaves the calling thread. */
+  readonly threads: number;
+  /** Bytes of logs from which on it pays to start threads. */
+  readonly worthThreads: number;
+  /** Bytes of the parts into which large plain files are cut. */
+  readonly cut: number;
+}
 
 /** The embedded engine, reading with as many threads as the machine has processors. */
-export const localEngine: Engine = createLocalEngine(Math.min(availableParallelism(), MOST_THREADS));
+export const localEngine: Engine = createLocalEngine({ threads: Math.min(availableParallelism(), MOST_THREADS) });
 
 /**
  * Makes an engine that reads logs here and now. scanner/scanner.ts tells how lines are read, wasm/memory.ts where groups
  * live and wasm/seen-lines.ts how a line delivered twice is known.
- *
- * @param threads how many may read; with one, nothing leaves the calling thread.
- * @param worthThreads bytes of logs from which on several threads are started.
  */
-export function createLocalEngine(threads: number, worthThreads = WORTH_THREADS): Engine {
+export function createLocalEngine({
+  threads = 1,
+  worthThreads = 16 * 1024 * 1024,
+  cut = 32 * 1024 * 1024,
+}: Partial<Division>): Engine {
   return {
     async aggregate(files, selection, trail, onProgress) {
       const shared = loadProgram();
@@ -32,8 +40,8 @@ export function createLocalEngine(threads: number, worthThreads = WORTH_THREADS)
       // CloudTrail's records are known to this thread alone.
       const alone = threads < 2 || trail !== undefined || !isWorth(files, worthThreads);
       const found = alone
-        ? await scanHere(shared, batchesOf(files), ledger, { selection, trail })
-        : await scanByCrew(shared, files, ledger, selection, threads);
+        ? await scanHere(shared, batchesOf(files, cut), ledger, { selection, trail })
+        : await scanByCrew(shared, threads, batchesOf(files, cut), ledger, selection);
       const { groups, ...left } = mergeGroups(shared.memory, found, selection.buckets);
       const { rejects, damaged } = ledger.told();
       return { coverage: { files: files.length, ...ledger.counts(), ...left, damaged }, groups, rejects };
@@ -72,12 +80,12 @@ async function scanHere(
 
 async function scanByCrew(
   shared: SharedProgram,
-  files: readonly LogFile[],
+  threads: number,
+  batches: Iterator<readonly Part[]>,
   ledger: Ledger,
   selection: Selection,
-  threads: number,
 ): Promise<FoundGroups> {
-  const firsts = await scanWithCrew(threads, { shared, selection }, batchesOf(files), (member, report) => {
+  const firsts = await scanWithCrew(threads, { shared, selection }, batches, (member, report) => {
     ledger.onReport(member, report);
   });
   return { firsts, witnesses: [null] };

@@ -11,25 +11,27 @@ export interface Part {
   readonly to: number | null;
 }
 
-/** Large plain files are cut, for several threads to read them. */
-const CUT = 32 * 1024 * 1024;
 /** Small files are handed out together: a message for each would cost more than reading it. */
 const BATCH_BYTES = 8 * 1024 * 1024;
 const BATCH_FILES = 256;
 const GZIP_MAGIC = 0x1f8b;
 
-/** Cuts files into batches of parts, in the order of the files, looking at each file only when its batch is asked for. */
-export function* batchesOf(files: readonly LogFile[]): Generator<readonly Part[]> {
+/**
+ * Cuts files into batches of parts, in the order of the files, looking at each file only when its batch is asked for.
+ *
+ * @param cut bytes of the parts into which a large plain file is cut, for several threads to read it.
+ */
+export function* batchesOf(files: readonly LogFile[], cut: number): Generator<readonly Part[]> {
   let batch: Part[] = [];
   let bytes = 0;
   for (const [index, file] of files.entries()) {
     const size = sizeOf(file);
-    if (size > 2 * CUT && !isGzip(file)) {
+    if (size > 2 * cut && !isGzip(file)) {
       if (batch.length > 0) yield batch;
       batch = [];
       bytes = 0;
-      const cuts = Math.ceil(size / CUT);
-      for (let i = 0; i < cuts; i++) yield [{ index, file, from: i * CUT, to: i + 1 < cuts ? (i + 1) * CUT : null }];
+      const cuts = Math.ceil(size / cut);
+      for (let i = 0; i < cuts; i++) yield [{ index, file, from: i * cut, to: i + 1 < cuts ? (i + 1) * cut : null }];
       continue;
     }
     batch.push({ index, file, from: 0, to: null });

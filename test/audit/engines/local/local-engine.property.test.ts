@@ -64,7 +64,7 @@ test('with CloudTrail beside the logs, each record is held against its event', a
       const { coverage } = await expectSameAnswer(
         [written(text, 0)],
         { buckets: ['orders'], since, until: null },
-        createLocalEngine(1),
+        createLocalEngine({}),
         () => trailOf(text),
       );
       witnessed += coverage.witnessed;

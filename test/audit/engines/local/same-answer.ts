@@ -10,7 +10,7 @@ const EVERYTHING: Selection = { buckets: [], since: null, until: null };
 export async function expectSameAnswer(
   files: readonly LogFile[],
   selection = EVERYTHING,
-  engine = createLocalEngine(1),
+  engine = createLocalEngine({}),
   trail: () => Trail | undefined = () => undefined,
 ): Promise<Aggregate> {
   const found = await engine.aggregate(files, selection, trail());
