@@ -36,7 +36,9 @@ export async function readReport(
     ipRanges === undefined ? undefined : readAwsRanges(await readJsonFile('--ip-ranges', ipRanges), ipRanges);
   const readS3 = readS3With(options);
   const read =
-    cloudtrail === undefined ? undefined : await readTrail(await findLogFiles(cloudtrail, '--cloudtrail', readS3));
+    cloudtrail === undefined
+      ? undefined
+      : await readTrail(await findLogFiles(cloudtrail, '--cloudtrail', readS3), selection.buckets);
   const files = await findLogFiles(logs, '--logs', readS3);
   const progress = logProgress(files);
   const logged = await localEngine.aggregate(files, selection, read?.trail, progress.show).finally(progress.end);

@@ -44,12 +44,16 @@ export type CloudTrailEvent = RequestEvent | EndpointDenial | OtherEvent | Unrea
 type Json = Readonly<Record<string, unknown>>;
 
 const OTHER: OtherEvent = { kind: 'other' };
+/** UTC always; `Date.parse` would read other forms too, and in the zone of this machine. */
+const EVENT_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
 
 /** Reads one record of a CloudTrail file. */
 export function readEvent(record: unknown): CloudTrailEvent {
   if (!isObject(record)) return { kind: 'unreadable', reason: 'is not an object' };
+  if (typeof record.eventSource !== 'string') return { kind: 'unreadable', reason: 'has no eventSource' };
   if (record.eventSource !== 's3.amazonaws.com') return OTHER;
-  const time = typeof record.eventTime === 'string' ? Date.parse(record.eventTime) / 1000 : NaN;
+  const eventTime = textOf(record, 'eventTime') ?? '';
+  const time = EVENT_TIME.test(eventTime) ? Date.parse(eventTime) / 1000 : NaN;
   if (Number.isNaN(time)) return { kind: 'unreadable', reason: 'has no valid eventTime' };
   return record.eventCategory === 'NetworkActivity' ? endpointDenial(record, time) : request(record, time);
 }
@@ -73,6 +77,9 @@ function request(record: Json, time: number): CloudTrailEvent {
   const buckets = bucketsOf(record);
   // Account-wide calls such as ListBuckets touch no bucket.
   if (buckets.length === 0) return OTHER;
+  if ((record.vpcEndpointId ?? null) !== null && typeof record.vpcEndpointId !== 'string') {
+    return { kind: 'unreadable', reason: 'has a vpcEndpointId that is no text' };
+  }
   const requestId = textOf(record, 'requestID');
   const hostId = textOf(objectOf(record, 'additionalEventData'), 'x-amz-id-2');
   const sourceAddress = textOf(record, 'sourceIPAddress');
@@ -100,14 +107,22 @@ function request(record: Json, time: number): CloudTrailEvent {
 const BUCKET_OF_ARN = /^arn:[^:]+:s3:::([^/]+)/;
 
 function bucketsOf(record: Json): readonly string[] {
-  const named = textOf(objectOf(record, 'requestParameters'), 'bucketName');
+  const parameters = objectOf(record, 'requestParameters');
+  const named = textOf(parameters, 'bucketName');
+  const copied = sourceBucketOf(textOf(parameters, 'x-amz-copy-source'));
   const resources: readonly unknown[] = Array.isArray(record.resources) ? record.resources : [];
   const touched = resources.flatMap((resource) => {
     const arn = isObject(resource) ? textOf(resource, 'ARN') : null;
     const bucket = arn === null ? undefined : BUCKET_OF_ARN.exec(arn)?.[1];
     return bucket === undefined ? [] : [bucket];
   });
-  return [...new Set([...(named === null ? [] : [named]), ...touched])];
+  return [...new Set([named, ...touched, copied].filter((bucket) => bucket !== null))];
+}
+
+/** The bucket that a copy reads: `x-amz-copy-source` is `bucket/key`, perhaps encoded and with a slash before it, or an ARN. */
+function sourceBucketOf(copySource: string | null): string | null {
+  const bucket = copySource === null ? undefined : /^(?:\/|%2F)*([^/%]+)/i.exec(copySource)?.[1];
+  return bucket === undefined || bucket.startsWith('arn:') ? null : bucket;
 }
 
 function isObject(value: unknown): value is Json {

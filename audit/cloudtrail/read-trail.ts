@@ -52,10 +52,14 @@ export async function readEvents(files: readonly LogFile[], onEvent: OnEvent): P
 /**
  * Reads CloudTrail files into what can be held against the access log.
  *
+ * @param buckets whose log lines tell of a request; empty stands for all.
  * @throws InputError when a file can not be opened.
  */
-export async function readTrail(files: readonly LogFile[]): Promise<{ trail: Trail; coverage: TrailCoverage }> {
-  const trail = new Trail();
+export async function readTrail(
+  files: readonly LogFile[],
+  buckets: readonly string[] = [],
+): Promise<{ trail: Trail; coverage: TrailCoverage }> {
+  const trail = new Trail(buckets);
   const coverage = await readEvents(files, (event) => {
     if (event.kind === 'request') trail.add(event);
     else if (event.kind === 'endpoint-denial') trail.denials.push(event);

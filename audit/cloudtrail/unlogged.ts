@@ -3,6 +3,14 @@ import { isInWindow, type RequestGroup, type Selection } from '../engines/engine
 import type { RequestEvent } from './events';
 import type { Trail } from './trail';
 
+/** Begins the operation of a request that no log line tells of; no operation of the access log begins so. */
+const WITHOUT_LOG_LINE = 'CloudTrail.';
+
+/** Says whether an operation is one that the access log tells of. */
+export function isLogged(operation: string): boolean {
+  return !operation.startsWith(WITHOUT_LOG_LINE);
+}
+
 /**
  * Requests that CloudTrail has an event of and the access log no line: delivery of access logs is best effort. Each is
  * judged by its event alone.
@@ -19,7 +27,7 @@ export function unloggedRequests(trail: Trail, selection: Selection): readonly R
       bucket,
       remoteIp: readAddress(event.sourceAddress) === undefined ? null : event.sourceAddress,
       requester: event.callerArn,
-      operation: `CloudTrail.${event.eventName}`,
+      operation: `${WITHOUT_LOG_LINE}${event.eventName}`,
       httpStatus: statusOf(event),
       witness,
       requests: 1,
@@ -46,5 +54,6 @@ const STATUS_OF_ERROR: Readonly<Record<string, number>> = {
 };
 
 function statusOf({ errorCode }: RequestEvent): number | null {
-  return errorCode === null ? 200 : (STATUS_OF_ERROR[errorCode] ?? null);
+  if (errorCode === null) return 200;
+  return Object.hasOwn(STATUS_OF_ERROR, errorCode) ? (STATUS_OF_ERROR[errorCode] ?? null) : null;
 }

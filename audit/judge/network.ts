@@ -51,6 +51,8 @@ export function networkOf(
   expected: ExpectedNetworks,
 ): Network {
   const { witness } = group;
+  // CloudTrail may name no address (AWS Internal); but what left by our NAT gateway came by no endpoint and from no service.
+  if (witness !== null && networkOfAddress(group, expected) === 'own-nat') return 'own-nat';
   switch (witness?.path) {
     case 'endpoint':
       return expected.vpcEndpoints.includes(witness.vpcEndpointId) ? 'endpoint' : 'foreign-endpoint';

@@ -122,14 +122,16 @@ function exemptionsOf(expectations: Expectations | undefined): ExemptionOf {
 }
 
 function findingOf(
-  { requester, httpStatus }: RequestGroup,
+  { requester, httpStatus, witness }: RequestGroup,
   network: Network,
   exemptionOf: ExemptionOf,
 ): Pick<JudgedGroup, 'finding' | 'exemption'> {
   if (PASSING.includes(network)) return { finding: 'pass', exemption: null };
   const exemption = exemptionOf(requester);
   if (exemption !== null) return { finding: 'exempt', exemption };
-  return { finding: exposureOf(httpStatus) > 0 ? 'violation' : 'blocked', exemption: null };
+  // A denial that CloudTrail calls a success is none: of sources that contradict each other the worse one counts.
+  const succeeded = witness !== null && witness.refused !== true;
+  return { finding: succeeded || exposureOf(httpStatus) > 0 ? 'violation' : 'blocked', exemption: null };
 }
 
 function fold(judged: readonly JudgedGroup[], keyOf: (item: JudgedGroup) => readonly (string | null)[]): Members[] {

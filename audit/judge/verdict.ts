@@ -1,4 +1,5 @@
 import type { TrailCoverage } from '../cloudtrail/read-trail';
+import { isLogged } from '../cloudtrail/unlogged';
 import type { Coverage } from '../engines/engine';
 import { isoTime } from '../access-log/log-time';
 import { gapSentence, type Gap } from './gaps';
@@ -13,7 +14,7 @@ export interface Demands {
   readonly requireProof: boolean;
   /** So many unreadable lines are tolerated. */
   readonly maxRejects: number;
-  /** Every one of these buckets must have a record in the window. */
+  /** Every one of these buckets must have a record of the access log in the window. */
   readonly buckets: readonly string[];
 }
 
@@ -58,7 +59,8 @@ function extentText(extent: Extent | null): string {
 
 function doubtsOf(findings: readonly Finding[], coverage: Coverage, demands: Demands): readonly string[] {
   const { rejects, damaged } = coverage;
-  const silent = demands.buckets.filter((bucket) => !findings.some((finding) => finding.bucket === bucket));
+  const logged = findings.filter(({ operations }) => operations.some(isLogged));
+  const silent = demands.buckets.filter((bucket) => !logged.some((finding) => finding.bucket === bucket));
   const unproven = findings.filter(({ finding, evidence }) => finding === 'pass' && evidence !== 'proven');
   return [
     ...silent.map((bucket) => `no record of ${bucket} in the window: nothing shows how it was reached`),

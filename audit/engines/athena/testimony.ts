@@ -21,8 +21,18 @@ const WORST_FIRST: readonly Witness['path'][] = ['contradiction', 'address', 'se
  */
 export function eventsOf(testimonies: string, time: Text, ids = true): readonly CloudTrailEvent[] {
   return testimonies.split('\n').map((testimony) => {
-    const [eventCategory, eventName, errorCode, sourceIPAddress, vpcEndpointId, arn, accountId, bucketName, buckets] =
-      JSON.parse(testimony) as readonly Text[];
+    const [
+      eventCategory,
+      eventName,
+      errorCode,
+      sourceIPAddress,
+      vpcEndpointId,
+      arn,
+      accountId,
+      bucketName,
+      buckets,
+      copied,
+    ] = JSON.parse(testimony) as readonly Text[];
     const touched = JSON.parse(buckets ?? '[]') as readonly string[] | null;
     return readEvent({
       eventSource: 's3.amazonaws.com',
@@ -33,7 +43,7 @@ export function eventsOf(testimonies: string, time: Text, ids = true): readonly 
       sourceIPAddress,
       vpcEndpointId,
       userIdentity: { arn, accountId },
-      requestParameters: { bucketName },
+      requestParameters: { bucketName, 'x-amz-copy-source': copied },
       resources: (touched ?? []).map((bucket) => ({ ARN: `arn:aws:s3:::${bucket}` })),
       ...(ids && { requestID: REQUEST_ID, additionalEventData: { 'x-amz-id-2': HOST_ID } }),
     });

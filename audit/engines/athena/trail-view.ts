@@ -5,6 +5,9 @@ const BUCKET_NAME = `json_extract_scalar(requestparameters, '$["bucketName"]')`;
 const RESOURCE_BUCKETS = `filter(transform(resources,
       resource -> regexp_extract(resource.arn, '^arn:[^:]+:s3:::([^/]+)', 1)), bucket -> bucket IS NOT NULL AND bucket <> '')`;
 
+/** The bucket that a copy reads; the key after it is left out for the same reasons. */
+const COPIED_BUCKET = `regexp_extract(json_extract_scalar(requestparameters, '$["x-amz-copy-source"]'), '^(?:/|%2[Ff])*([^/%]+)', 1)`;
+
 /**
  * What judgement asks of an event, in this order: the testimony that SQL joins and groups without looking into it. What it
  * means is read by the same code that reads CloudTrail files.
@@ -19,6 +22,7 @@ export const TESTIMONY = [
   'useridentity.accountid',
   BUCKET_NAME,
   `json_format(CAST(${RESOURCE_BUCKETS} AS JSON))`,
+  COPIED_BUCKET,
 ] as const;
 
 const HOST_ID = `json_extract_scalar(additionaleventdata, '$["x-amz-id-2"]')`;

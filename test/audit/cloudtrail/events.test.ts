@@ -24,6 +24,16 @@ test('a copy touches two buckets, the one it writes first', () => {
   expect(readEvent(copy)).toMatchObject({ buckets: ['replica', 'orders'] });
 });
 
+test.each(['orders/a/b.txt', '/orders/a/b.txt', 'orders%2Fa%2Fb.txt', '%2forders/a?versionId=1'])(
+  'a copy reads the bucket of its source %s',
+  (source) => {
+    const requestParameters = { bucketName: 'replica', 'x-amz-copy-source': source };
+    expect(readEvent(cloudTrailRecord({ requestParameters, resources: [] }))).toMatchObject({
+      buckets: ['replica', 'orders'],
+    });
+  },
+);
+
 test.each(['AwsVpceEvent', 'AwsVpceEvents'])('a denial by an endpoint policy is told, spelt %s', (eventType) => {
   const change = { eventCategory: 'NetworkActivity', eventType, errorCode: 'VpceAccessDenied' };
   expect(readEvent(cloudTrailRecord(change))).toMatchObject({ kind: 'endpoint-denial', vpcEndpointId: ENDPOINT });
@@ -43,6 +53,9 @@ test.each([
   ['without a request id', { requestID: undefined }],
   ['without a source', { sourceIPAddress: 5 }],
   ['without a time', { eventTime: 'yesterday' }],
+  ['with a time of no zone', { eventTime: 'Jan 5 2026' }],
+  ['with an endpoint that is no text', { vpcEndpointId: 5, sourceIPAddress: 'AWS Internal' }],
+  ['without a source of the event', { eventSource: undefined }],
 ])('a request %s is unreadable, not passed over', (_what, change) => {
   expect(readEvent(cloudTrailRecord(change)).kind).toBe('unreadable');
 });

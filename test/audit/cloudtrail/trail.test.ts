@@ -56,6 +56,7 @@ describe('what contradicts the log proves nothing', () => {
     ['account', { requester: 'arn:aws:sts::333333333333:assumed-role/reader/i-0abc' }],
     ['address', { remoteIp: '52.198.48.49' }],
     ['address', { remoteIp: 'xx.xx.xx.xx' }],
+    ['account', { requester: null }],
   ])('another %s', (about, logged) => {
     expect(witness({}, logged)).toEqual({ path: 'contradiction', about });
   });
@@ -80,6 +81,7 @@ describe('two events of one request, from the trails of owner and requester', ()
     ['endpoint', { vpcEndpointId: undefined }],
     ['address', { sourceIPAddress: '10.20.3.5' }],
     ['account', { userIdentity: { accountId: '333333333333' } }],
+    ['outcome', { errorCode: 'AccessDenied' }],
   ])('that differ in %s prove nothing, whichever comes first', (about, change) => {
     for (const events of [
       [event(), event(change)],
@@ -88,6 +90,42 @@ describe('two events of one request, from the trails of owner and requester', ()
       expect(trailOf(...events).witnessOf(loggedRequest)).toEqual({ path: 'contradiction', about });
     }
   });
+});
+
+describe('all events of a request are held against each other and the log', () => {
+  const internal = { sourceIPAddress: 'AWS Internal' };
+
+  test('an address that only the second tells contradicts the log', () => {
+    const trail = trailOf(event(internal), event({ sourceIPAddress: '203.0.113.9' }));
+    expect(trail.witnessOf(loggedRequest)).toEqual({ path: 'contradiction', about: 'address' });
+  });
+
+  test('the second and the third may contradict each other', () => {
+    const trail = trailOf(event(internal), event(), event({ sourceIPAddress: '10.20.3.5' }));
+    expect(trail.witnessOf(loggedRequest)).toEqual({ path: 'contradiction', about: 'address' });
+  });
+
+  test('a service and an address are two stories, whichever comes first', () => {
+    const none = { vpcEndpointId: undefined };
+    const stories = [event({ ...none, ...internal }), event({ ...none, sourceIPAddress: '10.20.3.4' })];
+    for (const events of [stories, [...stories].reverse()]) {
+      expect(trailOf(...events).witnessOf(loggedRequest)).toEqual({ path: 'contradiction', about: 'address' });
+    }
+  });
+});
+
+test('a request without credentials is anonymous in both', () => {
+  const userIdentity = { type: 'AWSAccount', principalId: '', accountId: 'ANONYMOUS_PRINCIPAL' };
+  expect(witness({ userIdentity }, { requester: null })).toMatchObject({ path: 'endpoint' });
+});
+
+test('a line of a bucket that is not asked for tells of no request', () => {
+  const trail = new Trail(['orders']);
+  trail.add(event({ requestParameters: { bucketName: 'elsewhere', 'x-amz-copy-source': '/orders/a%2Fb.txt' } }));
+  trail.witnessOf({ ...loggedRequest, bucket: 'elsewhere' });
+  expect([...trail.unlogged()]).toHaveLength(1);
+  trail.witnessOf(loggedRequest);
+  expect([...trail.unlogged()]).toHaveLength(0);
 });
 
 test('requests without a log line are told', () => {

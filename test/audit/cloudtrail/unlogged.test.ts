@@ -31,8 +31,20 @@ test.each([
   ['AccessDenied', 403],
   ['NoSuchKey', 404],
   ['SomethingNew', null],
+  ['constructor', null],
 ])('error code %s stands for status %s', (errorCode, httpStatus) => {
   expect(unlogged({ errorCode })).toMatchObject([{ httpStatus }]);
+});
+
+test('of two events that tell different outcomes the worse counts', () => {
+  const trail = new Trail();
+  const change = { sourceIPAddress: '203.0.113.9', vpcEndpointId: undefined };
+  for (const errorCode of ['AccessDenied', undefined]) {
+    const event = readEvent(cloudTrailRecord({ ...change, errorCode }));
+    if (event.kind === 'request') trail.add(event);
+  }
+  const groups = unloggedRequests(trail, { buckets: ['orders'], since: null, until: null });
+  expect(judge(groups, expectations, undefined).findings).toMatchObject([{ finding: 'violation' }]);
 });
 
 test('events of other buckets and of logged requests are left out', () => {

@@ -92,6 +92,13 @@ describe('CloudTrail goes before the address', () => {
     expect(witnessed({ path: 'service', service: 'athena.amazonaws.com' }, '52.198.48.49')).toBe('aws-service');
   });
 
+  test.each<Witness>([
+    { path: 'endpoint', vpcEndpointId: 'vpce-0a1b2c3d4e5f67890' },
+    { path: 'service', service: 'AWS Internal' },
+  ])('what left by the NAT gateway came neither by the endpoint nor from a service: %j', (witness) => {
+    expect(witnessed(witness, '52.78.10.20')).toBe('own-nat');
+  });
+
   test('a contradiction is never a pass', () => {
     expect(witnessed({ path: 'contradiction', about: 'address' })).toBe('unknown');
   });

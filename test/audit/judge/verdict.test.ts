@@ -55,7 +55,19 @@ test('fails for a violation whatever else is in doubt, and tells the doubts too'
   expect(reasons).toHaveLength(2);
 });
 
+test('fails where CloudTrail calls a success what the log calls a denial', () => {
+  const denied = { remoteIp: '52.198.48.49', httpStatus: 403 };
+  expect(verdict([group(), group({ ...denied, witness: { path: 'address' } })]).verdict).toBe('fail');
+  expect(verdict([group(), group({ ...denied, witness: { path: 'address', refused: true } })]).verdict).toBe('pass');
+});
+
 describe('is unproven', () => {
+  test('where CloudTrail alone tells of the bucket', () => {
+    const witness = { path: 'endpoint', vpcEndpointId: 'vpce-0a1b2c3d4e5f67890' } as const;
+    const { verdict: result, reasons } = verdict([group({ operation: 'CloudTrail.GetObject', witness })]);
+    expect([result, reasons]).toEqual(['unproven', [expect.stringMatching(/^no record of orders in the window/)]]);
+  });
+
   test('without a record in the window', () => {
     expect(verdict([])).toMatchObject({
       verdict: 'unproven',
