@@ -3,6 +3,7 @@
 from typing import Any
 
 from moto.ec2.models.elastic_network_interfaces import NetworkInterface
+from moto.ec2.models.instances import Instance
 from moto.ec2.models.subnets import Subnet
 from moto.ec2.responses.vpcs import VPCs
 
@@ -37,3 +38,15 @@ VPCs.create_vpc_endpoint = create_vpc_endpoint
 # An interface without a public address has no association; moto gives an empty one, which reads as an address.
 original_association = NetworkInterface.association.fget
 NetworkInterface.association = property(lambda self: original_association(self) or None)
+
+# The security groups of an instance that is launched by the specification of its interface are those of the interface.
+original_prepare_interfaces = Instance.prep_nics
+
+
+def prepare_interfaces(self: Instance, nic_spec: list[dict[str, Any]], *arguments: Any, **more: Any) -> None:
+    original_prepare_interfaces(self, nic_spec, *arguments, **more)
+    if not self.security_groups:
+        self.security_groups = list(self.nics[0].group_set)
+
+
+Instance.prep_nics = prepare_interfaces
