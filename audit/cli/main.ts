@@ -67,15 +67,7 @@ function commandLine(run: (code: number) => void): Command {
   });
 
   const rejects = program.command('rejects').description('the lines that could not be read');
-  withOutputOptions(
-    withS3Options(
-      rejects.requiredOption(
-        '--logs <path...>',
-        'server access logs: files, directories, globs, s3://bucket/prefix, or - for standard input',
-      ),
-    ),
-    TABULAR_FORMATS,
-  ).action(async (options: ReportOptions) => {
+  withOutputOptions(withLogOptions(rejects), TABULAR_FORMATS).action(async (options: ReportOptions) => {
     run(await (await import('./rejects')).listRejects(options));
   });
 

@@ -1,13 +1,15 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { S3SourceOptions } from '../collect/s3-source';
+import { withAthenaOptions, type AthenaEngineOptions } from './athena-options';
 import { withS3Options } from './aws-options';
 
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 const DATE_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2})$/;
 
 /** What every command that reads logs is told. Times are seconds since the epoch. */
-export interface LogOptions extends S3SourceOptions {
-  readonly logs: readonly string[];
+export interface LogOptions extends S3SourceOptions, AthenaEngineOptions {
+  /** Needed by the local engine, refused by Athena. */
+  readonly logs?: readonly string[];
   readonly bucket: readonly string[];
   readonly since: number | null;
   readonly until: number | null;
@@ -24,13 +26,12 @@ export interface ReportOptions extends LogOptions {
 
 /** Adds the options that name logs and select records. */
 export function withLogOptions(command: Command): Command {
-  return withS3Options(withWindowOptions(command, 'records'))
-    .requiredOption(
+  return withAthenaOptions(withS3Options(withWindowOptions(command, 'records')))
+    .option(
       '--logs <path...>',
       'server access logs: files, directories, globs, s3://bucket/prefix, or - for standard input; .gz too',
     )
-    .addOption(new Option('--bucket <name...>', 'keep records of these buckets').default([], 'all'))
-    .addOption(new Option('--engine <name>', 'where the logs are read').choices(['local']).default('local'));
+    .addOption(new Option('--bucket <name...>', 'keep records of these buckets').default([], 'all'));
 }
 
 /** Adds the options that name a window of time. */

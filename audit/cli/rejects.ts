@@ -1,12 +1,15 @@
 import { printable } from '../../contract/printable';
 import type { Reject } from '../engines/engine';
 import { localEngine } from '../engines/local/local-engine';
+import { InputError } from '../input-error';
 import { csvText } from '../report/csv-report';
 import { jsonText } from '../report/json-report';
 import { findLogFiles } from '../sources/log-files';
 import { EXIT } from './exit-codes';
 import { writeResult } from './files';
 import type { ReportOptions } from './options';
+import { logsOf } from './read-logs';
+import { selectionOf } from './remote-ips';
 import { readS3With } from './s3-locations';
 
 /** Formats that `rejects` can write. */
@@ -19,11 +22,21 @@ export const REJECT_FORMATS: Readonly<Record<string, (rejects: readonly Reject[]
 
 /** `s3-audit rejects`: every line that could not be read, with its place, its text and the reason. */
 export async function listRejects(options: ReportOptions): Promise<number> {
-  const { logs, format, output } = options;
+  const { format, output } = options;
   const rejects: Reject[] = [];
-  await localEngine.rejects(await findLogFiles(logs, '--logs', readS3With({ ...options, since: null })), (reject) =>
-    rejects.push(reject),
-  );
+  const keep = (reject: Reject): unknown => rejects.push(reject);
+  if (options.engine === 'athena') {
+    const { rejectsWithAthena } = await import('./athena-reading');
+    await rejectsWithAthena(options, selectionOf(options), keep);
+  } else {
+    if (options.bucket.length > 0 || options.since !== null || options.until !== null) {
+      throw new InputError([
+        'rejects: --bucket, --since and --until select records, which these lines are not; name fewer files',
+      ]);
+    }
+    const readS3 = readS3With({ ...options, since: null });
+    await localEngine.rejects(await findLogFiles(logsOf(options), '--logs', readS3), keep);
+  }
   await writeResult(REJECT_FORMATS[format]?.(rejects) ?? '', output);
   return EXIT.pass;
 }

@@ -1,21 +1,16 @@
 import type { Expectations } from '../../contract/expectations';
 import { readAwsRanges } from '../address-ranges/aws-ranges';
-import { readTrail } from '../cloudtrail/read-trail';
-import { unloggedRequests } from '../cloudtrail/unlogged';
 import { isInWindow, type Selection } from '../engines/engine';
-import { localEngine } from '../engines/local/local-engine';
 import { readExpectations } from '../expectations-file';
 import { InputError } from '../input-error';
 import { activityOf, findGaps } from '../judge/gaps';
 import { judge, type Finding } from '../judge/report';
 import { REPORT_FORMATS } from '../report/formats';
 import type { AuditReport, RemoteIpReport } from '../report/rendering';
-import { findLogFiles } from '../sources/log-files';
 import { EXIT } from './exit-codes';
 import { readJsonFile, writeResult } from './files';
-import { logProgress } from './log-progress';
 import type { LogOptions, ReportOptions } from './options';
-import { readS3With } from './s3-locations';
+import { readLogs } from './read-logs';
 
 /** `s3-audit remote-ips`: every remote IP and the path it came by; no judgement, so it succeeds whatever it finds. */
 export async function remoteIps(options: ReportOptions): Promise<number> {
@@ -29,29 +24,21 @@ export async function remoteIps(options: ReportOptions): Promise<number> {
 export async function readReport(
   options: ReportOptions,
   expectations: Expectations | undefined,
-  selection: Selection,
+  asked: Selection,
 ): Promise<{ report: RemoteIpReport; findings: readonly Finding[] }> {
-  const { logs, cloudtrail, ipRanges } = options;
+  const { ipRanges } = options;
   const ranges =
     ipRanges === undefined ? undefined : readAwsRanges(await readJsonFile('--ip-ranges', ipRanges), ipRanges);
-  const readS3 = readS3With(options);
-  const read =
-    cloudtrail === undefined
-      ? undefined
-      : await readTrail(await findLogFiles(cloudtrail, '--cloudtrail', readS3), selection.buckets);
-  const files = await findLogFiles(logs, '--logs', readS3);
-  const progress = logProgress(files);
-  const logged = await localEngine.aggregate(files, selection, read?.trail, progress.show).finally(progress.end);
-  const unlogged = read === undefined ? [] : unloggedRequests(read.trail, selection);
+  const { selection, logged, unlogged, trail } = await readLogs(options, asked, options.cloudtrail);
   const aggregate = { ...logged, groups: [...logged.groups, ...unlogged] };
   const gaps = findGaps(activityOf(logged.groups), selection);
   const { remoteIps: rows, findings } = judge(aggregate.groups, expectations, ranges);
-  const trail = read && {
-    coverage: read.coverage,
-    unlogged: unlogged.length,
-    denials: read.trail.denials.filter(({ time }) => isInWindow(time, selection)),
+  const summary = trail && {
+    coverage: trail.coverage,
+    unlogged: unlogged.reduce((total, { requests }) => total + requests, 0),
+    denials: trail.denials.filter(({ time }) => isInWindow(time, selection)),
   };
-  return { report: { selection, aggregate, gaps, remoteIps: rows, ...(trail && { trail }) }, findings };
+  return { report: { selection, aggregate, gaps, remoteIps: rows, ...(summary && { trail: summary }) }, findings };
 }
 
 /** Reads `--expect`, where it is given. */
@@ -64,7 +51,7 @@ export async function expectationsOf({ expect }: ReportOptions): Promise<Expecta
  *
  * @throws InputError when the window is empty by definition.
  */
-export function selectionOf({ bucket, since, until }: LogOptions): Selection {
+export function selectionOf({ bucket, since, until }: Pick<LogOptions, 'bucket' | 'since' | 'until'>): Selection {
   if (since !== null && until !== null && since >= until) {
     throw new InputError(['--since must be before --until: the window between them is empty']);
   }

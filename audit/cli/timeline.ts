@@ -1,15 +1,14 @@
 import { readConfigurationChange, type ConfigurationChange } from '../cloudtrail/configuration-changes';
 import { readEvents } from '../cloudtrail/read-trail';
 import { isInWindow, type RequestGroup, type Selection } from '../engines/engine';
-import { localEngine } from '../engines/local/local-engine';
 import { judgeGroups, type JudgedGroup } from '../judge/report';
 import { TIMELINE_FORMATS } from '../report/timeline-report';
 import { findLogFiles } from '../sources/log-files';
 import { detoursOf, type PathUse } from '../timeline/moments';
 import { EXIT } from './exit-codes';
 import { writeResult } from './files';
-import { logProgress } from './log-progress';
 import type { ReportOptions } from './options';
+import { readLogs } from './read-logs';
 import { expectationsOf, selectionOf } from './remote-ips';
 import { readS3With } from './s3-locations';
 
@@ -23,9 +22,7 @@ export async function timeline(options: TimelineOptions): Promise<number> {
   const expectations = await expectationsOf(options);
   const asked = selectionOf(options);
   const selection = { ...asked, buckets: asked.buckets.length > 0 ? asked.buckets : (expectations?.buckets ?? []) };
-  const files = await findLogFiles(options.logs, '--logs', readS3With(options));
-  const progress = logProgress(files);
-  const { groups } = await localEngine.aggregate(files, selection, undefined, progress.show).finally(progress.end);
+  const { groups } = (await readLogs(options, selection)).logged;
   const changes = [...(await changesInFiles(options, selection)), ...(await changesLookedUp(options, groups))];
   const uses = judgeGroups(groups, expectations).flatMap(useOf);
   const report = {

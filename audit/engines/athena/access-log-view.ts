@@ -1,3 +1,4 @@
+import { ACCESS_LOG_FIELDS } from '../../../contract/access-log-fields';
 import { ACCESS_LOG_COLUMNS } from '../../../contract/access-log-regex';
 import { queryName, queryTable, queryText, type TableName } from './sql-text';
 
@@ -23,10 +24,19 @@ const RESPONSE = '" (?:-|[1-5][0-9][0-9]) [A-Za-z0-9._-]+(?: (?:-|[0-9]+)){4} ';
 /** Wrapped, because a leap second or a day that Athena can not tell must make the line doubtful, not fail the query. */
 const TIME = `TRY(CAST(parse_datetime(request_time, 'dd/MMM/yyyy:HH:mm:ss Z') AT TIME ZONE 'UTC' AS timestamp(3)))`;
 
+/** The line put together again from its columns; a table with another expression gives another text. */
+const PUT_TOGETHER = `concat_ws(' ', ${ACCESS_LOG_FIELDS.map(({ column, written }) => {
+  if (written === 'bracketed') return `'[' || ${column} || ']'`;
+  return written === 'quoted' ? `COALESCE('"' || ${column} || '"', '-')` : queryName(column);
+}).join(', ')}, NULLIF(extra, ''))`;
+/** Some lines have two spaces around the remote IP. */
+const withSingleSpaces = (text: string): string => `replace(${text}, '  ', ' ')`;
+
 /**
  * The condition under which a line has one reading, and the columns are that reading. It errs on one side: a line that fails
  * it may still have one reading, and the engine gives such lines to `parseLine`, as it does lines that are no record.
  * - printable ASCII only: Athena reads UTF-8, the parser bytes;
+ * - the columns are the line's own parts, so that a table somebody altered can not mislead;
  * - no quote within what clients write;
  * - no second place that reads as the end of the request URI and a response.
  */
@@ -34,6 +44,7 @@ export const PLAIN_LINE = [
   'bucket_owner IS NOT NULL',
   `regexp_like(line, '^[ -~]*$')`,
   `${TIME} IS NOT NULL`,
+  `${withSingleSpaces('line')} = ${withSingleSpaces(PUT_TOGETHER)}`,
   ...WRITTEN_BY_CLIENTS.map((column) => `strpos(COALESCE(${column}, ''), '"') = 0`),
   `NOT regexp_like(line, ${queryText(`${RESPONSE}[^\\n]*${RESPONSE}["-]`)})`,
 ].join('\n    AND ');

@@ -62,7 +62,7 @@ export function aggregateQuery(tables: QueriedTables, selection: BoundedSelectio
   const withTrail = tables.cloudTrail !== undefined;
   return [
     `WITH lines AS (\n${linesOf(tables, selection)}\n)`,
-    `, records AS (\n${RECORDS}\n)`,
+    `, records AS (\n${recordsOf(selection)}\n)`,
     ...(tables.cloudTrail ? [`, events AS (\n${eventsOf(tables.cloudTrail, selection)}\n)`] : []),
     ...(withTrail ? [`, testimonies AS (\n${TESTIMONIES}\n)`] : []),
     `, joined AS (\n${joinedOf(selection, withTrail)}\n)`,
@@ -102,11 +102,17 @@ function dayOf(seconds: number): string {
   return new Date(seconds * 1000).toISOString().slice(0, 10).replaceAll('-', '/');
 }
 
-/** Lines equal in every byte are one record; a doubtful line stays with its file, for messages. */
-const RECORDS = `SELECT plain, bucket, remote_ip, requester, operation, http_status, request_id, host_id, bytes_sent,
+/**
+ * Lines equal in every byte are one record; a doubtful line stays with its file, for messages. A line of a bucket that is not
+ * asked for is no line of an event that touches one that is.
+ */
+const recordsOf = ({
+  buckets,
+}: Selection): string => `SELECT plain, bucket, remote_ip, requester, operation, http_status, request_id, host_id, bytes_sent,
   CAST(to_unixtime(request_time) AS bigint) AS seen,
   CASE WHEN plain THEN NULL ELSE line END AS doubtful_line,
   CASE WHEN plain THEN NULL ELSE file END AS doubtful_file,
+  ${buckets.length === 0 ? 'request_id' : `CASE WHEN bucket IN ${queryList(buckets)} THEN request_id END`} AS joined_id,
   min(file) AS file,
   count(*) AS copies
 FROM lines
@@ -144,7 +150,7 @@ FROM records${withTrail ? JOIN : ''}`;
 
 const JOIN = `
 FULL OUTER JOIN testimonies
-  ON records.request_id = testimonies.request_id AND records.host_id = testimonies.host_id`;
+  ON records.joined_id = testimonies.request_id AND records.host_id = testimonies.host_id`;
 
 function recordFilter({ buckets }: Selection): string {
   return buckets.length === 0 ? 'true' : `records.bucket IN ${queryList(buckets)}`;

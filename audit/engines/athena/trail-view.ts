@@ -1,4 +1,4 @@
-import { queryTable, type TableName } from './sql-text';
+import { queryName, queryTable, type TableName } from './sql-text';
 
 const BUCKET_NAME = `json_extract_scalar(requestparameters, '$["bucketName"]')`;
 /** Buckets alone: object keys would set every event apart, and could spell whatever their writer likes. */
@@ -47,13 +47,19 @@ const OF_A_REQUEST = [
  * and denials of endpoint policies with testimony alone; all others without.
  *
  * @param where conditions on the table's own columns, the partitions among them.
+ * @param partitions partition columns to give as well.
  */
-export function trailSelect(table: TableName, where: readonly string[] = []): string {
+export function trailSelect(
+  table: TableName,
+  where: readonly string[] = [],
+  partitions: readonly string[] = [],
+): string {
   const columns = [
     'eventtime AS event_time',
     `CASE WHEN ${OF_A_REQUEST} THEN requestid END AS request_id`,
     `CASE WHEN ${OF_A_REQUEST} THEN ${HOST_ID} END AS host_id`,
     `CASE WHEN ${TELLS} THEN json_format(CAST(ARRAY[\n    ${TESTIMONY.join(',\n    ')}\n  ] AS JSON)) END AS testimony`,
+    ...partitions.map(queryName),
   ];
   const condition = where.length === 0 ? '' : `\nWHERE ${where.join('\n  AND ')}`;
   return `SELECT\n  ${columns.join(',\n  ')}\nFROM ${queryTable(table)}${condition}`;

@@ -1,0 +1,96 @@
+import { CLOUDTRAIL_TABLE } from '../../contract/log-tables';
+import { isoTime } from '../access-log/log-time';
+import { queryAggregate, queryRejects, type Running } from '../engines/athena/athena-engine';
+import type { BoundedSelection, QueriedTables } from '../engines/athena/aggregate-query';
+import { connect, type AthenaConnection } from '../engines/athena/connection';
+import { bytesText } from '../engines/athena/scan-cost';
+import type { Reject, Selection } from '../engines/engine';
+import { InputError } from '../input-error';
+import type { AthenaEngineOptions } from './athena-options';
+import { onInterruption } from './interruption';
+import type { ReadLogs } from './read-logs';
+import { progressLine } from './progress-line';
+
+/** Days before the end of the window that are read where no beginning is asked for. */
+const DEFAULT_DAYS = 7;
+const DAY = 86_400;
+
+type Options = AthenaEngineOptions & { readonly logs?: readonly string[]; readonly cloudtrail?: readonly string[] };
+
+/**
+ * Reads logs by Athena: `--engine athena`.
+ *
+ * @throws InputError for options that contradict each other, and when there is no complete result.
+ */
+export async function readWithAthena(options: Options, asked: Selection): Promise<ReadLogs> {
+  const { connection, tables, selection, running } = arrange(options, asked);
+  const { aggregate, unlogged, denials, trail } = await queryAggregate(connection, tables, selection, running);
+  return {
+    selection,
+    logged: aggregate,
+    unlogged,
+    ...(tables.cloudTrail && { trail: { coverage: trail, denials } }),
+  };
+}
+
+/** Gives every line that can not be read: `rejects --engine athena`. */
+export async function rejectsWithAthena(
+  options: Options,
+  asked: Selection,
+  onReject: (reject: Reject) => void,
+): Promise<void> {
+  const { connection, tables, selection, running } = arrange(options, asked);
+  await queryRejects(connection, tables, selection, running, onReject);
+}
+
+function arrange(
+  options: Options,
+  asked: Selection,
+): {
+  connection: AthenaConnection;
+  tables: QueriedTables;
+  selection: BoundedSelection;
+  running: Running;
+} {
+  const { logs = [], cloudtrail, table, cloudtrailTable, layout, maxScan, queryTimeout } = options;
+  const connection = connect(options, onInterruption);
+  if (logs.length > 0 || cloudtrail !== undefined) {
+    throw new InputError([
+      '--engine athena reads tables: give --table and --cloudtrail-table, not --logs and --cloudtrail',
+    ]);
+  }
+  const { database } = connection;
+  const trail = cloudtrailTable === true ? CLOUDTRAIL_TABLE : cloudtrailTable;
+  const scanned = progressLine<number>((bytes) => `Athena has scanned ${bytesText(bytes)}`);
+  return {
+    connection,
+    tables: {
+      accessLog: { database, table },
+      layout,
+      ...(trail !== undefined && { cloudTrail: { database, table: trail } }),
+    },
+    selection: bounded(asked, layout),
+    running: {
+      limits: { timeout: queryTimeout, ...(maxScan !== undefined && { maxScan }) },
+      note: (sentence) => {
+        scanned.end();
+        note(sentence);
+      },
+      onScan: scanned.show,
+    },
+  };
+}
+
+/** A query without a window would read all logs there are, so there always is one; its end is the last full second. */
+function bounded(asked: Selection, layout: QueriedTables['layout']): BoundedSelection {
+  const until = asked.until ?? Math.floor(Date.now() / 1000);
+  const since = asked.since ?? until - DEFAULT_DAYS * DAY;
+  if (since >= until) throw new InputError(['--since must be before --until, and not in the future']);
+  if (asked.since === null) note(`no --since: records from ${isoTime(since)} on, ${DEFAULT_DAYS} days`);
+  if (layout === 'simple') note('the table has no partitions: every query reads all logs ever delivered');
+  return { ...asked, since, until };
+}
+
+function note(sentence: string): void {
+  process.stderr.write(`s3-audit: ${sentence}\n`);
+}

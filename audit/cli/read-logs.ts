@@ -1,0 +1,58 @@
+import type { EndpointDenial } from '../cloudtrail/events';
+import { readTrail, type TrailCoverage } from '../cloudtrail/read-trail';
+import { unloggedRequests } from '../cloudtrail/unlogged';
+import type { Aggregate, RequestGroup, Selection } from '../engines/engine';
+import { localEngine } from '../engines/local/local-engine';
+import { InputError } from '../input-error';
+import { findLogFiles } from '../sources/log-files';
+import { logProgress } from './log-progress';
+import type { ReportOptions } from './options';
+import { readS3With } from './s3-locations';
+
+/** What an engine found, whichever it was. */
+export interface ReadLogs {
+  /** What was read; Athena bounds the window that was asked for. */
+  readonly selection: Selection;
+  readonly logged: Aggregate;
+  /** Requests that only CloudTrail tells of. */
+  readonly unlogged: readonly RequestGroup[];
+  /** CloudTrail, where it was asked. */
+  readonly trail?: { readonly coverage: TrailCoverage; readonly denials: readonly EndpointDenial[] };
+}
+
+/**
+ * Reads the logs by the engine asked for.
+ *
+ * @param cloudtrail CloudTrail files to hold them against; Athena has a table of its own.
+ */
+export async function readLogs(
+  options: Omit<ReportOptions, 'cloudtrail'>,
+  selection: Selection,
+  cloudtrail?: readonly string[],
+): Promise<ReadLogs> {
+  if (options.engine === 'athena') {
+    const { readWithAthena } = await import('./athena-reading');
+    return readWithAthena({ ...options, ...(cloudtrail && { cloudtrail }) }, selection);
+  }
+  const readS3 = readS3With(options);
+  const read =
+    cloudtrail === undefined
+      ? undefined
+      : await readTrail(await findLogFiles(cloudtrail, '--cloudtrail', readS3), selection.buckets);
+  const files = await findLogFiles(logsOf(options), '--logs', readS3);
+  const progress = logProgress(files);
+  const logged = await localEngine.aggregate(files, selection, read?.trail, progress.show).finally(progress.end);
+  return {
+    selection,
+    logged,
+    unlogged: read === undefined ? [] : unloggedRequests(read.trail, selection),
+    ...(read && { trail: { coverage: read.coverage, denials: read.trail.denials } }),
+  };
+}
+
+/** @throws InputError when the local engine is given nothing to read. */
+export function logsOf({ logs }: { readonly logs?: readonly string[] }): readonly string[] {
+  if (logs === undefined)
+    throw new InputError(["required option '--logs <path...>' not specified (or --engine athena)"]);
+  return logs;
+}

@@ -1,0 +1,103 @@
+import { InputError } from '../../input-error';
+import { reasonOf } from '../../sources/log-files';
+import type { Reject } from '../engine';
+import {
+  AGGREGATE_COLUMNS,
+  aggregateQuery,
+  doubtfulLinesQuery,
+  type BoundedSelection,
+  type QueriedTables,
+} from './aggregate-query';
+import { AggregateRows, type AggregateRow, type QueriedAggregate } from './aggregate-rows';
+import type { AthenaConnection } from './connection';
+import { parseLine } from '../../access-log/parse-line';
+import { readRows } from './result-rows';
+import { runQuery, type QueryLimits } from './run-query';
+import { bytesText, scanSentence } from './scan-cost';
+import { estimateScan } from './scan-estimate';
+
+/** How a query is run and told about. */
+export interface Running {
+  readonly limits: QueryLimits;
+  /** Told what the user should know: cost, estimate, what is read. */
+  readonly note: (sentence: string) => void;
+  /** Told how many bytes were scanned so far. */
+  readonly onScan?: (bytes: number) => void;
+}
+
+/**
+ * Asks Athena for everything a report needs, by one query over partitions of the window.
+ *
+ * @throws InputError when there is no complete result.
+ */
+export async function queryAggregate(
+  connection: AthenaConnection,
+  tables: QueriedTables,
+  selection: BoundedSelection,
+  running: Running,
+): Promise<QueriedAggregate> {
+  const rows = new AggregateRows(selection);
+  await ask(connection, tables, selection, running, aggregateQuery(tables, selection), AGGREGATE_COLUMNS, (values) => {
+    rows.add(Object.fromEntries(AGGREGATE_COLUMNS.map((name, i) => [name, values[i] ?? null])) as AggregateRow);
+  });
+  try {
+    return rows.result();
+  } catch (error) {
+    throw new InputError([`the result of the query is incomplete: ${reasonOf(error)}`]);
+  }
+}
+
+/**
+ * Gives every line of the window's log objects that can not be read. Athena numbers no lines: their number is 0.
+ *
+ * @throws InputError when there is no complete result.
+ */
+export async function queryRejects(
+  connection: AthenaConnection,
+  tables: QueriedTables,
+  selection: BoundedSelection,
+  running: Running,
+  onReject: (reject: Reject) => void,
+): Promise<void> {
+  const withoutTrail = { accessLog: tables.accessLog, layout: tables.layout };
+  const sql = doubtfulLinesQuery(withoutTrail, selection);
+  await ask(connection, withoutTrail, selection, running, sql, ['file', 'line'], ([file, line]) => {
+    const text = line ?? '';
+    const parsed = parseLine(Buffer.from(text, 'utf8').toString('latin1'));
+    if (parsed.kind === 'reject') onReject({ file: file ?? '-', line: 0, reason: parsed.reason, text });
+  });
+}
+
+async function ask(
+  connection: AthenaConnection,
+  tables: QueriedTables,
+  selection: BoundedSelection,
+  { limits, note, onScan }: Running,
+  sql: string,
+  columns: readonly string[],
+  onRow: (values: readonly (string | null)[]) => void,
+): Promise<void> {
+  if (limits.maxScan !== undefined) await refuseLargeScan(connection, tables, selection, limits.maxScan, note);
+  const query = await runQuery(connection, sql, limits, onScan);
+  note(scanSentence(query.scannedBytes));
+  await readRows(connection, query, columns, onRow);
+}
+
+async function refuseLargeScan(
+  connection: AthenaConnection,
+  tables: QueriedTables,
+  selection: BoundedSelection,
+  maxScan: number,
+  note: (sentence: string) => void,
+): Promise<void> {
+  const estimate = await estimateScan(connection, tables, selection, maxScan);
+  if (estimate.kind === 'unknown') {
+    note(
+      `what the query will scan can not be told beforehand (${estimate.reason}); it is stopped beyond ${bytesText(maxScan)}`,
+    );
+  } else if (estimate.kind === 'more') {
+    throw new InputError([
+      `not started: the query would scan ${bytesText(estimate.bytes)} or more, and --max-scan is ${bytesText(maxScan)}; narrow --since, --until and --bucket`,
+    ]);
+  } else note(`the query will scan about ${bytesText(estimate.bytes)}`);
+}
