@@ -1,3 +1,4 @@
+import fs from 'node:fs';
 import { realpath, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { glob, isDynamicPattern } from 'tinyglobby';
@@ -30,7 +31,7 @@ export async function findLogFiles(
   for (const path of paths) {
     try {
       for (const file of await (path.startsWith('s3://') ? readS3(path, option) : expand(path))) {
-        const identity = file.kind === 'stdin' ? '-' : await realpath(file.path);
+        const identity = await identityOf(file);
         if (!found.has(identity)) found.set(identity, file);
       }
     } catch (error) {
@@ -39,6 +40,11 @@ export async function findLogFiles(
   }
   if (problems.length > 0) throw new InputError(problems);
   return [...found.values()];
+}
+
+/** A pipe given as a path (`<(zcat …)`, /dev/stdin) leads to no path of its own. */
+async function identityOf(file: LogFile): Promise<string> {
+  return file.kind === 'stdin' ? '-' : realpath(file.path).catch(() => file.path);
 }
 
 const refuseS3: ReadS3 = () => {
@@ -60,10 +66,33 @@ async function expand(path: string): Promise<readonly LogFile[]> {
   return [{ kind: 'file', path }];
 }
 
+/** A directory that matches stands for all files below it, as it does where the shell expands the pattern. */
 async function matchesOf(pattern: string): Promise<readonly LogFile[]> {
-  const matches = await glob(pattern, { absolute: pattern.startsWith('/'), dot: true, expandDirectories: false });
+  const problems: string[] = [];
+  const matches = await glob(pattern, {
+    absolute: pattern.startsWith('/'),
+    dot: true,
+    expandDirectories: false,
+    onlyFiles: false,
+    ignore: [`**/${STATE_DIRECTORY}`, `**/${STATE_DIRECTORY}/**`],
+    fs: telling(problems),
+  });
+  if (problems.length > 0) throw new InputError(problems);
   if (matches.length === 0) throw new InputError(['matches no file']);
-  return matches.sort().map((path) => ({ kind: 'file', path }));
+  return (await Promise.all(matches.sort().map(expand))).flat();
+}
+
+/** The calls by which a glob looks at directories; it would pass over those it can not read without a word. */
+function telling(problems: string[]): Pick<typeof fs, 'readdir' | 'realpath' | 'stat'> {
+  const told = (call: unknown) =>
+    ((...args: unknown[]) => {
+      const callback = args.pop() as (error: NodeJS.ErrnoException | null, ...results: unknown[]) => void;
+      (call as (...args: unknown[]) => void)(...args, (error: NodeJS.ErrnoException | null, ...results: unknown[]) => {
+        if (error !== null) problems.push(`${printable(error.path ?? '')}: ${reasonOf(error)}`);
+        callback(error, ...results);
+      });
+    }) as never;
+  return { readdir: told(fs.readdir), realpath: told(fs.realpath), stat: told(fs.stat) };
 }
 
 /**

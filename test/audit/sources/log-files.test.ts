@@ -1,4 +1,4 @@
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { findLogFiles } from '../../../audit/sources/log-files';
 import { useTemporaryDirectory } from '../../temporary-directory';
@@ -21,6 +21,24 @@ test('a directory stands for every file below it, hidden ones too, in the order 
 
 test('a glob stands for the files it matches', async () => {
   expect(await found(join(directory(), '2026/**/a'))).toEqual(['2026/01/05/a']);
+});
+
+test('a directory that a glob matches stands for the files below it', async () => {
+  expect(await found(join(directory(), '2026/*'))).toEqual(['2026/01/05/a', '2026/01/05/b']);
+  expect(await found(join(directory(), '**'))).toEqual(['.hidden', '2026/01/05/a', '2026/01/05/b']);
+});
+
+test('what a glob can not look into is named, not passed over', async () => {
+  symlinkSync(join(directory(), 'nowhere'), join(directory(), '2026/01/05/c'));
+  await expect(found(join(directory(), '2026/**/*'))).rejects.toMatchObject({
+    problems: [expect.stringMatching(/c: no such file or directory$/)],
+  });
+});
+
+(process.getuid?.() === 0 ? test.skip : test)('a directory that may not be read is named, by a glob too', async () => {
+  chmodSync(join(directory(), '2026/01/05'), 0);
+  await expect(found(join(directory(), '2026/**/a'))).rejects.toThrow(/05\/?: permission denied$/);
+  chmodSync(join(directory(), '2026/01/05'), 0o700);
 });
 
 test('a file whose name looks like a glob is that file', async () => {
@@ -62,4 +80,5 @@ test('what collect keeps beside the logs it copied is no log', async () => {
   mkdirSync(join(directory(), '.s3-audit/drafts'), { recursive: true });
   writeFileSync(join(directory(), '.s3-audit/drafts/half'), '');
   expect(await found(directory())).toEqual(['.hidden', '2026/01/05/a', '2026/01/05/b']);
+  expect(await found(join(directory(), '**'))).toEqual(['.hidden', '2026/01/05/a', '2026/01/05/b']);
 });
