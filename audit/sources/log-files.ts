@@ -74,12 +74,12 @@ async function matchesOf(pattern: string): Promise<readonly LogFile[]> {
     dot: true,
     expandDirectories: false,
     onlyFiles: false,
-    ignore: [`**/${STATE_DIRECTORY}`, `**/${STATE_DIRECTORY}/**`],
     fs: telling(problems),
   });
   if (problems.length > 0) throw new InputError(problems);
   if (matches.length === 0) throw new InputError(['matches no file']);
-  return (await Promise.all(matches.sort().map(expand))).flat();
+  const logs = matches.filter((path) => !path.split('/').includes(STATE_DIRECTORY)).sort();
+  return (await Promise.all(logs.map(expand))).flat();
 }
 
 /** The calls by which a glob looks at directories; it would pass over those it can not read without a word. */
