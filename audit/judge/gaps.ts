@@ -80,25 +80,45 @@ function gapsOf(
   });
 }
 
+type Range = readonly [from: number, until: number];
+
+/**
+ * What a silence would have had, going by other days. One so long that no stretch of its length lies beside it is compared
+ * day by day: else the loss of most of the logs would be the hardest to see. Its first week tells enough.
+ */
+function expectedIn(hours: ReadonlyMap<number, number>, from: number, to: number, extent: Range): number {
+  const asOne = expectedBeside([from, to], hours, [from, to], extent);
+  if (asOne !== undefined || to - from <= DAY) return asOne ?? 0;
+  let expected = 0;
+  for (let day = from; day + DAY <= Math.min(to, from + WEEK); day += DAY) {
+    expected += expectedBeside([day, day + DAY], hours, [from, to], extent) ?? 0;
+  }
+  return expected;
+}
+
 /** What the same hours of other days, and of the same weekday where there are several weeks, would have had: the least. */
-function expectedIn(
+function expectedBeside(
+  [from, to]: Range,
   hours: ReadonlyMap<number, number>,
-  from: number,
-  to: number,
-  [first, end]: readonly [number, number],
-): number {
+  [silentFrom, silentUntil]: Range,
+  [first, end]: Range,
+): number | undefined {
   const medianOf = (step: number, least: number): number | undefined => {
     const counts: number[] = [];
-    for (let shift = step; shift <= end - first; shift += step) {
+    // Beyond the silence on either side: a silence far from the records has them only by a long shift.
+    const farthest = Math.max(to - first, end - from);
+    const nearest = Math.max(step, Math.ceil(Math.max(from - end, first - to) / step) * step);
+    for (let shift = nearest; shift <= farthest; shift += step) {
       for (const moved of [-shift, shift]) {
-        if (Math.abs(moved) < to - from || from + moved < first || to + moved > end) continue;
+        if (from + moved < first || to + moved > end) continue;
+        if (from + moved < silentUntil && to + moved > silentFrom) continue;
         counts.push(recordsIn(hours, from + moved, to + moved));
       }
     }
     return counts.length < least ? undefined : median(counts);
   };
-  const daily = medianOf(DAY, 2) ?? 0;
-  return Math.min(daily, medianOf(WEEK, 2) ?? daily);
+  const daily = medianOf(DAY, 2);
+  return daily === undefined ? undefined : Math.min(daily, medianOf(WEEK, 2) ?? daily);
 }
 
 function recordsIn(hours: ReadonlyMap<number, number>, from: number, to: number): number {

@@ -55,6 +55,23 @@ test('a window that was asked for reaches beyond the records', () => {
   expect(found(steady, { since: hour(0), until: hour(7 * 24) })).toEqual([]);
 });
 
+test.each([
+  ['in the middle', days(12, (day) => (day >= 3 && day < 9 ? 0 : 5)), OPEN, '72-216'],
+  ['after the last record', days(7, () => 5), { since: null, until: (MONDAY + 37 * 24) * 3600 }, '168-888'],
+  ['before the first record', days(7, () => 5), { since: (MONDAY - 30 * 24) * 3600, until: null }, '-720-0'],
+])('a silence longer than what lies beside it is a gap: %s', (_where, activity, window, gap) => {
+  expect(found(activity, window)).toEqual([gap]);
+});
+
+test('a window that ends in the far future takes no time', () => {
+  expect(
+    found(
+      days(7, () => 5),
+      { since: null, until: Date.UTC(9999, 0) / 1000 },
+    ),
+  ).toHaveLength(1);
+});
+
 test('each bucket is compared with itself', () => {
   const other = days(7, () => 50).map((each) => ({ ...each, bucket: 'invoices' }));
   const gaps = findGaps([...other, ...days(7, (day) => (day === 4 ? 0 : 5))], OPEN);
