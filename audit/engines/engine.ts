@@ -74,10 +74,20 @@ export interface Coverage {
   readonly damaged: readonly DamagedFile[];
 }
 
+/** Records of one bucket in one hour. */
+export interface BucketHour {
+  readonly bucket: string;
+  /** Hours since the epoch. */
+  readonly hour: number;
+  readonly records: number;
+}
+
 /** Everything a report needs of the logs. */
 export interface Aggregate {
   readonly coverage: Coverage;
   readonly groups: readonly RequestGroup[];
+  /** When each bucket had records, within the selection: far fewer than groups by the hour. */
+  readonly activity?: readonly BucketHour[];
   /** The first rejects, to show. */
   readonly rejects: readonly Reject[];
 }

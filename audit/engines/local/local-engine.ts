@@ -42,9 +42,9 @@ export function createLocalEngine({
       const found = alone
         ? await scanHere(shared, batchesOf(files, cut), ledger, { selection, trail })
         : await scanByCrew(shared, threads, batchesOf(files, cut), ledger, selection);
-      const { groups, ...left } = mergeGroups(shared.memory, found, selection.buckets);
+      const { groups, activity, ...left } = mergeGroups(shared.memory, found, selection.buckets);
       const { rejects, damaged } = ledger.told();
-      return { coverage: { files: files.length, ...ledger.counts(), ...left, damaged }, groups, rejects };
+      return { coverage: { files: files.length, ...ledger.counts(), ...left, damaged }, groups, activity, rejects };
     },
 
     async rejects(files, onReject, onProgress) {

@@ -20,6 +20,9 @@ export type CrewAnswer =
   | { readonly kind: 'finished'; readonly firstGroup: number }
   | { readonly kind: 'failed'; readonly problems: readonly string[] };
 
+/** Threads keep what they find outside the heap; without a limit each lets its garbage grow to tens of megabytes. */
+const HEAP = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 256 };
+
 /** Batches that a thread has before it, so that it need not wait for the next. */
 const AHEAD = 2;
 
@@ -36,7 +39,10 @@ export async function scanWithCrew(
   batches: Iterator<readonly Part[]>,
   onReport: (member: number, report: BatchReport) => void,
 ): Promise<readonly number[]> {
-  const workers = Array.from({ length: size }, () => new Worker(builtFile('scan-worker.mjs'), { workerData: task }));
+  const workers = Array.from(
+    { length: size },
+    () => new Worker(builtFile('scan-worker.mjs'), { workerData: task, resourceLimits: HEAP }),
+  );
   try {
     return await Promise.all(
       workers.map((worker, member) =>

@@ -1,5 +1,5 @@
 import type { Witness } from '../../../cloudtrail/trail';
-import type { RequestGroup, Selection } from '../../engine';
+import type { BucketHour, RequestGroup, Selection } from '../../engine';
 
 // As wasm/groups.ts lays a group out.
 const KEY_LENGTH = 4;
@@ -7,16 +7,21 @@ const REQUESTS = 8;
 const BYTES_SENT = 16;
 const FIRST_SEEN = 24;
 const LAST_SEEN = 32;
-const KEY = 44;
+const KEY = 52;
 const TEXT_IN_KEY = 12;
 /** Mark of the key of a record outside the window. */
 const OUTSIDE = 1 << 16;
+/** Mark of the key of a group that is an hour of a bucket. */
+const HOUR = 1 << 17;
+const WITNESS_IN_KEY = 4;
+const HOUR_IN_KEY = 8;
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** What all scanners found, and how many records the selection leaves out. */
 export interface MergedGroups {
   readonly groups: readonly RequestGroup[];
+  readonly activity: readonly BucketHour[];
   readonly otherBuckets: number;
   readonly outsideWindow: number;
   /** Records, left out or not, that CloudTrail has an event of. */
@@ -38,45 +43,62 @@ export function mergeGroups(
   buckets: Selection['buckets'],
 ): MergedGroups {
   const bytes = Buffer.from(memory.buffer);
-  const merged = new Map<string, Mutable<RequestGroup>>();
+  const groups = new Map<string, Mutable<RequestGroup>>();
+  const hours = new Map<string, Mutable<BucketHour>>();
   const left = { otherBuckets: 0, outsideWindow: 0, witnessed: 0 };
   for (const first of firsts) {
     for (let at = first; at !== 0; at = bytes.readUInt32LE(at)) {
-      const key = bytes.toString('latin1', at + KEY, at + KEY + bytes.readUInt32LE(at + KEY_LENGTH));
-      const requests = bytes.readDoubleLE(at + REQUESTS);
+      const { requests, ...sums } = sumsAt(bytes, at);
       // Every line of it was seen before, by another thread.
       if (requests === 0) continue;
-      const witness = bytes.readUInt32LE(at + KEY + 4);
-      if (witness !== 0) left.witnessed += requests;
-      const known = merged.get(key);
-      if (known !== undefined) {
-        known.requests += requests;
-        known.bytesSent += bytes.readDoubleLE(at + BYTES_SENT);
-        known.firstSeen = Math.min(known.firstSeen, bytes.readDoubleLE(at + FIRST_SEEN));
-        known.lastSeen = Math.max(known.lastSeen, bytes.readDoubleLE(at + LAST_SEEN));
-        continue;
-      }
+      const key = bytes.toString('latin1', at + KEY, at + KEY + bytes.readUInt32LE(at + KEY_LENGTH));
       const mark = bytes.readUInt32LE(at + KEY);
       const [bucket = '', remoteIp = '', requester = '', operation = ''] = key.slice(TEXT_IN_KEY).split('\n');
-      if (buckets.length > 0 && !buckets.includes(bucket)) left.otherBuckets += requests;
+      const isOther = buckets.length > 0 && !buckets.includes(bucket);
+      if (mark === HOUR) {
+        const hour = { bucket: decoded(bucket), hour: bytes.readUInt32LE(at + KEY + HOUR_IN_KEY), records: 0 };
+        if (!isOther) found(hours, key, hour).records += requests;
+        continue;
+      }
+      const witness = bytes.readUInt32LE(at + KEY + WITNESS_IN_KEY);
+      if (witness !== 0) left.witnessed += requests;
+      if (isOther) left.otherBuckets += requests;
       else if ((mark & OUTSIDE) !== 0) left.outsideWindow += requests;
       else {
-        merged.set(key, {
+        const group = found(groups, key, {
           bucket: decoded(bucket),
           remoteIp: remoteIp === '-' ? null : decoded(remoteIp),
           requester: requester === '-' ? null : decoded(requester),
           operation,
           httpStatus: mark === 0 ? null : mark,
           witness: witnesses[witness] ?? null,
-          requests,
-          bytesSent: bytes.readDoubleLE(at + BYTES_SENT),
-          firstSeen: bytes.readDoubleLE(at + FIRST_SEEN),
-          lastSeen: bytes.readDoubleLE(at + LAST_SEEN),
+          ...{ requests: 0, bytesSent: 0, firstSeen: Infinity, lastSeen: -Infinity },
         });
+        group.requests += requests;
+        group.bytesSent += sums.bytesSent;
+        group.firstSeen = Math.min(group.firstSeen, sums.firstSeen);
+        group.lastSeen = Math.max(group.lastSeen, sums.lastSeen);
       }
     }
   }
-  return { groups: [...merged.values()], ...left };
+  return { groups: [...groups.values()], activity: [...hours.values()], ...left };
+}
+
+function sumsAt(bytes: Buffer, at: number): Pick<RequestGroup, 'requests' | 'bytesSent' | 'firstSeen' | 'lastSeen'> {
+  return {
+    requests: bytes.readDoubleLE(at + REQUESTS),
+    bytesSent: bytes.readDoubleLE(at + BYTES_SENT),
+    firstSeen: bytes.readDoubleLE(at + FIRST_SEEN),
+    lastSeen: bytes.readDoubleLE(at + LAST_SEEN),
+  };
+}
+
+/** The entry of a key; the given one, where there is none yet. */
+function found<T>(map: Map<string, T>, key: string, otherwise: T): T {
+  const known = map.get(key);
+  if (known !== undefined) return known;
+  map.set(key, otherwise);
+  return otherwise;
 }
 
 /** What makes a record belong to its group; text with one character per byte, `-` where there is none. */

@@ -119,3 +119,19 @@ test('rejects keep file, line number, reason and text, and are not deduplicated'
     text: 'bad caf\u00e9',
   });
 });
+
+test('the records of each bucket are counted by the hour, those left out excepted', async () => {
+  const twice = logLine({ at: '2026-01-05T08:59:59Z' });
+  const lines = [
+    ...['2026-01-05T08:00:00Z', '2026-01-05T09:00:00Z', '2026-01-05T09:30:00Z'].map((at) => logLine({ at })),
+    ...[twice, twice, logLine({ at: '2026-01-05T09:10:00Z', httpStatus: 403 }), logLine({ bucket: 'other' })],
+    logLine({ at: '2026-01-05T10:00:00Z' }),
+  ];
+  const until = Date.parse('2026-01-05T10:00:00Z') / 1000;
+  const { activity } = await aggregate(lines, { buckets: ['orders'], since: null, until });
+  const hour = Date.parse('2026-01-05T08:00:00Z') / 3_600_000;
+  expect(activity).toEqual([
+    { bucket: 'orders', hour, records: 2 },
+    { bucket: 'orders', hour: hour + 1, records: 3 },
+  ]);
+});

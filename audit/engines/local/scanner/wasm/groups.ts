@@ -1,17 +1,26 @@
-import { allocate, areEqual } from './memory';
+import { LINE_FEED } from './marks';
+import { allocate, areEqual, copyLoosely } from './memory';
 import { hash, hashLow } from './sip-hash';
 
 // Records alike in everything that judgement asks for, counted. A group lies in one run of bytes:
 //
 //    0 u32  next group, 0 after the last      8 f64  requests        24 f64  first time
 //    4 u32  length of the key                16 f64  bytes sent      32 f64  last time
-//   40 u32  hash of the key                  44      the key
+//   40 u32  hash of the key                  44 u32  hour of its last record      48 u32  group of that hour
+//   52      the key
 //
 // A key is: u32 mark (status, and whether the record is outside the window), u32 number of the witness, u32 hour since the
 // epoch (0 where hours are not told apart), then bucket, remote IP, requester and operation, each with a line feed after
 // it, which no field can hold.
 
-const KEY: usize = 44;
+// The hours of a bucket are groups too, with nothing but bucket and hour in their keys.
+
+const KEY: usize = 52;
+const TEXT_IN_KEY: usize = 12;
+/** In the mark of a key: the record is outside the window. */
+export const OUTSIDE: u32 = 1 << 16;
+/** In the mark of a key: the group is an hour of a bucket. */
+const HOUR: u32 = 1 << 17;
 const ARENA: u32 = 64 * 1024;
 
 /** The first group; the others follow by their links, in the order of their first records. */
@@ -61,6 +70,31 @@ export function countIn(group: usize, bytesSent: f64, time: f64): void {
   store<f64>(group, load<f64>(group, 16) + bytesSent, 16);
   store<f64>(group, min(load<f64>(group, 24), time), 24);
   store<f64>(group, max(load<f64>(group, 32), time), 32);
+}
+
+/** Counts a record, whose group is known, in the hour of its bucket, unless it is outside the window. */
+export function countInHour(group: usize, time: f64): void {
+  if ((load<u32>(group + KEY) & OUTSIDE) != 0) return;
+  const hour = hourOf(time);
+  if (load<u32>(group, 48) == 0 || load<u32>(group, 44) != hour) {
+    const bucketAt = group + KEY + TEXT_IN_KEY;
+    let bucketEnd = bucketAt;
+    while (load<u8>(bucketEnd) != LINE_FEED) bucketEnd++;
+    const keyLength = <u32>(TEXT_IN_KEY + (bucketEnd + 1 - bucketAt));
+    makeKeyRoom(keyLength);
+    store<u32>(keyAt, HOUR);
+    store<u32>(keyAt, 0, 4);
+    store<u32>(keyAt, hour, 8);
+    copyLoosely(keyAt + TEXT_IN_KEY, bucketAt, keyLength - TEXT_IN_KEY);
+    store<u32>(group, hour, 44);
+    store<u32>(group, <u32>groupOf(keyLength), 48);
+  }
+  countIn(load<u32>(group, 48), 0, time);
+}
+
+/** Hours since the epoch. */
+export function hourOf(time: f64): u32 {
+  return <u32>max(time / 3600, 0);
 }
 
 /** A group without a record yet. */

@@ -1,4 +1,4 @@
-import { countIn, groupOf } from './groups';
+import { countIn, countInHour, groupOf } from './groups';
 import { allocate } from './memory';
 import { isNewLine, reachFor } from './seen-lines';
 import { hash, hashHigh, hashLow } from './sip-hash';
@@ -53,7 +53,10 @@ export function settle(): void {
     }
     records++;
     if (load<u32>(at, 36) != 0) ambiguous++;
-    countIn(load<u32>(at, 32), load<f64>(at, 16), load<f64>(at, 24));
+    const group = <usize>load<u32>(at, 32);
+    const time = load<f64>(at, 24);
+    countIn(group, load<f64>(at, 16), time);
+    countInHour(group, time);
   }
   waiting = 0;
 }

@@ -1,4 +1,4 @@
-import { keyAt, makeKeyRoom } from './groups';
+import { hourOf, keyAt, makeKeyRoom, OUTSIDE } from './groups';
 import { time } from './log-time';
 import { addMarks, bitsOf, clearMarks, endMarksAt, LINE_FEED, QUOTE, SPACE } from './marks';
 import { copyLoosely } from './memory';
@@ -38,9 +38,6 @@ declare function onRecord(
 
 export let lines: f64 = 0;
 export let blank: f64 = 0;
-
-/** Mark of the key of a record outside the window. */
-export const OUTSIDE: u32 = 1 << 16;
 
 let since: f64 = -Infinity;
 let until: f64 = Infinity;
@@ -113,7 +110,7 @@ function writeKey(witness: u32): u32 {
   makeKeyRoom(<u32>(bucketEnd - bucketAt + (operationEnd - remoteIpAt)) + 20);
   store<u32>(keyAt, time >= since && time < until ? status : status | OUTSIDE);
   store<u32>(keyAt, witness, 4);
-  store<u32>(keyAt, hourly ? <u32>max(time / 3600, 0) : 0, 8);
+  store<u32>(keyAt, hourly ? hourOf(time) : 0, 8);
   let to = keyAt + 12;
   to = addWord(to, bucketAt, bucketEnd);
   to = addWord(to, remoteIpAt, remoteIpEnd);

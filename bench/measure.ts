@@ -1,0 +1,39 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** One run of a command. */
+export interface Run {
+  /** `undefined` where the command failed or took too long. */
+  readonly seconds: number | undefined;
+  /** Of the largest process. */
+  readonly peakMegabytes: number;
+  readonly output: string;
+}
+
+const LONGEST_RUN = 600_000;
+
+/** Runs a shell command under GNU time. */
+export function measure(command: string): Run {
+  const folder = mkdtempSync(join(tmpdir(), 's3-audit-time-'));
+  const report = join(folder, 'time');
+  try {
+    const { status, stdout } = spawnSync('/usr/bin/time', ['-f', '%e %M', '-o', report, 'sh', '-c', command], {
+      timeout: LONGEST_RUN,
+      maxBuffer: 1024 * 1024 * 1024,
+      encoding: 'latin1',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    if (status !== 0) return { seconds: undefined, peakMegabytes: 0, output: '' };
+    const [seconds, kilobytes] = readFileSync(report, 'utf8').trim().split('\n').at(-1)?.split(' ').map(Number) ?? [];
+    return { seconds, peakMegabytes: Math.round((kilobytes ?? 0) / 1024), output: stdout };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** The middle value; of an even number of values the lower of the two. */
+export function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor((values.length - 1) / 2)] ?? NaN;
+}

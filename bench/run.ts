@@ -1,0 +1,105 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { generate } from './generate';
+import type { GroundTruth } from './ground-truth';
+import { measure, median, type Run } from './measure';
+import { CONTENDERS, isPresent, type Contender } from './peers';
+
+/** What is read, and by whom besides ours: the slow ones are left out where they add nothing. */
+interface Scenario {
+  readonly name: string;
+  readonly gigabytes: number;
+  readonly files: number;
+  readonly gzip: boolean;
+  readonly without: readonly string[];
+}
+
+const SCENARIOS: readonly Scenario[] = [
+  { name: 'one file', gigabytes: 1, files: 1, gzip: false, without: [] },
+  { name: '20,000 files', gigabytes: 1, files: 20_000, gzip: false, without: ['lnav'] },
+  { name: '100 compressed files', gigabytes: 1, files: 100, gzip: true, without: ['lnav', 'GoAccess'] },
+  ...[0.25, 1, 4].map((gigabytes) => ({
+    name: `memory and time at ${gigabytes} GB`,
+    gigabytes,
+    files: 4,
+    gzip: false,
+    without: CONTENDERS.slice(1).map(({ name }) => name),
+  })),
+];
+
+const RESULTS = /(?<=<!-- results -->\n)[^]*(?=<!-- end of results -->)/;
+
+const { values } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '5' },
+    scale: { type: 'string', default: '1' },
+    only: { type: 'string', default: '' },
+    write: { type: 'string' },
+  },
+});
+const [rounds, scale] = [Number(values.rounds), Number(values.scale)];
+const present = CONTENDERS.filter(isPresent);
+const missing = CONTENDERS.filter((contender) => !isPresent(contender)).map(({ name }) => name);
+const tables = SCENARIOS.filter(({ name }) => name.includes(values.only)).map(run);
+const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}, Node ${process.version}`;
+const absent = missing.length === 0 ? '' : ` Not installed, left out: ${missing.join(', ')}.`;
+const text = `${rounds} rounds on ${machine}.${absent}\n\n${tables.join('\n')}`;
+process.stdout.write(text);
+if (values.write !== undefined) {
+  const page = readFileSync(values.write, 'utf8');
+  writeFileSync(
+    values.write,
+    page.replace(RESULTS, () => `\n${text}\n`),
+  );
+}
+
+/** Measures a scenario; gives its table in Markdown. */
+function run({ name, gigabytes, files, gzip, without }: Scenario): string {
+  const folder = mkdtempSync(join(tmpdir(), 's3-audit-bench-'));
+  try {
+    const truth = generate({
+      directory: folder,
+      ...{ seed: 1, files, gzip, mixture: 'usual', bytes: gigabytes * scale * 1024 ** 3 },
+    });
+    const contenders = present.filter((contender) => !without.includes(contender.name));
+    // Interleaved: what disturbs the machine disturbs all alike.
+    const runs = Array.from({ length: rounds }, () =>
+      contenders.map((contender) => measure(contender.command(folder, gzip))),
+    );
+    const title = `### ${name}: ${(gigabytes * scale).toFixed(2)} GB, ${truth.lines} lines\n`;
+    const head = '| | seconds | ours is faster | peak MB | answer |\n|---|---|---|---|---|\n';
+    return title + '\n' + head + contenders.map((contender, i) => rowOf(contender, runs, i, truth)).join('');
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function rowOf(contender: Contender, runs: readonly (readonly Run[])[], i: number, truth: GroundTruth): string {
+  const mine = runs.flatMap((round) => round[i] ?? []);
+  const times = mine.flatMap(({ seconds }) => seconds ?? []);
+  if (times.length === 0) return `| ${contender.name} | failed, or over ten minutes | | | |\n`;
+  const ratios = runs.flatMap((round) => {
+    const [ours, theirs] = [round[0]?.seconds, round[i]?.seconds];
+    return ours === undefined || theirs === undefined ? [] : [theirs / ours];
+  });
+  const ratio = i === 0 ? '' : `${median(ratios).toFixed(1)}x`;
+  const peak = Math.max(...mine.map(({ peakMegabytes }) => peakMegabytes));
+  const output = mine.find(({ seconds }) => seconds !== undefined)?.output ?? '';
+  return `| ${contender.name} | ${median(times).toFixed(2)} | ${ratio} | ${peak} | ${judged(contender, output, truth)} |\n`;
+}
+
+/** Holds an answer against the truth: by how many requests it is off, all addresses together. */
+function judged({ answer }: Contender, output: string, truth: GroundTruth): string {
+  if (answer === undefined) return 'not asked';
+  const expected = new Map<string, number>();
+  for (const { remoteIp, requests } of truth.groups) {
+    const ip = remoteIp ?? '-';
+    expected.set(ip, (expected.get(ip) ?? 0) + requests);
+  }
+  const given = answer(output);
+  const addresses = new Set([...expected.keys(), ...given.keys()]);
+  const off = [...addresses].reduce((sum, ip) => sum + Math.abs((expected.get(ip) ?? 0) - (given.get(ip) ?? 0)), 0);
+  return off === 0 ? 'right' : `wrong by ${off} requests`;
+}
