@@ -35,10 +35,10 @@ interface Plan {
   let s3: Record<'source' | 'destination', S3Client>;
   let failed = true;
 
-  const everything = (noncurrentVersionDays = 30): Deployment =>
+  const everything = (logRetentionDays: 30 | 90 = 90): Deployment =>
     deploymentOf('examples/everything.yaml', (d) => ({
       ...d,
-      source: { ...d.source, bucket: { ...d.source.bucket!, noncurrentVersionDays } },
+      replication: { ...d.replication, lambda: { ...d.replication!.lambda!, logRetentionDays } },
       instance: { ...d.instance!, example: { ...d.instance!.example!, amiId: IMAGE } },
       emulator: { endpoint: emulator.endpoint },
     }));
@@ -139,8 +139,8 @@ interface Plan {
   });
 
   test('changes one setting in place', async () => {
-    place.write(everything(31));
-    expect(await planned()).toEqual(['update aws_s3_bucket_lifecycle_configuration.source_lifecycle']);
+    place.write(everything(30));
+    expect(await planned()).toEqual(['update aws_cloudwatch_log_group.replicate_logs']);
     expect(await apply()).toContain('Apply complete! Resources: 0 added, 1 changed, 0 destroyed.');
     expect(await planned()).toEqual([]);
   });
