@@ -90,7 +90,7 @@ const SENTENCES: Readonly<Record<Exclude<FailureKind, 'other'>, Sentence>> = {
 };
 
 /** Every code that an error carries, the most telling first; an answer without body has only its status. */
-function codesOf(error: unknown): string[] {
+export function codesOf(error: unknown): string[] {
   const codes: string[] = [];
   for (let at: unknown = error, depth = 0; isObject(at) && depth < 4; at = at.cause, depth++) {
     const { name, Code, code, $metadata: metadata } = at;

@@ -1,20 +1,17 @@
 import { readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
-import { glob } from 'tinyglobby';
 import { DeploymentError, readDeployment } from '../../contract/deployment/read';
 import type { Deployment } from '../../contract/deployment/schema';
 import { printable } from '../../contract/printable';
 import { InputError } from '../input-error';
-import { readJson } from '../policy/json-text';
 import { LARGEST_PLAN_BYTES, readPlan, type Plan } from '../review/plan/plan';
 import type { ReviewFormat } from '../review/report/format-names';
 import { REVIEW_FORMATS } from '../review/report/formats';
 import { reviewAll } from '../review/review-all';
-import { readStack } from '../review/stack/read-stack';
 import type { Stack } from '../review/stack/stack';
 import { reasonOf } from '../sources/log-files';
 import { exitCodeOf } from './exit-codes';
 import { writeResult } from './files';
+import { readStacks, stackFiles } from './stack-files';
 
 /** What `review` is told; a default stands where an option is missing. */
 export interface ReviewOptions {
@@ -36,7 +33,7 @@ const DEPLOYMENT = 'deployment.yaml';
  */
 export async function review(options: ReviewOptions): Promise<number> {
   const { plan: planFile, format, output } = options;
-  const stacks = await readStacks(options);
+  const stacks = await stacksOf(options);
   const file = options.deployment ?? DEPLOYMENT;
   const deployment = await readDeploymentFile(file, options.deployment !== undefined);
   const plan = planFile === undefined ? undefined : { file: planFile, plan: await readPlanFile(planFile) };
@@ -48,32 +45,10 @@ export async function review(options: ReviewOptions): Promise<number> {
 }
 
 /** All stacks of a synthesis; none where only a plan is given. */
-async function readStacks({ synth, plan }: ReviewOptions): Promise<readonly Stack[]> {
+async function stacksOf({ synth, plan }: ReviewOptions): Promise<readonly Stack[]> {
   const directory = synth ?? SYNTH;
-  const files = await stackFiles(directory);
-  if (files.length === 0 && (synth !== undefined || plan === undefined)) {
-    throw new InputError([
-      `--synth ${printable(directory)}: holds no stacks/*/cdk.tf.json; synthesize first (npm run synth), or give --plan`,
-    ]);
-  }
-  return Promise.all(files.map(readStackFile));
-}
-
-async function stackFiles(directory: string): Promise<readonly string[]> {
-  if (directory.endsWith('.json')) return [directory];
-  const options = { cwd: directory, expandDirectories: false, onlyFiles: true };
-  const found = await glob(['stacks/*/cdk.tf.json', 'cdk.tf.json'], options).catch((error: unknown) => {
-    throw new InputError([`--synth ${printable(directory)}: ${reasonOf(error)}`]);
-  });
-  return found.sort().map((file) => join(directory, file));
-}
-
-async function readStackFile(file: string): Promise<Stack> {
-  const json = readJson(await readText('--synth', file), file);
-  if (!json.ok) throw new InputError(json.problems);
-  const stack = readStack(json.value, file);
-  if (!stack.ok) throw new InputError(stack.problems);
-  return stack.value;
+  if (synth === undefined && plan !== undefined && (await stackFiles(directory)).length === 0) return [];
+  return readStacks(directory);
 }
 
 /** The deployment, or `undefined` where none is given and none lies here. */

@@ -1,0 +1,60 @@
+import { printable } from '../../contract/printable';
+import type { Verdict } from '../judge/verdict';
+import { jsonText } from '../report/json-report';
+import { codeSpan, markdownTable } from '../report/markdown-report';
+import { columns } from '../report/table-report';
+import type { Check, CheckResult } from './check';
+import type { DoctorFormat } from './format-names';
+
+/** `fail` where something is wrong, else `unproven` where something could not be told, else `pass`. */
+export function doctorVerdict(checks: readonly Check[]): Verdict {
+  const has = (result: CheckResult): boolean => checks.some((check) => check.result === result);
+  if (has('wrong')) return 'fail';
+  return has('unreadable') || checks.length === 0 ? 'unproven' : 'pass';
+}
+
+/** Writes the checks in the format asked for. */
+export const DOCTOR_FORMATS: Readonly<Record<DoctorFormat, (checks: readonly Check[]) => string>> = {
+  table: (checks) => {
+    const rows = checks.map(({ result, check, subject, what }) => [WORDS[result], check, subject, what]);
+    return `${columns(['', 'CHECK', 'OF', 'WHAT'], rows)}\n\n${advice(checks)}${summary(checks)}\n`;
+  },
+  json: (checks) => jsonText({ verdict: doctorVerdict(checks), checks }),
+  markdown: (checks) => {
+    const rows = checks.map(({ result, check, subject, what, mend }) => [
+      result === 'wrong' ? '**wrong**' : result,
+      check,
+      codeSpan(subject),
+      codeSpan(what),
+      mend === null ? '' : codeSpan(mend),
+    ]);
+    const table = markdownTable(['result', 'check', 'of', 'what', 'to do'], rows);
+    return `# Live configuration: ${doctorVerdict(checks).toUpperCase()}\n\n${table}\n\n${summary(checks)}\n`;
+  },
+};
+
+const WORDS: Readonly<Record<CheckResult, string>> = {
+  ok: 'ok',
+  wrong: 'WRONG',
+  unreadable: 'unreadable',
+  'not-applicable': '-',
+};
+
+function advice(checks: readonly Check[]): string {
+  return checks
+    .filter(({ result, mend }) => result === 'wrong' || (result === 'unreadable' && mend !== null))
+    .map(({ check, subject, why, mend }) => `${check} of ${subject}: ${why}.\n  to do: ${mend ?? ''}\n`)
+    .map((text) => `${text.split('\n').map(printable).join('\n')}\n`)
+    .join('');
+}
+
+function summary(checks: readonly Check[]): string {
+  const count = (result: CheckResult): number => checks.filter((check) => check.result === result).length;
+  const words = [
+    `${count('ok')} ok`,
+    `${count('wrong')} wrong`,
+    `${count('unreadable')} unreadable`,
+    `${count('not-applicable')} not applicable`,
+  ];
+  return `verdict: ${doctorVerdict(checks).toUpperCase()} (${words.join(', ')})`;
+}

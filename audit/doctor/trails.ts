@@ -1,0 +1,131 @@
+import {
+  CloudTrailClient,
+  DescribeTrailsCommand,
+  GetEventSelectorsCommand,
+  GetTrailStatusCommand,
+} from '@aws-sdk/client-cloudtrail';
+import type { Identity } from '../aws/settings';
+import { ok, unreadable, wrong, type Check } from './check';
+import { ask, type Live } from './live';
+import { dataCoverage, networkCoverage, type Selectors } from './trail-coverage';
+
+/** A trail as AWS has it. */
+export interface TrailState {
+  readonly name: string;
+  readonly isLogging: Live<boolean>;
+  /** What went wrong when files were last delivered. */
+  readonly deliveryError: string | undefined;
+  readonly selectors: Live<Selectors>;
+}
+
+/** Every trail that records the events of a region, organization trails and those of all regions too. */
+export async function readTrails(
+  { settings, name: who }: Identity,
+  region: string,
+): Promise<Live<readonly TrailState[]>> {
+  const client = new CloudTrailClient({ ...settings, region });
+  try {
+    const listed = await ask({ action: 'cloudtrail:DescribeTrails', resource: '*', who }, async () => {
+      return (await client.send(new DescribeTrailsCommand({ includeShadowTrails: true }))).trailList;
+    });
+    if (!listed.readable) return listed;
+    const trails = (listed.value ?? []).map(({ TrailARN = '', Name = '' }) => readTrail(client, who, TrailARN, Name));
+    return { readable: true, value: await Promise.all(trails) };
+  } finally {
+    client.destroy();
+  }
+}
+
+async function readTrail(client: CloudTrailClient, who: string, arn: string, name: string): Promise<TrailState> {
+  const [status, selectors] = await Promise.all([
+    ask({ action: 'cloudtrail:GetTrailStatus', resource: arn, who }, () =>
+      client.send(new GetTrailStatusCommand({ Name: arn })),
+    ),
+    ask({ action: 'cloudtrail:GetEventSelectors', resource: arn, who }, () =>
+      client.send(new GetEventSelectorsCommand({ TrailName: arn })),
+    ),
+  ]);
+  return {
+    name,
+    isLogging: status.readable ? { readable: true, value: status.value?.IsLogging === true } : status,
+    deliveryError: status.readable ? status.value?.LatestDeliveryError : undefined,
+    selectors: selectors.readable
+      ? {
+          readable: true,
+          value: {
+            basic: selectors.value?.EventSelectors ?? [],
+            advanced: selectors.value?.AdvancedEventSelectors ?? [],
+          },
+        }
+      : selectors,
+  };
+}
+
+/** Whether the requests to a bucket's objects are recorded, reads and writes. */
+export function checkDataEvents(bucket: string, bucketArn: string, trails: Live<readonly TrailState[]>): Check {
+  const mend = `let a trail of the bucket's account record data events of AWS::S3::Object whose resources.ARN starts with ${bucketArn}/`;
+  return checkRecorded('data-events', bucket, trails, mend, (all) => {
+    const covered = all.map(({ trail, selectors }) => ({ trail, ...dataCoverage(selectors, bucketArn) }));
+    const [reads, writes] = [covered.filter((one) => one.reads), covered.filter((one) => one.writes)];
+    const names = [...new Set([...reads, ...writes].map(({ trail }) => trail))].join(', ');
+    if (reads.length > 0 && writes.length > 0) {
+      return { by: [...reads, ...writes].map(({ trail }) => trail), what: `reads and writes are recorded by ${names}` };
+    }
+    if (names === '') return { by: [], what: 'no trail that is logging records every request to the objects' };
+    return { by: [], what: `${reads.length > 0 ? 'writes' : 'reads'} are not recorded (${names} records the others)` };
+  });
+}
+
+/** Whether what passes an endpoint is recorded, above all what its policy denies. */
+export function checkNetworkEvents(endpointId: string, trails: Live<readonly TrailState[]>): Check {
+  const mend = "let a trail of the endpoint's account record network activity events of s3.amazonaws.com";
+  return checkRecorded('network-events', endpointId, trails, mend, (all) => {
+    const found = all.map(({ trail, selectors }) => ({ trail, coverage: networkCoverage(selectors, endpointId) }));
+    const best =
+      found.find(({ coverage }) => coverage === 'all') ?? found.find(({ coverage }) => coverage === 'denied');
+    if (best === undefined) return { by: [], what: 'no trail that is logging records what passes it' };
+    return {
+      by: [best.trail],
+      what: `${best.coverage === 'all' ? 'what passes it' : 'what its policy denies'} is recorded by ${best.trail}`,
+    };
+  });
+}
+
+/** What is recorded, and by which trails; by none where it is not all. */
+interface Recorded {
+  readonly by: readonly string[];
+  readonly what: string;
+}
+
+function checkRecorded(
+  check: 'data-events' | 'network-events',
+  subject: string,
+  live: Live<readonly TrailState[]>,
+  mend: string,
+  judge: (trails: readonly { readonly trail: string; readonly selectors: Selectors }[]) => Recorded,
+): Check {
+  if (!live.readable) return unreadable(check, subject, live.reason);
+  const logging = live.value.filter(({ isLogging }) => isLogging.readable && isLogging.value);
+  const recorded = judge(
+    logging.flatMap(({ name, selectors }) => (selectors.readable ? [{ trail: name, selectors: selectors.value }] : [])),
+  );
+  const recording = logging.filter(({ name }) => recorded.by.includes(name));
+  const failing = recording.filter(({ deliveryError = '' }) => deliveryError !== '');
+  if (recording.length > 0 && failing.length === recording.length) {
+    const errors = failing.map(({ name, deliveryError }) => `${name}: ${deliveryError ?? ''}`).join('; ');
+    return wrong(
+      check,
+      subject,
+      `${recorded.what}, but files could not be delivered (${errors})`,
+      "mend the log bucket's policy and key",
+    );
+  }
+  if (recording.length > 0) return ok(check, subject, recorded.what);
+  const hidden = live.value.flatMap(({ isLogging, selectors }) =>
+    !isLogging.readable ? [isLogging.reason] : !selectors.readable && isLogging.value ? [selectors.reason] : [],
+  );
+  if (hidden[0] !== undefined) return unreadable(check, subject, hidden[0]);
+  const stopped = live.value.flatMap(({ name, isLogging }) => (isLogging.readable && !isLogging.value ? [name] : []));
+  const idle = stopped.length > 0 ? ` (${stopped.join(', ')} is not logging)` : '';
+  return wrong(check, subject, `${recorded.what}${idle}`, mend);
+}
