@@ -1,12 +1,10 @@
 import { Command, CommanderError, Option } from 'commander';
-import { DOCTOR_FORMAT_NAMES } from '../doctor/format-names';
 import { InputError } from '../input-error';
 import { REPORT_FORMAT_NAMES } from '../report/format-names';
 import { REVIEW_FORMAT_NAMES } from '../review/report/format-names';
 import { withAwsOptions, withCollectOptions, withS3Options } from './aws-options';
 import { withAthenaPlace } from './athena-options';
 import type { CollectOptions } from './collect';
-import type { DoctorOptions } from './doctor';
 import type { EvaluateOptions } from './evaluate';
 import { EXIT } from './exit-codes';
 import {
@@ -126,15 +124,6 @@ function commandLine(run: (code: number) => void): Command {
     .argument('<file>', 'a JSON list of cases, as docs/evaluate.md describes them');
   withOutputOptions(evaluate, ['table', 'json']).action(async (file: string, options: EvaluateOptions) => {
     run(await (await import('./evaluate')).evaluateFile(file, options));
-  });
-
-  const doctor = program
-    .command('doctor')
-    .description('look at the live configuration: logging, trails, policies as synthesized')
-    .requiredOption('--expect <file>', 'expectations: the buckets and endpoints to look at')
-    .option('--synth <directory>', 'what was synthesized (cdktf.out), to compare policies and settings with');
-  withOutputOptions(withAwsOptions(doctor), DOCTOR_FORMAT_NAMES).action(async (options: DoctorOptions) => {
-    run(await (await import('./doctor')).doctor(options));
   });
 
   const tables = program

@@ -4,6 +4,7 @@ import type { Reject } from '../engine';
 import {
   AGGREGATE_COLUMNS,
   aggregateQuery,
+  daysRead,
   doubtfulLinesQuery,
   type BoundedSelection,
   type QueriedTables,
@@ -14,7 +15,10 @@ import { parseLine } from '../../access-log/parse-line';
 import { readRows } from './result-rows';
 import { runQuery, type QueryLimits } from './run-query';
 import { bytesText, scanSentence } from './scan-cost';
-import { estimateScan } from './scan-estimate';
+import { missingDays } from './compact';
+import { daysBetween, estimateScan } from './scan-estimate';
+import type { TableName } from './sql-text';
+import { readTable } from './table-metadata';
 
 /** How a query is run and told about. */
 export interface Running {
@@ -77,6 +81,7 @@ async function ask(
   columns: readonly string[],
   onRow: (values: readonly (string | null)[]) => void,
 ): Promise<void> {
+  if (tables.layout === 'compact') await requireCompleteDays(connection, tables.accessLog, selection);
   if (limits.maxScan !== undefined) await refuseLargeScan(connection, tables, selection, limits.maxScan, note);
   const query = await runQuery(connection, sql, limits, onScan);
   note(scanSentence(query.scannedBytes));
@@ -100,4 +105,24 @@ async function refuseLargeScan(
       `not started: the query would scan ${bytesText(estimate.bytes)} or more, and --max-scan is ${bytesText(maxScan)}; narrow --since, --until and --bucket`,
     ]);
   } else note(`the query will scan about ${bytesText(estimate.bytes)}`);
+}
+
+/** A day that nobody wrote as Parquet has no rows, and must not look like a day without requests. */
+async function requireCompleteDays(
+  connection: AthenaConnection,
+  name: TableName,
+  selection: BoundedSelection,
+): Promise<void> {
+  const location = (await readTable(connection, name))?.Parameters?.location;
+  if (location === undefined || selection.buckets.length === 0) {
+    throw new InputError([
+      `--layout compact needs --bucket, and the table ${name.table} that s3-audit tables --compact makes`,
+    ]);
+  }
+  const days = daysBetween(daysRead(selection));
+  const missing = await missingDays(connection, location.replace(/\/*$/, '/'), selection.buckets, days);
+  if (missing.length === 0) return;
+  throw new InputError([
+    `${missing.length} of the days to read were never written as Parquet, such as ${missing.slice(0, 3).join(', ')}; write them by s3-audit tables --compact, or read the text by --layout partitioned`,
+  ]);
 }

@@ -88,7 +88,8 @@ function valuesOf(
   return key === 'log_bucket' && buckets.length > 0 ? values.filter((value) => buckets.includes(value)) : values;
 }
 
-function daysBetween({ first, last }: { readonly first: string; readonly last: string }): readonly string[] {
+/** Every day of a range, both ends included, `2026/01/05`. */
+export function daysBetween({ first, last }: { readonly first: string; readonly last: string }): readonly string[] {
   const days: string[] = [];
   for (let time = Date.parse(`${first.replaceAll('/', '-')}T00:00:00Z`); ; time += 86_400_000) {
     const day = new Date(time).toISOString().slice(0, 10).replaceAll('-', '/');
