@@ -1,9 +1,12 @@
 import { Command, CommanderError, Option } from 'commander';
+import { DOCTOR_FORMAT_NAMES } from '../doctor/format-names';
 import { InputError } from '../input-error';
 import { REPORT_FORMAT_NAMES } from '../report/format-names';
 import { REVIEW_FORMAT_NAMES } from '../review/report/format-names';
 import { withAwsOptions, withCollectOptions, withS3Options } from './aws-options';
+import { withAthenaPlace } from './athena-options';
 import type { CollectOptions } from './collect';
+import type { DoctorOptions } from './doctor';
 import type { EvaluateOptions } from './evaluate';
 import { EXIT } from './exit-codes';
 import {
@@ -17,6 +20,7 @@ import {
 import type { QueryOptions } from './query';
 import type { RequestOptions } from './request';
 import type { ReviewOptions } from './review';
+import type { TablesOptions } from './tables';
 import type { TimelineOptions } from './timeline';
 import type { VerifyOptions } from './verify';
 
@@ -122,6 +126,38 @@ function commandLine(run: (code: number) => void): Command {
     .argument('<file>', 'a JSON list of cases, as docs/evaluate.md describes them');
   withOutputOptions(evaluate, ['table', 'json']).action(async (file: string, options: EvaluateOptions) => {
     run(await (await import('./evaluate')).evaluateFile(file, options));
+  });
+
+  const doctor = program
+    .command('doctor')
+    .description('look at the live configuration: logging, trails, policies as synthesized')
+    .requiredOption('--expect <file>', 'expectations: the buckets and endpoints to look at')
+    .option('--synth <directory>', 'what was synthesized (cdktf.out), to compare policies and settings with');
+  withOutputOptions(withAwsOptions(doctor), DOCTOR_FORMAT_NAMES).action(async (options: DoctorOptions) => {
+    run(await (await import('./doctor')).doctor(options));
+  });
+
+  const tables = program
+    .command('tables')
+    .description('the tables of Athena over the logs: print them, make them, compare them, write days as Parquet')
+    .option('--location <location>', 's3://bucket/prefix/ of server access logs, all that comes before the account')
+    .option('--cloudtrail-location <location>', 's3://bucket/prefix/AWSLogs/ of CloudTrail')
+    .addOption(
+      new Option('--layout <layout>', 'a simple prefix is read whole by every query')
+        .choices(['partitioned', 'simple'])
+        .default('partitioned'),
+    )
+    .option('--account <id...>', 'accounts of the logged buckets and of the trail', [])
+    .option('--log-region <region...>', 'their regions', [])
+    .option('--bucket <name...>', 'the logged buckets', [])
+    .option('--from <day>', 'first day that can hold logs: 2026-01-01, or NOW-365DAYS', 'NOW-365DAYS')
+    .option('--print', 'print the statements and do nothing', false)
+    .option('--check', 'compare the tables with what they should be and change nothing', false)
+    .option('--compact <day...>', 'write these days as Parquet, each once')
+    .option('--compact-location <location>', 's3://bucket/prefix/ for the Parquet')
+    .option('--output <file>', 'write the result to this file instead of standard output');
+  withAthenaPlace(withAwsOptions(tables)).action(async (options: TablesOptions) => {
+    run(await (await import('./tables')).tables(options));
   });
 
   const collect = program
