@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { rmSync } from 'node:fs';
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile, realpath, rename, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { printable } from '../../contract/printable';
 import { InputError } from '../input-error';
 import { reasonOf } from '../sources/log-files';
 
@@ -12,14 +13,31 @@ import { reasonOf } from '../sources/log-files';
  * @throws InputError when it can not be read or is no JSON.
  */
 export async function readJsonFile(option: string, path: string): Promise<unknown> {
-  const text = await readFile(path, 'utf8').catch((error: unknown) => {
-    throw new InputError([`${option} ${path}: ${reasonOf(error)}`]);
-  });
+  const text = await readTextFile(option, path);
   try {
-    return JSON.parse(text.replace(/^\uFEFF/, ''));
+    return JSON.parse(text);
   } catch (error) {
     throw new InputError([`${option} ${path}: is not JSON: ${reasonOf(error)}`]);
   }
+}
+
+/**
+ * Reads a JSON file that people write and the verdict hangs on: a key may not occur twice in it.
+ *
+ * @throws InputError when it can not be read, is no JSON or has a key twice.
+ */
+export async function readJsonFileOfUniqueKeys(option: string, path: string): Promise<unknown> {
+  const { readJson } = await import('../policy/json-text');
+  const read = readJson(await readTextFile(option, path), `${option} ${path}`);
+  if (!read.ok) throw new InputError(read.problems.map(printable));
+  return read.value;
+}
+
+async function readTextFile(option: string, path: string): Promise<string> {
+  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+    throw new InputError([`${option} ${path}: ${reasonOf(error)}`]);
+  });
+  return text.replace(/^\uFEFF/, '');
 }
 
 /**
@@ -48,7 +66,12 @@ export async function writeResultParts(
     }
     return;
   }
-  const draft = join(dirname(path), `.s3-audit-${randomUUID()}`);
+  const target = await targetOf(path);
+  if (target.isWrittenThrough) {
+    await writeThrough(parts, path);
+    return;
+  }
+  const draft = join(dirname(target.path), `.s3-audit-${randomUUID()}`);
   const removeDraft = (): void => {
     rmSync(draft, { force: true });
   };
@@ -56,7 +79,7 @@ export async function writeResultParts(
   process.once('exit', removeDraft);
   try {
     await writeFile(draft, parts);
-    await rename(draft, path);
+    await rename(draft, target.path);
   } catch (error) {
     removeDraft();
     if (error instanceof InputError) throw error;
@@ -64,6 +87,19 @@ export async function writeResultParts(
   } finally {
     process.off('exit', removeDraft);
   }
+}
+
+/** The file that a link stands for; a device or a pipe is written through, for to rename over it would replace it. */
+async function targetOf(path: string): Promise<{ readonly path: string; readonly isWrittenThrough: boolean }> {
+  const stats = await stat(path).catch(() => undefined);
+  if (stats === undefined) return { path, isWrittenThrough: false };
+  return { path: await realpath(path).catch(() => path), isWrittenThrough: !stats.isFile() };
+}
+
+async function writeThrough(parts: Iterable<string> | AsyncIterable<string>, path: string): Promise<void> {
+  await writeFile(path, parts).catch((error: unknown) => {
+    throw error instanceof InputError ? error : new InputError([`--output ${path}: ${reasonOf(error)}`]);
+  });
 }
 
 /** Waits until standard output takes more, or its reader has left, which run.ts takes for no error either. */

@@ -8,7 +8,7 @@ import { judge, type Finding } from '../judge/report';
 import { REPORT_FORMATS } from '../report/formats';
 import type { AuditReport, RemoteIpReport } from '../report/rendering';
 import { EXIT } from './exit-codes';
-import { readJsonFile, writeResult } from './files';
+import { readJsonFile, readJsonFileOfUniqueKeys, writeResult } from './files';
 import type { LogOptions, ReportOptions } from './options';
 import { readLogs } from './read-logs';
 
@@ -43,7 +43,9 @@ export async function readReport(
 
 /** Reads `--expect`, where it is given. */
 export async function expectationsOf({ expect }: ReportOptions): Promise<Expectations | undefined> {
-  return expect === undefined ? undefined : readExpectations(await readJsonFile('--expect', expect), expect);
+  return expect === undefined
+    ? undefined
+    : readExpectations(await readJsonFileOfUniqueKeys('--expect', expect), expect);
 }
 
 /**

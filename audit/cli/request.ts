@@ -7,7 +7,7 @@ import { findRequest } from '../request/find-request';
 import { requestJson, requestTable } from '../request/request-report';
 import { findLogFiles } from '../sources/log-files';
 import { EXIT } from './exit-codes';
-import { readJsonFile, writeResult } from './files';
+import { readJsonFile, readJsonFileOfUniqueKeys, writeResult } from './files';
 import { readS3With } from './s3-locations';
 
 /** What `request` is told beside the id. */
@@ -39,7 +39,8 @@ export async function showRequest(requestId: string, options: RequestOptions): P
   const request = await findRequest(requestId, {
     logs: await findLogFiles(options.logs, '--logs', readS3),
     cloudtrail: await findLogFiles(options.cloudtrail ?? [], '--cloudtrail', readS3),
-    expectations: expect === undefined ? undefined : readExpectations(await readJsonFile('--expect', expect), expect),
+    expectations:
+      expect === undefined ? undefined : readExpectations(await readJsonFileOfUniqueKeys('--expect', expect), expect),
     ranges: ipRanges === undefined ? undefined : readAwsRanges(await readJsonFile('--ip-ranges', ipRanges), ipRanges),
   });
   await writeResult(format === 'json' ? requestJson(request) : requestTable(request), output);

@@ -4,13 +4,18 @@ import { main } from './main';
 
 // A reader that has seen enough (head, a closed pager) is no error, and the exit code still tells the verdict.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
+  if (error.code === 'EPIPE') return;
+  process.stderr.write(`s3-audit: standard output: ${error.message}\n`);
+  process.exit(EXIT.usage);
 });
 
 process.once('SIGINT', () => {
   process.stderr.write('s3-audit: interrupted; no result was written\n');
   void interrupt().finally(() => process.exit(EXIT.interrupted));
 });
+
+// Should the work ever end without an answer, that is no pass.
+process.exitCode = EXIT.usage;
 
 main(process.argv.slice(2)).then(
   (code) => {

@@ -1,5 +1,5 @@
 import { execFile, spawnSync, type SpawnSyncReturns } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { useTemporaryDirectory } from '../../temporary-directory';
 import { cloudTrailRecord, ENDPOINT } from '../cloudtrail/cloudtrail-record';
@@ -115,6 +115,12 @@ describe('mistakes are answered with one clear line on standard error and exit c
   });
 });
 
+test('a key that occurs twice in the expectations, of which one would be dropped', () => {
+  const file = write('twice.json', JSON.stringify(expectations).replace('{', '{"natAddresses":["52.78.10.21"],'));
+  const result = s3audit(['verify', '--expect', file, '--logs', logs(logLine())]);
+  expect([result.status, result.stderr]).toEqual([2, `s3-audit: --expect ${file}:1: a key occurs twice\n`]);
+});
+
 test('help and version go to standard output', () => {
   expect(s3audit(['--help'])).toMatchObject({
     status: 0,
@@ -206,6 +212,19 @@ test('--output writes the file whole and leaves no draft', () => {
   expect([result.status, result.stdout]).toEqual([0, '']);
   expect(readFileSync(path, 'utf8').split('\n')[1]).toMatch(/^orders,10\.20\.3\.4,other-private,/);
   expect(readdirSync(directory()).filter((name) => name.startsWith('.s3-audit'))).toEqual([]);
+});
+
+test('--output follows a link, and writes through a pipe instead of replacing it', () => {
+  const target = write('target', '');
+  symlinkSync(target, join(directory(), 'link'));
+  const pipe = join(directory(), 'pipe');
+  const script = 'mkfifo "$0" && { cat "$0" & "$@" --output "$0"; wait; test -p "$0"; }';
+  const args = ['remote-ips', '--logs', logs(logLine()), '--format', 'csv'];
+  expect(s3audit([...args, '--output', join(directory(), 'link')]).status).toBe(0);
+  const piped = spawnSync('sh', ['-c', script, pipe, process.execPath, 'bin/s3-audit', ...args], { encoding: 'utf8' });
+  expect([piped.status, piped.stderr]).toEqual([0, '']);
+  expect(piped.stdout).toBe(readFileSync(target, 'utf8'));
+  expect(piped.stdout).toContain('10.20.3.4');
 });
 
 test('rejects lists file, line, reason and text, inert for a terminal', () => {
@@ -308,6 +327,23 @@ describe('with CloudTrail beside the logs', () => {
       cloudTrailRecord({ vpcEndpointId: undefined, sourceIPAddress: '52.198.48.49' }),
     ]);
     expect(report).toMatchObject({ verdict: 'fail', coverage: { cloudtrailMatched: 0, cloudtrailUnlogged: 1 } });
+  });
+
+  test('a line of a bucket that is not asked about leaves the event to be judged', () => {
+    const copy = {
+      eventName: 'CopyObject',
+      requestParameters: { bucketName: 'elsewhere', 'x-amz-copy-source': 'orders/a' },
+    };
+    const round = { ...copy, resources: [], sourceIPAddress: '203.0.113.9', vpcEndpointId: undefined };
+    const line = logLine({
+      requestId: 'AAAAAAAAAAAAAAA1',
+      hostId: 'host1=',
+      bucket: 'elsewhere',
+      remoteIp: '203.0.113.9',
+    });
+    const trail = write('trail.json', JSON.stringify({ Records: [cloudTrailRecord(round)] }));
+    const args = ['--expect', expect_(), '--logs', logs(logLine(), line), '--cloudtrail', trail];
+    expect(s3audit(['verify', ...args]).status).toBe(1);
   });
 
   test('a record that can not be read makes a pass unproven', () => {
