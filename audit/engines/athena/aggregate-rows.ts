@@ -36,6 +36,7 @@ export class AggregateRows {
   private readonly doubtful = new Set<string>();
   private complete = false;
   private readonly trail = { files: 0, events: 0, others: 0, unreadable: 0, damaged: [] };
+  /** In the order of the local engine, since reports are compared byte for byte. */
   private readonly count: Mutable<Coverage> = {
     files: 0,
     lines: 0,
@@ -44,9 +45,9 @@ export class AggregateRows {
     duplicates: 0,
     ambiguous: 0,
     rejects: 0,
-    outsideWindow: 0,
     witnessed: 0,
     otherBuckets: 0,
+    outsideWindow: 0,
     damaged: [],
   };
 

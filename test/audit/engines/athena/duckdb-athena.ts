@@ -47,17 +47,18 @@ const TRAIL_COLUMNS = [
 export async function duckdbAthena(
   objects: readonly LoggedObject[],
   events: readonly Record<string, unknown>[] = [],
+  database = 'audit',
 ): Promise<{ run: (sql: string) => Promise<Record<string, string | null>[]>; close: () => void }> {
   const instance = await DuckDBInstance.create(':memory:', { threads: '1' });
   const connection = await instance.connect();
   for (const macro of MACROS) await connection.run(`CREATE MACRO ${macro}`);
-  await connection.run('CREATE SCHEMA audit');
+  await connection.run(`CREATE SCHEMA ${database}`);
   await connection.run(
-    `CREATE TABLE audit.access_logs ("$path" VARCHAR, line VARCHAR, ${FIELDS.map((name) => `"${name}" VARCHAR`).join(', ')}, log_bucket VARCHAR, day VARCHAR)`,
+    `CREATE TABLE ${database}.access_logs ("$path" VARCHAR, line VARCHAR, ${FIELDS.map((name) => `"${name}" VARCHAR`).join(', ')}, log_bucket VARCHAR, day VARCHAR)`,
   );
-  await connection.run(`CREATE TABLE audit.cloudtrail (${TRAIL_COLUMNS.join(', ')})`);
-  await appendLines(connection, objects);
-  for (const event of events) await connection.run(`INSERT INTO audit.cloudtrail ${valuesOf(event)}`);
+  await connection.run(`CREATE TABLE ${database}.cloudtrail (${TRAIL_COLUMNS.join(', ')})`);
+  await appendLines(connection, objects, database);
+  for (const event of events) await connection.run(`INSERT INTO ${database}.cloudtrail ${valuesOf(event)}`);
   return {
     async run(sql) {
       const reader = await connection.runAndReadAll(sql.replaceAll('transform(', 'list_transform('));
@@ -80,8 +81,12 @@ export async function duckdbAthena(
   };
 }
 
-async function appendLines(connection: DuckDBConnection, objects: readonly LoggedObject[]): Promise<void> {
-  const appender = await connection.createAppender('access_logs', 'audit');
+async function appendLines(
+  connection: DuckDBConnection,
+  objects: readonly LoggedObject[],
+  database: string,
+): Promise<void> {
+  const appender = await connection.createAppender('access_logs', database);
   const expression = new RegExp(`^(?:${accessLogLineRegex})$`);
   for (const { path, bucket, day, text } of objects) {
     const lines = text.split('\n');
