@@ -1,6 +1,8 @@
 import { DescribeVpcEndpointsCommand, EC2Client, type VpcEndpoint } from '@aws-sdk/client-ec2';
 import { codesOf, failureOf } from '../aws/aws-failure';
 import type { Identity } from '../aws/settings';
+import type { Subject } from '../review/plan/questions';
+import { partitionOfRegion } from '../review/stack/computed-attributes';
 import type { Endpoint } from '../review/system/system';
 import { checkEqual } from './bucket-policy';
 import { notApplicable, ok, unreadable, wrong, type Check } from './check';
@@ -86,6 +88,7 @@ export function checkEndpointPolicy(
   return checkEqual(name, id, live, bind(wanted.policy, bindings, planned.symbols), subjectOf(wanted));
 }
 
-function subjectOf({ account }: Endpoint) {
-  return { arn: undefined, partition: 'aws', account, withoutPolicy: 'allows', ofIdentity: false } as const;
+function subjectOf({ account, region }: Endpoint): Subject {
+  const partition = partitionOfRegion(region) ?? 'aws';
+  return { arn: undefined, partition, account, withoutPolicy: 'allows', ofIdentity: false };
 }
