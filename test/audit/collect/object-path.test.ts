@@ -62,6 +62,30 @@ describe('where an object is kept', () => {
     );
   });
 
+  test('nor does a key with its relatives: other capitals, deeper, one level up', () => {
+    const swapped = (text: string): string =>
+      Array.from(text, (one) => (one === one.toLowerCase() ? one.toUpperCase() : one.toLowerCase())).join('');
+    fc.assert(
+      fc.property(key, (one) => {
+        const relatives = [
+          one.toLowerCase(),
+          one.toUpperCase(),
+          swapped(one),
+          `${one}/`,
+          `${one}/x`,
+          `/${one}`,
+          `./${one}`,
+        ];
+        const paths = [...new Set([one, ...relatives])].map((other) => pathOfKey(other).toLowerCase()).sort();
+        expect(new Set(paths).size).toBe(new Set([one, ...relatives]).size);
+        paths.forEach((path, index) => {
+          expect(paths[index + 1]?.startsWith(`${path}/`) ?? false).toBe(false);
+        });
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
   test.each([
     ['a and a/b', 'a', 'a/b'],
     ['x.gz and x.gz/y', 'x.gz', 'x.gz/y'],
