@@ -1,6 +1,6 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, createReadStream, fstatSync, openSync, readSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
-import { gunzipSync, type Gunzip } from 'node:zlib';
+import { createGunzip, gunzipSync, type Gunzip } from 'node:zlib';
 import { InputError } from '../../../input-error';
 import { nameOf, readChunks } from '../../../sources/file-bytes';
 import { reasonOf, type LogFile } from '../../../sources/log-files';
@@ -9,8 +9,11 @@ import type { Scanner } from './scanner';
 
 const GZIP_MAGIC = 0x1f8b;
 /** Compressed files up to this size are inflated at one go, unless they hold too much. */
-const SMALL_GZIP = 2 * 1024 * 1024;
-const MOST_INFLATED = 64 * 1024 * 1024;
+const SMALL_GZIP = 64 * 1024;
+const MOST_INFLATED = 4 * 1024 * 1024;
+/** Larger ones are taken in pieces of so many bytes, and give pieces of so many. */
+const GZIP_PIECE = 64 * 1024;
+const INFLATED_PIECE = 256 * 1024;
 const LINE_FEED = 0x0a;
 /** After so many bytes, other work gets its turn: an interrupt, a progress display. */
 const BYTES_AT_A_STRETCH = 8 * 1024 * 1024;
@@ -115,27 +118,56 @@ async function scanGzip(
   descriptor: number,
   onBytes: OnBytes,
 ): Promise<string | undefined> {
-  const text = size <= SMALL_GZIP ? inflatedAtOnce(descriptor, size) : undefined;
-  if (text === undefined) return scanStream(scanner, file, onBytes);
-  onBytes(size);
   scanner.begin(true);
-  scanner.push(text);
+  const small = size <= SMALL_GZIP ? inflatedAtOnce(descriptor, size) : undefined;
+  let taken = 0;
+  let damage: string | undefined;
+  if (small !== undefined) scanner.push(small);
+  else {
+    const isWhole = await inflate(file, (chunk) => {
+      taken += chunk.length;
+      scanner.push(chunk);
+    });
+    // zlib gives nothing of the piece in which it meets damage: once more, in small pieces, past what was taken.
+    if (!isWhole) {
+      let passed = 0;
+      ({ damage } = await readChunks(file, (chunk) => {
+        scanner.push(chunk.subarray(Math.min(Math.max(0, taken - passed), chunk.length)));
+        passed += chunk.length;
+      }));
+    }
+  }
+  onBytes(size);
   scanner.end();
-  await setImmediate();
-  return undefined;
+  return damage;
 }
 
-/** The text of a small gzip file; of one that is damaged or holds too much nothing, for a stream gives what it can. */
+/** The text of a small gzip file; nothing of one that is damaged or holds too much. */
 function inflatedAtOnce(descriptor: number, size: number): Buffer | undefined {
   const compressed = Buffer.alloc(size);
   if (readAt(descriptor, compressed, 0) !== size) return undefined;
   try {
-    const options = { chunkSize: 1024 * 1024, maxOutputLength: MOST_INFLATED, info: true };
+    const options = { maxOutputLength: MOST_INFLATED, info: true };
     // The types of Node do not tell that `info` changes the result.
     const { buffer, engine } = gunzipSync(compressed, options) as unknown as { buffer: Buffer; engine: Gunzip };
     return engine.bytesWritten === size ? buffer : undefined;
   } catch {
     return undefined;
+  }
+}
+
+/** Inflates a file in large pieces; says whether that worked to the file's end. */
+async function inflate(file: LogFile, onChunk: (chunk: Buffer) => void): Promise<boolean> {
+  const gunzip = createGunzip({ chunkSize: INFLATED_PIECE });
+  const source = createReadStream(nameOf(file), { highWaterMark: GZIP_PIECE });
+  source.on('error', (error) => gunzip.destroy(error)).pipe(gunzip);
+  try {
+    for await (const chunk of gunzip) onChunk(chunk as Buffer);
+    return gunzip.bytesWritten === source.bytesRead;
+  } catch {
+    return false;
+  } finally {
+    source.destroy();
   }
 }
 

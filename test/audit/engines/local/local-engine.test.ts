@@ -1,11 +1,13 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import type { Aggregate, Reject, Selection } from '../../../../audit/engines/engine';
-import { localEngine } from '../../../../audit/engines/local/local-engine';
+import type { Aggregate, Progress, Reject, Selection } from '../../../../audit/engines/engine';
+import { createLocalEngine, localEngine } from '../../../../audit/engines/local/local-engine';
 import type { LogFile } from '../../../../audit/sources/log-files';
 import { useTemporaryDirectory } from '../../../temporary-directory';
 import { logLine } from '../../log-lines';
+import { lineByLine } from './line-by-line';
+import { expectSameAnswer } from './same-answer';
 
 const directory = useTemporaryDirectory();
 const EVERYTHING: Selection = { buckets: [], since: null, until: null };
@@ -134,4 +136,75 @@ test('the records of each bucket are counted by the hour, those left out excepte
     { bucket: 'orders', hour, records: 2 },
     { bucket: 'orders', hour: hour + 1, records: 3 },
   ]);
+});
+
+describe('the same answer as line by line', () => {
+  const mebibytes = (n: number, text: string): string =>
+    text.repeat(Math.ceil((n * 1024 * 1024) / text.length)).slice(0, n * 1024 * 1024);
+  const ordinary = (count: number): string => Array.from({ length: count }, () => `${logLine()}\n`).join('');
+
+  test.each([
+    ['an empty file', ''],
+    ['nothing but a byte order mark', '\u00ef\u00bb\u00bf'],
+    ['a byte order mark and a line feed', '\u00ef\u00bb\u00bf\n'],
+    ['half a byte order mark', '\u00ef\u00bb'],
+    ['a byte order mark in the middle', `${logLine()}\n\u00ef\u00bb\u00bf${logLine()}\n`],
+    ['a line of 3 MiB among others', `${ordinary(3)}${logLine({ requestUri: mebibytes(3, 'x') })}\n${ordinary(3)}`],
+    ['a line of 16 MiB, the longest that is read', `${mebibytes(16, 'y')}\n${ordinary(2)}`],
+    ['a longer line, shown by its beginning', `${ordinary(2)}${mebibytes(17, 'z')}\n${ordinary(2)}`],
+    ['a longer line without an end', `${ordinary(2)}${mebibytes(17, 'z')}`],
+    ['more spaces than the skeleton of a line has room for', `${logLine({ userAgent: 'x '.repeat(5000) })}\n`],
+    ['a line that ends where the bytes read at once do', `${mebibytes(0.5, 'a').slice(1)}\n${ordinary(3)}`],
+  ])('%s', async (_what, text) => {
+    await expectSameAnswer([fileOf('log', Buffer.from(text, 'latin1'))]);
+  });
+
+  test.each([0.1, 0.5, 0.9, 0.999])('or more, of a compressed file cut at %d of its length', async (share) => {
+    const bytes = gzipSync(ordinary(20_000));
+    const files = [fileOf('cut.gz', bytes.subarray(0, bytes.length * share))];
+    const { coverage } = await localEngine.aggregate(files, EVERYTHING);
+    const least = await lineByLine.aggregate(files, EVERYTHING);
+    expect(coverage.damaged).toEqual(least.coverage.damaged);
+    expect(coverage.records).toBeGreaterThanOrEqual(least.coverage.records);
+    expect(coverage.records).toBeLessThan(20_000);
+  });
+
+  test('bytes after the last member of a compressed file', async () => {
+    const bytes = Buffer.concat([gzipSync(ordinary(5000)), gzipSync(ordinary(5000)), Buffer.from(logLine())]);
+    const { coverage } = await expectSameAnswer([fileOf('log.gz', bytes)]);
+    expect(coverage.damaged).toHaveLength(1);
+  });
+
+  test('files cut into parts and read by three threads', async () => {
+    const hostile = `${'\n'.repeat(700)}garbage\n${mebibytes(0.01, 'x')}\n${ordinary(40)}${logLine()}`;
+    const files = [hostile, ordinary(30), `bad\n${hostile}`].map((text, i) => fileOf(`log-${i}`, text));
+    for (const cut of [100, 1000, 4321]) {
+      const { rejects } = await expectSameAnswer(
+        files,
+        EVERYTHING,
+        createLocalEngine({ threads: 3, worthThreads: 0, cut }),
+      );
+      expect(rejects).toHaveLength(5);
+    }
+  });
+});
+
+test('a file that can not be opened is named, by threads too, and they end', async () => {
+  const files: LogFile[] = [fileOf('log', `${logLine()}\n`), { kind: 'file', path: join(directory(), 'missing') }];
+  for (const threads of [1, 2]) {
+    await expect(createLocalEngine({ threads, worthThreads: 0 }).aggregate(files, EVERYTHING)).rejects.toThrow(
+      /missing: no such file or directory$/,
+    );
+  }
+});
+
+test('progress tells of files, bytes, lines and rejects', async () => {
+  const texts = [`${logLine()}\nbad\n`, `${logLine()}\n`];
+  const files = texts.map((text, i) => fileOf(`log-${i}`, text));
+  for (const threads of [1, 2]) {
+    const seen: Progress[] = [];
+    const engine = createLocalEngine({ threads, worthThreads: 0 });
+    await engine.aggregate(files, EVERYTHING, undefined, (progress) => seen.push(progress));
+    expect(seen.at(-1)).toEqual({ files: 2, bytes: texts.join('').length, lines: 3, rejects: 1 });
+  }
 });

@@ -85,7 +85,7 @@ export function countInHour(group: usize, time: f64): void {
     store<u32>(keyAt, HOUR);
     store<u32>(keyAt, 0, 4);
     store<u32>(keyAt, hour, 8);
-    copyLoosely(keyAt + TEXT_IN_KEY, bucketAt, keyLength - TEXT_IN_KEY);
+    copyLoosely(keyAt + TEXT_IN_KEY, bucketAt, keyLength - <u32>TEXT_IN_KEY);
     store<u32>(group, hour, 44);
     store<u32>(group, <u32>groupOf(keyLength), 48);
   }
