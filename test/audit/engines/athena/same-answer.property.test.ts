@@ -218,7 +218,35 @@ describe('the SQL of the Athena engine and the local engine', () => {
       { numRuns: 30 },
     );
   });
+
+  it('give ordinary lines back as groups, and none of them as text', async () => {
+    const kinds = await kindsOf([line({}), line({ hostId: 'h2+/=', errorCode: 'NoSuchKey', httpStatus: 404 })]);
+    expect(kinds).toEqual(['group', 'group', 'total']);
+  });
+
+  it('call lines rejects whose columns a table has exchanged', async () => {
+    const altered = 'UPDATE audit.access_logs SET remote_ip = requester, requester = remote_ip, request_id = operation';
+    const rows = new AggregateRows(WINDOW);
+    for (const row of await rowsOf([line({})], altered)) rows.add(row);
+    expect(rows.result().aggregate).toMatchObject({ coverage: { records: 0, rejects: 1 }, groups: [] });
+  });
 });
+
+async function rowsOf(texts: readonly string[], alteration = 'SELECT 1'): Promise<readonly AggregateRow[]> {
+  const object = { path: 's3://logs/a', bucket: 'orders', day: '2026/01/05', text: texts.join('\n') };
+  const athena = await duckdbAthena([object]);
+  await athena.run(alteration);
+  const rows = await athena.run(aggregateQuery(TABLES, WINDOW));
+  athena.close();
+  return rows as unknown as readonly AggregateRow[];
+}
+
+async function kindsOf(texts: readonly string[]): Promise<readonly (string | null)[]> {
+  return (await rowsOf(texts))
+    .map(({ kind }) => kind)
+    .filter((kind) => kind !== 'other-event')
+    .sort();
+}
 
 type Answer = Awaited<ReturnType<typeof bothAnswers>>['athena'];
 
