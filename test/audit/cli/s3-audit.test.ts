@@ -52,7 +52,11 @@ describe('mistakes are answered with one clear line on standard error and exit c
       ['remote-ips', '--logs', '/no/such/log'],
       /^s3-audit: --logs \/no\/such\/log: no such file or directory\n$/,
     ],
-    ['no logs', ['remote-ips'], /^s3-audit: required option '--logs <path\.\.\.>' not specified \(or --engine athena\)\n$/],
+    [
+      'no logs',
+      ['remote-ips'],
+      /^s3-audit: required option '--logs <path\.\.\.>' not specified \(or --engine athena\)\n$/,
+    ],
     [
       'a misspelt flag',
       ['remote-ips', '--logs', '-', '--fromat', 'json'],
