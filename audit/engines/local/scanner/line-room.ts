@@ -108,7 +108,11 @@ export function createLineRoom(
       }
     },
     end() {
-      if (isFileStart) dropMark();
+      if (isFileStart) {
+        // So short an input that no mark was looked for yet, nor a line.
+        dropMark();
+        readLines();
+      }
       if (filled === 0 && !hadOnlyMark) return;
       bytes[filled++] = LINE_FEED;
       readLines();

@@ -26,6 +26,19 @@ test('every line is accounted for: lines = blank + records + rejects + duplicate
   expect(coverage).toMatchObject({ files: 1, lines: 7, blank: 2, records: 3, duplicates: 1, rejects: 1 });
 });
 
+test.each([
+  ['', 0, 0],
+  ['\n', 1, 1],
+  ['\n\n', 2, 2],
+  ['x', 1, 0],
+  ['x\n', 1, 0],
+  ['\nx', 2, 1],
+  ['x\n\n', 2, 1],
+])('%j has %i lines, %i of them blank', async (text, lines, blank) => {
+  const { coverage } = await localEngine.aggregate([fileOf('log', text)], EVERYTHING);
+  expect(coverage).toMatchObject({ lines, blank, rejects: lines - blank });
+});
+
 test('records alike in bucket, address, requester, operation and status are one group', async () => {
   const { groups } = await aggregate([
     logLine({ at: '2026-01-05T08:00:09Z', bytesSent: 5 }),
