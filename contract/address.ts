@@ -15,6 +15,8 @@ export function readAddress(text: string): ipaddr.IPv4 | ipaddr.IPv6 | undefined
   // ipaddr.js reads an IPv4 within an IPv6 loosely (::ffff:010.20.3.4, ::ffff:0x0a.20.3.4).
   const last = text.slice(text.lastIndexOf(':') + 1);
   if (last.includes('.') && !ipaddr.IPv4.isValidFourPartDecimal(last)) return undefined;
+  // It also takes the long deprecated ::10.20.3.4 for ::ffff:10.20.3.4.
+  if (text === `::${last}` && last.includes('.')) return undefined;
   const address = ipaddr.IPv6.parse(text);
   return address.isIPv4MappedAddress() ? address.toIPv4Address() : address;
 }

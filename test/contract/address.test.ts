@@ -19,6 +19,7 @@ describe('an address is read strictly', () => {
     ['fe80::1%eth0', 'a zone'],
     ['::ffff:010.20.3.4', 'a leading zero in the IPv4 of an IPv6'],
     ['::ffff:0x0a.20.3.4', 'hexadecimal parts in it'],
+    ['::10.20.3.4', 'an IPv4-compatible address, which is not a mapped one'],
     ['', 'nothing'],
     ['10.20.3.4/32', 'a range'],
     ['１０.20.3.4', 'full-width digits'],
