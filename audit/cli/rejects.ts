@@ -1,4 +1,5 @@
 import { printable } from '../../contract/printable';
+import { redactUri } from '../access-log/redact-uri';
 import type { Reject } from '../engines/engine';
 import { localEngine } from '../engines/local/local-engine';
 import { InputError } from '../input-error';
@@ -24,7 +25,8 @@ export const REJECT_FORMATS: Readonly<Record<string, (rejects: readonly Reject[]
 export async function listRejects(options: ReportOptions): Promise<number> {
   const { format, output } = options;
   const rejects: Reject[] = [];
-  const keep = (reject: Reject): unknown => rejects.push(reject);
+  // A line that could not be read may hold a presigned URL, and this is what people paste into tickets.
+  const keep = (reject: Reject): unknown => rejects.push({ ...reject, text: redactUri(reject.text) });
   if (options.engine === 'athena') {
     const { rejectsWithAthena } = await import('./athena-reading');
     await rejectsWithAthena(options, selectionOf(options), keep);

@@ -238,6 +238,11 @@ test('rejects lists file, line, reason and text, inert for a terminal', () => {
   );
 });
 
+test('rejects shows no credentials of a presigned URL', () => {
+  const result = s3audit(['rejects', '--logs', logs('GET /a?X-Amz-Signature=abcdef0123 HTTP/1.1')]);
+  expect(result.stdout).toMatch(/X-Amz-Signature=REDACTED/);
+});
+
 test('a reader that closes early does not change the verdict', async () => {
   const lines = Array.from({ length: 3000 }, (_, i) => logLine({ remoteIp: `52.1.${i >> 8}.${i & 255}` }));
   const args = ['bin/s3-audit', 'verify', '--expect', expect_(), '--logs', logs(...lines), '--format', 'json'];
