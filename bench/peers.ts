@@ -61,8 +61,7 @@ export const CONTENDERS: readonly [Contender, ...Contender[]] = [
   {
     name: 'lnav',
     program: 'lnav',
-    command: (folder) =>
-      `lnav -n -c ';select c_ip, count(*) from s3_log group by c_ip' -c ':write-csv-to -' ${folder}`,
+    command: (folder) => `lnav -n -c ';select c_ip, count(*) from s3_log group by c_ip' -c ':write-csv-to -' ${folder}`,
     answer: (output) => counted(output.split('\n').map((line) => line.split(','))),
   },
   {

@@ -1,16 +1,20 @@
 import { availableParallelism } from 'node:os';
+import type { Trail } from '../../cloudtrail/trail';
 import { nameOf } from '../../sources/file-bytes';
 import type { LogFile } from '../../sources/log-files';
 import type { Engine, Selection } from '../engine';
 import { scanWithCrew } from './scanner/crew';
-import { mergeGroups, type FoundGroups } from './scanner/groups';
+import { mergeGroups, type FoundGroups, type MergedGroups } from './scanner/groups';
 import { createLedger, type Ledger } from './scanner/ledger';
 import { batchesOf, sizeOf, type Part } from './scanner/parts';
-import { loadProgram, withMemoryError, type SharedProgram } from './scanner/program';
+import { loadProgram, releaseMemory, withMemoryError, type SharedProgram } from './scanner/program';
 import { createBatchScanner, type BatchOptions } from './scanner/scan-batch';
 
 /** Beyond this many threads the disk is the limit, and each takes its memory. */
 const MOST_THREADS = 8;
+/** Memory that a scan has taken from which on it is given back before the report is built. */
+const MUCH_MEMORY = 48 * 1024 * 1024;
+
 /** How an engine divides its work. */
 export interface Division {
   /** How many threads may read; with one, nothing leaves the calling thread. */
@@ -33,16 +37,27 @@ export function createLocalEngine({
   worthThreads = 16 * 1024 * 1024,
   cut = 32 * 1024 * 1024,
 }: Partial<Division>): Engine {
+  async function scan(
+    files: readonly LogFile[],
+    selection: Selection,
+    trail: Trail | undefined,
+    ledger: Ledger,
+  ): Promise<MergedGroups & { readonly memoryBytes: number }> {
+    const shared = loadProgram();
+    // CloudTrail's records are known to this thread alone.
+    const alone = threads < 2 || trail !== undefined || !isWorth(files, worthThreads);
+    const found = alone
+      ? await scanHere(shared, batchesOf(files, cut), ledger, { selection, trail })
+      : await scanByCrew(shared, threads, batchesOf(files, cut), ledger, selection);
+    const merged = mergeGroups(shared.memory, found, selection.buckets);
+    return { ...merged, memoryBytes: shared.memory.buffer.byteLength };
+  }
+
   return {
     async aggregate(files, selection, trail, onProgress) {
-      const shared = loadProgram();
       const ledger = createLedger(onProgress);
-      // CloudTrail's records are known to this thread alone.
-      const alone = threads < 2 || trail !== undefined || !isWorth(files, worthThreads);
-      const found = alone
-        ? await scanHere(shared, batchesOf(files, cut), ledger, { selection, trail })
-        : await scanByCrew(shared, threads, batchesOf(files, cut), ledger, selection);
-      const { groups, activity, ...left } = mergeGroups(shared.memory, found, selection.buckets);
+      const { groups, activity, memoryBytes, ...left } = await scan(files, selection, trail, ledger);
+      if (memoryBytes > MUCH_MEMORY) releaseMemory();
       const { rejects, damaged } = ledger.told();
       return { coverage: { files: files.length, ...ledger.counts(), ...left, damaged }, groups, activity, rejects };
     },
