@@ -74,24 +74,14 @@ export function parseLine(text: string): ParsedLine {
 /**
  * Says whether a second record begins within the line: where a line feed was lost, or a torn line goes on as the next one.
  * It would vanish in a URI, a User-Agent or the tail of the first, and with it the address it came from. A client that
- * sends a whole record as its User-Agent can not be told from that, and is rejected too.
+ * sends the beginning of a record as its User-Agent can not be told from that, and is rejected too.
  */
 function holdsSecondRecord(line: string, from: number, ending: Ending): boolean {
   INNER_TIME.lastIndex = Math.max(from, ending.lastQuote + 1);
   // No field after the User-Agent holds a time.
   if (INNER_TIME.test(line)) return true;
-  let mayBeQuoted = true;
-  for (const { index, 0: head } of line.slice(from).matchAll(INNER_HEAD)) {
-    const uriAt = from + index + head.length;
-    const quoted = line[uriAt] === '"';
-    if (quoted && !mayBeQuoted) continue;
-    for (const { end } of responsesOf(line, { uriStart: quoted ? uriAt + 1 : uriAt, quoted })) {
-      if (agentsOf(line, end, ending) !== undefined) return true;
-    }
-    // What does not follow this head follows no later one.
-    if (quoted) mayBeQuoted = false;
-  }
-  return false;
+  INNER_HEAD.lastIndex = from;
+  return INNER_HEAD.test(line);
 }
 
 /** Drops the carriage return and padding that may follow a record; a loop, since a line may be a megabyte of blanks. */

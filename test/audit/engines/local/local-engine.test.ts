@@ -39,6 +39,14 @@ test.each([
   expect(coverage).toMatchObject({ lines, blank, rejects: lines - blank });
 });
 
+test('two records in one line, their line feed lost, are no record of the first', async () => {
+  const torn = logLine({ remoteIp: '52.198.48.49' }).split(' ');
+  for (let words = 4; words <= torn.length; words++) {
+    const { coverage, groups } = await aggregate([`${logLine()} ${torn.slice(0, words).join(' ')}`]);
+    expect([words, coverage.rejects, groups]).toEqual([words, 1, []]);
+  }
+});
+
 test('records alike in bucket, address, requester, operation and status are one group', async () => {
   const { groups } = await aggregate([
     logLine({ at: '2026-01-05T08:00:09Z', bytesSent: 5 }),

@@ -42,7 +42,7 @@ export let hostIdEnd: usize = 0;
 /** Says whether the line is ordinary, and reads its fields. It lies from `start` to before `end`, without padding. */
 export function isOrdinary(start: usize, end: usize): bool {
   if (marks < 16 || marks > MOST_MARKS) return false;
-  if (!isHead(start)) return false;
+  if (!isHead(start) || holdsSecondTime()) return false;
   if (isQuote(9)) return mark(9) == mark(8) + 1 && isHttpRequest(end);
   return isDash(8) && isNoHttpRequest(end);
 }
@@ -68,6 +68,15 @@ function isHead(start: usize): bool {
     isOperation(requestIdEnd + 1, operationEnd) &&
     mark(8) > operationEnd + 1
   );
+}
+
+/** Says whether a time in brackets follows the head: a line feed may be lost between two records. May say so wrongly. */
+function holdsSecondTime(): bool {
+  for (let i: u32 = 9; i < marks; i++) {
+    // The space within a time stands 21 bytes after its opening bracket and 6 before its closing one.
+    if (isSpace(i) && load<u8>(mark(i) - 21) == 0x5b && load<u8>(mark(i) + 6) == 0x5d) return true;
+  }
+  return false;
 }
 
 /** Says whether a dash and a space follow the space at mark `i`. */
