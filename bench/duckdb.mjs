@@ -6,7 +6,7 @@ const connection = await (await DuckDBInstance.create(':memory:')).connect();
 const reader = await connection.runAndReadAll(`
   WITH lines AS (
     SELECT column0 AS line FROM read_csv('${folder}/*', header = false, columns = {'column0': 'VARCHAR'}, delim = '\x01',
-      quote = '', escape = '', strict_mode = false, encoding = 'latin-1', auto_detect = false, max_line_size = 2500000, buffer_size = 8000000)
+      quote = '', escape = '', strict_mode = false, parallel = false, encoding = 'latin-1', auto_detect = false, max_line_size = 2500000, buffer_size = 8000000)
   ), heads AS (
     SELECT string_split(line, '"') AS parts FROM lines
   ), records AS (

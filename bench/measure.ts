@@ -7,6 +7,8 @@ import { join } from 'node:path';
 export interface Run {
   /** `undefined` where the command failed or took too long. */
   readonly seconds: number | undefined;
+  /** Of all processes and threads, in the system too: what a machine that is busy otherwise disturbs least. */
+  readonly processorSeconds: number;
   /** Of the largest process. */
   readonly peakMegabytes: number;
   readonly output: string;
@@ -19,15 +21,21 @@ export function measure(command: string): Run {
   const folder = mkdtempSync(join(tmpdir(), 's3-audit-time-'));
   const report = join(folder, 'time');
   try {
-    const { status, stdout } = spawnSync('/usr/bin/time', ['-f', '%e %M', '-o', report, 'sh', '-c', command], {
+    const { status, stdout } = spawnSync('/usr/bin/time', ['-f', '%e %U %S %M', '-o', report, 'sh', '-c', command], {
       timeout: LONGEST_RUN,
       maxBuffer: 1024 * 1024 * 1024,
       encoding: 'latin1',
       stdio: ['ignore', 'pipe', 'ignore'],
     });
-    if (status !== 0) return { seconds: undefined, peakMegabytes: 0, output: '' };
-    const [seconds, kilobytes] = readFileSync(report, 'utf8').trim().split('\n').at(-1)?.split(' ').map(Number) ?? [];
-    return { seconds, peakMegabytes: Math.round((kilobytes ?? 0) / 1024), output: stdout };
+    if (status !== 0) return { seconds: undefined, processorSeconds: 0, peakMegabytes: 0, output: '' };
+    const times = readFileSync(report, 'utf8').trim().split('\n').at(-1) ?? '';
+    const [seconds, user = 0, system = 0, kilobytes = 0] = times.split(' ').map(Number);
+    return {
+      seconds,
+      processorSeconds: user + system,
+      peakMegabytes: Math.round(kilobytes / 1024),
+      output: stdout,
+    };
   } finally {
     rmSync(folder, { recursive: true });
   }

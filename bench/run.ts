@@ -69,7 +69,8 @@ function run({ name, gigabytes, files, gzip, without }: Scenario): string {
       contenders.map((contender) => measure(contender.command(folder, gzip))),
     );
     const title = `### ${name}: ${(gigabytes * scale).toFixed(2)} GB, ${truth.lines} lines\n`;
-    const head = '| | seconds | ours is faster | peak MB | answer |\n|---|---|---|---|---|\n';
+    const head =
+      '| | seconds | ours is faster | CPU seconds | ours takes less | peak MB | answer |\n|---|---|---|---|---|---|---|\n';
     return title + '\n' + head + contenders.map((contender, i) => rowOf(contender, runs, i, truth)).join('');
   } finally {
     rmSync(folder, { recursive: true });
@@ -79,15 +80,29 @@ function run({ name, gigabytes, files, gzip, without }: Scenario): string {
 function rowOf(contender: Contender, runs: readonly (readonly Run[])[], i: number, truth: GroundTruth): string {
   const mine = runs.flatMap((round) => round[i] ?? []);
   const times = mine.flatMap(({ seconds }) => seconds ?? []);
-  if (times.length === 0) return `| ${contender.name} | failed, or over ten minutes | | | |\n`;
-  const ratios = runs.flatMap((round) => {
-    const [ours, theirs] = [round[0]?.seconds, round[i]?.seconds];
-    return ours === undefined || theirs === undefined ? [] : [theirs / ours];
-  });
-  const ratio = i === 0 ? '' : `${median(ratios).toFixed(1)}x`;
+  if (times.length === 0) return `| ${contender.name} | failed, or over ten minutes | | | | | |\n`;
+  const ratio = (value: (run: Run) => number | undefined): string => {
+    const ratios = runs.flatMap((round) => {
+      const [ours, theirs] = [round[0] && value(round[0]), round[i] && value(round[i])];
+      return ours === undefined || theirs === undefined ? [] : [theirs / ours];
+    });
+    return i === 0 ? '' : `${median(ratios).toFixed(1)}x`;
+  };
+  const processor = median(mine.map(({ processorSeconds }) => processorSeconds)).toFixed(2);
+  const faster = ratio(({ seconds }) => seconds);
+  const less = ratio(({ seconds, processorSeconds }) => (seconds === undefined ? undefined : processorSeconds));
   const peak = Math.max(...mine.map(({ peakMegabytes }) => peakMegabytes));
   const output = mine.find(({ seconds }) => seconds !== undefined)?.output ?? '';
-  return `| ${contender.name} | ${median(times).toFixed(2)} | ${ratio} | ${peak} | ${judged(contender, output, truth)} |\n`;
+  const cells = [
+    contender.name,
+    median(times).toFixed(2),
+    faster,
+    processor,
+    less,
+    peak,
+    judged(contender, output, truth),
+  ];
+  return `| ${cells.join(' | ')} |\n`;
 }
 
 /** Holds an answer against the truth: by how many requests it is off, all addresses together. */
