@@ -70,9 +70,9 @@ export function createBatchScanner(shared: SharedProgram, options: BatchOptions)
     for (const part of batch) {
       current = part;
       rejects = [];
-      const linesBefore = scanner.counts().lines;
+      const linesBefore = scanner.lines();
       const damage = await scanPart(scanner, part, onBytes);
-      const lines = scanner.counts().lines - linesBefore;
+      const lines = scanner.lines() - linesBefore;
       const isWhole = part.from === 0 && part.to === null;
       if (part.to === null) files++;
       if (!isWhole || damage !== undefined || rejects.length > 0) parts.push({ part, lines, damage, rejects });

@@ -34,10 +34,13 @@ export async function scanPart(scanner: Scanner, part: Part, onBytes: OnBytes): 
   try {
     const stats = fstatSync(descriptor);
     if (!stats.isFile()) return await scanStream(scanner, file, onBytes);
-    const isGzip = from === 0 && startsAsGzip(file, descriptor, scanner);
-    return isGzip
+    scanner.begin(from === 0);
+    if (from > 0) return await scanPlain(scanner, part, descriptor, onBytes);
+    const first = readAt(descriptor, scanner.free(), 0);
+    if (typeof first === 'string') throw new InputError([`${nameOf(file)}: ${first}`]);
+    return first >= 2 && scanner.free().readUInt16BE() === GZIP_MAGIC
       ? await scanGzip(scanner, file, stats.size, descriptor, onBytes)
-      : await scanPlain(scanner, part, descriptor, onBytes);
+      : await scanPlain(scanner, part, descriptor, onBytes, first);
   } finally {
     closeSync(descriptor);
   }
@@ -51,13 +54,6 @@ function openFile(file: LogFile): number {
   }
 }
 
-function startsAsGzip(file: LogFile, descriptor: number, scanner: Scanner): boolean {
-  const room = scanner.free().subarray(0, 2);
-  const length = readAt(descriptor, room, 0);
-  if (typeof length === 'string') throw new InputError([`${nameOf(file)}: ${length}`]);
-  return length === 2 && room.readUInt16BE() === GZIP_MAGIC;
-}
-
 /** Fills a room from a place in a file; gives the number of bytes, 0 at the file's end, or why there are none. */
 function readAt(descriptor: number, room: Buffer, position: number): number | string {
   try {
@@ -67,26 +63,31 @@ function readAt(descriptor: number, room: Buffer, position: number): number | st
   }
 }
 
-/** Reads the lines that begin within the part, the last of them to its end. */
+/**
+ * Reads the lines that begin within the part, the last of them to its end.
+ *
+ * @param first bytes of the part that stand in the scanner's room already.
+ */
 async function scanPlain(
   scanner: Scanner,
   { from, to }: Part,
   descriptor: number,
   onBytes: OnBytes,
+  first?: number,
 ): Promise<string | undefined> {
-  scanner.begin(from === 0);
   let position = from === 0 ? 0 : lineStartAfter(descriptor, from, scanner.free());
   if (typeof position === 'string') return position;
   let damage: string | undefined;
   let stretch = 0;
   for (let isEnd = to !== null && position >= to; !isEnd;) {
     const room = scanner.free();
-    const length = readAt(descriptor, room, position);
+    const length = position === 0 && first !== undefined ? first : readAt(descriptor, room, position);
     if (typeof length === 'string') damage = length;
     if (typeof length === 'string' || length === 0) break;
     const lastFeed = to === null ? -1 : room.subarray(0, length).indexOf(LINE_FEED, Math.max(0, to - 1 - position));
-    isEnd = lastFeed >= 0;
-    const taken = isEnd ? lastFeed + 1 : length;
+    const taken = lastFeed >= 0 ? lastFeed + 1 : length;
+    // A file gives less than there is room for only at its end.
+    isEnd = lastFeed >= 0 || length < room.length;
     onBytes(taken);
     scanner.advance(taken);
     position += taken;
@@ -118,7 +119,6 @@ async function scanGzip(
   descriptor: number,
   onBytes: OnBytes,
 ): Promise<string | undefined> {
-  scanner.begin(true);
   const small = size <= SMALL_GZIP ? inflatedAtOnce(descriptor, size) : undefined;
   let taken = 0;
   let damage: string | undefined;

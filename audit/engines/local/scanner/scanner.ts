@@ -33,6 +33,8 @@ export interface LineCounts {
 
 /** Takes bytes of one input after the other and counts what their lines say. */
 export interface Scanner extends Omit<LineRoom, 'text'> {
+  /** Lines so far. */
+  lines(): number;
   /** What became of all lines so far. */
   counts(): LineCounts;
   /** Address of the first group, 0 for none. */
@@ -106,6 +108,7 @@ export function createScanner(shared: SharedProgram, { selection, trail, onRejec
       linesBefore = lines();
       room.begin(isStart);
     },
+    lines,
     counts() {
       program.settle();
       return {
