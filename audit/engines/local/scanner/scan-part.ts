@@ -114,7 +114,7 @@ function lineStartAfter(descriptor: number, from: number, scratch: Buffer): numb
 
 async function scanGzip(
   scanner: Scanner,
-  file: LogFile,
+  file: LogFile & { readonly kind: 'file' },
   size: number,
   descriptor: number,
   onBytes: OnBytes,
@@ -124,7 +124,7 @@ async function scanGzip(
   let damage: string | undefined;
   if (small !== undefined) scanner.push(small);
   else {
-    const isWhole = await inflate(file, (chunk) => {
+    const isWhole = await inflate(file.path, (chunk) => {
       taken += chunk.length;
       scanner.push(chunk);
     });
@@ -157,9 +157,9 @@ function inflatedAtOnce(descriptor: number, size: number): Buffer | undefined {
 }
 
 /** Inflates a file in large pieces; says whether that worked to the file's end. */
-async function inflate(file: LogFile, onChunk: (chunk: Buffer) => void): Promise<boolean> {
+async function inflate(path: string, onChunk: (chunk: Buffer) => void): Promise<boolean> {
   const gunzip = createGunzip({ chunkSize: INFLATED_PIECE });
-  const source = createReadStream(nameOf(file), { highWaterMark: GZIP_PIECE });
+  const source = createReadStream(path, { highWaterMark: GZIP_PIECE });
   source.on('error', (error) => gunzip.destroy(error)).pipe(gunzip);
   try {
     for await (const chunk of gunzip) onChunk(chunk as Buffer);
