@@ -3,7 +3,7 @@ import { readAwsRanges } from '../address-ranges/aws-ranges';
 import { isInWindow, type Selection } from '../engines/engine';
 import { readExpectations } from '../expectations-file';
 import { InputError } from '../input-error';
-import { activityOf, findGaps } from '../judge/gaps';
+import { findGaps } from '../judge/gaps';
 import { judge, type Finding } from '../judge/report';
 import { REPORT_FORMATS } from '../report/formats';
 import type { AuditReport, RemoteIpReport } from '../report/rendering';
@@ -31,7 +31,7 @@ export async function readReport(
     ipRanges === undefined ? undefined : readAwsRanges(await readJsonFile('--ip-ranges', ipRanges), ipRanges);
   const { selection, logged, unlogged, trail } = await readLogs(options, asked, options.cloudtrail);
   const aggregate = { ...logged, groups: [...logged.groups, ...unlogged] };
-  const gaps = findGaps(activityOf(logged.groups), selection);
+  const gaps = findGaps(logged.activity, selection);
   const { remoteIps: rows, findings } = judge(aggregate.groups, expectations, ranges);
   const summary = trail && {
     coverage: trail.coverage,
@@ -57,7 +57,7 @@ export function selectionOf({ bucket, since, until }: Pick<LogOptions, 'bucket' 
   if (since !== null && until !== null && since >= until) {
     throw new InputError(['--since must be before --until: the window between them is empty']);
   }
-  return { buckets: bucket, since, until, hourly: true };
+  return { buckets: bucket, since, until };
 }
 
 /** Writes a report in the format asked for. */

@@ -21,7 +21,8 @@ export interface TimelineOptions extends ReportOptions {
 export async function timeline(options: TimelineOptions): Promise<number> {
   const expectations = await expectationsOf(options);
   const asked = selectionOf(options);
-  const selection = { ...asked, buckets: asked.buckets.length > 0 ? asked.buckets : (expectations?.buckets ?? []) };
+  const buckets = asked.buckets.length > 0 ? asked.buckets : (expectations?.buckets ?? []);
+  const selection = { ...asked, buckets, hourly: true };
   const { groups } = (await readLogs(options, selection)).logged;
   const changes = [...(await changesInFiles(options, selection)), ...(await changesLookedUp(options, groups))];
   const uses = judgeGroups(groups, expectations).flatMap(useOf);

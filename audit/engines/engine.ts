@@ -87,7 +87,7 @@ export interface Aggregate {
   readonly coverage: Coverage;
   readonly groups: readonly RequestGroup[];
   /** When each bucket had records, within the selection: far fewer than groups by the hour. */
-  readonly activity?: readonly BucketHour[];
+  readonly activity: readonly BucketHour[];
   /** The first rejects, to show. */
   readonly rejects: readonly Reject[];
 }

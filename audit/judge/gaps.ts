@@ -1,28 +1,5 @@
 import { isoTime } from '../access-log/log-time';
-import type { RequestGroup } from '../engines/engine';
-
-/** Records of one bucket in one hour. */
-export interface HourOfActivity {
-  readonly bucket: string;
-  /** Hours since the epoch. */
-  readonly hour: number;
-  readonly records: number;
-}
-
-/**
- * Counts the records of each bucket and hour.
- *
- * @param groups of an engine that told hours apart (`Selection.hourly`).
- */
-export function activityOf(
-  groups: readonly Pick<RequestGroup, 'bucket' | 'requests' | 'firstSeen'>[],
-): readonly HourOfActivity[] {
-  return groups.map(({ bucket, requests, firstSeen }) => ({
-    bucket,
-    hour: Math.floor(firstSeen / 3600),
-    records: requests,
-  }));
-}
+import type { BucketHour } from '../engines/engine';
 
 /** A stretch without records that the traffic around it does not explain. Times are seconds since the epoch. */
 export interface Gap {
@@ -47,14 +24,14 @@ const WEEK = 7 * DAY;
  * @param window asked for, in seconds since the epoch; a stated end reaches beyond the first or last record.
  */
 export function findGaps(
-  activity: readonly HourOfActivity[],
+  activity: readonly BucketHour[],
   window: { readonly since: number | null; readonly until: number | null },
 ): readonly Gap[] {
   const buckets = [...new Set(activity.map(({ bucket }) => bucket))].sort();
   return buckets.flatMap((bucket) => gapsOf(bucket, hoursOf(activity, bucket), window));
 }
 
-function hoursOf(activity: readonly HourOfActivity[], bucket: string): ReadonlyMap<number, number> {
+function hoursOf(activity: readonly BucketHour[], bucket: string): ReadonlyMap<number, number> {
   const hours = new Map<number, number>();
   for (const { bucket: of, hour, records } of activity) {
     if (of === bucket) hours.set(hour, (hours.get(hour) ?? 0) + records);

@@ -20,7 +20,7 @@ const PLACE = join('samples/logs/s3-access', ACCOUNT, REGION, BUCKET);
 /** The days whose folders a query of 5 and 6 January reads: two more for what is delivered late. */
 const DAYS = ['2026/01/05', '2026/01/06', '2026/01/07', '2026/01/08'];
 const WINDOW = ['--bucket', BUCKET, '--since', '2026-01-05', '--until', '2026-01-07'];
-const SELECTION = { buckets: [BUCKET], since: 1_767_571_200, until: 1_767_744_000, hourly: true };
+const SELECTION = { buckets: [BUCKET], since: 1_767_571_200, until: 1_767_744_000 };
 const ATHENA = ['--database', 's3_audit', '--results', 's3://results/athena/'];
 
 setFlagsFromString('--expose-gc');

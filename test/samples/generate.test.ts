@@ -6,7 +6,7 @@ import { expectationsSchema } from '../../contract/expectations';
 import { parseLine } from '../../audit/access-log/parse-line';
 import { readTime } from '../../audit/cli/options';
 import { localEngine } from '../../audit/engines/local/local-engine';
-import { activityOf, findGaps } from '../../audit/judge/gaps';
+import { findGaps } from '../../audit/judge/gaps';
 import { judge } from '../../audit/judge/report';
 import { verdictOf } from '../../audit/judge/verdict';
 import { readTrail } from '../../audit/cloudtrail/read-trail';
@@ -84,13 +84,13 @@ test('the expectations are those of the sample deployment', () => {
 
 test.each(WINDOWS)('the window "$name" is judged $verdict', async ({ since, until, verdict }) => {
   const buckets = expectations.buckets;
-  const selection = { buckets, hourly: true, since: readTime(since), until: readTime(until) };
-  const { groups, coverage } = await localEngine.aggregate(await findLogFiles([LOGS]), selection);
+  const selection = { buckets, since: readTime(since), until: readTime(until) };
+  const { groups, activity, coverage } = await localEngine.aggregate(await findLogFiles([LOGS]), selection);
   const { findings } = judge(groups, expectations, undefined);
   expect(
     verdictOf(
       findings,
-      { coverage, gaps: findGaps(activityOf(groups), selection) },
+      { coverage, gaps: findGaps(activity, selection) },
       { requireProof: false, maxRejects: 0, buckets },
     ),
   ).toMatchObject({ verdict });

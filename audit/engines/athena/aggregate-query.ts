@@ -52,6 +52,7 @@ export type AggregateColumn = (typeof AGGREGATE_COLUMNS)[number];
 /**
  * The one query of a report. It reads every table once, since Athena bills by bytes read, and returns rows of these kinds:
  * - `group`: plain records of the selection alike in everything judgement asks for, with the events joined to them;
+ * - `activity`: those of `group`, by bucket and hour;
  * - `outside`, `other-bucket`: plain records out of the selection, counted;
  * - `doubtful`: a line with perhaps more than one reading or none, as it is, for `parseLine` to read;
  * - `event`: CloudTrail events of the selection without a plain or doubtful line of theirs; `stray`: events that can not be
@@ -199,8 +200,8 @@ const KEYS = [
 
 const finalOf = ({
   hourly,
-}: Selection): string => `SELECT CASE WHEN grouping(kind) = 1 THEN 'total' ELSE kind END AS kind,
-  bucket, remote_ip, requester, operation, http_status, hour, key_testimonies AS testimonies, line, key_file AS file,
+}: Selection): string => `SELECT CASE WHEN grouping(kind) = 1 THEN 'total' WHEN grouping(remote_ip) = 1 THEN 'activity' ELSE kind END AS kind,
+  bucket, remote_ip, requester, operation, http_status, CASE WHEN grouping(remote_ip) = 1 THEN active_hour ELSE hour END AS hour, key_testimonies AS testimonies, line, key_file AS file,
   min(request_id) AS request_id, min(host_id) AS host_id,
   count(*) AS requests, sum(copies) AS copies, count(testimonies) AS witnessed, sum(bytes_sent) AS bytes_sent,
   min(seen) AS first_seen, max(seen) AS last_seen,
@@ -209,6 +210,7 @@ const finalOf = ({
 FROM (
   SELECT kind,
     ${['bucket', 'remote_ip', 'requester', 'operation', 'http_status'].map((column) => keyed(column, ['group'])).join(',\n    ')},
+    ${keyed('seen - seen % 3600', ['group'], 'active_hour')},
     ${keyed(hourly === true ? 'seen - seen % 3600' : 'CAST(NULL AS bigint)', ['group'], 'hour')},
     ${keyed('testimonies', ['group', 'doubtful', 'event', 'stray'], 'key_testimonies')},
     ${keyed('doubtful_line', ['doubtful'], 'line')},
@@ -223,4 +225,5 @@ FROM (
     ${keyed('event_time', ['event', 'stray'])}
   FROM (SELECT ${KIND} AS kind, joined.* FROM joined) kinds
 ) keys
-GROUP BY GROUPING SETS ((${KEYS.join(', ')}), ())`;
+GROUP BY GROUPING SETS ((${KEYS.join(', ')}), (kind, bucket, active_hour), ())
+HAVING grouping(remote_ip) = 0 OR grouping(kind) = 1 OR kind = 'group'`;

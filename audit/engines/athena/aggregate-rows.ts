@@ -6,7 +6,7 @@ import type { TrailCoverage } from '../../cloudtrail/read-trail';
 import type { Witness } from '../../cloudtrail/trail';
 import { unloggedRequests } from '../../cloudtrail/unlogged';
 import { decoded } from '../local/scanner/groups';
-import { isInWindow, type Aggregate, type Coverage, type Reject, type RequestGroup } from '../engine';
+import { isInWindow, type Aggregate, type BucketHour, type Coverage, type Reject, type RequestGroup } from '../engine';
 import type { AggregateColumn, BoundedSelection } from './aggregate-query';
 import { eventsOf, unloggedTrail, witnessOf } from './testimony';
 
@@ -29,6 +29,7 @@ const REJECTS_SHOWN = 5;
 /** Takes the rows one by one, in any order, and keeps no more than the aggregate needs. */
 export class AggregateRows {
   private readonly groups = new Map<string, Mutable<RequestGroup>>();
+  private readonly hours = new Map<string, Mutable<BucketHour>>();
   private readonly unlogged: RequestGroup[] = [];
   private readonly denials: EndpointDenial[] = [];
   private readonly shown: Reject[] = [];
@@ -67,6 +68,7 @@ export class AggregateRows {
       this.trail.others += numberOf(row.events) - numberOf(row.request_events);
     } else if (kind === 'event') this.addUnlogged(row);
     else if (kind === 'stray') this.addStray(row);
+    else if (kind === 'activity') this.addActivity(row);
     else if (kind === 'doubtful') this.addDoubtful(row);
     else if (kind === 'group' || kind === 'outside' || kind === 'other-bucket') this.addPlain(row, kind);
     else if (kind !== 'other-event') throw new Error(`unknown kind of row: ${String(kind)}`);
@@ -77,7 +79,12 @@ export class AggregateRows {
     if (!this.complete) throw new Error('the result has no row of totals');
     const rejects = [...this.shown];
     return {
-      aggregate: { coverage: this.count, groups: [...this.groups.values()], rejects },
+      aggregate: {
+        coverage: this.count,
+        groups: [...this.groups.values()],
+        activity: [...this.hours.values()],
+        rejects,
+      },
       unlogged: this.unlogged,
       denials: this.denials,
       trail: this.trail,
@@ -109,6 +116,18 @@ export class AggregateRows {
     known.bytesSent += group.bytesSent;
     known.firstSeen = Math.min(known.firstSeen, group.firstSeen);
     known.lastSeen = Math.max(known.lastSeen, group.lastSeen);
+  }
+
+  private addActivity({ bucket, hour, requests }: AggregateRow): void {
+    if (bucket === null) throw new Error('an hour has no bucket');
+    this.addHour({ bucket, hour: numberOf(hour) / 3600, records: numberOf(requests) });
+  }
+
+  private addHour(added: BucketHour): void {
+    const key = `${added.bucket} ${added.hour}`;
+    const known = this.hours.get(key);
+    if (known === undefined) this.hours.set(key, { ...added });
+    else known.records += added.records;
   }
 
   /** A line that SQL can not tell the one reading of is read here, by the parser of the local engine. */
@@ -145,6 +164,7 @@ export class AggregateRows {
     else {
       const seen = { firstSeen: time, lastSeen: time };
       this.addGroup({ ...named, operation, httpStatus, witness, requests: 1, bytesSent, ...seen });
+      this.addHour({ bucket, hour: Math.floor(time / 3600), records: 1 });
     }
   }
 

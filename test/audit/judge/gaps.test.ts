@@ -1,17 +1,18 @@
-import { findGaps, gapSentence, type Gap, type HourOfActivity } from '../../../audit/judge/gaps';
+import type { BucketHour } from '../../../audit/engines/engine';
+import { findGaps, gapSentence, type Gap } from '../../../audit/judge/gaps';
 
 const MONDAY = Date.UTC(2026, 0, 5) / 3_600_000;
 const OPEN = { since: null, until: null };
 
 /** Hours with records: so many in each hour of each day that the rule gives. */
-const days = (count: number, recordsAt: (day: number, hour: number) => number): HourOfActivity[] =>
+const days = (count: number, recordsAt: (day: number, hour: number) => number): BucketHour[] =>
   Array.from({ length: count * 24 }, (_, i) => ({
     bucket: 'orders',
     hour: MONDAY + i,
     records: recordsAt(Math.floor(i / 24), i % 24),
   })).filter(({ records }) => records > 0);
 
-const found = (activity: readonly HourOfActivity[], window: Parameters<typeof findGaps>[1] = OPEN): string[] =>
+const found = (activity: readonly BucketHour[], window: Parameters<typeof findGaps>[1] = OPEN): string[] =>
   findGaps(activity, window).map(
     ({ from, until }) => `${(from / 3600 - MONDAY).toString()}-${(until / 3600 - MONDAY).toString()}`,
   );

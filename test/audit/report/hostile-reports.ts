@@ -107,6 +107,7 @@ export const hostileReports: fc.Arbitrary<VerifyReport> = fc
     aggregate: {
       coverage: { ...coverage, damaged } satisfies Coverage,
       groups: findings.map((row) => ({ ...row, ...group })),
+      activity: [],
       rejects: rejects.map(([where, text], index) => ({ ...where, line: index + 1, text })),
     },
     gaps: buckets.map((bucket) => ({ bucket, from: 0, until: 3600, expected: 12 })),

@@ -8,7 +8,7 @@ import { aggregateQuery, type BoundedSelection } from '../../../../audit/engines
 import { AggregateRows, type AggregateRow } from '../../../../audit/engines/athena/aggregate-rows';
 import type { Aggregate, RequestGroup } from '../../../../audit/engines/engine';
 import { createLocalEngine } from '../../../../audit/engines/local/local-engine';
-import { activityOf, findGaps } from '../../../../audit/judge/gaps';
+import { findGaps } from '../../../../audit/judge/gaps';
 import { judge } from '../../../../audit/judge/report';
 import { ACCESS_LOG_FIELDS, type AccessLogRecord } from '../../../../contract/access-log-fields';
 import { damagedLine, writtenRecord } from '../../access-log/random-records';
@@ -67,8 +67,8 @@ async function bothAnswers(
     local: {
       coverage: { ...local.coverage, witnessed: matched(local) },
       ...judge([...local.groups, ...unlogged], EXPECTATIONS, undefined),
-      gaps: findGaps(activityOf(local.groups), selection),
-      hours: hoursOf(local.groups),
+      gaps: findGaps(local.activity, selection),
+      hours: hoursOf(local),
       denials: trail.denials,
       events: coverage.events,
       unreadable: coverage.unreadable,
@@ -77,8 +77,8 @@ async function bothAnswers(
     athena: {
       coverage: { ...queried.aggregate.coverage, witnessed: matched(queried.aggregate) },
       ...judge([...queried.aggregate.groups, ...queried.unlogged], EXPECTATIONS, undefined),
-      gaps: findGaps(activityOf(queried.aggregate.groups), selection),
-      hours: hoursOf(queried.aggregate.groups),
+      gaps: findGaps(queried.aggregate.activity, selection),
+      hours: hoursOf(queried.aggregate),
       denials: queried.denials,
       events: queried.trail.events,
       unreadable: queried.trail.unreadable,
@@ -89,10 +89,8 @@ async function bothAnswers(
 
 /** Athena joins no lines of buckets that are not asked for, so that count is compared within those asked for. */
 const matched = ({ groups }: Aggregate): number => sum(groups.filter(({ witness }) => witness !== null));
-const hoursOf = (groups: readonly RequestGroup[]): readonly string[] =>
-  activityOf(groups)
-    .map(({ bucket, hour, records }) => `${bucket} ${hour} ${records}`)
-    .sort();
+const hoursOf = ({ activity }: Aggregate): readonly string[] =>
+  activity.map(({ bucket, hour, records }) => `${bucket} ${hour} ${records}`).sort();
 const sum = (groups: readonly RequestGroup[]): number => groups.reduce((total, { requests }) => total + requests, 0);
 
 const text = fc
@@ -221,7 +219,7 @@ describe('the SQL of the Athena engine and the local engine', () => {
 
   it('give ordinary lines back as groups, and none of them as text', async () => {
     const kinds = await kindsOf([line({}), line({ hostId: 'h2+/=', errorCode: 'NoSuchKey', httpStatus: 404 })]);
-    expect(kinds).toEqual(['group', 'group', 'total']);
+    expect(kinds).toEqual(['activity', 'group', 'group', 'total']);
   });
 
   it('call lines rejects whose columns a table has exchanged', async () => {

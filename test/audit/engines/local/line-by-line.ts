@@ -8,6 +8,7 @@ import { readLines } from '../../../../audit/sources/log-lines';
 import {
   isInWindow,
   type Aggregate,
+  type BucketHour,
   type Coverage,
   type DamagedFile,
   type Engine,
@@ -26,16 +27,18 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 export const lineByLine: Engine = {
   async aggregate(files, selection, trail) {
     const groups = new Map<string, Mutable<RequestGroup>>();
+    const hours = new Map<string, Mutable<BucketHour>>();
     const rejects: Reject[] = [];
     const coverage = await readAll(files, selection, trail, {
       onRecord: (record, witness) => {
         addTo(groups, record, witness);
+        countHour(hours, record);
       },
       onReject: (reject) => {
         if (rejects.length < REJECTS_SHOWN) rejects.push(reject);
       },
     });
-    return { coverage, groups: [...groups.values()], rejects } satisfies Aggregate;
+    return { coverage, groups: [...groups.values()], activity: [...hours.values()], rejects } satisfies Aggregate;
   },
 
   async rejects(files, onReject) {
@@ -133,6 +136,14 @@ function addTo(groups: Map<string, Mutable<RequestGroup>>, record: AccessLogReco
   group.bytesSent += bytesSent;
   group.firstSeen = Math.min(group.firstSeen, time);
   group.lastSeen = Math.max(group.lastSeen, time);
+}
+
+function countHour(hours: Map<string, Mutable<BucketHour>>, { bucket, time }: AccessLogRecord): void {
+  const hour = Math.max(0, Math.floor(time / 3600));
+  const key = `${bucket} ${hour}`;
+  const known = hours.get(key);
+  if (known === undefined) hours.set(key, { bucket: decoded(bucket), hour, records: 1 });
+  else known.records++;
 }
 
 /** Log text is bytes until here; UTF-8 is what S3 writes, and other bytes become U+FFFD. */

@@ -18,6 +18,7 @@ export async function expectSameAnswer(
   expect(found.coverage).toEqual(expected.coverage);
   expect(found.rejects).toEqual(expected.rejects);
   expect(sorted(found.groups)).toEqual(sorted(expected.groups));
+  expect(inOrder(found.activity)).toEqual(inOrder(expected.activity));
   return found;
 }
 
@@ -26,4 +27,8 @@ export function sorted(groups: readonly RequestGroup[]): readonly RequestGroup[]
   const keyOf = ({ bucket, remoteIp, requester, operation, httpStatus, witness }: RequestGroup): string =>
     JSON.stringify([bucket, remoteIp, requester, operation, httpStatus, witness]);
   return [...groups].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+}
+
+function inOrder(activity: Aggregate['activity']): Aggregate['activity'] {
+  return [...activity].sort((a, b) => a.hour - b.hour || (a.bucket < b.bucket ? -1 : 1));
 }
