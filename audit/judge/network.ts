@@ -10,18 +10,23 @@ export type Network =
 /** The parts of the expectations that tell networks apart, read once. */
 export interface ExpectedNetworks {
   readonly vpcEndpoints: readonly string[];
-  readonly vpcCidrs: readonly Cidr[];
-  /** Normalized addresses. */
-  readonly natAddresses: ReadonlySet<string>;
+  /** What an address as the log has it stands for. */
+  readonly ofAddress: (remoteIp: string) => Network;
 }
 
 /** Reads the expected networks; without expectations every address is judged by its range alone. */
 export function expectedNetworksOf(expectations: Expectations | undefined): ExpectedNetworks {
   const { vpcEndpoints = [], vpcCidrs = [], natAddresses = [] } = expectations ?? {};
+  const cidrs = vpcCidrs.map(readCidr).filter((cidr) => cidr !== undefined);
+  const nat = new Set(natAddresses.map((text) => readAddress(text)?.toNormalizedString() ?? text));
+  const known = new Map<string, Network>();
   return {
     vpcEndpoints,
-    vpcCidrs: vpcCidrs.map(readCidr).filter((cidr) => cidr !== undefined),
-    natAddresses: new Set(natAddresses.map((text) => readAddress(text)?.toNormalizedString() ?? text)),
+    ofAddress(remoteIp) {
+      const network = known.get(remoteIp) ?? networkOfAddress(remoteIp, cidrs, nat);
+      known.set(remoteIp, network);
+      return network;
+    },
   };
 }
 
@@ -52,7 +57,7 @@ export function networkOf(
 ): Network {
   const { witness } = group;
   // CloudTrail may name no address (AWS Internal); but what left by our NAT gateway came by no endpoint and from no service.
-  if (witness !== null && networkOfAddress(group, expected) === 'own-nat') return 'own-nat';
+  if (witness !== null && loggedNetwork(group, expected) === 'own-nat') return 'own-nat';
   switch (witness?.path) {
     case 'endpoint':
       return expected.vpcEndpoints.includes(witness.vpcEndpointId) ? 'endpoint' : 'foreign-endpoint';
@@ -61,20 +66,30 @@ export function networkOf(
     case 'contradiction':
       return 'unknown';
     case 'address': {
-      const network = networkOfAddress(group, expected);
+      const network = loggedNetwork(group, expected);
       // CloudTrail says that it came through no endpoint: neither the address nor the requester is an excuse then.
       return network === 'expected-vpc' || network === 'aws-service' ? 'unknown' : network;
     }
     case undefined:
-      return networkOfAddress(group, expected);
+      return loggedNetwork(group, expected);
   }
 }
 
-function networkOfAddress(
+/** Goes by the access log alone. */
+function loggedNetwork(
   { remoteIp, requester, operation }: Pick<RequestGroup, 'remoteIp' | 'requester' | 'operation'>,
-  { vpcCidrs, natAddresses }: ExpectedNetworks,
+  { ofAddress }: ExpectedNetworks,
 ): Network {
-  if (remoteIp === null) return isServiceRow(requester, operation) ? 'aws-service' : 'unknown';
+  if (remoteIp !== null) return ofAddress(remoteIp);
+  return isServiceRow(requester, operation) ? 'aws-service' : 'unknown';
+}
+
+function networkOfAddress(
+  remoteIp: string,
+  vpcCidrs: readonly Cidr[],
+  /** Normalized. */
+  natAddresses: ReadonlySet<string>,
+): Network {
   const address = readAddress(remoteIp);
   if (address === undefined) return 'unknown';
   // Before the VPC's ranges: an address named as a NAT gateway's goes round the endpoint wherever it lies.

@@ -101,7 +101,8 @@ export function judgeGroups(
   const exemptionOf = exemptionsOf(expectations);
   return groups.map((group): JudgedGroup => {
     const network = networkOf(group, networks);
-    return { group, network, ...findingOf(group, network, exemptionOf) };
+    const { finding, exemption } = findingOf(group, network, exemptionOf);
+    return { group, network, finding, exemption };
   });
 }
 
@@ -114,10 +115,15 @@ function exemptionsOf(expectations: Expectations | undefined): ExemptionOf {
       return arn === undefined ? [] : [{ arn, reason }];
     },
   );
+  const known = new Map<string, string | null>();
   return (requester) => {
-    const principal = requester === null ? undefined : readPrincipalArn(requester);
-    if (principal === undefined) return null;
-    return exempt.find(({ arn }) => isSamePrincipal(arn, principal))?.reason ?? null;
+    if (requester === null) return null;
+    const judged = known.get(requester);
+    if (judged !== undefined) return judged;
+    const principal = readPrincipalArn(requester);
+    const exemption = principal && exempt.find(({ arn }) => isSamePrincipal(arn, principal));
+    known.set(requester, exemption?.reason ?? null);
+    return exemption?.reason ?? null;
   };
 }
 

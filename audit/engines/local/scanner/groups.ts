@@ -48,7 +48,7 @@ export function mergeGroups(
   const left = { otherBuckets: 0, outsideWindow: 0, witnessed: 0 };
   for (const first of firsts) {
     for (let at = first; at !== 0; at = bytes.readUInt32LE(at)) {
-      const { requests, ...sums } = sumsAt(bytes, at);
+      const requests = bytes.readDoubleLE(at + REQUESTS);
       // Every line of it was seen before, by another thread.
       if (requests === 0) continue;
       const key = bytes.toString('latin1', at + KEY, at + KEY + bytes.readUInt32LE(at + KEY_LENGTH));
@@ -56,8 +56,8 @@ export function mergeGroups(
       const [bucket = '', remoteIp = '', requester = '', operation = ''] = key.slice(TEXT_IN_KEY).split('\n');
       const isOther = buckets.length > 0 && !buckets.includes(bucket);
       if (mark === HOUR) {
-        const hour = { bucket: decoded(bucket), hour: bytes.readUInt32LE(at + KEY + HOUR_IN_KEY), records: 0 };
-        if (!isOther) found(hours, key, hour).records += requests;
+        const hour = bytes.readUInt32LE(at + KEY + HOUR_IN_KEY);
+        if (!isOther) found(hours, key, () => ({ bucket: decoded(bucket), hour, records: 0 })).records += requests;
         continue;
       }
       const witness = bytes.readUInt32LE(at + KEY + WITNESS_IN_KEY);
@@ -65,40 +65,35 @@ export function mergeGroups(
       if (isOther) left.otherBuckets += requests;
       else if ((mark & OUTSIDE) !== 0) left.outsideWindow += requests;
       else {
-        const group = found(groups, key, {
+        const group = found(groups, key, () => ({
           bucket: decoded(bucket),
           remoteIp: remoteIp === '-' ? null : decoded(remoteIp),
           requester: requester === '-' ? null : decoded(requester),
           operation,
           httpStatus: mark === 0 ? null : mark,
           witness: witnesses[witness] ?? null,
-          ...{ requests: 0, bytesSent: 0, firstSeen: Infinity, lastSeen: -Infinity },
-        });
+          requests: 0,
+          bytesSent: 0,
+          firstSeen: Infinity,
+          lastSeen: -Infinity,
+        }));
         group.requests += requests;
-        group.bytesSent += sums.bytesSent;
-        group.firstSeen = Math.min(group.firstSeen, sums.firstSeen);
-        group.lastSeen = Math.max(group.lastSeen, sums.lastSeen);
+        group.bytesSent += bytes.readDoubleLE(at + BYTES_SENT);
+        group.firstSeen = Math.min(group.firstSeen, bytes.readDoubleLE(at + FIRST_SEEN));
+        group.lastSeen = Math.max(group.lastSeen, bytes.readDoubleLE(at + LAST_SEEN));
       }
     }
   }
   return { groups: [...groups.values()], activity: [...hours.values()], ...left };
 }
 
-function sumsAt(bytes: Buffer, at: number): Pick<RequestGroup, 'requests' | 'bytesSent' | 'firstSeen' | 'lastSeen'> {
-  return {
-    requests: bytes.readDoubleLE(at + REQUESTS),
-    bytesSent: bytes.readDoubleLE(at + BYTES_SENT),
-    firstSeen: bytes.readDoubleLE(at + FIRST_SEEN),
-    lastSeen: bytes.readDoubleLE(at + LAST_SEEN),
-  };
-}
-
-/** The entry of a key; the given one, where there is none yet. */
-function found<T>(map: Map<string, T>, key: string, otherwise: T): T {
+/** The entry of a key, made where there is none yet. */
+function found<T>(map: Map<string, T>, key: string, make: () => T): T {
   const known = map.get(key);
   if (known !== undefined) return known;
-  map.set(key, otherwise);
-  return otherwise;
+  const made = make();
+  map.set(key, made);
+  return made;
 }
 
 /** What makes a record belong to its group; text with one character per byte, `-` where there is none. */
@@ -125,7 +120,9 @@ export function keyBytes(key: GroupKey): Buffer {
   return bytes;
 }
 
+const BEYOND_ASCII = /[\x80-\xff]/;
+
 /** Log text is bytes until here; UTF-8 is what S3 writes, and other bytes become U+FFFD. */
 export function decoded(latin1: string): string {
-  return Buffer.from(latin1, 'latin1').toString('utf8');
+  return BEYOND_ASCII.test(latin1) ? Buffer.from(latin1, 'latin1').toString('utf8') : latin1;
 }

@@ -11,7 +11,7 @@ export const STRIPES: usize = 64 * 1024;
 /** What WebAssembly can address. */
 const LIMIT: u64 = 4 * 1024 * 1024 * 1024;
 /** By how many pages of 64 KiB the memory grows. */
-const GROWTH = 16;
+const GROWTH = 256;
 
 /** Takes bytes from the heap, all zero, aligned to 16. Traps when the 4 GiB that WebAssembly can address are used up. */
 export function allocate(bytes: u32): usize {
