@@ -25,20 +25,23 @@ export async function readReport(
   options: ReportOptions,
   expectations: Expectations | undefined,
   asked: Selection,
-): Promise<{ report: RemoteIpReport; findings: readonly Finding[] }> {
+): Promise<{ report: RemoteIpReport; findings: () => readonly Finding[] }> {
   const { ipRanges } = options;
   const ranges =
     ipRanges === undefined ? undefined : readAwsRanges(await readJsonFile('--ip-ranges', ipRanges), ipRanges);
   const { selection, logged, unlogged, trail } = await readLogs(options, asked, options.cloudtrail);
   const aggregate = { ...logged, groups: [...logged.groups, ...unlogged] };
   const gaps = findGaps(logged.activity, selection);
-  const { remoteIps: rows, findings } = judge(aggregate.groups, expectations, ranges);
+  const judged = judge(aggregate.groups, expectations, ranges);
   const summary = trail && {
     coverage: trail.coverage,
     unlogged: unlogged.reduce((total, { requests }) => total + requests, 0),
     denials: trail.denials.filter(({ time }) => isInWindow(time, selection)),
   };
-  return { report: { selection, aggregate, gaps, remoteIps: rows, ...(summary && { trail: summary }) }, findings };
+  return {
+    report: { selection, aggregate, gaps, remoteIps: judged.remoteIps, ...(summary && { trail: summary }) },
+    findings: () => judged.findings,
+  };
 }
 
 /** Reads `--expect`, where it is given. */

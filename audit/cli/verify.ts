@@ -22,7 +22,8 @@ export async function verify(options: VerifyOptions): Promise<number> {
     );
   }
   const buckets = options.bucket.length > 0 ? options.bucket : expectations.buckets;
-  const { report, findings } = await readReport(options, expectations, { ...selectionOf(options), buckets });
+  const { report, findings: found } = await readReport(options, expectations, { ...selectionOf(options), buckets });
+  const findings = found();
   const { requireProof, maxRejects } = options;
   const { gaps, trail } = report;
   const reading = { coverage: report.aggregate.coverage, gaps, trail: trail?.coverage };

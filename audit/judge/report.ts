@@ -81,14 +81,18 @@ export function judge(
   expectations: Expectations | undefined,
   ranges: AwsRanges | undefined,
 ): { readonly remoteIps: readonly RemoteIpRow[]; readonly findings: readonly Finding[] } {
-  const judged = judgeGroups(groups, expectations);
-  const remoteIps = fold(judged, ({ group, network }) => [group.bucket, group.remoteIp, network]);
-  const findings = fold(judged, ({ group, network }) => [group.bucket, group.remoteIp, network, group.requester]);
+  const rows = fold(judgeGroups(groups, expectations), ({ group, network }) =>
+    JSON.stringify([group.bucket, group.remoteIp, network]),
+  );
   return {
-    remoteIps: remoteIps.map((members) => rowOf(members, ranges)).sort(byConcern),
-    findings: findings
-      .map((members) => narrowed(members, ranges))
-      .sort((a, b) => WORST_FIRST.indexOf(a.finding) - WORST_FIRST.indexOf(b.finding) || byConcern(a, b)),
+    remoteIps: rows.map((members) => rowOf(members, ranges)).sort(byConcern),
+    // Made when asked for: a report without a verdict has no use for them.
+    get findings() {
+      return rows
+        .flatMap((members) => fold(members, ({ group }) => group.requester))
+        .map((members) => narrowed(members, ranges))
+        .sort((a, b) => WORST_FIRST.indexOf(a.finding) - WORST_FIRST.indexOf(b.finding) || byConcern(a, b));
+    },
   };
 }
 
@@ -140,10 +144,10 @@ function findingOf(
   return { finding: succeeded || exposureOf(httpStatus) > 0 ? 'violation' : 'blocked', exemption: null };
 }
 
-function fold(judged: readonly JudgedGroup[], keyOf: (item: JudgedGroup) => readonly (string | null)[]): Members[] {
-  const members = new Map<string, [JudgedGroup, ...JudgedGroup[]]>();
+function fold(judged: readonly JudgedGroup[], keyOf: (item: JudgedGroup) => string | null): Members[] {
+  const members = new Map<string | null, [JudgedGroup, ...JudgedGroup[]]>();
   for (const item of judged) {
-    const key = JSON.stringify(keyOf(item));
+    const key = keyOf(item);
     const found = members.get(key);
     if (found === undefined) members.set(key, [item]);
     else found.push(item);
