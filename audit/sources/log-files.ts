@@ -1,4 +1,4 @@
-import fs from 'node:fs';
+import fs, { type Dirent } from 'node:fs';
 import { realpath, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { glob, isDynamicPattern } from 'tinyglobby';
@@ -30,16 +30,24 @@ export async function findLogFiles(
   const problems: string[] = [];
   for (const path of paths) {
     try {
-      for (const file of await (path.startsWith('s3://') ? readS3(path, option) : expand(path))) {
-        const identity = await identityOf(file);
-        if (!found.has(identity)) found.set(identity, file);
-      }
+      const reached = path.startsWith('s3://') ? identified(await readS3(path, option)) : expand(path);
+      for (const { identity, file } of await reached) if (!found.has(identity)) found.set(identity, file);
     } catch (error) {
       problems.push(...reasonsOf(error).map((reason) => `${option} ${printable(path)}: ${reason}`));
     }
   }
   if (problems.length > 0) throw new InputError(problems);
   return [...found.values()];
+}
+
+/** A file and what it is called whatever the way to it. */
+interface Reached {
+  readonly identity: string;
+  readonly file: LogFile;
+}
+
+async function identified(files: readonly LogFile[]): Promise<readonly Reached[]> {
+  return Promise.all(files.map(async (file) => ({ identity: await identityOf(file), file })));
 }
 
 /** A pipe given as a path (`<(zcat …)`, /dev/stdin) leads to no path of its own. */
@@ -55,19 +63,18 @@ function reasonsOf(error: unknown): readonly string[] {
   return error instanceof InputError ? error.problems : [reasonOf(error)];
 }
 
-async function expand(path: string): Promise<readonly LogFile[]> {
-  if (path === '-') return [{ kind: 'stdin' }];
+async function expand(path: string): Promise<readonly Reached[]> {
+  if (path === '-') return identified([{ kind: 'stdin' }]);
   const stats = await stat(path).catch((error: unknown) => {
     if (isDynamicPattern(path) && codeOf(error) === 'ENOENT') return undefined;
     throw error;
   });
   if (stats === undefined) return matchesOf(path);
-  if (stats.isDirectory()) return (await filesBelow(path, new Set())).map((file) => ({ kind: 'file', path: file }));
-  return [{ kind: 'file', path }];
+  return stats.isDirectory() ? filesBelow(path, new Set()) : identified([{ kind: 'file', path }]);
 }
 
 /** A directory that matches stands for all files below it, as it does where the shell expands the pattern. */
-async function matchesOf(pattern: string): Promise<readonly LogFile[]> {
+async function matchesOf(pattern: string): Promise<readonly Reached[]> {
   const problems: string[] = [];
   const matches = await glob(pattern, {
     absolute: pattern.startsWith('/'),
@@ -99,20 +106,27 @@ function telling(problems: string[]): Pick<typeof fs, 'readdir' | 'realpath' | '
  * All files below a directory, in the order of their names; links are followed, but never into a circle. What `collect`
  * keeps beside the logs it copied is no log.
  */
-async function filesBelow(directory: string, entered: Set<string>): Promise<readonly string[]> {
+async function filesBelow(directory: string, entered: Set<string>): Promise<readonly Reached[]> {
   const identity = await realpath(directory);
   if (entered.has(identity)) return [];
   entered.add(identity);
-  const names = (await readdir(directory)).filter((name) => name !== STATE_DIRECTORY).sort();
-  const files: string[] = [];
-  for (const name of names) {
-    const path = join(directory, name);
-    const stats = await stat(path);
-    if (stats.isDirectory()) files.push(...(await filesBelow(path, entered)));
-    else if (stats.isFile()) files.push(path);
-    else throw new InputError([`${printable(path)} is neither a file nor a directory`]);
+  const entries = (await readdir(directory, { withFileTypes: true })).filter(({ name }) => name !== STATE_DIRECTORY);
+  const files: Reached[] = [];
+  for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    const path = join(directory, entry.name);
+    // Thousands of files: what the directory itself tells is not asked for again.
+    if (entry.isFile()) files.push({ identity: join(identity, entry.name), file: { kind: 'file', path } });
+    else for (const reached of await filesOf(path, entry, entered)) files.push(reached);
   }
   return files;
+}
+
+/** Files of an entry that is not known to be a file: a directory, a link, or what only `stat` can tell. */
+async function filesOf(path: string, entry: Dirent, entered: Set<string>): Promise<readonly Reached[]> {
+  const target = entry.isDirectory() ? entry : await stat(path);
+  if (target.isDirectory()) return filesBelow(path, entered);
+  if (target.isFile()) return identified([{ kind: 'file', path }]);
+  throw new InputError([`${printable(path)} is neither a file nor a directory`]);
 }
 
 const REASONS: Readonly<Record<string, string>> = {
