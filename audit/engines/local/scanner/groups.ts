@@ -49,8 +49,6 @@ export function mergeGroups(
   for (const first of firsts) {
     for (let at = first; at !== 0; at = bytes.readUInt32LE(at)) {
       const requests = bytes.readDoubleLE(at + REQUESTS);
-      // Every line of it was seen before, by another thread.
-      if (requests === 0) continue;
       const key = bytes.toString('latin1', at + KEY, at + KEY + bytes.readUInt32LE(at + KEY_LENGTH));
       const mark = bytes.readUInt32LE(at + KEY);
       const [bucket = '', remoteIp = '', requester = '', operation = ''] = key.slice(TEXT_IN_KEY).split('\n');

@@ -25,43 +25,41 @@ const ARENA: u32 = 64 * 1024;
 
 /** The first group; the others follow by their links, in the order of their first records. */
 export let firstGroup: usize = 0;
-/** Where the key of the record in hand is written. */
-export let keyAt: usize = 0;
-
 let lastGroup: usize = 0;
-let keyRoom: u32 = 0;
+let hourKeyAt: usize = 0;
+let hourKeyRoom: u32 = 0;
 let table: usize = 0;
 let slots: u32 = 0;
 let count: u32 = 0;
 let arena: usize = 0;
 let arenaEnd: usize = 0;
 
-/** Makes room for a key of so many bytes at `keyAt`. */
-export function makeKeyRoom(bytes: u32): void {
-  if (bytes + 32 <= keyRoom) return;
-  keyRoom = max(2 * bytes, 4096) + 32;
-  keyAt = allocate(keyRoom);
+/** Hash of a key. */
+export function hashOfKey(keyAt: usize, keyLength: u32): u32 {
+  hash(keyAt, keyAt + keyLength);
+  return <u32>hashLow;
 }
 
-/** Finds the group whose key stands at `keyAt`, or makes it. */
-export function groupOf(keyLength: u32): usize {
+/** Reads where the group of this hash most likely is, for that part of the memory to be near when it is asked for. */
+export function likelyGroup(keyHash: u32): usize {
+  return slots == 0 ? 0 : <usize>load<u32>(table + ((keyHash & (slots - 1)) << 2));
+}
+
+/** Finds the group of a key, or makes it. */
+export function groupOf(keyAt: usize, keyLength: u32, keyHash: u32): usize {
   if (count * 4 >= slots * 3) growTable();
-  hash(keyAt, keyAt + keyLength);
-  const mark = <u32>hashLow;
-  let slot = mark & (slots - 1);
+  let slot = keyHash & (slots - 1);
   let group = <usize>load<u32>(table + (slot << 2));
-  while (group != 0 && !isOf(group, mark, keyLength)) {
+  while (group != 0) {
+    const isOf =
+      load<u32>(group, 40) == keyHash && load<u32>(group, 4) == keyLength && areEqual(group + KEY, keyAt, keyLength);
+    if (isOf) return group;
     slot = (slot + 1) & (slots - 1);
     group = load<u32>(table + (slot << 2));
   }
-  if (group != 0) return group;
-  const made = newGroup(keyLength, mark);
+  const made = newGroup(keyAt, keyLength, keyHash);
   store<u32>(table + (slot << 2), <u32>made);
   return made;
-}
-
-function isOf(group: usize, mark: u32, keyLength: u32): bool {
-  return load<u32>(group, 40) == mark && load<u32>(group, 4) == keyLength && areEqual(group + KEY, keyAt, keyLength);
 }
 
 /** Counts a record. */
@@ -81,13 +79,16 @@ export function countInHour(group: usize, time: f64): void {
     let bucketEnd = bucketAt;
     while (load<u8>(bucketEnd) != LINE_FEED) bucketEnd++;
     const keyLength = <u32>(TEXT_IN_KEY + (bucketEnd + 1 - bucketAt));
-    makeKeyRoom(keyLength);
-    store<u32>(keyAt, HOUR);
-    store<u32>(keyAt, 0, 4);
-    store<u32>(keyAt, hour, 8);
-    copyLoosely(keyAt + TEXT_IN_KEY, bucketAt, keyLength - <u32>TEXT_IN_KEY);
+    if (keyLength + 16 > hourKeyRoom) {
+      hourKeyRoom = 2 * keyLength + 256;
+      hourKeyAt = allocate(hourKeyRoom);
+    }
+    store<u32>(hourKeyAt, HOUR);
+    store<u32>(hourKeyAt, 0, 4);
+    store<u32>(hourKeyAt, hour, 8);
+    copyLoosely(hourKeyAt + TEXT_IN_KEY, bucketAt, keyLength - <u32>TEXT_IN_KEY);
     store<u32>(group, hour, 44);
-    store<u32>(group, <u32>groupOf(keyLength), 48);
+    store<u32>(group, <u32>groupOf(hourKeyAt, keyLength, hashOfKey(hourKeyAt, keyLength)), 48);
   }
   countIn(load<u32>(group, 48), 0, time);
 }
@@ -98,7 +99,7 @@ export function hourOf(time: f64): u32 {
 }
 
 /** A group without a record yet. */
-function newGroup(keyLength: u32, mark: u32): usize {
+function newGroup(keyAt: usize, keyLength: u32, keyHash: u32): usize {
   const size = (<u32>KEY + keyLength + 15) & ~15;
   if (arena + size > arenaEnd) {
     const room = max(size, ARENA);
@@ -110,7 +111,7 @@ function newGroup(keyLength: u32, mark: u32): usize {
   store<u32>(group, keyLength, 4);
   store<f64>(group, Infinity, 24);
   store<f64>(group, -Infinity, 32);
-  store<u32>(group, mark, 40);
+  store<u32>(group, keyHash, 40);
   memory.copy(group + KEY, keyAt, keyLength);
   if (lastGroup == 0) firstGroup = group;
   else store<u32>(lastGroup, <u32>group);

@@ -1,15 +1,17 @@
-import { countIn, countInHour, groupOf } from './groups';
+import { countIn, countInHour, groupOf, hashOfKey, likelyGroup } from './groups';
 import { allocate } from './memory';
 import { isNewLine, reachFor } from './seen-lines';
 import { hash, hashHigh, hashLow } from './sip-hash';
 
-// Records on their way into their groups. Whether a line was seen before is asked for many lines at once: the answers lie
-// all over the memory, and fetching them one by one is what takes the time.
+// Records on their way into their groups. Whether a line was seen before, and where its group is, is asked for many lines
+// at once: the answers lie all over the memory, and fetching them one by one is what takes the time.
 //
-// A record waits as: u64 and u64 hash, f64 bytes sent, f64 time, u32 group, u32 whether it is ambiguous.
+// A record waits as: u64 and u64 hash of the line, f64 bytes sent, f64 time, u32 address, u32 length and u32 hash of the
+// group's key, u32 whether it is ambiguous.
 
-const WAITING: usize = 40;
+const WAITING: usize = 48;
 const MOST_WAITING: u32 = 32;
+const KEYS: u32 = 16 * 1024;
 
 // What became of the lines that are records.
 export let records: f64 = 0;
@@ -19,6 +21,23 @@ export let ambiguous: f64 = 0;
 let queue: usize = 0;
 let waiting: u32 = 0;
 let reached: u64 = 0;
+let keys: usize = 0;
+let keysEnd: usize = 0;
+
+/** Where the key of the record in hand is written. */
+export let keyAt: usize = 0;
+
+/** Makes room for a key of so many bytes at `keyAt`, and for 32 bytes after it. */
+export function makeKeyRoom(bytes: u32): void {
+  if (keyAt + bytes + 32 <= keysEnd) return;
+  settle();
+  if (keys + bytes + 32 > keysEnd) {
+    const room = max(2 * bytes + 32, KEYS);
+    keys = allocate(room);
+    keysEnd = keys + room;
+  }
+  keyAt = keys;
+}
 
 /** Takes the record that the line from `start` to before `end` is; the key of its group stands at `keyAt`. */
 export function addRecord(
@@ -31,8 +50,11 @@ export function addRecord(
 ): void {
   if (queue == 0) queue = allocate(<u32>WAITING * MOST_WAITING);
   const record = queue + WAITING * waiting;
-  store<u32>(record, <u32>groupOf(keyLength), 32);
-  store<u32>(record, isAmbiguous, 36);
+  store<u32>(record, <u32>keyAt, 32);
+  store<u32>(record, keyLength, 36);
+  store<u32>(record, hashOfKey(keyAt, keyLength), 40);
+  store<u32>(record, isAmbiguous, 44);
+  keyAt += (keyLength + 15) & ~15;
   hash(start, end);
   store<u64>(record, hashHigh);
   store<u64>(record, hashLow, 8);
@@ -45,18 +67,23 @@ export function addRecord(
 /** Counts the records that wait. */
 export function settle(): void {
   const end = queue + WAITING * waiting;
-  for (let at = queue; at < end; at += WAITING) reached ^= reachFor(load<u64>(at), load<u64>(at, 8));
+  for (let at = queue; at < end; at += WAITING) {
+    reached ^= reachFor(load<u64>(at), load<u64>(at, 8));
+    const group = likelyGroup(load<u32>(at, 40));
+    if (group != 0) reached ^= load<u64>(group) ^ load<u64>(group, 64);
+  }
   for (let at = queue; at < end; at += WAITING) {
     if (!isNewLine(load<u64>(at), load<u64>(at, 8))) {
       duplicates++;
       continue;
     }
     records++;
-    if (load<u32>(at, 36) != 0) ambiguous++;
-    const group = <usize>load<u32>(at, 32);
+    if (load<u32>(at, 44) != 0) ambiguous++;
+    const group = groupOf(load<u32>(at, 32), load<u32>(at, 36), load<u32>(at, 40));
     const time = load<f64>(at, 24);
     countIn(group, load<f64>(at, 16), time);
     countInHour(group, time);
   }
   waiting = 0;
+  keyAt = keys;
 }

@@ -1,4 +1,4 @@
-import { hourOf, keyAt, makeKeyRoom, OUTSIDE } from './groups';
+import { hourOf, OUTSIDE } from './groups';
 import { time } from './log-time';
 import { addMarks, bitsOf, clearMarks, endMarksAt, LINE_FEED, QUOTE, SPACE } from './marks';
 import { copyLoosely } from './memory';
@@ -16,11 +16,11 @@ import {
   requestIdEnd,
   status,
 } from './ordinary';
-import { addRecord } from './records';
+import { addRecord, keyAt, makeKeyRoom } from './records';
 
 export { allocate } from './memory';
-export { firstGroup, keyAt, makeKeyRoom } from './groups';
-export { addRecord, ambiguous, duplicates, records, settle } from './records';
+export { firstGroup } from './groups';
+export { addRecord, ambiguous, duplicates, keyAt, makeKeyRoom, records, settle } from './records';
 
 /** Reads a line that is not ordinary. */
 declare function onExact(start: usize, end: usize): void;
