@@ -162,7 +162,7 @@ const event = fc
       [{ ARN: 'arn:aws:s3:::archive/x arn:aws:s3:::orders/y' }, { ARN: 'arn:aws:s3:::orders' }],
       undefined,
     ),
-    eventCategory: oneOf('Data', 'Data', 'Data', 'NetworkActivity'),
+    eventCategory: oneOf('Data', 'Data', 'Data', 'NetworkActivity', 'Management'),
     eventSource: oneOf('s3.amazonaws.com', 's3.amazonaws.com', 'kms.amazonaws.com'),
     eventTime: oneOf('2026-01-05T21:53:20Z', '2026-01-05T21:53:21Z', '2026-01-05T01:00:00Z'),
     without: oneOf('', '', 'requestID'),
