@@ -1,11 +1,12 @@
 import { CLOUDTRAIL_TABLE } from '../../contract/log-tables';
 import { isoTime } from '../access-log/log-time';
-import { queryAggregate, queryRejects, type Running } from '../engines/athena/athena-engine';
-import type { BoundedSelection, QueriedTables } from '../engines/athena/aggregate-query';
+import { queryAggregate, queryRejects, queryRequest, type Running } from '../engines/athena/athena-engine';
+import { daysRead, type BoundedSelection, type QueriedTables } from '../engines/athena/aggregate-query';
 import { connect, type AthenaConnection } from '../engines/athena/connection';
 import { bytesText } from '../engines/athena/scan-cost';
 import type { Reject, Selection } from '../engines/engine';
 import { InputError } from '../input-error';
+import type { FoundRequest } from '../request/known-request';
 import type { AthenaEngineOptions } from './athena-options';
 import { onInterruption } from './interruption';
 import type { ReadLogs } from './read-logs';
@@ -41,6 +42,18 @@ export async function rejectsWithAthena(
 ): Promise<void> {
   const { connection, tables, selection, running } = arrange(options, asked);
   await queryRejects(connection, tables, selection, running, onReject);
+}
+
+/** Gives everything that the log objects of the window have about one request: `request --engine athena`. */
+export async function findRequestWithAthena(
+  options: Options,
+  asked: Selection,
+  requestId: string,
+): Promise<FoundRequest> {
+  const { connection, tables, selection, running } = arrange(options, asked);
+  const { first, last } = daysRead(selection);
+  if (tables.layout !== 'simple') note(`the log folders of ${first} to ${last} are read`);
+  return queryRequest(connection, tables, selection, running, requestId);
 }
 
 function arrange(

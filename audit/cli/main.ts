@@ -18,7 +18,6 @@ import {
   type ReportOptions,
 } from './options';
 import type { QueryOptions } from './query';
-import type { RequestOptions } from './request';
 import type { ReviewOptions } from './review';
 import type { TablesOptions } from './tables';
 import type { TimelineOptions } from './timeline';
@@ -26,6 +25,9 @@ import type { VerifyOptions } from './verify';
 
 /** Set by the build. */
 declare const S3_AUDIT_VERSION: string | undefined;
+
+/** What a window selects where single records are not: of files, every line is looked at. */
+const ATHENAS_FOLDERS = "Athena's log folders";
 
 /** Formats of what is a list and no report. */
 const TABULAR_FORMATS = ['table', 'json', 'csv'];
@@ -71,9 +73,11 @@ function commandLine(run: (code: number) => void): Command {
   });
 
   const rejects = program.command('rejects').description('the lines that could not be read');
-  withOutputOptions(withLogOptions(rejects), TABULAR_FORMATS).action(async (options: ReportOptions) => {
-    run(await (await import('./rejects')).listRejects(options));
-  });
+  withOutputOptions(withLogOptions(rejects, ATHENAS_FOLDERS), TABULAR_FORMATS).action(
+    async (options: ReportOptions) => {
+      run(await (await import('./rejects')).listRejects(options));
+    },
+  );
 
   const query = program
     .command('query')
@@ -99,16 +103,14 @@ function commandLine(run: (code: number) => void): Command {
     .command('request')
     .description('everything known about one request: records, CloudTrail events, judgement')
     .argument('<id>', 'the request ID, as S3 gave it in x-amz-request-id')
-    .requiredOption(
-      '--logs <path...>',
-      'server access logs: files, directories, globs, s3://bucket/prefix, or -; .gz too',
-    )
     .option('--cloudtrail <path...>', 'CloudTrail files of the same time')
     .option('--expect <file>', 'expectations, to judge the request by')
     .option('--ip-ranges <file>', "ip-ranges.json as AWS publishes it, to name AWS's own addresses");
-  withOutputOptions(withS3Options(request), ['table', 'json']).action(async (id: string, options: RequestOptions) => {
-    run(await (await import('./request')).showRequest(id, options));
-  });
+  withOutputOptions(withLogOptions(request, ATHENAS_FOLDERS), ['table', 'json']).action(
+    async (id: string, options: ReportOptions) => {
+      run(await (await import('./request')).showRequest(id, options));
+    },
+  );
 
   const review = program
     .command('review')

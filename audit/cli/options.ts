@@ -24,14 +24,14 @@ export interface ReportOptions extends LogOptions {
   readonly output?: string;
 }
 
-/** Adds the options that name logs and select records. */
-export function withLogOptions(command: Command): Command {
-  return withAthenaOptions(withS3Options(withWindowOptions(command, 'records')))
+/** Adds the options that name logs and select of them. */
+export function withLogOptions(command: Command, what = 'records'): Command {
+  return withAthenaOptions(withS3Options(withWindowOptions(command, what)))
     .option(
       '--logs <path...>',
       'server access logs: files, directories, globs, s3://bucket/prefix, or - for standard input; .gz too',
     )
-    .addOption(new Option('--bucket <name...>', 'keep records of these buckets').default([], 'all'));
+    .addOption(new Option('--bucket <name...>', `keep ${what} of these buckets`).default([], 'all'));
 }
 
 /** Adds the options that name a window of time. */

@@ -6,7 +6,7 @@ import { localEngine } from '../engines/local/local-engine';
 import { InputError } from '../input-error';
 import { findLogFiles } from '../sources/log-files';
 import { logProgress } from './log-progress';
-import type { ReportOptions } from './options';
+import type { LogOptions, ReportOptions } from './options';
 import { readS3With } from './s3-locations';
 
 /** What an engine found, whichever it was. */
@@ -55,4 +55,16 @@ export function logsOf({ logs }: { readonly logs?: readonly string[] }): readonl
   if (logs === undefined)
     throw new InputError(["required option '--logs <path...>' not specified (or --engine athena)"]);
   return logs;
+}
+
+/**
+ * Refuses options that select records, where every line of the files is looked at; Athena's folders are named by them.
+ *
+ * @throws InputError when one is given.
+ */
+export function refuseSelection(command: string, { bucket, since, until }: LogOptions): void {
+  if (bucket.length === 0 && since === null && until === null) return;
+  throw new InputError([
+    `${command}: --bucket, --since and --until select folders that Athena reads; of files, name fewer`,
+  ]);
 }

@@ -1,22 +1,21 @@
 import { printable } from '../../contract/printable';
 import { redactUri } from '../access-log/redact-uri';
-import type { Reject } from '../engines/engine';
+import { placeOf, type Reject } from '../engines/engine';
 import { localEngine } from '../engines/local/local-engine';
-import { InputError } from '../input-error';
 import { csvText } from '../report/csv-report';
 import { jsonText } from '../report/json-report';
 import { findLogFiles } from '../sources/log-files';
 import { EXIT } from './exit-codes';
 import { writeResult } from './files';
 import type { ReportOptions } from './options';
-import { logsOf } from './read-logs';
+import { logsOf, refuseSelection } from './read-logs';
 import { selectionOf } from './remote-ips';
 import { readS3With } from './s3-locations';
 
 /** Formats that `rejects` can write. */
 export const REJECT_FORMATS: Readonly<Record<string, (rejects: readonly Reject[]) => string>> = {
   table: (rejects) =>
-    rejects.map(({ file, line, reason, text }) => `${printable(`${file}:${line}: ${reason}: ${text}`)}\n`).join(''),
+    rejects.map((reject) => `${printable(`${placeOf(reject)}: ${reject.reason}: ${reject.text}`)}\n`).join(''),
   json: (rejects) => jsonText({ rejects }),
   csv: (rejects) => csvText(rejects, ['file', 'line', 'reason', 'text']),
 };
@@ -31,11 +30,7 @@ export async function listRejects(options: ReportOptions): Promise<number> {
     const { rejectsWithAthena } = await import('./athena-reading');
     await rejectsWithAthena(options, selectionOf(options), keep);
   } else {
-    if (options.bucket.length > 0 || options.since !== null || options.until !== null) {
-      throw new InputError([
-        'rejects: --bucket, --since and --until select records, which these lines are not; name fewer files',
-      ]);
-    }
+    refuseSelection('rejects', options);
     const readS3 = readS3With({ ...options, since: null });
     await localEngine.rejects(await findLogFiles(logsOf(options), '--logs', readS3), keep);
   }

@@ -1,5 +1,5 @@
 import { isoTime } from '../access-log/log-time';
-import type { Coverage } from '../engines/engine';
+import { placeOf, type Coverage } from '../engines/engine';
 import { explain } from '../judge/explanation';
 import { gapSentence } from '../judge/gaps';
 import type { Finding, RemoteIpRow } from '../judge/report';
@@ -39,7 +39,7 @@ export function readingSentences({ aggregate: { coverage, rejects }, gaps, trail
     ...(trail === undefined ? [] : trailSentences(trail, coverage)),
     ...gaps.map(gapSentence),
     ...coverage.damaged.map(({ file, reason }) => `${file} was read only in part: ${reason}`),
-    ...rejects.map(({ file, line, reason }) => `unread: ${file}:${line}: ${reason}`),
+    ...rejects.map((reject) => `unread: ${placeOf(reject)}: ${reject.reason}`),
     ...(coverage.rejects > rejects.length ? ['unread: … all of them: s3-audit rejects'] : []),
   ];
 }

@@ -1,8 +1,9 @@
 import { ACCESS_LOG_FIELDS } from '../../contract/access-log-fields';
 import { printable } from '../../contract/printable';
 import { isoTime } from '../access-log/log-time';
+import { placeOf } from '../engines/engine';
 import { jsonText } from '../report/json-report';
-import type { Judgement, KnownRequest, RequestRow } from './find-request';
+import type { Judgement, KnownRequest, RequestRow } from './known-request';
 
 type Lines = readonly (readonly [name: string, value: unknown])[];
 
@@ -12,13 +13,13 @@ export function requestTable(request: KnownRequest): string {
   const distinct = rows.filter(({ duplicate }) => !duplicate).length;
   const sections = [
     `request ${request.requestId}: ${counted(distinct, 'record')}, ${counted(events.length, 'CloudTrail event')}`,
-    ...rows.map(({ file, line, ...row }) => section(`${file}:${line}`, rowLines(row))),
+    ...rows.map(({ file, line, ...row }) => section(placeOf({ file, line }), rowLines(row))),
     ...events.map((event) => section(`${event.file}: CloudTrail`, eventLines(event))),
     ...unlogged.map((judgement) =>
       section('judged by CloudTrail alone: the logs have no record of it', judgementLines(judgement)),
     ),
     ...rejects.map(({ file, line, reason, text }) =>
-      section(`${file}:${line}: names the request and could not be read`, [
+      section(`${placeOf({ file, line })}: names the request and could not be read`, [
         ['reason', reason],
         ['text', text],
       ]),
@@ -29,7 +30,7 @@ export function requestTable(request: KnownRequest): string {
 }
 
 /** The same as data. */
-export function requestJson({ rows, trail, events, ...request }: KnownRequest): string {
+export function requestJson({ rows, events, cloudtrailUnreadable, ...request }: KnownRequest): string {
   return jsonText({
     ...request,
     rows: rows.map(({ record: { time, ...record }, ...row }) => ({
@@ -37,7 +38,7 @@ export function requestJson({ rows, trail, events, ...request }: KnownRequest): 
       record: { ...record, time: isoTime(time) },
     })),
     events: events.map(({ time, ...event }) => ({ ...event, time: isoTime(time) })),
-    cloudtrailUnreadable: trail.unreadable,
+    cloudtrailUnreadable,
   });
 }
 

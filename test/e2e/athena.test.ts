@@ -105,7 +105,7 @@ withEmulator('Athena on the emulator', () => {
     ]);
     const tables = { accessLog: { database: 's3_audit', table: 'access_logs' }, layout: 'partitioned' } as const;
     const sql = aggregateQuery(tables, SELECTION);
-    const duckdb = await duckdbAthena(sampleObjects(), [], 's3_audit');
+    const duckdb = await duckdbAthena(sampleObjects(), [], { database: 's3_audit' });
     const rows = (await duckdb.run(sql)).map((row) => AGGREGATE_COLUMNS.map((column) => row[column] ?? null));
     duckdb.close();
     await queue(AGGREGATE_COLUMNS, rows);

@@ -76,7 +76,8 @@ export function doubtfulLinesQuery(tables: QueriedTables, selection: BoundedSele
   return `WITH lines AS (\n${linesOf(tables, selection)}\n)\nSELECT file, line FROM lines WHERE NOT plain`;
 }
 
-function linesOf({ accessLog, layout }: QueriedTables, selection: BoundedSelection): string {
+/** Every line of the window's log objects, as `accessLogSelect` gives it. */
+export function linesOf({ accessLog, layout }: QueriedTables, selection: BoundedSelection): string {
   const where = partitionFilter(layout, selection);
   if (layout !== 'compact') return accessLogSelect(accessLog, where);
   return `SELECT * FROM ${queryTable(accessLog)}\nWHERE ${where.join('\n  AND ')}`;
@@ -120,7 +121,8 @@ FROM lines
 GROUP BY digest, plain, bucket, remote_ip, requester, operation, http_status, request_id, host_id, bytes_sent,
   request_time, CASE WHEN plain THEN NULL ELSE line END, CASE WHEN plain THEN NULL ELSE file END`;
 
-function eventsOf(table: TableName, selection: BoundedSelection): string {
+/** Every event of the window's CloudTrail files, as `trailSelect` gives it. */
+export function eventsOf(table: TableName, selection: BoundedSelection): string {
   return trailSelect(table, [dayFilter(selection)]);
 }
 

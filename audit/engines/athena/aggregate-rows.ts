@@ -186,7 +186,9 @@ export class AggregateRows {
 
   private addStray(row: AggregateRow): void {
     const events = numberOf(row.events);
-    const [event] = eventsOf(row.testimonies ?? '', row.first_event, false);
+    const [event] = eventsOf(row.testimonies ?? '', row.first_event, null);
+    // Changes of configuration need no ids, and are among the others already.
+    if (event?.kind === 'other') return;
     if (event?.kind === 'endpoint-denial') this.denials.push(...Array<EndpointDenial>(events).fill(event));
     else this.trail.unreadable += events;
     this.trail.others -= events;

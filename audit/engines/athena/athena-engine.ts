@@ -9,9 +9,12 @@ import {
   type BoundedSelection,
   type QueriedTables,
 } from './aggregate-query';
-import { AggregateRows, type AggregateRow, type QueriedAggregate } from './aggregate-rows';
+import { AggregateRows, type QueriedAggregate } from './aggregate-rows';
 import type { AthenaConnection } from './connection';
 import { parseLine } from '../../access-log/parse-line';
+import type { FoundRequest } from '../../request/known-request';
+import { REQUEST_COLUMNS, requestQuery } from './request-query';
+import { RequestRows } from './request-rows';
 import { readRows } from './result-rows';
 import { runQuery, type QueryLimits } from './run-query';
 import { bytesText, scanSentence } from './scan-cost';
@@ -42,8 +45,39 @@ export async function queryAggregate(
 ): Promise<QueriedAggregate> {
   const rows = new AggregateRows(selection);
   await ask(connection, tables, selection, running, aggregateQuery(tables, selection), AGGREGATE_COLUMNS, (values) => {
-    rows.add(Object.fromEntries(AGGREGATE_COLUMNS.map((name, i) => [name, values[i] ?? null])) as AggregateRow);
+    rows.add(named(AGGREGATE_COLUMNS, values));
   });
+  return wholeResult(rows);
+}
+
+/**
+ * Asks Athena for everything the window's log objects have about one request, by one query.
+ *
+ * @throws InputError when there is no complete result.
+ */
+export async function queryRequest(
+  connection: AthenaConnection,
+  tables: QueriedTables,
+  selection: BoundedSelection,
+  running: Running,
+  requestId: string,
+): Promise<FoundRequest> {
+  const rows = new RequestRows(requestId);
+  const sql = requestQuery(tables, selection, requestId);
+  await ask(connection, tables, selection, running, sql, REQUEST_COLUMNS, (values) => {
+    rows.add(named(REQUEST_COLUMNS, values));
+  });
+  return wholeResult(rows);
+}
+
+function named<Column extends string>(
+  columns: readonly Column[],
+  values: readonly (string | null)[],
+): Readonly<Record<Column, string | null>> {
+  return Object.fromEntries(columns.map((name, i) => [name, values[i] ?? null])) as Record<Column, string | null>;
+}
+
+function wholeResult<T>(rows: { readonly result: () => T }): T {
   try {
     return rows.result();
   } catch (error) {

@@ -6,9 +6,11 @@ type Text = string | null;
 /** What a log line must agree with an event in. */
 export type LoggedRequest = Parameters<Trail['witnessOf']>[0];
 
-/** Ids that stand in for those the query has joined on already. */
-const REQUEST_ID = 'joined';
-const HOST_ID = 'joined';
+/** What events and lines are joined on. */
+export type JoinedIds = Pick<RequestEvent, 'requestId' | 'hostId'>;
+
+/** Stand in for those the query has joined on already. */
+const JOINED: JoinedIds = { requestId: 'joined', hostId: 'joined' };
 
 /** From what lies furthest from a pass to what lies nearest. */
 const WORST_FIRST: readonly Witness['path'][] = ['contradiction', 'address', 'service', 'endpoint'];
@@ -16,10 +18,10 @@ const WORST_FIRST: readonly Witness['path'][] = ['contradiction', 'address', 'se
 /**
  * Reads the testimonies of one request, as `trailSelect` writes them, into events: the same code reads CloudTrail's files.
  *
- * @param ids whether the events had the ids of a request.
  * @param time of the first, as CloudTrail writes it.
+ * @param ids of the request; `null` where the events had none.
  */
-export function eventsOf(testimonies: string, time: Text, ids = true): readonly CloudTrailEvent[] {
+export function eventsOf(testimonies: string, time: Text, ids: JoinedIds | null = JOINED): readonly CloudTrailEvent[] {
   return testimonies.split('\n').map((testimony) => {
     const [
       eventCategory,
@@ -45,7 +47,7 @@ export function eventsOf(testimonies: string, time: Text, ids = true): readonly 
       userIdentity: { arn, accountId },
       requestParameters: { bucketName, 'x-amz-copy-source': copied },
       resources: (touched ?? []).map((bucket) => ({ ARN: `arn:aws:s3:::${bucket}` })),
-      ...(ids && { requestID: REQUEST_ID, additionalEventData: { 'x-amz-id-2': HOST_ID } }),
+      ...(ids && { requestID: ids.requestId, additionalEventData: { 'x-amz-id-2': ids.hostId } }),
     });
   });
 }
@@ -62,7 +64,8 @@ export function witnessOf(
 ): Witness | null {
   const requests = events.filter((event) => event.kind === 'request');
   const witnesses = startingWithEach(requests).flatMap((order) => {
-    const witness = trailOf(order).witnessOf({ ...logged, requestId: REQUEST_ID, hostId: HOST_ID });
+    const [{ requestId, hostId }] = order;
+    const witness = trailOf(order).witnessOf({ ...logged, requestId, hostId });
     return witness === null ? [] : [witness];
   });
   return WORST_FIRST.flatMap((path) => witnesses.filter((witness) => witness.path === path))[0] ?? null;
@@ -90,6 +93,6 @@ function trailOf(events: readonly RequestEvent[]): Trail {
 }
 
 /** An event is held against the first one only, so each is put first once. */
-function startingWithEach<T>(items: readonly T[]): readonly (readonly T[])[] {
+function startingWithEach<T>(items: readonly T[]): readonly (readonly [T, ...T[]])[] {
   return items.map((item, i) => [item, ...items.slice(0, i), ...items.slice(i + 1)]);
 }

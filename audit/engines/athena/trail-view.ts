@@ -43,7 +43,7 @@ const OF_A_REQUEST = [
 ].join('\n    AND ');
 
 /**
- * The SELECT behind the view of CloudTrail: events of requests to S3 with their ids and testimony; those that can not be read
+ * The SELECT behind the view of CloudTrail: events of requests to S3 with their file, ids and testimony; those that can not be read
  * and denials of endpoint policies with testimony alone; all others without.
  *
  * @param where conditions on the table's own columns, the partitions among them.
@@ -55,6 +55,7 @@ export function trailSelect(
   partitions: readonly string[] = [],
 ): string {
   const columns = [
+    '"$path" AS file',
     'eventtime AS event_time',
     `CASE WHEN ${OF_A_REQUEST} THEN requestid END AS request_id`,
     `CASE WHEN ${OF_A_REQUEST} THEN ${HOST_ID} END AS host_id`,

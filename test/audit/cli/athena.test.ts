@@ -51,7 +51,7 @@ describe('s3-audit with Athena', () => {
     [
       'a window for rejects in files',
       ['rejects', '--logs', 'x', '--since', '2026-01-05'],
-      'select records, which these lines are not',
+      'rejects: --bucket, --since and --until select folders that Athena reads',
     ],
     ['tables without buckets', TABLES, 'buckets: at least one is needed'],
     ['tables of nothing', ['tables', '--print'], 'where the logs lie'],

@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { findRequest, type KnownRequest, type RequestSources } from '../../../audit/request/find-request';
+import { findRequest, type RequestSources } from '../../../audit/request/find-request';
+import { knownRequest, type JudgedBy, type KnownRequest } from '../../../audit/request/known-request';
 import { requestJson, requestTable } from '../../../audit/request/request-report';
 import type { LogFile } from '../../../audit/sources/log-files';
 import { useTemporaryDirectory } from '../../temporary-directory';
@@ -17,14 +18,15 @@ const fileOf = (name: string, bytes: string | Buffer): LogFile => {
   writeFileSync(path, bytes);
   return { kind: 'file', path };
 };
-const find = (lines: readonly string[], sources: Partial<RequestSources> = {}): Promise<KnownRequest> =>
-  findRequest(ID, {
-    logs: [fileOf('log', lines.join('\n'))],
-    cloudtrail: [],
-    expectations: undefined,
-    ranges: undefined,
-    ...sources,
-  });
+const find = async (
+  lines: readonly string[],
+  {
+    logs = [fileOf('log', lines.join('\n'))],
+    cloudtrail = [],
+    expectations: expected,
+  }: Partial<RequestSources & JudgedBy> = {},
+): Promise<KnownRequest> =>
+  knownRequest(ID, await findRequest(ID, { logs, cloudtrail }), { expectations: expected, ranges: undefined });
 const lineOf = (change: Parameters<typeof logLine>[0] = {}): string =>
   logLine({ requestId: ID, hostId: 'host1=', ...change });
 const trail = (...records: readonly unknown[]): readonly LogFile[] => [

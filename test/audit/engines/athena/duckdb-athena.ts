@@ -15,6 +15,7 @@ export interface LoggedObject {
 const MACROS = [
   'regexp_like(s, p) AS regexp_matches(s, p)',
   'to_utf8(s) AS s',
+  "date_format(t, f) AS strftime(t, '%d/%b/%Y:%H:%M:%S')",
   "parse_datetime(s, f) AS strptime(s, '%d/%b/%Y:%H:%M:%S %z')",
   'to_unixtime(x) AS epoch(x)',
   'json_format(x) AS CAST(x AS VARCHAR)',
@@ -25,6 +26,7 @@ const MACROS = [
 
 const FIELDS = ACCESS_LOG_COLUMNS.map(({ name }) => name);
 const TRAIL_COLUMNS = [
+  '"$path" VARCHAR',
   'eventtime VARCHAR',
   'eventsource VARCHAR',
   'eventname VARCHAR',
@@ -43,11 +45,13 @@ const TRAIL_COLUMNS = [
 /**
  * Runs the engine's own SQL on DuckDB, over tables filled as Athena's SerDes would: a stand-in for Athena, whose dialect
  * differs in names alone for what the engine asks.
+ *
+ * @param trails files that the events stand in, one for each.
  */
 export async function duckdbAthena(
   objects: readonly LoggedObject[],
   events: readonly Record<string, unknown>[] = [],
-  database = 'audit',
+  { database = 'audit', trails = [] }: { readonly database?: string; readonly trails?: readonly string[] } = {},
 ): Promise<{ run: (sql: string) => Promise<Record<string, string | null>[]>; close: () => void }> {
   const instance = await DuckDBInstance.create(':memory:', { threads: '1' });
   const connection = await instance.connect();
@@ -58,7 +62,10 @@ export async function duckdbAthena(
   );
   await connection.run(`CREATE TABLE ${database}.cloudtrail (${TRAIL_COLUMNS.join(', ')})`);
   await appendLines(connection, objects, database);
-  for (const event of events) await connection.run(`INSERT INTO ${database}.cloudtrail ${valuesOf(event)}`);
+  for (const [i, event] of events.entries()) {
+    const values = valuesOf(event, trails[i] ?? 's3://logs/trail.json');
+    await connection.run(`INSERT INTO ${database}.cloudtrail ${values}`);
+  }
   return {
     async run(sql) {
       const reader = await connection.runAndReadAll(sql.replaceAll('transform(', 'list_transform('));
@@ -104,13 +111,14 @@ async function appendLines(
 }
 
 /** A CloudTrail record as the JSON SerDe gives it: objects without a schema as text. */
-function valuesOf(event: Record<string, unknown>): string {
+function valuesOf(event: Record<string, unknown>, path: string): string {
   const literal = (value: unknown): string => (typeof value === 'string' ? `'${value.replaceAll("'", "''")}'` : 'NULL');
   const json = (value: unknown): string => (value === undefined ? 'NULL' : literal(JSON.stringify(value)));
   const { arn, accountId } = (event.userIdentity ?? {}) as Record<string, unknown>;
   const resources = event.resources as readonly { ARN?: string }[] | undefined;
   const day = (event.eventTime as string).slice(0, 10).replaceAll('-', '/');
   return `VALUES (${[
+    literal(path),
     ...[
       'eventTime',
       'eventSource',

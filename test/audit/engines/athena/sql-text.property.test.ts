@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { accessLogTable, cloudTrailTable } from '../../../../contract/log-tables';
 import { aggregateQuery, doubtfulLinesQuery } from '../../../../audit/engines/athena/aggregate-query';
 import { compactDay, compactTable, createTable, dropTable } from '../../../../audit/engines/athena/ddl';
+import { requestQuery } from '../../../../audit/engines/athena/request-query';
 import { ddlText, queryText, queryTable } from '../../../../audit/engines/athena/sql-text';
 import { statementsOf } from '../../../../audit/engines/athena/tables';
 import { InputError } from '../../../../audit/input-error';
@@ -55,6 +56,7 @@ describe('every statement for Athena', () => {
           const selection = { buckets, since: 1_767_571_200, until: 1_768_000_000, hourly };
           expectTrino(aggregateQuery(tables, selection));
           expectTrino(doubtfulLinesQuery(tables, selection));
+          expectTrino(requestQuery(tables, selection, "AAAA'1"));
         }
       }
     },
@@ -85,12 +87,12 @@ describe('every statement for Athena', () => {
 
   it('always says which days it reads, where the table has partitions', () => {
     for (const layout of ['partitioned', 'compact'] as const) {
-      const sql = aggregateQuery(
-        { ...names, layout },
-        { buckets: ['orders'], since: 1_767_571_200, until: 1_767_657_600 },
-      );
-      expect(sql.match(/"day" BETWEEN '2026\/01\/05' AND '2026\/01\/07'/g)).toHaveLength(2);
-      expect(sql).toContain("log_bucket IN ('orders')");
+      const selection = { buckets: ['orders'], since: 1_767_571_200, until: 1_767_657_600 };
+      const tables = { ...names, layout };
+      for (const sql of [aggregateQuery(tables, selection), requestQuery(tables, selection, 'AAAA1')]) {
+        expect(sql.match(/"day" BETWEEN '2026\/01\/05' AND '2026\/01\/07'/g)).toHaveLength(2);
+        expect(sql).toContain("log_bucket IN ('orders')");
+      }
     }
   });
 });

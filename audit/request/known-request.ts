@@ -1,0 +1,103 @@
+import type { AccessLogRecord } from '../../contract/access-log-fields';
+import type { Expectations } from '../../contract/expectations';
+import { decodeKey } from '../access-log/decode-key';
+import { redactUri } from '../access-log/redact-uri';
+import type { AwsRanges } from '../address-ranges/aws-ranges';
+import type { RequestEvent } from '../cloudtrail/events';
+import type { Trail } from '../cloudtrail/trail';
+import type { DamagedFile, Reject, RequestGroup } from '../engines/engine';
+import { outcomeOf, type Outcome } from '../judge/outcome';
+import { judge, type Finding } from '../judge/report';
+import type { FoundRecord } from './request-lines';
+
+/** What a row is judged to be; without expectations the network is known by the address alone, and nothing is found. */
+export type Judgement = Pick<Finding, 'network' | 'aws'> & {
+  readonly outcome: Outcome;
+  readonly judged: Pick<Finding, 'finding' | 'evidence' | 'exemption'> | null;
+};
+
+/** A record of the request. One request writes several: a copy two, a batch delete one for each key. */
+export interface RequestRow extends FoundRecord {
+  /** Text as UTF-8, URIs without credentials. */
+  readonly record: AccessLogRecord;
+  /** The key as its operation encoded it. */
+  readonly decodedKey: string | null;
+  readonly judgement: Judgement;
+}
+
+/** An event of the request, with the file it stands in. */
+export type FoundEvent = RequestEvent & { readonly file: string };
+
+/** Everything known about one request. */
+export interface KnownRequest {
+  readonly requestId: string;
+  readonly rows: readonly RequestRow[];
+  readonly events: readonly FoundEvent[];
+  /** What the events alone are judged to be, where the logs have no row of their request. */
+  readonly unlogged: readonly Judgement[];
+  /** Lines that name the request and could not be read. */
+  readonly rejects: readonly Reject[];
+  /** Files that were read only in part: they may have had more. */
+  readonly damaged: readonly DamagedFile[];
+  /** Events, of whatever request, that could not be read: the request's may be among them. */
+  readonly cloudtrailUnreadable: number;
+}
+
+/** What the events of the request testify, read as the engine that found them reads several of one request. */
+export interface Testimony {
+  /** What they say about a record, which is logged then. */
+  readonly witnessOf: Trail['witnessOf'];
+  /** Requests that no record asked about so far tells of. */
+  readonly unlogged: () => readonly RequestGroup[];
+}
+
+/** What an engine found of the request. */
+export interface FoundRequest extends Pick<KnownRequest, 'events' | 'rejects' | 'damaged' | 'cloudtrailUnreadable'> {
+  readonly records: readonly FoundRecord[];
+  readonly testimony: Testimony;
+}
+
+/** What to judge by. */
+export interface JudgedBy {
+  readonly expectations: Expectations | undefined;
+  readonly ranges: AwsRanges | undefined;
+}
+
+/** Judges what was found of a request, each row by itself, as `verify` judges it among the others. */
+export function knownRequest(requestId: string, found: FoundRequest, judgedBy: JudgedBy): KnownRequest {
+  const { records, testimony, events, rejects, damaged, cloudtrailUnreadable } = found;
+  const judgementOf = judgeWith(judgedBy);
+  const rows = records.map((row) => {
+    const record = readableRecord(row.record);
+    const judgement = judgementOf(groupOf(record, testimony.witnessOf(row.record)));
+    return { ...row, record, decodedKey: decodeKey(record.key, record.operation), judgement };
+  });
+  const unlogged = testimony.unlogged().map(judgementOf);
+  return { requestId, rows, events, unlogged, rejects, damaged, cloudtrailUnreadable };
+}
+
+/** A record's text is bytes as latin1 characters; S3 writes UTF-8. */
+function readableRecord(record: AccessLogRecord): AccessLogRecord {
+  const readable = Object.entries(record).map(([name, value]) => {
+    if (typeof value !== 'string') return [name, value];
+    const text = Buffer.from(value, 'latin1').toString('utf8');
+    return [name, name === 'requestUri' || name === 'referer' ? redactUri(text) : text];
+  });
+  return Object.fromEntries(readable) as AccessLogRecord;
+}
+
+function groupOf(record: AccessLogRecord, witness: RequestGroup['witness']): RequestGroup {
+  const { bucket, remoteIp, requester, operation, httpStatus, bytesSent, time } = record;
+  const seen = { firstSeen: time, lastSeen: time };
+  return { bucket, remoteIp, requester, operation, httpStatus, witness, requests: 1, bytesSent, ...seen };
+}
+
+function judgeWith({ expectations, ranges }: JudgedBy): (group: RequestGroup) => Judgement {
+  return (group) => {
+    const [found] = judge([group], expectations, ranges).findings;
+    if (found === undefined) throw new Error('a group without finding');
+    const { network, aws, finding, evidence, exemption } = found;
+    const judged = expectations === undefined ? null : { finding, evidence, exemption };
+    return { network, aws, outcome: outcomeOf(group.httpStatus), judged };
+  };
+}
