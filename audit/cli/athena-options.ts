@@ -3,31 +3,41 @@ import { ACCESS_LOG_TABLE, CLOUDTRAIL_TABLE } from '../../contract/log-tables';
 import type { AthenaOptions } from '../engines/athena/connection';
 import { readBytes } from '../engines/athena/scan-cost';
 
-/** What the commands are told that can ask Athena instead of reading logs themselves. */
-export interface AthenaEngineOptions extends AthenaOptions {
+/** What the commands are told that can run a query of Athena. */
+export interface AthenaQueryOptions extends AthenaOptions {
   readonly engine: 'local' | 'athena';
+  readonly maxScan?: number;
+  /** Seconds. */
+  readonly queryTimeout: number;
+}
+
+/** What the commands are told that can ask Athena instead of reading logs themselves. */
+export interface AthenaEngineOptions extends AthenaQueryOptions {
   readonly table: string;
   /** True without a name: the table that `s3-audit tables` makes. */
   readonly cloudtrailTable?: string | true;
   readonly layout: 'partitioned' | 'simple' | 'compact';
-  readonly maxScan?: number;
-  readonly queryTimeout: number;
 }
 
 /** Adds the options of `--engine athena`; who to be and where is asked for by the options of AWS. */
 export function withAthenaOptions(command: Command): Command {
-  return withAthenaPlace(command)
-    .addOption(
-      new Option('--engine <name>', 'where the logs are read: here, or by Athena over its tables')
-        .choices(['local', 'athena'])
-        .default('local'),
-    )
+  return withAthenaQueryOptions(command)
     .option('--table <name>', 'Athena: table of server access logs', ACCESS_LOG_TABLE)
     .option('--cloudtrail-table [name]', `Athena: join CloudTrail (${CLOUDTRAIL_TABLE} without a name)`)
     .addOption(
       new Option('--layout <layout>', 'Athena: how the table of access logs is laid out')
         .choices(['partitioned', 'simple', 'compact'])
         .default('partitioned'),
+    );
+}
+
+/** Adds those of them that ask which engine, and how it may run a query. */
+export function withAthenaQueryOptions(command: Command): Command {
+  return withAthenaPlace(command)
+    .addOption(
+      new Option('--engine <name>', 'where the logs are read: here, or by Athena over its tables')
+        .choices(['local', 'athena'])
+        .default('local'),
     )
     .addOption(
       new Option(

@@ -2,15 +2,13 @@ import { CLOUDTRAIL_TABLE } from '../../contract/log-tables';
 import { isoTime } from '../access-log/log-time';
 import { queryAggregate, queryRejects, queryRequest, type Running } from '../engines/athena/athena-engine';
 import { daysRead, type BoundedSelection, type QueriedTables } from '../engines/athena/aggregate-query';
-import { connect, type AthenaConnection } from '../engines/athena/connection';
-import { bytesText } from '../engines/athena/scan-cost';
+import type { AthenaConnection } from '../engines/athena/connection';
 import type { Reject, Selection } from '../engines/engine';
 import { InputError } from '../input-error';
 import type { FoundRequest } from '../request/known-request';
 import type { AthenaEngineOptions } from './athena-options';
-import { onInterruption } from './interruption';
+import { connectFor, note, runningOf } from './athena-running';
 import type { ReadLogs } from './read-logs';
-import { progressLine } from './progress-line';
 
 /** Days before the end of the window that are read where no beginning is asked for. */
 const DEFAULT_DAYS = 7;
@@ -65,16 +63,10 @@ function arrange(
   selection: BoundedSelection;
   running: Running;
 } {
-  const { logs = [], cloudtrail, table, cloudtrailTable, layout, maxScan, queryTimeout } = options;
-  const connection = connect(options, onInterruption);
-  if (logs.length > 0 || cloudtrail !== undefined) {
-    throw new InputError([
-      '--engine athena reads tables: give --table and --cloudtrail-table, not --logs and --cloudtrail',
-    ]);
-  }
+  const { table, cloudtrailTable, layout } = options;
+  const connection = connectFor(options);
   const { database } = connection;
   const trail = cloudtrailTable === true ? CLOUDTRAIL_TABLE : cloudtrailTable;
-  const scanned = progressLine<number>((bytes) => `Athena has scanned ${bytesText(bytes)}`);
   return {
     connection,
     tables: {
@@ -83,14 +75,7 @@ function arrange(
       ...(trail !== undefined && { cloudTrail: { database, table: trail } }),
     },
     selection: bounded(asked, layout),
-    running: {
-      limits: { timeout: queryTimeout, ...(maxScan !== undefined && { maxScan }) },
-      note: (sentence) => {
-        scanned.end();
-        note(sentence);
-      },
-      onScan: scanned.show,
-    },
+    running: runningOf(options),
   };
 }
 
@@ -102,8 +87,4 @@ function bounded(asked: Selection, layout: QueriedTables['layout']): BoundedSele
   if (asked.since === null) note(`no --since: records from ${isoTime(since)} on, ${DEFAULT_DAYS} days`);
   if (layout === 'simple') note('the table has no partitions: every query reads all logs ever delivered');
   return { ...asked, since, until };
-}
-
-function note(sentence: string): void {
-  process.stderr.write(`s3-audit: ${sentence}\n`);
 }

@@ -4,7 +4,7 @@ import { InputError } from '../input-error';
 import { REPORT_FORMAT_NAMES } from '../report/format-names';
 import { REVIEW_FORMAT_NAMES } from '../review/report/format-names';
 import { withAwsOptions, withCollectOptions, withS3Options } from './aws-options';
-import { withAthenaPlace } from './athena-options';
+import { withAthenaPlace, withAthenaQueryOptions } from './athena-options';
 import type { CollectOptions } from './collect';
 import type { DoctorOptions } from './doctor';
 import type { EvaluateOptions } from './evaluate';
@@ -82,18 +82,15 @@ function commandLine(run: (code: number) => void): Command {
   const query = program
     .command('query')
     .description('run one reading SQL statement over the records; docs/query.md has the tables and examples')
-    .argument('<sql>', 'SELECT, WITH, FROM, VALUES, DESCRIBE, SHOW, SUMMARIZE or EXPLAIN')
-    .requiredOption(
-      '--logs <path...>',
-      'server access logs: files, directories, globs, s3://bucket/prefix, or -; .gz too',
-    )
+    .argument('<sql>', 'SELECT, WITH, DESCRIBE, SHOW or EXPLAIN; of files also FROM, VALUES or SUMMARIZE')
+    .option('--logs <path...>', 'server access logs: files, directories, globs, s3://bucket/prefix, or -; .gz too')
     .option('--cloudtrail <path...>', 'CloudTrail files, for the tables cloudtrail and requests')
     .addOption(
       new Option('--limit <n>', 'write so many rows; 0 writes all')
         .argParser(readCount)
         .default(null, '1000 of a table, else all'),
     );
-  withOutputOptions(withS3Options(withCacheOptions(query)), ['table', 'json', 'csv']).action(
+  withOutputOptions(withAthenaQueryOptions(withS3Options(withCacheOptions(query))), TABULAR_FORMATS).action(
     async (sql: string, options: QueryOptions) => {
       run(await (await import('./query')).query(sql, options));
     },

@@ -1,17 +1,14 @@
 import type { S3SourceOptions } from '../collect/s3-source';
-import { defaultCacheDirectory } from '../query/segment-cache';
-import { openTables } from '../query/open-tables';
-import { refuseWriting, runStatement } from '../query/statement';
+import type { QueryResult } from '../query/query-result';
 import { writtenRows, type QueryFormat } from '../query/write-rows';
-import { findLogFiles } from '../sources/log-files';
+import type { AthenaQueryOptions } from './athena-options';
 import { EXIT } from './exit-codes';
 import { writeResultParts } from './files';
-import { onInterruption } from './interruption';
-import { readS3With } from './s3-locations';
 
 /** What `query` is told beside the SQL. */
-export interface QueryOptions extends S3SourceOptions {
-  readonly logs: readonly string[];
+export interface QueryOptions extends S3SourceOptions, AthenaQueryOptions {
+  /** Needed by the local engine, refused by Athena. */
+  readonly logs?: readonly string[];
   readonly cloudtrail?: readonly string[];
   readonly format: QueryFormat;
   readonly output?: string;
@@ -21,29 +18,24 @@ export interface QueryOptions extends S3SourceOptions {
   readonly cache: string | boolean;
 }
 
+/** Rows to be written, and what they hold on to until then. */
+export interface OpenQuery {
+  readonly result: QueryResult;
+  readonly close: () => Promise<void>;
+}
+
 const ROWS_OF_TABLE = 1000;
 
 /**
- * `s3-audit query`: runs one reading SQL statement over the tables of the logs.
+ * `s3-audit query`: runs one reading SQL statement, over files of logs or by Athena.
  *
  * @throws InputError when the statement or a file can not be read.
  */
 export async function query(sql: string, options: QueryOptions): Promise<number> {
-  const { format, output, cache } = options;
-  const readS3 = readS3With({ ...options, since: null });
-  refuseWriting(sql);
-  const tables = await openTables({
-    logs: await findLogFiles(options.logs, '--logs', readS3),
-    cloudtrail: await findLogFiles(options.cloudtrail ?? [], '--cloudtrail', readS3),
-    cache: cache === true ? defaultCacheDirectory() : cache === false ? null : cache,
-  });
-  const forget = onInterruption(() => {
-    tables.connection.interrupt();
-  });
+  const { format, output } = options;
+  const { result, close } = await open(sql, options);
   try {
-    for (const note of tables.notes) process.stderr.write(`s3-audit: ${note}\n`);
     const limit = options.limit ?? (format === 'table' ? ROWS_OF_TABLE : 0);
-    const result = await runStatement(tables.connection, sql);
     const rows = writtenRows(result, format, {
       limit: limit === 0 ? Infinity : limit,
       onMore: () => {
@@ -53,7 +45,12 @@ export async function query(sql: string, options: QueryOptions): Promise<number>
     await writeResultParts(rows, output);
     return EXIT.pass;
   } finally {
-    forget();
-    await tables.close();
+    await close();
   }
+}
+
+/** Each engine is loaded where it is asked for alone: DuckDB is a native library. */
+async function open(sql: string, options: QueryOptions): Promise<OpenQuery> {
+  if (options.engine === 'athena') return (await import('./query-athena')).openWithAthena(sql, options);
+  return (await import('./query-files')).openFiles(sql, options);
 }

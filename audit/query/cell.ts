@@ -1,50 +1,8 @@
-import {
-  DuckDBArrayValue,
-  DuckDBListValue,
-  DuckDBMapValue,
-  DuckDBStructValue,
-  DuckDBTimestampMillisecondsValue,
-  DuckDBTimestampNanosecondsValue,
-  DuckDBTimestampSecondsValue,
-  DuckDBTimestampTZValue,
-  DuckDBTimestampValue,
-  DuckDBUnionValue,
-  type DuckDBValue,
-} from '@duckdb/node-api';
-
 /** A value of a result as it is shown. Whole numbers of any size are bigint; what has no form in JSON is text. */
 export type Cell = null | boolean | number | bigint | string | readonly Cell[] | { readonly [name: string]: Cell };
 
-/** Makes a value of DuckDB's showable. Timestamps become ISO 8601 in UTC, as everywhere in this program. */
-export function cellOf(value: DuckDBValue): Cell {
-  if (value === null || typeof value === 'boolean' || typeof value === 'bigint' || typeof value === 'string')
-    return value;
-  if (typeof value === 'number') return Number.isFinite(value) ? value : String(value);
-  if (value instanceof DuckDBListValue || value instanceof DuckDBArrayValue) return value.items.map(cellOf);
-  if (value instanceof DuckDBStructValue) return objectOf(Object.entries(value.entries));
-  if (value instanceof DuckDBMapValue)
-    return value.entries.map(({ key, value: of }) => ({ key: cellOf(key), value: cellOf(of) }));
-  if (value instanceof DuckDBUnionValue) return cellOf(value.value);
-  // Its own text is in the zone of this machine.
-  if (value instanceof DuckDBTimestampTZValue) return cellOf(new DuckDBTimestampValue(value.micros));
-  return isTimestamp(value) ? isoTimestamp(String(value)) : String(value);
-}
-
-function objectOf(entries: readonly (readonly [string, DuckDBValue])[]): Cell {
-  return Object.fromEntries(entries.map(([name, value]) => [name, cellOf(value)]));
-}
-
-function isTimestamp(value: DuckDBValue): boolean {
-  return [
-    DuckDBTimestampValue,
-    DuckDBTimestampSecondsValue,
-    DuckDBTimestampMillisecondsValue,
-    DuckDBTimestampNanosecondsValue,
-  ].some((kind) => value instanceof kind);
-}
-
-/** `2026-01-05 08:00:03.5+00` as `2026-01-05T08:00:03.5Z`; infinities and years before Christ stay DuckDB's words. */
-function isoTimestamp(text: string): string {
+/** `2026-01-05 08:00:03.5+00` as `2026-01-05T08:00:03.5Z`; infinities and years before Christ stay the engine's words. */
+export function isoTimestamp(text: string): string {
   const match = /^(\d{4,}-\d\d-\d\d) ([\d:.]+)$/.exec(text);
   return match === null ? text : `${match[1] ?? ''}T${match[2] ?? ''}Z`;
 }

@@ -6,24 +6,13 @@ import {
 } from '@duckdb/node-api';
 import { InputError } from '../input-error';
 import { plainSqlError } from './sql-error';
-import { cellOf, type Cell } from './cell';
+import type { Cell } from './cell';
+import type { QueryResult } from './query-result';
+import { cellOf } from './duckdb-cell';
+import { requireReading } from './reading-statement';
 
-/** How a query may begin. */
-const READING = ['SELECT', 'WITH', 'FROM', 'VALUES', 'DESCRIBE', 'SHOW', 'SUMMARIZE', 'EXPLAIN'];
-
-/** A column of a result: the name is unique among its columns. */
-export interface ResultColumn {
-  readonly name: string;
-  /** As DuckDB calls it. */
-  readonly type: string;
-}
-
-/** The rows of a query, given as they come. */
-export interface QueryResult {
-  readonly columns: readonly ResultColumn[];
-  /** @throws InputError when the query fails on its way. */
-  rows(): AsyncIterable<readonly Cell[]>;
-}
+/** How a query of the local tables may begin. PRAGMA would become a SELECT on its way. */
+export const READING = ['SELECT', 'WITH', 'FROM', 'VALUES', 'DESCRIBE', 'SHOW', 'SUMMARIZE', 'EXPLAIN'];
 
 /**
  * Runs one statement that reads.
@@ -31,7 +20,7 @@ export interface QueryResult {
  * @throws InputError in plain words when it is more than one, does more than read, or fails.
  */
 export async function runStatement(connection: DuckDBConnection, sql: string): Promise<QueryResult> {
-  refuseWriting(sql);
+  requireReading(sql, READING);
   try {
     const result = await (await prepare(connection, sql)).stream();
     const types = result.columnTypes().map(String);
@@ -58,27 +47,6 @@ async function prepare(connection: DuckDBConnection, sql: string): Promise<DuckD
     throw new InputError([`query: a query only reads: begin it with ${READING.join(', ')}`]);
   }
   return statement;
-}
-
-/**
- * Refuses by its first words a statement that does more than read, before anything is read for it: PRAGMA becomes a SELECT
- * on its way, and EXPLAIN ANALYZE runs what it explains.
- *
- * @throws InputError naming what is allowed.
- */
-export function refuseWriting(sql: string): void {
-  let words = withoutComments(sql);
-  if (/^explain\b/i.test(words)) words = withoutComments(words.replace(/^explain(\s+analyze)?(\s*\([^)]*\))?/i, ''));
-  const [first = ''] = /^[a-z]+/i.exec(words) ?? [];
-  if (READING.includes(first.toUpperCase())) return;
-  throw new InputError([
-    words === '' ? 'query: is empty' : `query: a query only reads: begin it with ${READING.join(', ')}`,
-  ]);
-}
-
-/** The statement from its first word on. */
-function withoutComments(sql: string): string {
-  return sql.replace(/^(\s|\(|--[^\n]*(\n|$)|\/\*[^]*?\*\/)+/, '');
 }
 
 function inPlainWords(error: unknown): Error {

@@ -3,7 +3,7 @@ import { csvText } from '../report/csv-report';
 import { jsonText } from '../report/json-report';
 import { columns as alignedColumns } from '../report/table-report';
 import { jsonOf, plainOf, type Cell } from './cell';
-import type { QueryResult, ResultColumn } from './statement';
+import type { QueryResult, ResultColumn } from './query-result';
 
 /** Formats a query's rows can be written in. */
 export const QUERY_FORMATS = ['table', 'json', 'csv'] as const;
@@ -21,7 +21,8 @@ export interface Extent {
 type Rows = AsyncIterable<readonly Cell[]>;
 
 const ROWS_OF_PART = 1024;
-const NUMBER = /^(U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|UINTEGER|FLOAT|DOUBLE|DECIMAL.*)$/;
+/** Types of numbers, as DuckDB and Athena call them. */
+const NUMBER = /^(U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|UINTEGER|FLOAT|REAL|DOUBLE|DECIMAL.*)$/i;
 
 /** Writes a result, part by part: JSON and CSV of any length, the table when all of its rows are known. */
 export async function* writtenRows(result: QueryResult, format: QueryFormat, extent: Extent): AsyncGenerator<string> {

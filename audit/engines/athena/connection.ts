@@ -15,6 +15,8 @@ export interface AthenaConnection {
   readonly results?: string;
   /** Whose permissions count, for messages. */
   readonly who: string;
+  /** The statement is the user's own, for messages. @default false */
+  readonly ownStatement?: boolean;
   /** Registers what is to be done on Ctrl-C; the function it returns takes that back. */
   readonly onInterruption: (undo: () => unknown) => () => void;
   /** Waits so many milliseconds; tests do not. */

@@ -4,10 +4,25 @@ import type { AthenaConnection } from './connection';
 
 const LONGEST = 500;
 
-type Where = Pick<AthenaConnection, 'database' | 'workgroup' | 'who'>;
+type Where = Pick<AthenaConnection, 'database' | 'workgroup' | 'who' | 'ownStatement'>;
+
+type Meaning = readonly [RegExp, (where: Where) => string];
+
+/** What is meant where the user wrote the statement. */
+const MEANINGS_OF_OWN: readonly Meaning[] = [
+  [
+    /table_not_found|table .*(not found|does not exist)|entitynotfound|entity not found/i,
+    ({ database }) => `database ${database} has no such table; SHOW TABLES lists what it has`,
+  ],
+  [
+    /column_not_found|column .*cannot be resolved|type_mismatch|function_not_found|ambiguous_name|expression_not_aggregate/i,
+    () => `the statement does not fit the table; DESCRIBE lists its columns`,
+  ],
+  [/syntax_error|mismatched input|parseexception/i, () => `Athena does not take the statement`],
+];
 
 /** What Athena's words mean and what to do, the more particular first. */
-const MEANINGS: readonly (readonly [RegExp, (where: Where) => string])[] = [
+const MEANINGS: readonly Meaning[] = [
   [
     /bytes scanned limit|data usage control/i,
     ({ workgroup }) =>
@@ -65,7 +80,8 @@ const MEANINGS: readonly (readonly [RegExp, (where: Where) => string])[] = [
 /** Says in plain words why a query failed, with Athena's own words after it. */
 export function queryFailureSentence(reason: string, where: Where): string {
   const own = printable(reason).slice(0, LONGEST);
-  const meaning = MEANINGS.find(([pattern]) => pattern.test(reason))?.[1](where);
+  const meanings = [...(where.ownStatement === true ? MEANINGS_OF_OWN : []), ...MEANINGS];
+  const meaning = meanings.find(([pattern]) => pattern.test(reason))?.[1](where);
   if (meaning === undefined) return `Athena failed the query: ${own === '' ? 'it gave no reason' : own}`;
   return `${meaning} (Athena says: ${own})`;
 }

@@ -1,23 +1,47 @@
-import { GetQueryResultsCommand, type ResultSet } from '@aws-sdk/client-athena';
-import { GetObjectCommand } from '@aws-sdk/client-s3';
-import type { Readable } from 'node:stream';
-import { StringDecoder } from 'node:string_decoder';
-import { failureOf } from '../../aws/aws-failure';
+import { GetQueryResultsCommand, type ColumnInfo, type ResultSet } from '@aws-sdk/client-athena';
 import { InputError } from '../../input-error';
-import { reasonOf } from '../../sources/log-files';
 import type { AthenaConnection } from './connection';
-import { CsvRows, type OnRow } from './csv-rows';
+import type { OnRow } from './csv-rows';
 import { callFailureSentence } from './failures';
+import { fileRows } from './result-file';
 import type { FinishedQuery } from './run-query';
 
 /** Rows of a page; a result that fits into one is taken from it. */
 const PAGE_ROWS = 1_000;
-/** Downloads of one result, each going on where the one before broke off. */
-const DOWNLOADS = 6;
+
+/** A row as text; `null` is SQL's NULL. */
+export type TextRow = readonly (string | null)[];
+
+/** A result that is read as its rows are asked for. */
+export interface OpenResult {
+  /** Columns as Athena describes them. */
+  readonly columns: readonly ColumnInfo[];
+  /**
+   * Rows, some at a time, the names of the columns among them where Athena gives them.
+   *
+   * @throws InputError when the result can not be read to its end.
+   */
+  readonly rows: AsyncIterable<readonly TextRow[]>;
+}
 
 /**
- * Gives every row of a result, one after the other, with bounded memory: a small one from Athena's answer, a larger one from
- * the result file, and page by page only where there is no file (a workgroup with managed results).
+ * Opens the result of a query, to be read with bounded memory: a small one is in Athena's answer, a larger one is read from
+ * the result file, and page by page only where there is no file of rows (a workgroup with managed results; SHOW and the
+ * like, whose file is no CSV).
+ *
+ * @throws InputError when Athena gives no result.
+ */
+export async function openResult(connection: AthenaConnection, query: FinishedQuery): Promise<OpenResult> {
+  const first = await page(connection, query);
+  const fromFile = first.next !== undefined && query.resultFile?.endsWith('.csv') === true;
+  return {
+    columns: first.columns,
+    rows: fromFile ? fileRows(connection, query.resultFile) : pages(connection, query, first),
+  };
+}
+
+/**
+ * Gives every row of a result, one after the other, with bounded memory.
  *
  * @param columns names that the result must have.
  * @throws InputError when the result can not be read to its end, or is another one.
@@ -28,24 +52,29 @@ export async function readRows(
   columns: readonly string[],
   onRow: OnRow,
 ): Promise<void> {
-  const first = await page(connection, query);
   const take = checked(columns, onRow);
-  if (first.next !== undefined && query.resultFile !== undefined) await readFile(connection, query.resultFile, take);
-  else {
-    takePage(first.rows, take);
-    let token = first.next;
-    while (token !== undefined) {
-      const following = await page(connection, query, token);
-      takePage(following.rows, take);
-      token = following.next;
-    }
-  }
+  for await (const rows of (await openResult(connection, query)).rows) rows.forEach(take);
   take.end();
 }
 
 interface Page {
-  readonly rows: NonNullable<ResultSet['Rows']>;
+  readonly columns: readonly ColumnInfo[];
+  readonly rows: readonly TextRow[];
   readonly next: string | undefined;
+}
+
+async function* pages(
+  connection: AthenaConnection,
+  query: FinishedQuery,
+  first: Page,
+): AsyncGenerator<readonly TextRow[]> {
+  yield first.rows;
+  let token = first.next;
+  while (token !== undefined) {
+    const following = await page(connection, query, token);
+    yield following.rows;
+    token = following.next;
+  }
 }
 
 async function page(connection: AthenaConnection, { id }: FinishedQuery, token?: string): Promise<Page> {
@@ -57,11 +86,12 @@ async function page(connection: AthenaConnection, { id }: FinishedQuery, token?:
   const answer = await connection.athena.send(command).catch((error: unknown) => {
     throw new InputError([`the result can not be read: ${callFailureSentence(error, 'GetQueryResults', connection)}`]);
   });
-  return { rows: answer.ResultSet?.Rows ?? [], next: answer.NextToken };
+  const { ResultSetMetadata: metadata, Rows: rows = [] } = answer.ResultSet ?? {};
+  return { columns: metadata?.ColumnInfo ?? [], rows: rows.map(textsOf), next: answer.NextToken };
 }
 
-function takePage(rows: Page['rows'], onRow: OnRow): void {
-  for (const { Data: data } of rows) onRow((data ?? []).map(({ VarCharValue: value }) => value ?? null));
+function textsOf({ Data: data = [] }: NonNullable<ResultSet['Rows']>[number]): TextRow {
+  return data.map(({ VarCharValue: value }) => value ?? null);
 }
 
 /** Names come first; a result with other columns, or rows of another length, is not the one asked for. */
@@ -80,49 +110,4 @@ function checked(columns: readonly string[], onRow: OnRow): OnRow & { end: () =>
       if (!named) throw new InputError(['the result of the query is empty: not even the names of its columns came']);
     },
   });
-}
-
-const LOCATION = /^s3:\/\/([^/]+)\/(.+)$/;
-
-async function readFile(connection: AthenaConnection, location: string, onRow: OnRow): Promise<void> {
-  const [, bucket = '', key = ''] = LOCATION.exec(location) ?? [];
-  const csv = new CsvRows(onRow);
-  const decoder = new StringDecoder('utf8');
-  let read = 0;
-  let size: number | undefined;
-  let etag: string | undefined;
-  for (let download = 1; read !== size; download++) {
-    try {
-      const range = { ...(read > 0 && { Range: `bytes=${read}-` }), ...(etag !== undefined && { IfMatch: etag }) };
-      const answer = await connection.s3.send(new GetObjectCommand({ Bucket: bucket, Key: key, ...range }));
-      etag = answer.ETag;
-      size ??= answer.ContentLength;
-      for await (const chunk of answer.Body as Readable) {
-        read += (chunk as Buffer).length;
-        csv.push(decoder.write(chunk as Buffer));
-      }
-      size ??= read;
-      if (read !== size && download === DOWNLOADS) throw new Error(`${read} of ${size} bytes came`);
-    } catch (error) {
-      if (error instanceof InputError) throw error;
-      const attempt = { action: 's3:GetObject', resource: location, who: connection.who };
-      const failure = failureOf(error, attempt);
-      const lasting = ['missing', 'denied', 'credentials', 'region'].includes(failure.kind) || isPrecondition(error);
-      if (lasting || download === DOWNLOADS) {
-        throw new InputError([`the result file can not be read to its end: ${failure.sentence}`]);
-      }
-      await connection.wait(1_000 * download);
-    }
-  }
-  try {
-    csv.push(decoder.end());
-    csv.end();
-  } catch (error) {
-    throw error instanceof InputError ? error : new InputError([`${location}: ${reasonOf(error)}`]);
-  }
-}
-
-/** The file was replaced in the middle of reading it. */
-function isPrecondition(error: unknown): boolean {
-  return error instanceof Error && error.name === 'PreconditionFailed';
 }

@@ -1,0 +1,94 @@
+import { InputError } from '../../input-error';
+import type { Cell } from '../../query/cell';
+import type { QueryResult, ResultColumn } from '../../query/query-result';
+import { oneStatement, requireReading } from '../../query/reading-statement';
+import type { Running } from './athena-engine';
+import type { AthenaConnection } from './connection';
+import { openResult, type OpenResult, type TextRow } from './result-rows';
+import { runQuery } from './run-query';
+import { bytesText, scanSentence } from './scan-cost';
+import { trinoCell } from './trino-cell';
+
+/** How a statement for Athena may begin. */
+const READING = ['SELECT', 'WITH', 'SHOW', 'DESCRIBE', 'EXPLAIN'];
+
+/**
+ * Takes the one statement that a user wrote for Athena.
+ *
+ * @returns the statement without a semicolon.
+ * @throws InputError when it is more than one, or does more than read.
+ */
+export function readingStatement(sql: string): string {
+  requireReading(sql, READING);
+  return oneStatement(sql);
+}
+
+/**
+ * Runs a statement that a user wrote.
+ *
+ * @returns the result, whose rows are read as they are asked for.
+ * @throws InputError in plain words when it does more than read, or fails.
+ */
+export async function queryOwnStatement(
+  connection: AthenaConnection,
+  sql: string,
+  { limits, note, onScan }: Running,
+): Promise<QueryResult> {
+  const statement = readingStatement(sql);
+  if (limits.maxScan !== undefined) {
+    note(
+      `what a statement of yours will scan can not be told beforehand; it is stopped beyond ${bytesText(limits.maxScan)}`,
+    );
+  }
+  if (readsEveryDay(statement)) {
+    note('the statement names no day: of partitioned logs it reads, and is billed for, all there are');
+  }
+  const own = { ...connection, ownStatement: true };
+  const query = await runQuery(own, statement, limits, onScan);
+  note(scanSentence(query.scannedBytes));
+  const result = await openResult(own, query);
+  const columns = uniquelyNamed(result.columns);
+  return { columns, rows: () => cells(result, columns) };
+}
+
+/** The tables over a partitioned prefix have a column of this name, and so have their views. */
+function readsEveryDay(statement: string): boolean {
+  return (
+    !/^\s*(show|describe|explain)\b/i.test(statement) && /\bfrom\b/i.test(statement) && !/\bday\b/i.test(statement)
+  );
+}
+
+async function* cells(
+  { columns: described, rows: parts }: OpenResult,
+  columns: readonly ResultColumn[],
+): AsyncGenerator<readonly Cell[]> {
+  const names = described.map(({ Name: name }) => name ?? '');
+  let isFirst = true;
+  for await (const rows of parts) {
+    for (const row of rows) {
+      // SHOW and DESCRIBE come without the names.
+      const isHead = isFirst && row.length === names.length && row.every((text, i) => text === names[i]);
+      isFirst = false;
+      if (!isHead) yield valuesOf(row, columns.length).map((text, i) => trinoCell(text, columns[i]?.type ?? ''));
+    }
+  }
+}
+
+/** DESCRIBE gives its columns as one text with tabs. */
+function valuesOf(row: TextRow, length: number): TextRow {
+  const [text] = row;
+  const values = row.length === 1 && length > 1 ? (text ?? '').split('\t').map((part) => part.trim()) : row;
+  if (values.length > length) throw new InputError(['the result of the query is malformed: a row is too long']);
+  return [...values, ...Array<null>(length - values.length).fill(null)];
+}
+
+/** As DuckDB tells columns of one name apart: `a`, `a:1`. */
+function uniquelyNamed(described: OpenResult['columns']): readonly ResultColumn[] {
+  const taken = new Set<string>();
+  return described.map(({ Name: name = '', Type: type = '' }) => {
+    let unique = name;
+    for (let number = 1; taken.has(unique); number++) unique = `${name}:${number}`;
+    taken.add(unique);
+    return { name: unique, type };
+  });
+}
