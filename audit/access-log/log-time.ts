@@ -1,8 +1,14 @@
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 const LOG_TIME = /^(\d\d)\/([A-Z][a-z][a-z])\/(\d{4}):(\d\d):(\d\d):(\d\d) ([+-])(\d\d)(\d\d)$/;
 
+/** The calendar repeats itself after so many years, of so many seconds. */
+const CYCLE_YEARS = 400;
+const CYCLE_SECONDS = 146_097 * 86_400;
+
 /**
  * Reads the time of a log record, `06/Feb/2019:00:00:38 +0000` with any zone.
+ *
+ * Every year from 0000 to 9999 is that year, as Athena's parse_datetime reads it.
  *
  * @returns seconds since the epoch, or `undefined` for text that is no time or a day that does not exist.
  */
@@ -18,11 +24,11 @@ export function readLogTime(text: string): number | undefined {
   // A leap second is written as :60; the epoch has no second of its own for it.
   if (month < 0 || hour > 23 || minute > 59 || second > 60 || zoneHour > 14 || zoneMinute > 59) return undefined;
 
-  const local = new Date(Date.UTC(year, month, day, hour, minute, second));
-  const startOfDay = new Date(Date.UTC(year, month, day));
+  // JavaScript takes the years 0 to 99 for those of the twentieth century.
+  const startOfDay = new Date(Date.UTC(year + CYCLE_YEARS, month, day));
   if (startOfDay.getUTCDate() !== day || startOfDay.getUTCMonth() !== month) return undefined;
   const zone = (match[7] === '-' ? -1 : 1) * (zoneHour * 60 + zoneMinute) * 60;
-  return local.getTime() / 1000 - zone;
+  return startOfDay.getTime() / 1000 - CYCLE_SECONDS + hour * 3600 + minute * 60 + second - zone;
 }
 
 /** Writes seconds since the epoch as `2026-01-05T00:00:03Z`. */
