@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { chanceFrom } from '../samples/random';
 import { newTally, type GroundTruth } from './ground-truth';
+import { trailWriter, type TrueTrail } from './trail';
 import { traffic, type Mixture } from './traffic';
 
 /** What to write. Give bytes (before compression) or lines; the other is unbounded. */
@@ -16,6 +17,8 @@ export interface CorpusPlan {
   readonly mixture: Mixture;
   readonly bytes?: number;
   readonly lines?: number;
+  /** Folder for CloudTrail files that tell of the same requests; none are written without it. */
+  readonly trail?: string;
 }
 
 const FLUSH_BYTES = 1024 * 1024;
@@ -24,10 +27,11 @@ const FLUSH_BYTES = 1024 * 1024;
  * Writes server access logs and counts what they hold. The same plan gives the same bytes. A hostile corpus begins with a
  * byte order mark and ends in the middle of a line.
  */
-export function generate(plan: CorpusPlan): GroundTruth {
+export function generate(plan: CorpusPlan): GroundTruth & { readonly trail?: TrueTrail } {
   const { directory, seed, files, gzip, mixture } = plan;
   const next = traffic(chanceFrom(seed), mixture);
   const tally = newTally();
+  const trail = plan.trail === undefined ? undefined : trailWriter(plan.trail);
   let bytes = 0;
   let lines = 0;
   mkdirSync(directory, { recursive: true });
@@ -45,8 +49,10 @@ export function generate(plan: CorpusPlan): GroundTruth {
     };
     const share = (i + 1) / files;
     while (bytes < (plan.bytes ?? Infinity) * share && lines < (plan.lines ?? Infinity) * share) {
-      const { text, meaning } = next();
+      const line = next();
+      const { text, meaning } = line;
       tally.add(meaning);
+      trail?.add(line);
       pending.push(text, '\n');
       lines++;
       bytes += text.length + 1;
@@ -61,7 +67,7 @@ export function generate(plan: CorpusPlan): GroundTruth {
     if (gzip) writeSync(file, gzipSync(Buffer.concat(whole)));
     closeSync(file);
   }
-  return tally.total({ seed, files, bytes });
+  return { ...tally.total({ seed, files, bytes }), ...(trail && { trail: trail.end() }) };
 }
 
 function nameOf(i: number, gzip: boolean): string {
@@ -74,6 +80,7 @@ if (require.main === module) {
     options: {
       directory: { type: 'string' },
       truth: { type: 'string' },
+      trail: { type: 'string' },
       seed: { type: 'string', default: '1' },
       files: { type: 'string', default: '1' },
       bytes: { type: 'string', default: String(100 * 1024 * 1024) },
@@ -85,7 +92,8 @@ if (require.main === module) {
   const { directory, gzip } = values;
   const [seed, files, bytes] = [Number(values.seed), Number(values.files), Number(values.bytes)] as const;
   const mixture = values.hostile ? 'hostile' : 'usual';
-  const truth = generate({ directory, seed, files, bytes, gzip, mixture });
+  const { trail } = values;
+  const truth = generate({ directory, seed, files, bytes, gzip, mixture, ...(trail !== undefined && { trail }) });
   if (values.truth !== undefined) writeFileSync(values.truth, JSON.stringify(truth));
   process.stdout.write(`${truth.lines} lines, ${truth.bytes} bytes, ${truth.groups.length} groups in ${files} files\n`);
 }

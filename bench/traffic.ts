@@ -5,6 +5,14 @@ import type { Logged, Meaning } from './ground-truth';
 export interface WrittenLine {
   readonly text: string;
   readonly meaning: Meaning;
+  /** Of a client's request whose line tells both. */
+  readonly ids?: RequestIds;
+}
+
+/** What CloudTrail knows a request by. */
+export interface RequestIds {
+  readonly requestId: string;
+  readonly hostId: string;
 }
 
 /** What share of the lines is not of the ordinary shape. */
@@ -72,7 +80,7 @@ export function traffic(chance: Chance, mixture: Mixture): () => WrittenLine {
       tail: tailOf(hosts[made % hosts.length] ?? '', id, client.bucket, denied),
       generation: chance.pick(GENERATIONS),
     };
-    return { text: lineOf(parts), meaning: { kind: 'record', record: parts.record }, parts };
+    return { ...written(parts, {}), parts };
   }
 
   return () => {
@@ -145,12 +153,18 @@ type Odd = (parts: Parts, chance: Chance) => WrittenLine;
 
 const written = (parts: Parts, change: Partial<Parts>): WrittenLine => {
   const changed = { ...parts, ...change };
-  return { text: lineOf(changed), meaning: { kind: 'record', record: changed.record } };
+  return { text: lineOf(changed), meaning: { kind: 'record', record: changed.record }, ...idsOf(changed) };
 };
 const forged = (parts: Parts, change: Partial<Parts>): WrittenLine => {
   const changed = { ...parts, ...change };
-  return { text: lineOf(changed), meaning: { kind: 'ambiguous', record: changed.record } };
+  return { text: lineOf(changed), meaning: { kind: 'ambiguous', record: changed.record }, ...idsOf(changed) };
 };
+/** Services and origin access identities have events of another kind. */
+function idsOf({ id, tail, generation, record: { remoteIp, requester } }: Parts): Pick<WrittenLine, 'ids'> {
+  const isClient = remoteIp !== null && (requester === null || /:\d{12}:/.test(requester));
+  return isClient && generation >= 2 ? { ids: { requestId: id, hostId: tail[1] ?? '-' } } : {};
+}
+
 const rejected = (text: string): WrittenLine => ({ text, meaning: { kind: 'reject' } });
 
 /** Rows that S3 writes for no request of a client's have no address, and dashes for much else. */

@@ -111,12 +111,17 @@ function bucketsOf(record: Json): readonly string[] {
   const named = textOf(parameters, 'bucketName');
   const copied = sourceBucketOf(textOf(parameters, 'x-amz-copy-source'));
   const resources: readonly unknown[] = Array.isArray(record.resources) ? record.resources : [];
-  const touched = resources.flatMap((resource) => {
+  const buckets: string[] = [];
+  const touch = (bucket: string | null | undefined): void => {
+    if (typeof bucket === 'string' && !buckets.includes(bucket)) buckets.push(bucket);
+  };
+  touch(named);
+  for (const resource of resources) {
     const arn = isObject(resource) ? textOf(resource, 'ARN') : null;
-    const bucket = arn === null ? undefined : BUCKET_OF_ARN.exec(arn)?.[1];
-    return bucket === undefined ? [] : [bucket];
-  });
-  return [...new Set([named, ...touched, copied].filter((bucket) => bucket !== null))];
+    touch(arn === null ? null : BUCKET_OF_ARN.exec(arn)?.[1]);
+  }
+  touch(copied);
+  return buckets;
 }
 
 /** The bucket that a copy reads: `x-amz-copy-source` is `bucket/key`, perhaps encoded and with a slash before it, or an ARN. */

@@ -1,5 +1,6 @@
+import { isAscii } from 'node:buffer';
 import type { DamagedFile } from '../engines/engine';
-import { nameOf, readChunks } from '../sources/file-bytes';
+import { nameOf, readChunks, readWhole } from '../sources/file-bytes';
 import { reasonOf, type LogFile } from '../sources/log-files';
 import { readEvent, type CloudTrailEvent } from './events';
 import { Trail } from './trail';
@@ -16,8 +17,8 @@ export interface TrailCoverage {
   readonly damaged: readonly DamagedFile[];
 }
 
-/** CloudTrail closes a file at about 50 MB of records; this is past all bounds. */
-const LARGEST_FILE = 512 * 1024 * 1024;
+/** CloudTrail closes a file at about 50 MB of records; this is past all bounds, and within what a string can hold. */
+const LARGEST_FILE = 500 * 1024 * 1024;
 
 /** Receives every event of the files, with the name of its file and the record as it stands there. */
 export type OnEvent = (event: CloudTrailEvent, file: string, record: unknown) => void;
@@ -31,8 +32,7 @@ export type OnEvent = (event: CloudTrailEvent, file: string, record: unknown) =>
 export async function readEvents(files: readonly LogFile[], onEvent: OnEvent): Promise<TrailCoverage> {
   const damaged: DamagedFile[] = [];
   const count = { events: 0, others: 0, unreadable: 0 };
-  for (const file of files) {
-    const { text, damage } = await readText(file);
+  for await (const { file, text, damage } of textsOf(files)) {
     const records = damage === undefined ? recordsOf(text) : { problem: damage };
     if ('problem' in records) {
       damaged.push({ file: nameOf(file), reason: records.problem });
@@ -67,15 +67,49 @@ export async function readTrail(
   return { trail, coverage };
 }
 
-async function readText(file: LogFile): Promise<{ text: string; damage: string | undefined }> {
+interface FileText {
+  readonly file: LogFile;
+  readonly text: string;
+  readonly damage: string | undefined;
+}
+
+/** Files that are read and inflated, by threads of Node's own, while one is looked at. */
+const AHEAD = 2;
+
+/** The texts of all files, in their order. */
+async function* textsOf(files: readonly LogFile[]): AsyncGenerator<FileText> {
+  const begun: Promise<FileText>[] = [];
+  for (const file of files) {
+    const text = readText(file);
+    // Awaited in its turn; until then a failure is nobody's.
+    text.catch(() => undefined);
+    begun.push(text);
+    if (begun.length > AHEAD) yield* nextOf(begun);
+  }
+  while (begun.length > 0) yield* nextOf(begun);
+}
+
+async function* nextOf(begun: Promise<FileText>[]): AsyncGenerator<FileText> {
+  const next = await begun.shift();
+  if (next !== undefined) yield next;
+}
+
+async function readText(file: LogFile): Promise<FileText> {
+  const whole = file.kind === 'stdin' ? undefined : await readWhole(file.path, LARGEST_FILE);
+  if (whole !== undefined) return { file, text: textOf(whole), damage: undefined };
   const chunks: Buffer[] = [];
   let size = 0;
   const { damage } = await readChunks(file, (chunk) => {
     size += chunk.length;
     if (size <= LARGEST_FILE) chunks.push(Buffer.from(chunk));
   });
-  if (size > LARGEST_FILE) return { text: '', damage: 'is larger than 512 MiB' };
-  return { text: Buffer.concat(chunks).toString('utf8'), damage };
+  if (size > LARGEST_FILE) return { file, text: '', damage: 'is larger than 500 MiB' };
+  return { file, text: textOf(Buffer.concat(chunks)), damage };
+}
+
+/** Most events are ASCII, which needs no decoding. */
+function textOf(bytes: Buffer): string {
+  return bytes.toString(isAscii(bytes) ? 'latin1' : 'utf8');
 }
 
 function recordsOf(text: string): { records: readonly unknown[] } | { problem: string } {

@@ -1,6 +1,7 @@
 import type { AccessLogRecord } from '../../contract/access-log-fields';
 import { readAddress } from '../../contract/address';
 import { readPrincipalArn } from '../../contract/principal-arn';
+import { remembering } from '../remembering';
 import type { EndpointDenial, RequestEvent } from './events';
 
 /** What CloudTrail testifies about one request. */
@@ -21,13 +22,29 @@ type Path =
 
 type Disagreement = 'bucket' | 'account' | 'address' | 'endpoint' | 'outcome';
 
-/** The events of one request: the bucket owner's trail and the requester's may each have one. */
-interface Testimony {
-  /** What all of them say together. */
-  event: RequestEvent;
-  witness: Witness;
+/** What an event says of its request, but for its ids and time: millions of events say a few thousand different things. */
+type Said = Omit<RequestEvent, 'kind' | 'requestId' | 'hostId' | 'time'>;
+
+/** What all events of a request say together: the bucket owner's trail and the requester's may each have one. */
+export interface Testimony extends Said {
+  /** From 1. */
+  readonly number: number;
+  /** What it testifies unless the log contradicts it. */
+  readonly witness: Witness;
+  /** The normalized source address, or `null` for a service: a service stands for whatever address it has. */
+  readonly address: string | null;
+}
+
+/** A request that CloudTrail has an event of. */
+interface Request {
+  testimony: Testimony;
+  /** Of its first event, in seconds since the epoch. */
+  readonly time: number;
   logged: boolean;
 }
+
+/** What of a log line must agree with the event. */
+export type LoggedPath = Pick<AccessLogRecord, 'bucket' | 'requester' | 'remoteIp'>;
 
 /**
  * What CloudTrail recorded of requests, to be held against the access log.
@@ -36,8 +53,12 @@ interface Testimony {
  * log's; the match rate is reported for that reason.
  */
 export class Trail {
+  private readonly requests = new Map<string, Request>();
   private readonly testimonies = new Map<string, Testimony>();
-  private readonly witnesses = new Map<string, Witness>();
+  private readonly numbered: Testimony[] = [];
+  private readonly contradictions = new Map<string, Witness>();
+  private readonly addressOf = remembering(addressText);
+  private readonly accountOf = remembering((arn) => readPrincipalArn(arn)?.accountId ?? null);
   /** Denials of endpoint policies, which no access log has. */
   readonly denials: EndpointDenial[] = [];
   /** Events of requests read, copies of one request in two trails counted twice. */
@@ -52,17 +73,18 @@ export class Trail {
   add(event: RequestEvent): void {
     this.events++;
     const key = keyOf(event.requestId, event.hostId);
-    const earlier = this.testimonies.get(key);
-    if (earlier === undefined) {
-      this.testimonies.set(key, { event, witness: this.interned(witnessOf(event)), logged: false });
+    const testimony = this.testimonyFor(event, undefined);
+    const known = this.requests.get(key);
+    if (known === undefined) {
+      this.requests.set(key, { testimony, time: event.time, logged: false });
       return;
     }
-    const about = disagreementOf(earlier.event, event);
-    const disagreed = earlier.witness.path === 'contradiction' ? earlier.witness.about : about;
-    earlier.event = together(earlier.event, event);
-    earlier.witness = this.interned(
-      disagreed === undefined ? witnessOf(earlier.event) : contradiction(disagreed, earlier.event),
-    );
+    const earlier = known.testimony;
+    // A copy from another trail says nothing new.
+    if (earlier === testimony) return;
+    const disagreed =
+      earlier.witness.path === 'contradiction' ? earlier.witness.about : disagreementOf(earlier, testimony);
+    known.testimony = this.testimonyFor(together(earlier, testimony), disagreed);
   }
 
   /**
@@ -70,32 +92,85 @@ export class Trail {
    *
    * @returns `null` where CloudTrail has no record of the request.
    */
-  witnessOf(
-    record: Pick<AccessLogRecord, 'requestId' | 'hostId' | 'bucket' | 'requester' | 'remoteIp'>,
-  ): Witness | null {
-    const testimony = record.hostId === null ? undefined : this.testimonies.get(keyOf(record.requestId, record.hostId));
-    if (testimony === undefined) return null;
+  testimonyOf({
+    requestId,
+    hostId,
+    bucket,
+  }: Pick<AccessLogRecord, 'requestId' | 'hostId' | 'bucket'>): Testimony | null {
+    const request = hostId === null ? undefined : this.requests.get(keyOf(requestId, hostId));
+    if (request === undefined) return null;
     // A copy has a line in the log of each of its two buckets: one that is not asked for is not judged, so the event must be.
-    if (this.buckets.length === 0 || this.buckets.includes(record.bucket)) testimony.logged = true;
-    const about = contradictionOf(testimony.event, record);
-    return about === undefined ? testimony.witness : this.interned(contradiction(about, testimony.event));
+    if (this.buckets.length === 0 || this.buckets.includes(bucket)) request.logged = true;
+    return request.testimony;
+  }
+
+  /** The testimony of this number. @throws Error when there is none. */
+  numberedTestimony(number: number): Testimony {
+    const testimony = this.numbered[number - 1];
+    if (testimony === undefined) throw new Error(`there is no testimony ${number}`);
+    return testimony;
+  }
+
+  /** What a testimony is worth for a line of the access log that it was found for: they may contradict each other. */
+  witnessFor(testimony: Testimony, { bucket, requester, remoteIp }: LoggedPath): Witness {
+    const about = contradictionOf(testimony, {
+      bucket,
+      account: requester === null ? ANONYMOUS : this.accountOf(requester),
+      address: remoteIp === null ? null : (this.addressOf(remoteIp) ?? remoteIp),
+    });
+    return about === undefined ? testimony.witness : this.contradiction(about, testimony);
+  }
+
+  /** Finds the testimony for a record, marks the request as logged, and says what the testimony is worth for it. */
+  witnessOf(record: LoggedPath & Pick<AccessLogRecord, 'requestId' | 'hostId'>): Witness | null {
+    const testimony = this.testimonyOf(record);
+    return testimony === null ? null : this.witnessFor(testimony, record);
   }
 
   /** Requests that no access log line seen so far tells of. */
-  *unlogged(): Generator<{ readonly event: RequestEvent; readonly witness: Witness }> {
-    for (const testimony of this.testimonies.values()) {
-      if (!testimony.logged) yield testimony;
+  *unlogged(): Generator<{ readonly event: Said & Pick<RequestEvent, 'time'>; readonly witness: Witness }> {
+    for (const { testimony, time, logged } of this.requests.values()) {
+      if (!logged) yield { event: { ...testimony, time }, witness: testimony.witness };
     }
   }
 
-  /** One object for each different testimony: there may be millions of requests. */
-  private interned(witness: Witness): Witness {
-    const key = JSON.stringify(witness);
-    const known = this.witnesses.get(key);
+  /** One object for all requests of which the same is said. */
+  private testimonyFor(said: Said, disagreed: Disagreement | undefined): Testimony {
+    const key = `${disagreed ?? ''} ${textOf(said)}`;
+    const known = this.testimonies.get(key);
     if (known !== undefined) return known;
-    this.witnesses.set(key, witness);
-    return witness;
+    const { buckets, eventName, errorCode, sourceAddress, vpcEndpointId, callerArn, callerAccount } = said;
+    const testimony = {
+      number: this.numbered.length + 1,
+      ...{ buckets, eventName, errorCode, sourceAddress, vpcEndpointId, callerArn, callerAccount },
+      address: this.addressOf(sourceAddress),
+      witness: disagreed === undefined ? witnessOf(said) : this.contradiction(disagreed, said),
+    };
+    this.testimonies.set(key, testimony);
+    this.numbered.push(testimony);
+    return testimony;
   }
+
+  /** One object for all contradictions about the same thing. */
+  private contradiction(about: Disagreement, said: Said): Witness {
+    const witness: Witness = { path: 'contradiction', about, ...outcomeOf(said) };
+    const key = JSON.stringify(witness);
+    const known = this.contradictions.get(key) ?? witness;
+    this.contradictions.set(key, known);
+    return known;
+  }
+}
+
+/** All of what is said in one text: each part with its length before it, since a part may hold anything. */
+function textOf(said: Said): string {
+  const { buckets, eventName, errorCode, sourceAddress, vpcEndpointId, callerArn, callerAccount } = said;
+  const path = `${part(sourceAddress)}${part(vpcEndpointId)}`;
+  const caller = `${part(callerArn)}${part(callerAccount)}`;
+  return `${part(eventName)}${part(errorCode)}${path}${caller}${buckets.map(part).join('')}`;
+}
+
+function part(text: string | null): string {
+  return text === null ? '-' : `${text.length}:${text}`;
 }
 
 /** Neither part can hold a space. */
@@ -106,40 +181,37 @@ function keyOf(requestId: string, hostId: string): string {
 /** DNS name of a service, or requests within AWS (CloudTrail User Guide, "CloudTrail record contents", sourceIPAddress). */
 const SERVICE = /^(AWS Internal|([a-z0-9-]+\.)+amazonaws\.com(\.cn)?)$/;
 
-function witnessOf(event: RequestEvent): Witness {
-  return { ...pathOf(event), ...outcomeOf(event) };
+function witnessOf(said: Said): Witness {
+  return { ...pathOf(said), ...outcomeOf(said) };
 }
 
-function contradiction(about: Disagreement, event: RequestEvent): Witness {
-  return { path: 'contradiction', about, ...outcomeOf(event) };
-}
-
-function outcomeOf({ errorCode }: RequestEvent): { readonly refused?: true } {
+function outcomeOf({ errorCode }: Said): { readonly refused?: true } {
   return errorCode === null ? {} : { refused: true };
 }
 
-function pathOf({ vpcEndpointId, sourceAddress }: RequestEvent): Path {
+function pathOf({ vpcEndpointId, sourceAddress }: Said): Path {
   if (vpcEndpointId !== null) return { path: 'endpoint', vpcEndpointId };
   return SERVICE.test(sourceAddress) ? { path: 'service', service: sourceAddress } : { path: 'address' };
 }
 
 /** All that two events of one request say, to hold a third one and the log against; of two outcomes the worse counts. */
-function together(a: RequestEvent, b: RequestEvent): RequestEvent {
+function together(a: Testimony, b: Testimony): Said {
   const alike = a.buckets.length === b.buckets.length && a.buckets.every((bucket) => b.buckets.includes(bucket));
   return {
-    ...a,
+    eventName: a.eventName,
+    vpcEndpointId: a.vpcEndpointId,
     buckets: alike ? a.buckets : [...new Set([...a.buckets, ...b.buckets])],
     errorCode: a.errorCode === null || b.errorCode === null ? null : a.errorCode,
-    sourceAddress: addressText(a.sourceAddress) === null ? b.sourceAddress : a.sourceAddress,
+    sourceAddress: a.address === null ? b.sourceAddress : a.sourceAddress,
     callerArn: a.callerArn ?? b.callerArn,
     callerAccount: a.callerAccount ?? b.callerAccount,
   };
 }
 
 /** Two events of one request must tell one story. */
-function disagreementOf(a: RequestEvent, b: RequestEvent): Disagreement | undefined {
+function disagreementOf(a: Testimony, b: Testimony): Disagreement | undefined {
   if (a.vpcEndpointId !== b.vpcEndpointId) return 'endpoint';
-  if (conflicting(addressText(a.sourceAddress), addressText(b.sourceAddress))) return 'address';
+  if (conflicting(a.address, b.address)) return 'address';
   if (pathOf(a).path !== pathOf(b).path) return 'address';
   if ((a.errorCode === null) !== (b.errorCode === null)) return 'outcome';
   if (!a.buckets.some((bucket) => b.buckets.includes(bucket))) return 'bucket';
@@ -151,17 +223,14 @@ const ANONYMOUS = 'ANONYMOUS_PRINCIPAL';
 
 /** An event is the event of a log line only if bucket and account agree and the addresses do not conflict. */
 function contradictionOf(
-  event: RequestEvent,
-  { bucket, requester, remoteIp }: Pick<AccessLogRecord, 'bucket' | 'requester' | 'remoteIp'>,
+  testimony: Testimony,
+  logged: { readonly bucket: string; readonly account: string | null; readonly address: string | null },
 ): Disagreement | undefined {
-  if (!event.buckets.includes(bucket)) return 'bucket';
-  const account = requester === null ? ANONYMOUS : readPrincipalArn(requester)?.accountId;
-  if (conflicting(account ?? null, event.callerAccount)) return 'account';
-  const logged = remoteIp === null ? null : (addressText(remoteIp) ?? remoteIp);
-  return conflicting(logged, addressText(event.sourceAddress)) ? 'address' : undefined;
+  if (!testimony.buckets.includes(logged.bucket)) return 'bucket';
+  if (conflicting(logged.account, testimony.callerAccount)) return 'account';
+  return conflicting(logged.address, testimony.address) ? 'address' : undefined;
 }
 
-/** The normalized address, or `null` for a service: a service stands for whatever address it has. */
 function addressText(text: string): string | null {
   return readAddress(text)?.toNormalizedString() ?? null;
 }

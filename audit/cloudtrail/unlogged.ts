@@ -53,7 +53,7 @@ const STATUS_OF_ERROR: Readonly<Record<string, number>> = {
   InvalidRange: 416,
 };
 
-function statusOf({ errorCode }: RequestEvent): number | null {
+function statusOf({ errorCode }: Pick<RequestEvent, 'errorCode'>): number | null {
   if (errorCode === null) return 200;
   return Object.hasOwn(STATUS_OF_ERROR, errorCode) ? (STATUS_OF_ERROR[errorCode] ?? null) : null;
 }

@@ -2,6 +2,7 @@ import ipaddr from 'ipaddr.js';
 import { isInCidr, readAddress, readCidr, type Cidr } from '../../contract/address';
 import type { Expectations } from '../../contract/expectations';
 import type { RequestGroup } from '../engines/engine';
+import { remembering } from '../remembering';
 
 /** Where a request came from, by which path (DESIGN "What a request is judged to be"). */
 export type Network =
@@ -19,15 +20,7 @@ export function expectedNetworksOf(expectations: Expectations | undefined): Expe
   const { vpcEndpoints = [], vpcCidrs = [], natAddresses = [] } = expectations ?? {};
   const cidrs = vpcCidrs.map(readCidr).filter((cidr) => cidr !== undefined);
   const nat = new Set(natAddresses.map((text) => readAddress(text)?.toNormalizedString() ?? text));
-  const known = new Map<string, Network>();
-  return {
-    vpcEndpoints,
-    ofAddress(remoteIp) {
-      const network = known.get(remoteIp) ?? networkOfAddress(remoteIp, cidrs, nat);
-      known.set(remoteIp, network);
-      return network;
-    },
-  };
+  return { vpcEndpoints, ofAddress: remembering((remoteIp) => networkOfAddress(remoteIp, cidrs, nat)) };
 }
 
 /** Rows that S3 writes of its own doing (S3 User Guide, "Lifecycle and logging" and "Server access log format"). */

@@ -2,6 +2,7 @@ import type { Expectations } from '../../contract/expectations';
 import { isSamePrincipal, readPrincipalArn, type PrincipalArn } from '../../contract/principal-arn';
 import type { AwsRange, AwsRanges } from '../address-ranges/aws-ranges';
 import type { RequestGroup } from '../engines/engine';
+import { remembering } from '../remembering';
 import { expectedNetworksOf, networkOf, type Network } from './network';
 import { exposureOf, outcomeOf } from './outcome';
 
@@ -119,16 +120,11 @@ function exemptionsOf(expectations: Expectations | undefined): ExemptionOf {
       return arn === undefined ? [] : [{ arn, reason }];
     },
   );
-  const known = new Map<string, string | null>();
-  return (requester) => {
-    if (requester === null) return null;
-    const judged = known.get(requester);
-    if (judged !== undefined) return judged;
+  const reasonFor = remembering((requester) => {
     const principal = readPrincipalArn(requester);
-    const exemption = principal && exempt.find(({ arn }) => isSamePrincipal(arn, principal));
-    known.set(requester, exemption?.reason ?? null);
-    return exemption?.reason ?? null;
-  };
+    return (principal && exempt.find(({ arn }) => isSamePrincipal(arn, principal))?.reason) ?? null;
+  });
+  return (requester) => (requester === null ? null : reasonFor(requester));
 }
 
 function findingOf(

@@ -1,6 +1,7 @@
-import { open } from 'node:fs/promises';
+import { open, readFile, stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
-import { createGunzip } from 'node:zlib';
+import { promisify } from 'node:util';
+import { createGunzip, gunzip, type Gunzip, type ZlibOptions } from 'node:zlib';
 import { InputError } from '../input-error';
 import { reasonOf, type LogFile } from './log-files';
 
@@ -38,6 +39,36 @@ export async function readChunks(file: LogFile, onChunk: (chunk: Buffer) => void
     return { damage: reasonOf(error) };
   } finally {
     raw.destroy();
+  }
+}
+
+const gunzipWhole = promisify(gunzip as unknown as GunzipTold);
+/** The types of Node do not tell that `info` changes the result. */
+type GunzipTold = (
+  compressed: Buffer,
+  options: ZlibOptions,
+  done: (error: Error | null, result: { readonly buffer: Buffer; readonly engine: Gunzip }) => void,
+) => void;
+const WHOLE_PIECE = 1024 * 1024;
+
+/**
+ * Reads a file at one go, decompressed.
+ *
+ * @param most bytes that it may hold.
+ * @returns nothing of a file that can not be read so: it is damaged, too large or no file; {@link readChunks} says why.
+ */
+export async function readWhole(path: string, most: number): Promise<Buffer | undefined> {
+  try {
+    const stats = await stat(path);
+    // What is read from a pipe is gone.
+    if (!stats.isFile() || stats.size > most) return undefined;
+    const bytes = await readFile(path);
+    if (bytes.length < 2 || bytes.readUInt16BE() !== GZIP_MAGIC) return bytes.length > most ? undefined : bytes;
+    const options = { chunkSize: WHOLE_PIECE, maxOutputLength: most, info: true };
+    const { buffer, engine } = await gunzipWhole(bytes, options);
+    return engine.bytesWritten === bytes.length ? buffer : undefined;
+  } catch {
+    return undefined;
   }
 }
 

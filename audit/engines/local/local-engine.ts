@@ -4,7 +4,7 @@ import { nameOf } from '../../sources/file-bytes';
 import type { LogFile } from '../../sources/log-files';
 import type { Engine, Selection } from '../engine';
 import { scanWithCrew } from './scanner/crew';
-import { mergeGroups, type FoundGroups, type MergedGroups } from './scanner/groups';
+import { mergeGroups, type MergedGroups } from './scanner/groups';
 import { createLedger, type Ledger } from './scanner/ledger';
 import { batchesOf, sizeOf, type Part } from './scanner/parts';
 import { loadProgram, releaseMemory, withMemoryError, type SharedProgram } from './scanner/program';
@@ -49,7 +49,7 @@ export function createLocalEngine({
     const found = alone
       ? await scanHere(shared, batchesOf(files, cut), ledger, { selection, trail })
       : await scanByCrew(shared, threads, batchesOf(files, cut), ledger, selection);
-    const merged = mergeGroups(shared.memory, found, selection.buckets);
+    const merged = mergeGroups(shared.memory, found, selection.buckets, trail);
     return { ...merged, memoryBytes: shared.memory.buffer.byteLength };
   }
 
@@ -77,12 +77,13 @@ export function createLocalEngine({
   };
 }
 
+/** Gives the addresses of the first groups. */
 async function scanHere(
   shared: SharedProgram,
   batches: Iterable<readonly Part[]>,
   ledger: Ledger,
   options: Omit<BatchOptions, 'onBytes'>,
-): Promise<FoundGroups> {
+): Promise<readonly number[]> {
   const scanner = createBatchScanner(shared, {
     ...options,
     onBytes: () => {
@@ -90,7 +91,7 @@ async function scanHere(
     },
   });
   for (const batch of batches) ledger.onReport(0, await withMemoryError(() => scanner.scan(batch)));
-  return { firsts: [scanner.firstGroup()], witnesses: scanner.witnesses };
+  return [scanner.firstGroup()];
 }
 
 async function scanByCrew(
@@ -99,11 +100,10 @@ async function scanByCrew(
   batches: Iterator<readonly Part[]>,
   ledger: Ledger,
   selection: Selection,
-): Promise<FoundGroups> {
-  const firsts = await scanWithCrew(threads, { shared, selection }, batches, (member, report) => {
+): Promise<readonly number[]> {
+  return scanWithCrew(threads, { shared, selection }, batches, (member, report) => {
     ledger.onReport(member, report);
   });
-  return { firsts, witnesses: [null] };
 }
 
 /** Says whether the files hold so many bytes; standard input is read by the thread that has it. */

@@ -1,4 +1,4 @@
-import type { Witness } from '../../../cloudtrail/trail';
+import type { LoggedPath, Trail, Witness } from '../../../cloudtrail/trail';
 import type { BucketHour, RequestGroup, Selection } from '../../engine';
 
 // As wasm/groups.ts lays a group out.
@@ -13,7 +13,7 @@ const TEXT_IN_KEY = 12;
 const OUTSIDE = 1 << 16;
 /** Mark of the key of a group that is an hour of a bucket. */
 const HOUR = 1 << 17;
-const WITNESS_IN_KEY = 4;
+const TESTIMONY_IN_KEY = 4;
 const HOUR_IN_KEY = 8;
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -28,23 +28,22 @@ export interface MergedGroups {
   readonly witnessed: number;
 }
 
-/** Where the scanners left their groups. */
-export interface FoundGroups {
-  /** Address of each scanner's first group, 0 for none. */
-  readonly firsts: readonly number[];
-  /** Testimonies by the numbers that the keys hold. */
-  readonly witnesses: readonly (Witness | null)[];
-}
-
-/** Reads the groups of all scanners out of the memory and puts those of one key together. */
+/**
+ * Reads the groups of all scanners out of the memory and puts those together that are alike.
+ *
+ * @param firsts address of each scanner's first group, 0 for none.
+ * @param trail whose testimonies the keys number.
+ */
 export function mergeGroups(
   memory: WebAssembly.Memory,
-  { firsts, witnesses }: FoundGroups,
+  firsts: readonly number[],
   buckets: Selection['buckets'],
+  trail: Trail | undefined,
 ): MergedGroups {
   const bytes = Buffer.from(memory.buffer);
   const groups = new Map<string, Mutable<RequestGroup>>();
   const hours = new Map<string, Mutable<BucketHour>>();
+  const witnesses = createWitnesses(trail);
   const left = { otherBuckets: 0, outsideWindow: 0, witnessed: 0 };
   for (const first of firsts) {
     for (let at = first; at !== 0; at = bytes.readUInt32LE(at)) {
@@ -58,18 +57,20 @@ export function mergeGroups(
         if (!isOther) found(hours, key, () => ({ bucket: decoded(bucket), hour, records: 0 })).records += requests;
         continue;
       }
-      const witness = bytes.readUInt32LE(at + KEY + WITNESS_IN_KEY);
-      if (witness !== 0) left.witnessed += requests;
+      const testimony = bytes.readUInt32LE(at + KEY + TESTIMONY_IN_KEY);
+      if (testimony !== 0) left.witnessed += requests;
       if (isOther) left.otherBuckets += requests;
       else if ((mark & OUTSIDE) !== 0) left.outsideWindow += requests;
       else {
-        const group = found(groups, key, () => ({
+        const path = { bucket, remoteIp: orNull(remoteIp), requester: orNull(requester) };
+        const witness = witnesses.of(testimony, path);
+        const group = found(groups, witness === null ? key : witnesses.keyOf(witness, key), () => ({
           bucket: decoded(bucket),
-          remoteIp: remoteIp === '-' ? null : decoded(remoteIp),
-          requester: requester === '-' ? null : decoded(requester),
+          remoteIp: path.remoteIp && decoded(path.remoteIp),
+          requester: path.requester && decoded(path.requester),
           operation,
           httpStatus: mark === 0 ? null : mark,
-          witness: witnesses[witness] ?? null,
+          witness,
           requests: 0,
           bytesSent: 0,
           firstSeen: Infinity,
@@ -83,6 +84,33 @@ export function mergeGroups(
     }
   }
   return { groups: [...groups.values()], activity: [...hours.values()], ...left };
+}
+
+interface Witnesses {
+  /** What a testimony is worth for lines of a path; `null` where there is none. */
+  of(testimony: number, path: LoggedPath): Witness | null;
+  /** The key of a group with the witness instead of the testimony: many testimonies come to one witness. */
+  keyOf(witness: Witness, key: string): string;
+}
+
+function createWitnesses(trail: Trail | undefined): Witnesses {
+  const numbers = new Map<Witness, number>();
+  return {
+    of(testimony, path) {
+      if (testimony === 0) return null;
+      if (trail === undefined) throw new Error('a group has a testimony of no trail');
+      return trail.witnessFor(trail.numberedTestimony(testimony), path);
+    },
+    keyOf(witness, key) {
+      const number = numbers.get(witness) ?? numbers.size + 1;
+      numbers.set(witness, number);
+      return `${key.slice(0, TESTIMONY_IN_KEY)}${number} ${key.slice(HOUR_IN_KEY)}`;
+    },
+  };
+}
+
+function orNull(text: string): string | null {
+  return text === '-' ? null : text;
 }
 
 /** The entry of a key, made where there is none yet. */
@@ -102,7 +130,8 @@ export interface GroupKey {
   readonly operation: string;
   readonly httpStatus: number | null;
   readonly inWindow: boolean;
-  readonly witness: number;
+  /** Number of what CloudTrail says, 0 for nothing. */
+  readonly testimony: number;
   /** Hours since the epoch, 0 where hours are not told apart. */
   readonly hour: number;
 }
@@ -112,7 +141,7 @@ export function keyBytes(key: GroupKey): Buffer {
   const text = [key.bucket, key.remoteIp, key.requester, key.operation, ''].join('\n');
   const bytes = Buffer.alloc(TEXT_IN_KEY + text.length);
   bytes.writeUInt32LE((key.httpStatus ?? 0) | (key.inWindow ? 0 : OUTSIDE), 0);
-  bytes.writeUInt32LE(key.witness, 4);
+  bytes.writeUInt32LE(key.testimony, 4);
   bytes.writeUInt32LE(key.hour, 8);
   bytes.write(text, TEXT_IN_KEY, 'latin1');
   return bytes;

@@ -28,9 +28,7 @@ export interface ScanImports {
   onRecord(
     bucketAt: number,
     bucketEnd: number,
-    remoteIpAt: number,
-    remoteIpEnd: number,
-    requesterEnd: number,
+    requestIdAt: number,
     requestIdEnd: number,
     hostIdAt: number,
     hostIdEnd: number,

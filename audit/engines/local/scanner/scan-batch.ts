@@ -1,4 +1,4 @@
-import type { Trail, Witness } from '../../../cloudtrail/trail';
+import type { Trail } from '../../../cloudtrail/trail';
 import type { Selection } from '../../engine';
 import type { Part } from './parts';
 import type { SharedProgram } from './program';
@@ -33,7 +33,6 @@ export interface BatchScanner {
   standing(): Omit<BatchReport, 'parts'>;
   /** Address of the first group, 0 for none. */
   firstGroup(): number;
-  readonly witnesses: readonly (Witness | null)[];
 }
 
 /** What a batch scanner is told and, where somebody wants to know at once, whom it tells. */
@@ -79,5 +78,5 @@ export function createBatchScanner(shared: SharedProgram, options: BatchOptions)
     }
     return { ...standing(), parts };
   }
-  return { scan, standing, firstGroup: () => scanner.firstGroup(), witnesses: scanner.witnesses };
+  return { scan, standing, firstGroup: () => scanner.firstGroup() };
 }

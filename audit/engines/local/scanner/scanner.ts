@@ -1,7 +1,7 @@
 import type { AccessLogRecord } from '../../../../contract/access-log-fields';
 import { parseLine } from '../../../access-log/parse-line';
 import { worstReading } from '../../../access-log/worst-reading';
-import type { Trail, Witness } from '../../../cloudtrail/trail';
+import type { Trail } from '../../../cloudtrail/trail';
 import { isInWindow, type Selection } from '../../engine';
 import { decoded, keyBytes } from './groups';
 import { createLineRoom, type LineRoom } from './line-room';
@@ -39,8 +39,6 @@ export interface Scanner extends Omit<LineRoom, 'text'> {
   counts(): LineCounts;
   /** Address of the first group, 0 for none. */
   firstGroup(): number;
-  /** Testimonies by the numbers that the groups hold. */
-  readonly witnesses: readonly (Witness | null)[];
 }
 
 /**
@@ -49,7 +47,6 @@ export interface Scanner extends Omit<LineRoom, 'text'> {
  */
 export function createScanner(shared: SharedProgram, { selection, trail, onReject }: ScannerOptions): Scanner {
   const exact = { rejects: 0, tooLong: 0 };
-  const witnesses = numberWitnesses(trail);
   let linesBefore = 0;
 
   const program = startProgram(shared, {
@@ -60,12 +57,10 @@ export function createScanner(shared: SharedProgram, { selection, trail, onRejec
       if (parsed.kind === 'reject') reject(parsed.reason, text);
       else addRecord(start, end, worstReading(parsed.readings), parsed.ambiguous);
     },
-    onRecord: (bucketAt, bucketEnd, remoteIpAt, remoteIpEnd, requesterEnd, requestIdEnd, hostIdAt, hostIdEnd) =>
-      witnesses.numberOf({
+    onRecord: (bucketAt, bucketEnd, requestIdAt, requestIdEnd, hostIdAt, hostIdEnd) =>
+      testimonyOf({
         bucket: room.text(bucketAt, bucketEnd),
-        remoteIp: orNull(room.text(remoteIpAt, remoteIpEnd)),
-        requester: orNull(room.text(remoteIpEnd + 1, requesterEnd)),
-        requestId: room.text(requesterEnd + 1, requestIdEnd),
+        requestId: room.text(requestIdAt, requestIdEnd),
         hostId: hostIdAt === 0 ? null : orNull(room.text(hostIdAt, hostIdEnd)),
       }),
   });
@@ -81,6 +76,11 @@ export function createScanner(shared: SharedProgram, { selection, trail, onRejec
     reject('is longer than 16 MiB', beginning);
   });
 
+  /** Number of what CloudTrail says of a record; 0 where it has no event of it. */
+  function testimonyOf(record: Parameters<Trail['testimonyOf']>[0]): number {
+    return trail?.testimonyOf(record)?.number ?? 0;
+  }
+
   function reject(reason: string, text: string): void {
     exact.rejects++;
     onReject({ line: lines() - linesBefore, reason, text: decoded(text) });
@@ -91,10 +91,10 @@ export function createScanner(shared: SharedProgram, { selection, trail, onRejec
     const remoteIp = record.remoteIp ?? '-';
     const requester = record.requester ?? '-';
     // Also for a record outside the selection: its event must not count as one without a log line.
-    const witness = witnesses.numberOf(record);
+    const testimony = testimonyOf(record);
     const hour = selection.hourly === true ? Math.max(0, Math.floor(time / 3600)) : 0;
     const inWindow = isInWindow(time, { buckets: [], ...selection });
-    const key = keyBytes({ bucket, remoteIp, requester, operation, httpStatus, inWindow, witness, hour });
+    const key = keyBytes({ bucket, remoteIp, requester, operation, httpStatus, inWindow, testimony, hour });
     program.makeKeyRoom(key.length);
     Buffer.from(shared.memory.buffer, program.keyAt.value, key.length).set(key);
     program.addRecord(start, end, key.length, bytesSent, time, isAmbiguous ? 1 : 0);
@@ -121,29 +121,6 @@ export function createScanner(shared: SharedProgram, { selection, trail, onRejec
       };
     },
     firstGroup: () => program.firstGroup.value,
-    witnesses: witnesses.all,
-  };
-}
-
-interface NumberedWitnesses {
-  /** Asks the trail about a record; 0 where it has no event of it. */
-  numberOf(record: Parameters<Trail['witnessOf']>[0]): number;
-  readonly all: readonly (Witness | null)[];
-}
-
-/** Gives each testimony a number: a group's key holds no objects. */
-function numberWitnesses(trail: Trail | undefined): NumberedWitnesses {
-  const all: (Witness | null)[] = [null];
-  const numbers = new Map<Witness, number>();
-  return {
-    numberOf(record) {
-      const witness = trail?.witnessOf(record) ?? null;
-      if (witness === null) return 0;
-      const number = numbers.get(witness) ?? all.push(witness) - 1;
-      numbers.set(witness, number);
-      return number;
-    },
-    all,
   };
 }
 

@@ -9,7 +9,7 @@ import { hash, hashLow } from './sip-hash';
 //   40 u32  hash of the key                  44 u32  hour of its last record      48 u32  group of that hour
 //   52      the key
 //
-// A key is: u32 mark (status, and whether the record is outside the window), u32 number of the witness, u32 hour since the
+// A key is: u32 mark (status, and whether the record is outside the window), u32 number of CloudTrail's testimony, u32 hour since the
 // epoch (0 where hours are not told apart), then bucket, remote IP, requester and operation, each with a line feed after
 // it, which no field can hold.
 

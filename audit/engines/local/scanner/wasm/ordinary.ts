@@ -70,13 +70,17 @@ function isHead(start: usize): bool {
   );
 }
 
-/** Says whether a time in brackets follows the head: a line feed may be lost between two records. May say so wrongly. */
+/** Says whether a time may end behind the head: a line feed may be lost between two records. May say so wrongly. */
 function holdsSecondTime(): bool {
   for (let i: u32 = 9; i < marks; i++) {
-    // The space within a time stands 21 bytes after its opening bracket and 6 before its closing one.
-    if (isSpace(i) && load<u8>(mark(i) - 21) == 0x5b && load<u8>(mark(i) + 6) == 0x5d) return true;
+    // The space within a time stands before the sign of its zone, 6 bytes before its closing bracket.
+    if (isSpace(i) && load<u8>(mark(i) + 6) == 0x5d && isSign(load<u8>(mark(i) + 1))) return true;
   }
   return false;
+}
+
+function isSign(byte: u8): bool {
+  return byte == 0x2b || byte == DASH;
 }
 
 /** Says whether a dash and a space follow the space at mark `i`. */

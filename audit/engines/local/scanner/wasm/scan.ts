@@ -28,9 +28,7 @@ declare function onExact(start: usize, end: usize): void;
 declare function onRecord(
   bucketAt: usize,
   bucketEnd: usize,
-  remoteIpAt: usize,
-  remoteIpEnd: usize,
-  requesterEnd: usize,
+  requestIdAt: usize,
   requestIdEnd: usize,
   hostIdAt: usize,
   hostIdEnd: usize,
@@ -93,12 +91,12 @@ function readLine(start: usize, end: usize): void {
     onExact(start, end);
     return;
   }
-  let witness: u32 = 0;
+  let testimony: u32 = 0;
   if (hasTrail) {
-    witness = onRecord(bucketAt, bucketEnd, remoteIpAt, remoteIpEnd, requesterEnd, requestIdEnd, hostIdAt, hostIdEnd);
+    testimony = onRecord(bucketAt, bucketEnd, requesterEnd + 1, requestIdEnd, hostIdAt, hostIdEnd);
   }
   // With its padding: only a line equal in every byte is the same.
-  addRecord(start, end, writeKey(witness), bytesSent, time, false);
+  addRecord(start, end, writeKey(testimony), bytesSent, time, false);
 }
 
 function isPadding(byte: u8): bool {
@@ -106,10 +104,10 @@ function isPadding(byte: u8): bool {
 }
 
 /** Writes the key of the ordinary record in hand, and gives its length. */
-function writeKey(witness: u32): u32 {
+function writeKey(testimony: u32): u32 {
   makeKeyRoom(<u32>(bucketEnd - bucketAt + (operationEnd - remoteIpAt)) + 20);
   store<u32>(keyAt, time >= since && time < until ? status : status | OUTSIDE);
-  store<u32>(keyAt, witness, 4);
+  store<u32>(keyAt, testimony, 4);
   store<u32>(keyAt, hourly ? hourOf(time) : 0, 8);
   let to = keyAt + 12;
   to = addWord(to, bucketAt, bucketEnd);
