@@ -30,6 +30,14 @@ export function readerPolicy(props: ReaderPolicyProps): readonly Statement[] {
       resource: [regionalArn(account, 'athena', `workgroup/${workgroup}`)],
     },
     {
+      // What s3-audit asks of a table before a query: its partitions, to estimate the scan, and whether it is as it should be.
+      // Athena's name for the Glue catalog (Service Authorization Reference, "Actions for Amazon Athena": data catalog).
+      sid: 'AllowDescribingTables',
+      effect: 'Allow',
+      action: ['athena:GetTableMetadata'],
+      resource: [regionalArn(account, 'athena', 'datacatalog/AwsDataCatalog')],
+    },
+    {
       sid: 'AllowReadingTables',
       effect: 'Allow',
       action: ['glue:GetDatabase', 'glue:GetPartition', 'glue:GetPartitions', 'glue:GetTable', 'glue:GetTables'],

@@ -31,7 +31,7 @@ function ofAccount(deployed: Deployed, side: Side): Intended {
   const principal = roleArn(deployed, side, catalog.readerRole);
   if (!system.roles.some(({ arn }) => arn === principal)) return { permissions: [], needs: [] };
   const glue = `arn:${deployment.partition}:glue:${region}:${account}:`;
-  const workgroup = `arn:${deployment.partition}:athena:${region}:${account}:workgroup/${catalog.workgroup}`;
+  const athena = `arn:${deployment.partition}:athena:${region}:${account}:`;
   const readers = deployment.catalog?.readers ?? [];
   const need = (action: string, resource: string, from = principal): Need => ({
     flow: 'log-readers',
@@ -45,7 +45,18 @@ function ofAccount(deployed: Deployed, side: Side): Intended {
   });
   return {
     permissions: [
-      permission({ principal, actions: ATHENA.map((name) => `athena:${name}`), resource: workgroup, account }),
+      permission({
+        principal,
+        actions: ATHENA.map((name) => `athena:${name}`),
+        resource: `${athena}workgroup/${catalog.workgroup}`,
+        account,
+      }),
+      permission({
+        principal,
+        actions: ['athena:GetTableMetadata'],
+        resource: `${athena}datacatalog/AwsDataCatalog`,
+        account,
+      }),
       ...['catalog', `database/${catalog.database}`, `table/${catalog.database}/*`].map((resource) =>
         permission({ principal, actions: GLUE.map((name) => `glue:${name}`), resource: glue + resource, account }),
       ),

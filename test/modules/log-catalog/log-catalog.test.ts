@@ -101,6 +101,10 @@ describe('the audit reader', () => {
     expect(stack.statement(policy, 'AllowQueries').Resource).toEqual([
       'arn:aws:athena:us-east-1:222222222222:workgroup/everything-audit',
     ]);
+    expect(stack.statement(policy, 'AllowDescribingTables')).toMatchObject({
+      Action: ['athena:GetTableMetadata'],
+      Resource: ['arn:aws:athena:us-east-1:222222222222:datacatalog/AwsDataCatalog'],
+    });
     expect(stack.statement(policy, 'AllowReadingTables').Resource).toEqual([
       'arn:aws:glue:us-east-1:222222222222:catalog',
       'arn:aws:glue:us-east-1:222222222222:database/everything_audit',
