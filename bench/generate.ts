@@ -21,13 +21,18 @@ export interface CorpusPlan {
   readonly trail?: string;
 }
 
+/** What was written. */
+export interface Corpus extends GroundTruth {
+  readonly trail?: TrueTrail;
+}
+
 const FLUSH_BYTES = 1024 * 1024;
 
 /**
  * Writes server access logs and counts what they hold. The same plan gives the same bytes. A hostile corpus begins with a
  * byte order mark and ends in the middle of a line.
  */
-export function generate(plan: CorpusPlan): GroundTruth & { readonly trail?: TrueTrail } {
+export function generate(plan: CorpusPlan): Corpus {
   const { directory, seed, files, gzip, mixture } = plan;
   const next = traffic(chanceFrom(seed), mixture);
   const tally = newTally();

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import type { TrueTrail } from './trail';
 
 /** Requests for each remote IP, `-` where the log has none: the question that all are asked. */
 export type Answer = ReadonlyMap<string, number>;
@@ -16,7 +17,27 @@ export interface Contender {
   readonly answer?: (output: string) => Answer;
 }
 
+/** Ours, for a folder with `logs` and the `trail` that tells of the same requests. */
+export const WITH_TRAIL: Contender = {
+  name: 's3-audit with CloudTrail',
+  command: (folder) => `${ours} --logs ${join(folder, 'logs')} --cloudtrail ${join(folder, 'trail')}`,
+  answer: oursByAddress,
+};
+
+/** How many events were read, and how many requests have an event and a line, or an event alone. */
+export function joinedIn(output: string): TrueTrail {
+  const { coverage } = JSON.parse(output) as {
+    coverage: { cloudtrailRecords: number; cloudtrailMatched: number; cloudtrailUnlogged: number };
+  };
+  return {
+    events: coverage.cloudtrailRecords,
+    matched: coverage.cloudtrailMatched,
+    unlogged: coverage.cloudtrailUnlogged,
+  };
+}
+
 const checkout = join(__dirname, '..');
+const ours = `${process.execPath} ${join(checkout, 'bin/s3-audit')} remote-ips --format json`;
 
 /** All files of a folder, decompressed, one after the other. */
 const feed = (folder: string, gzip: boolean): string =>
@@ -39,12 +60,8 @@ const awk = (program: string): Contender => ({
 export const CONTENDERS: readonly [Contender, ...Contender[]] = [
   {
     name: 's3-audit',
-    command: (folder) =>
-      `${process.execPath} ${join(checkout, 'bin/s3-audit')} remote-ips --format json --logs ${folder}`,
-    answer: (output) => {
-      const { remoteIps } = JSON.parse(output) as { remoteIps: { remoteIp: string | null; requests: number }[] };
-      return counted(remoteIps.map(({ remoteIp, requests }) => [remoteIp ?? '-', String(requests)]));
-    },
+    command: (folder) => `${ours} --logs ${folder}`,
+    answer: oursByAddress,
   },
   awk('gawk'),
   awk('mawk'),
@@ -92,6 +109,16 @@ function resolves(name: string): boolean {
   } catch {
     return false;
   }
+}
+
+function oursByAddress(output: string): Answer {
+  const { remoteIps } = JSON.parse(output) as { remoteIps: RemoteIp[] };
+  return counted(remoteIps.map(({ remoteIp, requests }) => [remoteIp ?? '-', String(requests)]));
+}
+
+interface RemoteIp {
+  readonly remoteIp: string | null;
+  readonly requests: number;
 }
 
 function counted(rows: readonly (readonly string[])[]): Answer {

@@ -1,11 +1,10 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
-import { generate } from './generate';
-import type { GroundTruth } from './ground-truth';
+import { isDeepStrictEqual, parseArgs } from 'node:util';
+import { generate, type Corpus } from './generate';
 import { measure, median, type Run } from './measure';
-import { CONTENDERS, isPresent, type Contender } from './peers';
+import { CONTENDERS, isPresent, joinedIn, WITH_TRAIL, type Contender } from './peers';
 
 /** What is read, and by whom besides ours: the slow ones are left out where they add nothing. */
 interface Scenario {
@@ -14,6 +13,8 @@ interface Scenario {
   readonly files: number;
   readonly gzip: boolean;
   readonly without: readonly string[];
+  /** Whether CloudTrail files are read too; only ours can. */
+  readonly trail?: boolean;
 }
 
 const SCENARIOS: readonly Scenario[] = [
@@ -27,6 +28,7 @@ const SCENARIOS: readonly Scenario[] = [
     gzip: false,
     without: CONTENDERS.slice(1).map(({ name }) => name),
   })),
+  { name: 'a million lines joined to CloudTrail', gigabytes: 0.585, files: 100, gzip: false, without: [], trail: true },
 ];
 
 const RESULTS = /(?<=<!-- results -->\n)[^]*(?=<!-- end of results -->)/;
@@ -56,19 +58,21 @@ if (values.write !== undefined) {
 }
 
 /** Measures a scenario; gives its table in Markdown. */
-function run({ name, gigabytes, files, gzip, without }: Scenario): string {
+function run({ name, gigabytes, files, gzip, without, trail = false }: Scenario): string {
   const folder = mkdtempSync(join(tmpdir(), 's3-audit-bench-'));
   try {
     const truth = generate({
-      directory: folder,
+      directory: trail ? join(folder, 'logs') : folder,
       ...{ seed: 1, files, gzip, mixture: 'usual', bytes: gigabytes * scale * 1024 ** 3 },
+      ...(trail && { trail: join(folder, 'trail') }),
     });
-    const contenders = present.filter((contender) => !without.includes(contender.name));
+    const contenders = trail ? [WITH_TRAIL] : present.filter((contender) => !without.includes(contender.name));
     // Interleaved: what disturbs the machine disturbs all alike.
     const runs = Array.from({ length: rounds }, () =>
       contenders.map((contender) => measure(contender.command(folder, gzip))),
     );
-    const title = `### ${name}: ${(gigabytes * scale).toFixed(2)} GB, ${truth.lines} lines\n`;
+    const events = truth.trail === undefined ? '' : `, ${truth.trail.events} events in files of 1,000`;
+    const title = `### ${name}: ${(gigabytes * scale).toFixed(2)} GB, ${truth.lines} lines${events}\n`;
     const head =
       '| | seconds | ours is faster | CPU seconds | ours takes less | peak MB | answer |\n|---|---|---|---|---|---|---|\n';
     return title + '\n' + head + contenders.map((contender, i) => rowOf(contender, runs, i, truth)).join('');
@@ -77,7 +81,7 @@ function run({ name, gigabytes, files, gzip, without }: Scenario): string {
   }
 }
 
-function rowOf(contender: Contender, runs: readonly (readonly Run[])[], i: number, truth: GroundTruth): string {
+function rowOf(contender: Contender, runs: readonly (readonly Run[])[], i: number, truth: Corpus): string {
   const mine = runs.flatMap((round) => round[i] ?? []);
   const times = mine.flatMap(({ seconds }) => seconds ?? []);
   if (times.length === 0) return `| ${contender.name} | failed, or over ten minutes | | | | | |\n`;
@@ -106,10 +110,11 @@ function rowOf(contender: Contender, runs: readonly (readonly Run[])[], i: numbe
 }
 
 /** Holds an answer against the truth: by how many requests it is off, all addresses together. */
-function judged({ answer }: Contender, output: string, truth: GroundTruth): string {
+function judged({ answer }: Contender, output: string, { groups, trail }: Corpus): string {
   if (answer === undefined) return 'not asked';
+  if (trail !== undefined) return isDeepStrictEqual(joinedIn(output), trail) ? 'match rate right' : 'match rate wrong';
   const expected = new Map<string, number>();
-  for (const { remoteIp, requests } of truth.groups) {
+  for (const { remoteIp, requests } of groups) {
     const ip = remoteIp ?? '-';
     expected.set(ip, (expected.get(ip) ?? 0) + requests);
   }
