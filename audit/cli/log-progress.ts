@@ -1,8 +1,21 @@
 import { statSync } from 'node:fs';
+import type { TrailProgress } from '../cloudtrail/read-trail';
 import type { Progress } from '../engines/engine';
 import { grouped } from '../report/wording';
 import type { LogFile } from '../sources/log-files';
 import { progressLine, type ProgressLine } from './progress-line';
+
+/** Progress of reading CloudTrail files: files, events, and the time that remains. */
+export function trailProgress(files: readonly LogFile[]): ProgressLine<TrailProgress> {
+  return progressLine((progress, seconds) => trailProgressText(progress, files.length, seconds));
+}
+
+/** One line of progress. */
+export function trailProgressText({ files, events }: TrailProgress, total: number, seconds: number): string {
+  const left = files > 0 ? Math.ceil(((total - files) * seconds) / files) : 0;
+  const sentence = `CloudTrail: ${grouped(files)} of ${grouped(total)} files, ${grouped(events)} requests`;
+  return left > 0 ? `${sentence}, ${grouped(left)} s left` : sentence;
+}
 
 const MEGABYTE = 1_000_000;
 

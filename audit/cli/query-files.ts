@@ -4,6 +4,7 @@ import { defaultCacheDirectory } from '../query/segment-cache';
 import { READING, runStatement } from '../query/statement';
 import { findLogFiles } from '../sources/log-files';
 import { onInterruption } from './interruption';
+import { logProgress } from './log-progress';
 import type { OpenQuery, QueryOptions } from './query';
 import { logsOf } from './read-logs';
 import { readS3With } from './s3-locations';
@@ -18,11 +19,13 @@ export async function openFiles(sql: string, options: QueryOptions): Promise<Ope
   const readS3 = readS3With({ ...options, since: null });
   // Before files are read for nothing.
   requireReading(sql, READING);
-  const tables = await openTables({
+  const sources = {
     logs: await findLogFiles(logsOf(options), '--logs', readS3),
     cloudtrail: await findLogFiles(options.cloudtrail ?? [], '--cloudtrail', readS3),
     cache: cache === true ? defaultCacheDirectory() : cache === false ? null : cache,
-  });
+  };
+  const progress = logProgress(sources.logs);
+  const tables = await openTables(sources, progress.show).finally(progress.end);
   const forget = onInterruption(() => {
     tables.connection.interrupt();
   });

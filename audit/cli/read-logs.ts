@@ -4,8 +4,8 @@ import { unloggedRequests } from '../cloudtrail/unlogged';
 import type { Aggregate, RequestGroup, Selection } from '../engines/engine';
 import { localEngine } from '../engines/local/local-engine';
 import { InputError } from '../input-error';
-import { findLogFiles } from '../sources/log-files';
-import { logProgress } from './log-progress';
+import { findLogFiles, type LogFile } from '../sources/log-files';
+import { logProgress, trailProgress } from './log-progress';
 import type { LogOptions, ReportOptions } from './options';
 import { readS3With } from './s3-locations';
 
@@ -38,7 +38,7 @@ export async function readLogs(
   const read =
     cloudtrail === undefined
       ? undefined
-      : await readTrail(await findLogFiles(cloudtrail, '--cloudtrail', readS3), selection.buckets);
+      : await readTrailOf(await findLogFiles(cloudtrail, '--cloudtrail', readS3), selection);
   const files = await findLogFiles(logsOf(options), '--logs', readS3);
   const progress = logProgress(files);
   const logged = await localEngine.aggregate(files, selection, read?.trail, progress.show).finally(progress.end);
@@ -48,6 +48,11 @@ export async function readLogs(
     unlogged: read === undefined ? [] : unloggedRequests(read.trail, selection),
     ...(read && { trail: { coverage: read.coverage, denials: read.trail.denials } }),
   };
+}
+
+function readTrailOf(files: readonly LogFile[], { buckets }: Selection): ReturnType<typeof readTrail> {
+  const progress = trailProgress(files);
+  return readTrail(files, buckets, progress.show).finally(progress.end);
 }
 
 /** @throws InputError when the local engine is given nothing to read. */

@@ -20,6 +20,9 @@ export interface TrailCoverage {
 /** CloudTrail closes a file at about 50 MB of records; this is past all bounds, and within what a string can hold. */
 const LARGEST_FILE = 500 * 1024 * 1024;
 
+/** How far reading has come. */
+export type TrailProgress = Pick<TrailCoverage, 'files' | 'events'>;
+
 /** Receives every event of the files, with the name of its file and the record as it stands there. */
 export type OnEvent = (event: CloudTrailEvent, file: string, record: unknown) => void;
 
@@ -29,10 +32,15 @@ export type OnEvent = (event: CloudTrailEvent, file: string, record: unknown) =>
  *
  * @throws InputError when a file can not be opened.
  */
-export async function readEvents(files: readonly LogFile[], onEvent: OnEvent): Promise<TrailCoverage> {
+export async function readEvents(
+  files: readonly LogFile[],
+  onEvent: OnEvent,
+  onProgress?: (progress: TrailProgress) => void,
+): Promise<TrailCoverage> {
   const damaged: DamagedFile[] = [];
-  const count = { events: 0, others: 0, unreadable: 0 };
+  const count = { files: 0, events: 0, others: 0, unreadable: 0 };
   for await (const { file, text, damage } of textsOf(files)) {
+    count.files++;
     const records = damage === undefined ? recordsOf(text) : { problem: damage };
     if ('problem' in records) {
       damaged.push({ file: nameOf(file), reason: records.problem });
@@ -45,8 +53,9 @@ export async function readEvents(files: readonly LogFile[], onEvent: OnEvent): P
       else if (event.kind === 'other') count.others++;
       onEvent(event, nameOf(file), record);
     }
+    onProgress?.(count);
   }
-  return { files: files.length, ...count, damaged };
+  return { ...count, damaged };
 }
 
 /**
@@ -58,12 +67,14 @@ export async function readEvents(files: readonly LogFile[], onEvent: OnEvent): P
 export async function readTrail(
   files: readonly LogFile[],
   buckets: readonly string[] = [],
+  onProgress?: (progress: TrailProgress) => void,
 ): Promise<{ trail: Trail; coverage: TrailCoverage }> {
   const trail = new Trail(buckets);
-  const coverage = await readEvents(files, (event) => {
+  const add: OnEvent = (event) => {
     if (event.kind === 'request') trail.add(event);
     else if (event.kind === 'endpoint-denial') trail.denials.push(event);
-  });
+  };
+  const coverage = await readEvents(files, add, onProgress);
   return { trail, coverage };
 }
 

@@ -10,6 +10,8 @@ export interface LogContent {
   readonly file: LogFile;
   /** SHA-256 of the file as it is, in hexadecimal; of standard input, which can be read once, a unique name. */
   readonly id: string;
+  /** Bytes of the file as it is, 0 of standard input. */
+  readonly size: number;
   /** Says whether the file is still the one that was identified. */
   isUnchanged(): Promise<boolean>;
 }
@@ -20,14 +22,20 @@ export interface LogContent {
  * @throws InputError when the file can not be read.
  */
 export async function identify(file: LogFile): Promise<LogContent> {
-  if (file.kind === 'stdin') return { file, id: `stdin-${randomUUID()}`, isUnchanged: () => Promise.resolve(false) };
+  if (file.kind === 'stdin')
+    return { file, id: `stdin-${randomUUID()}`, size: 0, isUnchanged: () => Promise.resolve(false) };
   try {
     const before = await stateOf(file.path);
     const hash = createHash('sha256');
-    for await (const chunk of createReadStream(file.path, { highWaterMark: 1 << 20 })) hash.update(chunk as Buffer);
+    let size = 0;
+    for await (const chunk of createReadStream(file.path, { highWaterMark: 1 << 20 })) {
+      hash.update(chunk as Buffer);
+      size += (chunk as Buffer).length;
+    }
     return {
       file,
       id: hash.digest('hex'),
+      size,
       isUnchanged: async () => (await stateOf(file.path).catch(() => undefined)) === before,
     };
   } catch (error) {

@@ -2,6 +2,7 @@ import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { printable } from '../../contract/printable';
+import type { OnProgress, Progress } from '../engines/engine';
 import { nameOf } from '../sources/file-bytes';
 import { reasonOf, type LogFile } from '../sources/log-files';
 import { identify, type LogContent } from './log-content';
@@ -40,11 +41,11 @@ const ROWS_OF_SEGMENT = 500_000;
  *
  * @throws InputError when a file can not be opened.
  */
-export async function openTables(sources: TableSources): Promise<OpenTables> {
+export async function openTables(sources: TableSources, onProgress?: OnProgress): Promise<OpenTables> {
   const workspace = await makeWorkspace();
   try {
     const database = join(workspace.directory, 'tables.duckdb');
-    const made = await makeTables(database, workspace, sources);
+    const made = await makeTables(database, workspace, sources, onProgress);
     const connection = await connectReadOnly(database, workspace, made.segments);
     return {
       connection,
@@ -67,11 +68,16 @@ interface MadeTables {
   readonly cached: number;
 }
 
-async function makeTables(database: string, workspace: Workspace, sources: TableSources): Promise<MadeTables> {
+async function makeTables(
+  database: string,
+  workspace: Workspace,
+  sources: TableSources,
+  onProgress?: OnProgress,
+): Promise<MadeTables> {
   const instance = await DuckDBInstance.create(database, settings(workspace));
   const connection = await instance.connect();
   try {
-    const logs = await storeLogs(connection, workspace, sources);
+    const logs = await storeLogs(connection, workspace, sources, onProgress);
     await makeAccessLogTables(connection, logs.stored);
     const trail = await makeCloudTrailTables(connection, sources.cloudtrail);
     const counts = await connection.runAndReadAll(
@@ -113,6 +119,7 @@ async function storeLogs(
   connection: DuckDBConnection,
   workspace: Workspace,
   { logs, cache }: TableSources,
+  onProgress?: OnProgress,
 ): Promise<StoredLogs> {
   const problems: string[] = [];
   const place = await placeOf(cache, workspace, problems);
@@ -122,9 +129,24 @@ async function storeLogs(
   const cached = await findCached(connection, place, new Set(contents.map(({ id }) => id)));
   const known = new Map(cached.found);
   const draft = await draftSegment(connection);
+  let before: Progress = { files: 0, lines: 0, rejects: 0, bytes: 0 };
   for (const content of contents) {
-    if (known.has(content.id) || draft.contents.has(content.id)) continue;
-    await draft.add(content);
+    let now = before;
+    if (!known.has(content.id) && !draft.contents.has(content.id)) {
+      await draft.add(content, ({ lines, rejects, bytes }) => {
+        // Of a compressed file more is read than it has bytes.
+        const taken = Math.min(bytes, content.size);
+        now = {
+          files: before.files,
+          lines: before.lines + lines,
+          rejects: before.rejects + rejects,
+          bytes: before.bytes + taken,
+        };
+        onProgress?.(now);
+      });
+    }
+    before = { ...now, files: before.files + 1, bytes: before.bytes + content.size };
+    onProgress?.(before);
     if (draft.rows >= ROWS_OF_SEGMENT) await keep(draft, place, known);
   }
   if (draft.contents.size > 0) await keep(draft, place, known);

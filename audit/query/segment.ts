@@ -39,12 +39,16 @@ const RECORD_COLUMNS = ACCESS_LOG_FIELDS.map((field, index) => {
 });
 const FIRST_EXTRA = ACCESS_LOG_FIELDS.length + FIELDS_BEFORE + 1;
 
+/** Told of one log file: lines, those that can not be read, and bytes without compression. */
+export type OnLines = (read: { readonly lines: number; readonly rejects: number; readonly bytes: number }) => void;
+
 /** Lines on their way into a segment: a Parquet file of the records and rejects of some log files. */
 export interface SegmentDraft {
   readonly rows: number;
   /** The log files it holds. */
   readonly contents: ReadonlyMap<string, ContentSummary>;
-  add(content: LogContent): Promise<void>;
+  /** @param onLines called now and then, with what was read of this log file so far. */
+  add(content: LogContent, onLines?: OnLines): Promise<void>;
   /** Writes what was added to a Parquet file and begins anew. */
   write(path: string): Promise<void>;
 }
@@ -65,9 +69,9 @@ export async function draftSegment(connection: DuckDBConnection): Promise<Segmen
     get contents() {
       return contents;
     },
-    async add(content) {
+    async add(content, onLines) {
       await connection.run(`INSERT INTO draft.content VALUES (${contents.size}, ${literal(content.id)})`);
-      const staged = await stage(connection, content, contents.size);
+      const staged = await stage(connection, content, contents.size, onLines);
       rows += staged.rows;
       contents.set(content.id, staged.summary);
       if (!(await content.isUnchanged())) changed.add(content.id);
@@ -88,18 +92,21 @@ async function stage(
   connection: DuckDBConnection,
   { file }: LogContent,
   number: number,
+  onLines?: OnLines,
 ): Promise<{ rows: number; summary: ContentSummary }> {
   const appender = await connection.createAppender('line', 'draft');
-  const count = { lines: 0, blank: 0, rows: 0 };
+  const count = { lines: 0, blank: 0, rows: 0, rejects: 0, bytes: 0 };
   let columns = emptyColumns();
   const { damage } = await readLines(file, (bytes, line, complete) => {
     count.lines++;
+    count.bytes += bytes.length + 1;
     const row = readRow(bytes, complete);
     if (row.kind === 'blank') {
       count.blank++;
       return;
     }
     count.rows++;
+    if (row.kind === 'reject') count.rejects++;
     const values =
       row.kind === 'record'
         ? [number, line, row.digest, row.fields, null, null]
@@ -108,8 +115,10 @@ async function stage(
     if (columns[0]?.length === ROWS_OF_CHUNK) {
       append(appender, columns);
       columns = emptyColumns();
+      onLines?.(count);
     }
   });
+  onLines?.(count);
   append(appender, columns);
   appender.closeSync();
   return { rows: count.rows, summary: { lines: count.lines, blank: count.blank, damage: damage ?? null } };

@@ -1,4 +1,4 @@
-import { progressText } from '../../../audit/cli/log-progress';
+import { progressText, trailProgressText } from '../../../audit/cli/log-progress';
 
 const TOTAL = { files: 148, bytes: 200_000_000 };
 
@@ -12,4 +12,11 @@ test('tells rejects as soon as there are any', () => {
   expect(progressText(progress, TOTAL, 20)).toBe(
     '148 of 148 files, 1 lines, 200 of 200 MB, 10 MB/s, 3 could not be read',
   );
+});
+
+test('tells CloudTrail files, requests and the time that remains', () => {
+  expect(trailProgressText({ files: 250, events: 248_000 }, 1000, 3)).toBe(
+    'CloudTrail: 250 of 1,000 files, 248,000 requests, 9 s left',
+  );
+  expect(trailProgressText({ files: 1000, events: 1 }, 1000, 3)).toBe('CloudTrail: 1,000 of 1,000 files, 1 requests');
 });
