@@ -8,9 +8,20 @@ const WORD = '[^ "]+';
 const STATUS = '-|[1-5][0-9]{2}';
 const COUNT = '-|[0-9]{1,15}';
 
+/**
+ * A word of the tail or of a requester, as choices by its first characters; `any` repeats the rest. None begins as a time in
+ * brackets ends, `+0000]`: where the line feed between two records was lost, the second would vanish in such words of the first.
+ */
+const withoutTimeEnd = (any: '*' | '*?', first = '[^ "+-]'): string =>
+  [
+    `${first}[^ "]${any}`,
+    `[+-][0-9]{0,3}(?:[^ "0-9][^ "]${any})${any === '*' ? '?' : '??'}`,
+    `[+-][0-9]{4}(?:[^ "\\]][^ "]${any})${any === '*' ? '?' : '??'}`,
+  ].join('|');
+
 /** A word that is no operation, spelt out by where it stops being one, for want of look-ahead. */
 const NO_OPERATION = [
-  '[^A-Z "][^ "]*',
+  withoutTimeEnd('*', '[^A-Z "+-]'),
   '[A-Z][A-Z0-9]*',
   '[A-Z][A-Z0-9]*[^A-Z0-9. "][^ "]*',
   '[A-Z][A-Z0-9]*(?:[.][A-Z0-9_-]+)*[.](?:[^A-Z0-9_ "-][^ "]*)?',
@@ -56,9 +67,10 @@ function groupOf(field: (typeof ACCESS_LOG_FIELDS)[number]): string {
 }
 
 /** A field of the tail can only follow its predecessor; lazy, since a carriage return after the last belongs to none. */
+const TAIL_WORD = withoutTimeEnd('*?');
 const TAIL = ACCESS_LOG_FIELDS.filter(({ tail }) => tail).reduceRight(
-  (following) => `(?: (${WORD}?)${following})??`,
-  '((?: [^ "]+?)*?)',
+  (following) => `(?: (${TAIL_WORD})${following})??`,
+  `((?: (?:${TAIL_WORD}))*?)`,
 );
 
 /**
@@ -71,6 +83,8 @@ const TAIL = ACCESS_LOG_FIELDS.filter(({ tail }) => tail).reduceRight(
  * - URI, Referer and User-Agent may hold unescaped quotes. Of the ways to read an ambiguous line this takes one: the URI
  *   ends at the first quote from which a whole record follows, the Referer at the first `" "` after it, the User-Agent at
  *   the last quote. That is the first reading of `parseLine`; the worst one may be another.
+ * - A second record may begin within URI, Referer or User-Agent, which are whatever a client writes. `parseLine` rejects such
+ *   a line; this has no way to.
  *
  * It keeps to syntax that Java, RE2 and JavaScript read alike: no look-around, back reference or possessive quantifier, and
  * no class that depends on locale or line terminators (`\s`, `\w`, `.`).

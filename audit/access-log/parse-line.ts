@@ -25,6 +25,8 @@ const DASH_URI = /(?= - (?:-|[1-5]\d\d) [A-Za-z0-9._-]+ (?:(?:-|\d{1,15}) ){4}["
 const MOST_DASH_HEADS = 4;
 const TIME = String.raw`\[\d\d/[A-Z][a-z]{2}/\d{4}(?::\d\d){3} [+-]\d{4}\]`;
 const INNER_TIME = new RegExp(TIME, 'g');
+/** How a time in brackets ends; no requester and no field after the User-Agent holds one. */
+const TIME_END = / [+-]\d{4}\]/;
 /** Time to key of a record that begins within a line, before its request URI. */
 const INNER_HEAD = new RegExp(
   `${TIME} +[^ "]+ {1,2}(?:[^ "]+ ){1,8}?[A-Za-z0-9-]+ [A-Z][A-Z0-9]*(?:\\.[A-Z0-9_-]+)+ [^ "]+ (?=["-])`,
@@ -64,9 +66,9 @@ export function parseLine(text: string): ParsedLine {
       byStatus.set(response.fields.httpStatus, recordOf(start, time, head.fields, requestUri, response.fields, agents));
     }
   }
+  if (holdsSecondRecord(line, prefix.length, ending)) return reject('holds the beginning of a second record');
   const [first, ...others] = byStatus.values();
   if (first === undefined) return reject('lacks status, sizes, times, referer or user agent after the request URI');
-  if (holdsSecondRecord(line, prefix.length, ending)) return reject('holds the beginning of a second record');
   return { kind: 'record', readings: [first, ...others], ambiguous: ways > 1 };
 }
 
@@ -179,10 +181,13 @@ function headFields(text: string): Head['fields'] | undefined {
   if (words.length < 5 || words.includes('')) return undefined;
   const [remoteIp = '', ...rest] = words;
   const [requestId = '', operation = '', key = ''] = rest.splice(-3);
-  const hasSpaces = rest.length > 1;
-  if (hasSpaces && (!rest[0]?.startsWith('arn:') || rest.some((word) => OPERATION.test(word)))) return undefined;
+  const requester = rest.join(' ');
+  if (rest.length > 1) {
+    if (!requester.startsWith('arn:') || TIME_END.test(requester)) return undefined;
+    if (rest.some((word) => OPERATION.test(word))) return undefined;
+  }
   if (!REQUEST_ID.test(requestId) || !OPERATION.test(operation)) return undefined;
-  return { remoteIp: orNull(remoteIp), requester: orNull(rest.join(' ')), requestId, operation, key: orNull(key) };
+  return { remoteIp: orNull(remoteIp), requester: orNull(requester), requestId, operation, key: orNull(key) };
 }
 
 interface Response {
@@ -298,6 +303,7 @@ function agentsFrom(
 /** Words after the User-Agent, each after one space. */
 function tailOf(text: string): Tail | undefined {
   if (text !== '' && !text.startsWith(' ')) return undefined;
+  if (TIME_END.test(text)) return undefined;
   const words = text === '' ? [] : text.slice(1).split(' ');
   return words.some((word) => word === '' || word.includes('"')) ? undefined : words;
 }

@@ -68,7 +68,7 @@ export function fieldsOf(record: AccessLogRecord, ambiguous: boolean): string {
 /**
  * The fields of a line of the ordinary shape, by the regular expression alone, which is many times faster than the parser.
  * Ordinary is a line that can be read in one way for certain: three quoted fields without quotes inside, and no place for
- * another response behind the request URI. The result is what the parser gives.
+ * another response or a second record behind the request URI. The result is what the parser gives.
  *
  * @returns `undefined` for every other line.
  */
@@ -86,11 +86,15 @@ export function ordinaryFields(line: string): string | undefined {
   return `f${SEPARATOR}${values.join(SEPARATOR)}${extra}`;
 }
 
+/** How a time in brackets ends: a second record may begin within the line. */
+const TIME_END = / [+-][0-9]{4}\]/;
+
 /** Every other response would begin at a quote: of the three fields, or of the User-Agent with a tail that reads as one. */
 function isOrdinary(match: RegExpExecArray): boolean {
   const quoted = [match[URI], match[REFERER], match[AGENT]];
-  if (quoted.some((text: string | undefined) => text === undefined || text.includes('"') || text.startsWith(' ')))
-    return false;
+  const isDoubtful = (text: string | undefined): boolean =>
+    text === undefined || text.includes('"') || text.startsWith(' ') || TIME_END.test(text);
+  if (quoted.some(isDoubtful)) return false;
   const host: string | undefined = match[HOST];
   return match[REQUESTER]?.includes(' ') === false && (host === undefined || !/^(-|\d+)$/.test(host));
 }

@@ -12,7 +12,7 @@ import { MANIFEST_KEY, type ContentSummary, type Manifest } from './segment';
 import { literal } from './sql-text';
 
 /** To be raised when the same line would give another row than before. */
-const ROW_VERSION = 2;
+const ROW_VERSION = 3;
 
 /** Columns and row version are part of the place, so that a program never meets segments of another. */
 const FORMAT = `records-${ROW_VERSION}-${createHash('sha256')

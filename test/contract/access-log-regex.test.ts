@@ -7,7 +7,7 @@ import { readLogTime } from '../../audit/access-log/log-time';
 import { parseLine } from '../../audit/access-log/parse-line';
 import { ACCESS_LOG_FIELDS, NEVER_ABSENT, type AccessLogRecord } from '../../contract/access-log-fields';
 import { ACCESS_LOG_COLUMNS, accessLogRegex } from '../../contract/access-log-regex';
-import { damagedLine, writtenRecord } from '../audit/access-log/random-records';
+import { damagedLine, gluedLine, writtenRecord } from '../audit/access-log/random-records';
 import { logLine } from '../audit/log-lines';
 import { useTemporaryDirectory } from '../temporary-directory';
 
@@ -75,6 +75,10 @@ const inJava: Matcher = (lines) => {
   });
   return Promise.resolve(groups);
 };
+
+const COLUMNS = ACCESS_LOG_COLUMNS.map(({ name }) => name);
+const WRITTEN_BY_CLIENTS = ['request_uri', 'referer', 'user_agent'];
+const SECOND_RECORD = { kind: 'reject', reason: 'holds the beginning of a second record' };
 
 /** What a column holds of a group: DuckDB gives an absent group as empty text. */
 const valueOf = (field: (typeof ACCESS_LOG_FIELDS)[number], group: string | null): unknown => {
@@ -145,6 +149,46 @@ describe.each([
     },
     300_000,
   );
+
+  run('on a second record that begins in the tail, and on words that only look like it', async () => {
+    const second = logLine();
+    const torn = ['', 'x', ' '].flatMap((between) =>
+      [0.3, 0.5].map((share) => `${between}${second.slice(0, second.length * share)}`),
+    );
+    const words = [
+      '+0000]',
+      '-1200]x',
+      '+0000',
+      '+000]',
+      '+00000]',
+      '+',
+      '-x',
+      '+1\t',
+      '[x',
+      '[05/Jan/2026:08:00:00 x',
+      'x+0000]',
+    ];
+    const lines = [
+      ...torn.map((text) => `${logLine()}${text}`),
+      ...words.flatMap((word) => [`${logLine()} ${word}`, `${logLine()} ${word} y`, logLine({ hostHeader: word })]),
+    ];
+    const { rejects, equal } = expectAgreement(lines, await match(lines));
+    expect([rejects, equal]).toEqual([torn.length + 6, lines.length - torn.length - 6]);
+  });
+
+  run('on lines glued together, save what begins where a client writes', async () => {
+    const lines = fc.sample(gluedLine, GENERATED);
+    const matched = await match(lines);
+    const elsewhere = lines.map((_, i) => {
+      const written = WRITTEN_BY_CLIENTS.map((column) => matched[i]?.[COLUMNS.indexOf(column)] ?? '');
+      return !written.some((text) => / [+-]\d{4}\]/.test(text));
+    });
+    const kept = <T>(list: readonly T[]): readonly T[] => list.filter((_, i) => elsewhere[i]);
+    expect(expectAgreement(kept(lines), kept(matched)).rejects).toBeGreaterThan(GENERATED / 10);
+    for (const [i, line] of lines.entries()) {
+      if (!elsewhere[i] && parseLine(line).kind === 'reject') expect(parseLine(line)).toEqual(SECOND_RECORD);
+    }
+  });
 
   run('on white space after the record, in its tail and around the remote IP', async () => {
     const tails = ['\r', ' ', '\t\r', ' \t \r', ' a\t b', ' a\t', ' \t b', ' a  b', ' a b '];

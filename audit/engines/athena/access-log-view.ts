@@ -21,6 +21,9 @@ const WRITTEN_BY_CLIENTS = ['request_uri', 'referer', 'user_agent'];
 /** Status to turn-around time after a quote, and the beginning of a referer: wider than the record's own, never narrower. */
 const RESPONSE = '" (?:-|[1-5][0-9][0-9]) [A-Za-z0-9._-]+(?: (?:-|[0-9]+)){4} ';
 
+/** How a time in brackets ends. */
+const TIME_END = ' [+-][0-9]{4}\\]';
+
 /** Wrapped, because a leap second or a day that Athena can not tell must make the line doubtful, not fail the query. */
 const TIME = `TRY(CAST(parse_datetime(request_time, 'dd/MMM/yyyy:HH:mm:ss Z') AT TIME ZONE 'UTC' AS timestamp(3)))`;
 
@@ -38,7 +41,8 @@ const withSingleSpaces = (text: string): string => `replace(${text}, '  ', ' ')`
  * - printable ASCII only: Athena reads UTF-8, the parser bytes;
  * - the columns are the line's own parts, so that a table somebody altered can not mislead;
  * - no quote within what clients write;
- * - no second place that reads as the end of the request URI and a response.
+ * - no second place that reads as the end of the request URI and a response;
+ * - no second time in brackets, since a second record may begin there.
  */
 export const PLAIN_LINE = [
   'bucket_owner IS NOT NULL',
@@ -47,6 +51,7 @@ export const PLAIN_LINE = [
   `${withSingleSpaces('line')} = ${withSingleSpaces(PUT_TOGETHER)}`,
   ...WRITTEN_BY_CLIENTS.map((column) => `strpos(COALESCE(${column}, ''), '"') = 0`),
   `NOT regexp_like(line, ${queryText(`${RESPONSE}[^\\n]*${RESPONSE}["-]`)})`,
+  `NOT regexp_like(line, ${queryText(`${TIME_END}[^\\n]*${TIME_END}`)})`,
 ].join('\n    AND ');
 
 /**

@@ -113,3 +113,31 @@ export const damagedLine: fc.Arbitrary<string> = fc
       return text.slice(0, at) + inserted + text.slice(at + removed);
     }, line),
   );
+
+const oneLine = (full: AccessLogRecord, userAgent: string): string =>
+  writeLine({ ...full, requestUri: 'GET /', httpStatus: 200, referer: null, userAgent }, TAIL.length);
+
+/** A line as nearly all are, that can be read in one way. */
+export const plainLine: fc.Arbitrary<string> = record.map((full) => oneLine(full, 'curl'));
+
+const part = (line: string, share: number): string => line.slice(0, Math.ceil(line.length * share));
+
+/** Two lines between which the line feed was lost, whole or torn, and lines that only look so. */
+export const gluedLine: fc.Arbitrary<string> = fc.oneof(
+  fc
+    .tuple(
+      fc.oneof(
+        writtenRecord.map(({ line }) => line),
+        plainLine,
+      ),
+      fc.constantFrom(0.3, 0.6, 0.8, 1),
+      fc.oneof(
+        writtenRecord.map(({ line }) => line),
+        plainLine,
+      ),
+      fc.constantFrom(0.3, 0.5, 0.7, 1),
+    )
+    .map(([first, share, second, secondShare]) => part(first, share) + part(second, secondShare)),
+  fc.tuple(plainLine, fc.constantFrom('+0000]', '-1200]x', '+0000', '[x', '+1 +0000]')).map((words) => words.join(' ')),
+  record.map((full) => oneLine(full, 'x [05/Jan/2026:08:00:00 +0000] 10.0.0.9 - R9 REST.GET.OBJECT k - y')),
+);

@@ -3,7 +3,7 @@ import { isAscii } from 'node:buffer';
 import { parseLine } from '../../../audit/access-log/parse-line';
 import { redactUri } from '../../../audit/access-log/redact-uri';
 import { fieldsOf, ordinaryFields, readRow } from '../../../audit/query/line-row';
-import { damagedLine, writtenRecord } from '../access-log/random-records';
+import { damagedLine, gluedLine, plainLine, writtenRecord } from '../access-log/random-records';
 import { logLine } from '../log-lines';
 
 const RUNS = process.env.CI === 'true' ? 100_000 : 5_000;
@@ -11,6 +11,7 @@ const RUNS = process.env.CI === 'true' ? 100_000 : 5_000;
 test.each([
   ['hostile', writtenRecord.map(({ line }) => line)],
   ['damaged', damagedLine],
+  ['glued', fc.oneof(gluedLine, plainLine)],
 ])(
   '%s lines: the short way gives what the parser gives, or leaves the line to it',
   (_kind, lines) => {

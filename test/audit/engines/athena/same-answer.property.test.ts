@@ -11,7 +11,7 @@ import { createLocalEngine } from '../../../../audit/engines/local/local-engine'
 import { findGaps } from '../../../../audit/judge/gaps';
 import { judge } from '../../../../audit/judge/report';
 import { ACCESS_LOG_FIELDS, type AccessLogRecord } from '../../../../contract/access-log-fields';
-import { damagedLine, writtenRecord } from '../../access-log/random-records';
+import { damagedLine, gluedLine, writtenRecord } from '../../access-log/random-records';
 import { writeLine } from '../../access-log/write-line';
 import { cloudTrailRecord } from '../../cloudtrail/cloudtrail-record';
 import { duckdbAthena } from './duckdb-athena';
@@ -98,6 +98,7 @@ const text = fc
     fc.oneof(
       { weight: 3, arbitrary: writtenRecord.map(({ line }) => line) },
       { weight: 1, arbitrary: damagedLine },
+      { weight: 1, arbitrary: gluedLine },
       fc.constantFrom('', ' ', 'GET /'),
     ),
     {
@@ -106,7 +107,7 @@ const text = fc
     },
   )
   // Athena ends a line at a carriage return, and reads UTF-8; see docs/athena.md.
-  .map((lines) => ['first', ...lines, lines[0] ?? ''].join('\n').replace(/\r/g, ''));
+  .map((lines) => [...lines, lines[0] ?? ''].join('\n').replace(/\r/g, ''));
 
 const NARROW: BoundedSelection = {
   buckets: ['orders', 'archive'],

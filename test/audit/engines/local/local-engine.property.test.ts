@@ -6,7 +6,7 @@ import { Trail } from '../../../../audit/cloudtrail/trail';
 import { createLocalEngine } from '../../../../audit/engines/local/local-engine';
 import type { LogFile } from '../../../../audit/sources/log-files';
 import { useTemporaryDirectory } from '../../../temporary-directory';
-import { damagedLine, writtenRecord } from '../../access-log/random-records';
+import { damagedLine, gluedLine, writtenRecord } from '../../access-log/random-records';
 import { ordinaryLine } from './ordinary-lines';
 import { expectSameAnswer } from './same-answer';
 
@@ -19,6 +19,7 @@ const directory = useTemporaryDirectory();
 const line = fc.oneof(
   writtenRecord.map(({ line: text }) => text),
   damagedLine,
+  gluedLine,
   ordinaryLine,
   fc.constantFrom('', ' ', '\t\r', '\u0000', 'garbage', '\u00ef\u00bb\u00bf'),
 );
