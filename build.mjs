@@ -6,7 +6,11 @@ import { readFileSync } from 'node:fs';
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 
 await build({
-  entryPoints: { 's3-audit': 'audit/cli/run.ts', 'scan-worker': 'audit/engines/local/scanner/scan-worker.ts' },
+  entryPoints: {
+    's3-audit': 'audit/cli/run.ts',
+    'scan-worker': 'audit/engines/local/scanner/scan-worker.ts',
+    'trail-worker': 'audit/cloudtrail/trail-worker.ts',
+  },
   outdir: 'dist',
   outExtension: { '.js': '.mjs' },
   bundle: true,

@@ -1,8 +1,7 @@
-import { statSync } from 'node:fs';
-import type { TrailProgress } from '../cloudtrail/read-trail';
+import type { TrailProgress } from '../cloudtrail/read-events';
 import type { Progress } from '../engines/engine';
 import { grouped } from '../report/wording';
-import type { LogFile } from '../sources/log-files';
+import { sizeOf, type LogFile } from '../sources/log-files';
 import { progressLine, type ProgressLine } from './progress-line';
 
 /** Progress of reading CloudTrail files: files, events, and the time that remains. */
@@ -49,8 +48,4 @@ export function progressText(
 
 function megabytes(bytes: number): string {
   return grouped(Math.round(bytes / MEGABYTE));
-}
-
-function sizeOf(file: LogFile): number {
-  return file.kind === 'stdin' ? 0 : (statSync(file.path, { throwIfNoEntry: false })?.size ?? 0);
 }

@@ -1,5 +1,6 @@
 import type { EndpointDenial } from '../cloudtrail/events';
-import { readTrail, type TrailCoverage } from '../cloudtrail/read-trail';
+import type { TrailCoverage } from '../cloudtrail/read-events';
+import { readTrail } from '../cloudtrail/read-trail';
 import { unloggedRequests } from '../cloudtrail/unlogged';
 import type { Aggregate, RequestGroup, Selection } from '../engines/engine';
 import { localEngine } from '../engines/local/local-engine';

@@ -1,5 +1,5 @@
 import { readConfigurationChange, type ConfigurationChange } from '../cloudtrail/configuration-changes';
-import { readEvents } from '../cloudtrail/read-trail';
+import { readEvents } from '../cloudtrail/read-events';
 import { isInWindow, type RequestGroup, type Selection } from '../engines/engine';
 import { judgeGroups, type JudgedGroup } from '../judge/report';
 import { TIMELINE_FORMATS } from '../report/timeline-report';

@@ -23,7 +23,7 @@ type Path =
 type Disagreement = 'bucket' | 'account' | 'address' | 'endpoint' | 'outcome';
 
 /** What an event says of its request, but for its ids and time: millions of events say a few thousand different things. */
-type Said = Omit<RequestEvent, 'kind' | 'requestId' | 'hostId' | 'time'>;
+export type Said = Omit<RequestEvent, 'kind' | 'requestId' | 'hostId' | 'time'>;
 
 /** What all events of a request say together: the bucket owner's trail and the requester's may each have one. */
 export interface Testimony extends Said {
@@ -71,12 +71,20 @@ export class Trail {
 
   /** Adds an event of a request. */
   add(event: RequestEvent): void {
+    this.addTestimony(keyOf(event), event.time, this.testimonyFor(event));
+  }
+
+  /**
+   * Adds what an event says of a request.
+   *
+   * @param key of the request, by {@link keyOf}.
+   * @param time of the event, in seconds since the epoch.
+   */
+  addTestimony(key: string, time: number, testimony: Testimony): void {
     this.events++;
-    const key = keyOf(event.requestId, event.hostId);
-    const testimony = this.testimonyFor(event, undefined);
     const known = this.requests.get(key);
     if (known === undefined) {
-      this.requests.set(key, { testimony, time: event.time, logged: false });
+      this.requests.set(key, { testimony, time, logged: false });
       return;
     }
     const earlier = known.testimony;
@@ -97,7 +105,7 @@ export class Trail {
     hostId,
     bucket,
   }: Pick<AccessLogRecord, 'requestId' | 'hostId' | 'bucket'>): Testimony | null {
-    const request = hostId === null ? undefined : this.requests.get(keyOf(requestId, hostId));
+    const request = hostId === null ? undefined : this.requests.get(keyOf({ requestId, hostId }));
     if (request === undefined) return null;
     // A copy has a line in the log of each of its two buckets: one that is not asked for is not judged, so the event must be.
     if (this.buckets.length === 0 || this.buckets.includes(bucket)) request.logged = true;
@@ -130,20 +138,19 @@ export class Trail {
   /** Requests that no access log line seen so far tells of. */
   *unlogged(): Generator<{ readonly event: Said & Pick<RequestEvent, 'time'>; readonly witness: Witness }> {
     for (const { testimony, time, logged } of this.requests.values()) {
-      if (!logged) yield { event: { ...testimony, time }, witness: testimony.witness };
+      if (!logged) yield { event: { ...saidBy(testimony), time }, witness: testimony.witness };
     }
   }
 
   /** One object for all requests of which the same is said. */
-  private testimonyFor(said: Said, disagreed: Disagreement | undefined): Testimony {
+  testimonyFor(said: Said, disagreed?: Disagreement): Testimony {
     const key = `${disagreed ?? ''} ${textOf(said)}`;
     const known = this.testimonies.get(key);
     if (known !== undefined) return known;
-    const { buckets, eventName, errorCode, sourceAddress, vpcEndpointId, callerArn, callerAccount } = said;
     const testimony = {
       number: this.numbered.length + 1,
-      ...{ buckets, eventName, errorCode, sourceAddress, vpcEndpointId, callerArn, callerAccount },
-      address: this.addressOf(sourceAddress),
+      ...saidBy(said),
+      address: this.addressOf(said.sourceAddress),
       witness: disagreed === undefined ? witnessOf(said) : this.contradiction(disagreed, said),
     };
     this.testimonies.set(key, testimony);
@@ -161,8 +168,14 @@ export class Trail {
   }
 }
 
+/** What an event says, without its ids and time. */
+export function saidBy(event: Said): Said {
+  const { buckets, eventName, errorCode, sourceAddress, vpcEndpointId, callerArn, callerAccount } = event;
+  return { buckets, eventName, errorCode, sourceAddress, vpcEndpointId, callerArn, callerAccount };
+}
+
 /** All of what is said in one text: each part with its length before it, since a part may hold anything. */
-function textOf(said: Said): string {
+export function textOf(said: Said): string {
   const { buckets, eventName, errorCode, sourceAddress, vpcEndpointId, callerArn, callerAccount } = said;
   const path = `${part(sourceAddress)}${part(vpcEndpointId)}`;
   const caller = `${part(callerArn)}${part(callerAccount)}`;
@@ -173,8 +186,8 @@ function part(text: string | null): string {
   return text === null ? '-' : `${text.length}:${text}`;
 }
 
-/** Neither part can hold a space. */
-function keyOf(requestId: string, hostId: string): string {
+/** What a request is known by. S3 writes no space into either part. */
+export function keyOf({ requestId, hostId }: Pick<RequestEvent, 'requestId' | 'hostId'>): string {
   return `${requestId} ${hostId}`;
 }
 

@@ -1,4 +1,4 @@
-import type { TrailCoverage } from '../cloudtrail/read-trail';
+import type { TrailCoverage } from '../cloudtrail/read-events';
 import { isLogged } from '../cloudtrail/unlogged';
 import type { Coverage } from '../engines/engine';
 import { isoTime } from '../access-log/log-time';

@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { ACCESS_LOG_COLUMNS } from '../../contract/access-log-regex';
-import { readEvents, type TrailCoverage } from '../cloudtrail/read-trail';
+import { readEvents, type TrailCoverage } from '../cloudtrail/read-events';
 import type { CloudTrailEvent } from '../cloudtrail/events';
 import { InputError } from '../input-error';
 import { nameOf } from '../sources/file-bytes';

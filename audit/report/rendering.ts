@@ -1,5 +1,5 @@
 import type { EndpointDenial } from '../cloudtrail/events';
-import type { TrailCoverage } from '../cloudtrail/read-trail';
+import type { TrailCoverage } from '../cloudtrail/read-events';
 import type { Aggregate } from '../engines/engine';
 import type { Gap } from '../judge/gaps';
 import type { Finding, RemoteIpRow } from '../judge/report';

@@ -1,4 +1,4 @@
-import { readEvents } from '../cloudtrail/read-trail';
+import { readEvents } from '../cloudtrail/read-events';
 import { Trail } from '../cloudtrail/trail';
 import { unloggedRequests } from '../cloudtrail/unlogged';
 import type { DamagedFile } from '../engines/engine';

@@ -129,6 +129,12 @@ async function filesOf(path: string, entry: Dirent, entered: Set<string>): Promi
   throw new InputError([`${printable(path)} is neither a file nor a directory`]);
 }
 
+/** Bytes of a regular file as it lies there, 0 for anything else; whoever reads the file says what is wrong with it. */
+export function sizeOf(file: LogFile): number {
+  const stats = file.kind === 'file' ? fs.statSync(file.path, { throwIfNoEntry: false }) : undefined;
+  return stats?.isFile() === true ? stats.size : 0;
+}
+
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'no such file or directory',
   EACCES: 'permission denied',

@@ -2,7 +2,7 @@ import type { AccessLogRecord } from '../../../contract/access-log-fields';
 import { parseLine } from '../../access-log/parse-line';
 import { worstReading } from '../../access-log/worst-reading';
 import type { EndpointDenial } from '../../cloudtrail/events';
-import type { TrailCoverage } from '../../cloudtrail/read-trail';
+import type { TrailCoverage } from '../../cloudtrail/read-events';
 import type { Witness } from '../../cloudtrail/trail';
 import { unloggedRequests } from '../../cloudtrail/unlogged';
 import { decoded } from '../local/scanner/groups';

@@ -1,17 +1,17 @@
-import { availableParallelism } from 'node:os';
 import type { Trail } from '../../cloudtrail/trail';
 import { nameOf } from '../../sources/file-bytes';
-import type { LogFile } from '../../sources/log-files';
+import { sizeOf, type LogFile } from '../../sources/log-files';
+import { READING_THREADS } from '../../threads/built-file';
+import { workWithCrew } from '../../threads/crew';
 import type { Engine, Selection } from '../engine';
-import { scanWithCrew } from './scanner/crew';
 import { mergeGroups, type MergedGroups } from './scanner/groups';
 import { createLedger, type Ledger } from './scanner/ledger';
-import { batchesOf, sizeOf, type Part } from './scanner/parts';
+import { batchesOf, type Part } from './scanner/parts';
 import { loadProgram, releaseMemory, withMemoryError, type SharedProgram } from './scanner/program';
-import { createBatchScanner, type BatchOptions } from './scanner/scan-batch';
+import { createBatchScanner, type BatchOptions, type BatchReport, type ScanTask } from './scanner/scan-batch';
 
-/** Beyond this many threads the disk is the limit, and each takes its memory. */
-const MOST_THREADS = 8;
+/** Threads keep what they find outside the heap; without a limit each lets its garbage grow to tens of megabytes. */
+const HEAP = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 256 };
 /** Memory that a scan has taken from which on it is given back before the report is built. */
 const MUCH_MEMORY = 48 * 1024 * 1024;
 
@@ -26,7 +26,7 @@ export interface Division {
 }
 
 /** The embedded engine, reading with as many threads as the machine has processors. */
-export const localEngine: Engine = createLocalEngine({ threads: Math.min(availableParallelism(), MOST_THREADS) });
+export const localEngine: Engine = createLocalEngine({ threads: READING_THREADS });
 
 /**
  * Makes an engine that reads logs here and now. scanner/scanner.ts tells how lines are read, wasm/memory.ts where groups
@@ -101,8 +101,15 @@ async function scanByCrew(
   ledger: Ledger,
   selection: Selection,
 ): Promise<readonly number[]> {
-  return scanWithCrew(threads, { shared, selection }, batches, (member, report) => {
-    ledger.onReport(member, report);
+  return workWithCrew<readonly Part[], BatchReport, number>({
+    program: 'scan-worker.mjs',
+    size: threads,
+    task: { shared, selection } satisfies ScanTask,
+    limits: HEAP,
+    orders: batches,
+    onResult: (report, { member }) => {
+      ledger.onReport(member, report);
+    },
   });
 }
 

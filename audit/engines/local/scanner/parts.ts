@@ -1,5 +1,5 @@
-import { closeSync, openSync, readSync, statSync } from 'node:fs';
-import type { LogFile } from '../../../sources/log-files';
+import { closeSync, openSync, readSync } from 'node:fs';
+import { sizeOf, type LogFile } from '../../../sources/log-files';
 
 /** A file, or the lines of it that begin at `from` or after and before `to`. */
 export interface Part {
@@ -42,12 +42,6 @@ export function* batchesOf(files: readonly LogFile[], cut: number): Generator<re
     bytes = 0;
   }
   if (batch.length > 0) yield batch;
-}
-
-/** Bytes of a regular file, 0 for anything else; whoever reads the file says what is wrong with it. */
-export function sizeOf(file: LogFile): number {
-  const stats = file.kind === 'file' ? statSync(file.path, { throwIfNoEntry: false }) : undefined;
-  return stats?.isFile() === true ? stats.size : 0;
 }
 
 function isGzip(file: LogFile): boolean {

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { readFileSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { InputError } from '../../../input-error';
+import { builtFile } from '../../../threads/built-file';
 
 /** What wasm/scan.ts exports; addresses and lengths are bytes in the memory. */
 export interface ScanProgram {
@@ -66,14 +66,6 @@ export function releaseMemory(): void {
 /** Makes a scanner's own instance of the program. */
 export function startProgram({ module, memory }: SharedProgram, imports: ScanImports): ScanProgram {
   return new WebAssembly.Instance(module, { env: { memory }, scan: { ...imports } }).exports as ScanProgram;
-}
-
-/** Where a file that the build makes lies: beside this code once bundled, else in the checkout's dist/. */
-export function builtFile(name: string): string {
-  const places = ['./', '../../../../dist/'].map((folder) => fileURLToPath(new URL(folder + name, import.meta.url)));
-  const place = places.find((path) => existsSync(path));
-  if (place === undefined) throw new Error(`${name} is missing; run "npm run build" in the checkout`);
-  return place;
 }
 
 /**

@@ -26,6 +26,12 @@ export interface BatchReport {
   readonly parts: readonly PartReport[];
 }
 
+/** What a scanning thread is started with. */
+export interface ScanTask {
+  readonly shared: SharedProgram;
+  readonly selection: Selection;
+}
+
 /** Reads batch after batch and remembers what they held. */
 export interface BatchScanner {
   scan(batch: readonly Part[]): Promise<BatchReport>;

@@ -1,28 +1,13 @@
-import { parentPort, workerData } from 'node:worker_threads';
-import { InputError } from '../../../input-error';
-import type { CrewAnswer, CrewOrder, CrewTask } from './crew';
+import { workerData } from 'node:worker_threads';
+import { serveCrew } from '../../../threads/crew-member';
+import type { Part } from './parts';
 import { withMemoryError } from './program';
-import { createBatchScanner } from './scan-batch';
+import { createBatchScanner, type BatchReport, type ScanTask } from './scan-batch';
 
-// A thread of the crew: scans one batch after the other until told that there are no more.
-const { shared, selection } = workerData as CrewTask;
+// A thread that scans batches; its last words are the address of its first group.
+const { shared, selection } = workerData as ScanTask;
 const scanner = createBatchScanner(shared, { selection });
-const answer = (message: CrewAnswer): void => parentPort?.postMessage(message);
-
-let queue = Promise.resolve();
-parentPort?.on('message', (order: CrewOrder) => {
-  queue = queue.then(() => carryOut(order));
+serveCrew({
+  work: (batch: readonly Part[]) => withMemoryError(() => scanner.scan(batch)) satisfies Promise<BatchReport>,
+  last: () => scanner.firstGroup(),
 });
-
-async function carryOut(order: CrewOrder): Promise<void> {
-  if (order === null) {
-    answer({ kind: 'finished', firstGroup: scanner.firstGroup() });
-    return;
-  }
-  try {
-    answer({ kind: 'scanned', report: await withMemoryError(() => scanner.scan(order)) });
-  } catch (error) {
-    if (!(error instanceof InputError)) throw error;
-    answer({ kind: 'failed', problems: error.problems });
-  }
-}

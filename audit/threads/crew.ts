@@ -1,0 +1,84 @@
+import { Worker, type ResourceLimits } from 'node:worker_threads';
+import { InputError } from '../input-error';
+import { builtFile } from './built-file';
+
+/** From a thread: an order is carried out, or all are, or the user has to know why not. */
+export type CrewAnswer<Result, Last> =
+  | { readonly kind: 'done'; readonly result: Result }
+  | { readonly kind: 'finished'; readonly last: Last }
+  | { readonly kind: 'failed'; readonly problems: readonly string[] };
+
+/** What threads are to do. Tasks, orders and results are copied from thread to thread. */
+export interface CrewPlan<Order, Result> {
+  /** A file that the build makes, which calls `serveCrew`. */
+  readonly program: string;
+  readonly size: number;
+  /** What each thread is started with, its `workerData`. */
+  readonly task: unknown;
+  readonly limits: ResourceLimits;
+  readonly orders: Iterator<Order>;
+  /** Called for each order carried out, those of one thread in their order. */
+  readonly onResult: (result: Result, from: { readonly member: number; readonly order: number }) => void;
+}
+
+/** Orders that a thread has before it, so that it need not wait for the next. */
+const AHEAD = 2;
+
+/**
+ * Has several threads carry out orders, each taking the next one as it gets there.
+ *
+ * @returns the last words of each thread.
+ * @throws InputError as carrying out an order does; the threads are ended then.
+ */
+export async function workWithCrew<Order, Result, Last>(plan: CrewPlan<Order, Result>): Promise<readonly Last[]> {
+  const { program, size, task, limits } = plan;
+  const workers = Array.from(
+    { length: size },
+    () => new Worker(builtFile(program), { workerData: task, resourceLimits: limits }),
+  );
+  let given = 0;
+  const nextOrder = (): { readonly number: number; readonly order: Order } | null => {
+    const next = plan.orders.next();
+    return next.done === true ? null : { number: given++, order: next.value };
+  };
+  try {
+    return (await Promise.all(
+      workers.map((worker, member) =>
+        employ(worker, nextOrder, (result, order) => {
+          plan.onResult(result as Result, { member, order });
+        }),
+      ),
+    )) as readonly Last[];
+  } finally {
+    await Promise.all(workers.map((worker) => worker.terminate()));
+  }
+}
+
+/** Gives orders to a thread until there are no more. */
+function employ(
+  worker: Worker,
+  nextOrder: () => { readonly number: number; readonly order: unknown } | null,
+  onResult: (result: unknown, order: number) => void,
+): Promise<unknown> {
+  const begun: number[] = [];
+  const order = (): void => {
+    const next = nextOrder();
+    if (next !== null) begun.push(next.number);
+    worker.postMessage(next?.order ?? null);
+  };
+  return new Promise((resolve, reject) => {
+    worker.on('message', (answer: CrewAnswer<unknown, unknown>) => {
+      if (answer.kind === 'finished') resolve(answer.last);
+      else if (answer.kind === 'failed') reject(new InputError(answer.problems));
+      else {
+        onResult(answer.result, begun.shift() ?? NaN);
+        order();
+      }
+    });
+    worker.once('error', reject);
+    worker.once('exit', () => {
+      reject(new Error('a thread ended before its work was done'));
+    });
+    for (let i = 0; i < AHEAD; i++) order();
+  });
+}

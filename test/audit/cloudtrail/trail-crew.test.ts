@@ -1,0 +1,63 @@
+import { readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { readEvents } from '../../../audit/cloudtrail/read-events';
+import { Trail } from '../../../audit/cloudtrail/trail';
+import { readByCrew } from '../../../audit/cloudtrail/trail-crew';
+import { InputError } from '../../../audit/input-error';
+import type { LogFile } from '../../../audit/sources/log-files';
+import { useTemporaryDirectory } from '../../temporary-directory';
+import { cloudTrailRecord } from './cloudtrail-record';
+
+const directory = useTemporaryDirectory();
+const FILES = 50;
+const REQUESTS = 40;
+
+/** Requests that come again in other files, sometimes otherwise than before. */
+function writeTrail(): void {
+  for (let i = 0; i < FILES; i++) {
+    const records = Array.from({ length: REQUESTS }, (_, n) =>
+      cloudTrailRecord({
+        requestID: `R${(i * 7 + n * n) % 500}`,
+        sourceIPAddress: n % 11 === 0 ? 'AWS Internal' : `10.20.3.${(i + n) % 4}`,
+        eventTime: `2026-01-05T00:${String(i).padStart(2, '0')}:${String(n).padStart(2, '0')}Z`,
+        ...(n % 13 === 0 && { vpcEndpointId: undefined }),
+        ...(n % 17 === 0 && { requestID: undefined }),
+      }),
+    );
+    writeFileSync(
+      join(directory(), `${String(i).padStart(3, '0')}.json.gz`),
+      gzipSync(JSON.stringify({ Records: records })),
+    );
+  }
+  writeFileSync(join(directory(), '020-damaged.json.gz'), gzipSync('{"Records": []}').subarray(0, 20));
+}
+
+const files = (): LogFile[] =>
+  readdirSync(directory())
+    .sort()
+    .map((name) => ({ kind: 'file', path: join(directory(), name) }));
+
+test.each([1, 2, 3])('%i threads make the trail that one makes, in every detail', async (threads) => {
+  writeTrail();
+  const [alone, together] = [new Trail(), new Trail()];
+  const expected = await readEvents(files(), (event) => {
+    if (event.kind === 'request') alone.add(event);
+  });
+  const told: number[] = [];
+  const coverage = await readByCrew(together, files(), threads, ({ files: read }) => told.push(read));
+  expect(coverage).toEqual(expected);
+  expect(coverage).toMatchObject({ files: FILES + 1, damaged: [{ file: join(directory(), '020-damaged.json.gz') }] });
+  expect(coverage.unreadable).toBeGreaterThan(0);
+  expect([...together.unlogged()]).toEqual([...alone.unlogged()]);
+  expect(together.events).toBe(alone.events);
+  expect(told.at(-1)).toBe(FILES + 1);
+});
+
+test('a file that can not be opened ends all threads with its name', async () => {
+  writeTrail();
+  const missing = { kind: 'file', path: join(directory(), 'missing.json') } as const;
+  const reading = readByCrew(new Trail(), [...files(), missing], 2);
+  await expect(reading).rejects.toThrow(InputError);
+  await expect(reading).rejects.toThrow('missing.json: no such file or directory');
+});
