@@ -2,6 +2,7 @@ import type { AccessLogRecord } from '../../contract/access-log-fields';
 import type { Expectations } from '../../contract/expectations';
 import { decodeKey } from '../access-log/decode-key';
 import { redactUri } from '../access-log/redact-uri';
+import { utf8Text } from '../access-log/utf8-text';
 import type { AwsRanges } from '../address-ranges/aws-ranges';
 import type { RequestEvent } from '../cloudtrail/events';
 import type { Trail } from '../cloudtrail/trail';
@@ -80,7 +81,7 @@ export function knownRequest(requestId: string, found: FoundRequest, judgedBy: J
 function readableRecord(record: AccessLogRecord): AccessLogRecord {
   const readable = Object.entries(record).map(([name, value]) => {
     if (typeof value !== 'string') return [name, value];
-    const text = Buffer.from(value, 'latin1').toString('utf8');
+    const text = utf8Text(value);
     return [name, name === 'requestUri' || name === 'referer' ? redactUri(text) : text];
   });
   return Object.fromEntries(readable) as AccessLogRecord;

@@ -1,11 +1,11 @@
 import type { AccessLogRecord } from '../../../contract/access-log-fields';
 import { parseLine } from '../../access-log/parse-line';
+import { utf8Text } from '../../access-log/utf8-text';
 import { worstReading } from '../../access-log/worst-reading';
 import type { EndpointDenial } from '../../cloudtrail/events';
-import type { TrailCoverage } from '../../cloudtrail/read-events';
+import type { TrailCoverage } from '../../cloudtrail/read-trail';
 import type { Witness } from '../../cloudtrail/trail';
 import { unloggedRequests } from '../../cloudtrail/unlogged';
-import { decoded } from '../local/scanner/groups';
 import { isInWindow, type Aggregate, type BucketHour, type Coverage, type Reject, type RequestGroup } from '../engine';
 import type { AggregateColumn, BoundedSelection } from './aggregate-query';
 import { eventsOf, unloggedTrail, witnessOf } from './testimony';
@@ -151,11 +151,11 @@ export class AggregateRows {
 
   private addRecord(latin1: AccessLogRecord, testimonies: string | null): void {
     const { operation, httpStatus, bytesSent, time } = latin1;
-    const bucket = decoded(latin1.bucket);
+    const bucket = utf8Text(latin1.bucket);
     const named = {
       bucket,
-      remoteIp: latin1.remoteIp && decoded(latin1.remoteIp),
-      requester: latin1.requester && decoded(latin1.requester),
+      remoteIp: latin1.remoteIp && utf8Text(latin1.remoteIp),
+      requester: latin1.requester && utf8Text(latin1.requester),
     };
     const witness = witnessed(testimonies, named);
     if (witness !== null) this.count.witnessed++;

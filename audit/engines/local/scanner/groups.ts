@@ -1,3 +1,4 @@
+import { utf8Text } from '../../../access-log/utf8-text';
 import type { LoggedPath, Trail, Witness } from '../../../cloudtrail/trail';
 import type { BucketHour, RequestGroup, Selection } from '../../engine';
 
@@ -54,7 +55,7 @@ export function mergeGroups(
       const isOther = buckets.length > 0 && !buckets.includes(bucket);
       if (mark === HOUR) {
         const hour = bytes.readUInt32LE(at + KEY + HOUR_IN_KEY);
-        if (!isOther) found(hours, key, () => ({ bucket: decoded(bucket), hour, records: 0 })).records += requests;
+        if (!isOther) found(hours, key, () => ({ bucket: utf8Text(bucket), hour, records: 0 })).records += requests;
         continue;
       }
       const testimony = bytes.readUInt32LE(at + KEY + TESTIMONY_IN_KEY);
@@ -65,9 +66,9 @@ export function mergeGroups(
         const path = { bucket, remoteIp: orNull(remoteIp), requester: orNull(requester) };
         const witness = witnesses.of(testimony, path);
         const group = found(groups, witness === null ? key : witnesses.keyOf(witness, key), () => ({
-          bucket: decoded(bucket),
-          remoteIp: path.remoteIp && decoded(path.remoteIp),
-          requester: path.requester && decoded(path.requester),
+          bucket: utf8Text(bucket),
+          remoteIp: path.remoteIp && utf8Text(path.remoteIp),
+          requester: path.requester && utf8Text(path.requester),
           operation,
           httpStatus: mark === 0 ? null : mark,
           witness,
@@ -145,11 +146,4 @@ export function keyBytes(key: GroupKey): Buffer {
   bytes.writeUInt32LE(key.hour, 8);
   bytes.write(text, TEXT_IN_KEY, 'latin1');
   return bytes;
-}
-
-const BEYOND_ASCII = /[\x80-\xff]/;
-
-/** Log text is bytes until here; UTF-8 is what S3 writes, and other bytes become U+FFFD. */
-export function decoded(latin1: string): string {
-  return BEYOND_ASCII.test(latin1) ? Buffer.from(latin1, 'latin1').toString('utf8') : latin1;
 }

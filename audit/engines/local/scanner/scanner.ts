@@ -1,9 +1,10 @@
 import type { AccessLogRecord } from '../../../../contract/access-log-fields';
 import { parseLine } from '../../../access-log/parse-line';
+import { utf8Text } from '../../../access-log/utf8-text';
 import { worstReading } from '../../../access-log/worst-reading';
 import type { Trail } from '../../../cloudtrail/trail';
 import { isInWindow, type Selection } from '../../engine';
-import { decoded, keyBytes } from './groups';
+import { keyBytes } from './groups';
 import { createLineRoom, type LineRoom } from './line-room';
 import { startProgram, type SharedProgram } from './program';
 
@@ -83,7 +84,7 @@ export function createScanner(shared: SharedProgram, { selection, trail, onRejec
 
   function reject(reason: string, text: string): void {
     exact.rejects++;
-    onReject({ line: lines() - linesBefore, reason, text: decoded(text) });
+    onReject({ line: lines() - linesBefore, reason, text: utf8Text(text) });
   }
 
   function addRecord(start: number, end: number, record: AccessLogRecord, isAmbiguous: boolean): void {
