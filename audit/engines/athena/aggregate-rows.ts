@@ -3,7 +3,7 @@ import { parseLine } from '../../access-log/parse-line';
 import { utf8Text } from '../../access-log/utf8-text';
 import { worstReading } from '../../access-log/worst-reading';
 import type { EndpointDenial } from '../../cloudtrail/events';
-import type { TrailCoverage } from '../../cloudtrail/read-trail';
+import type { TrailCoverage } from '../../cloudtrail/read-events';
 import type { Witness } from '../../cloudtrail/trail';
 import { unloggedRequests } from '../../cloudtrail/unlogged';
 import { isInWindow, type Aggregate, type BucketHour, type Coverage, type Reject, type RequestGroup } from '../engine';
