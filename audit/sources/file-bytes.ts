@@ -10,6 +10,9 @@ const CHUNK = 256 * 1024;
 const GZIP_PIECE = 4 * 1024;
 const GZIP_MAGIC = 0x1f8b;
 
+/** Why a file that is named .gz and holds nothing is damaged: even nothing takes twenty bytes, compressed. */
+export const EMPTY_GZIP = 'it is empty, which no gzip file is';
+
 /** How reading a file ended: `damage` says why its end was not reached; what came before counts. */
 export interface ReadResult {
   readonly damage: string | undefined;
@@ -18,6 +21,11 @@ export interface ReadResult {
 /** Name of a file in messages. */
 export function nameOf(file: LogFile): string {
   return file.kind === 'stdin' ? '-' : (file.name ?? file.path);
+}
+
+/** Says whether a file is named as gzip; an empty one has no magic bytes to tell it by. */
+export function isNamedGzip(file: LogFile): boolean {
+  return nameOf(file).toLowerCase().endsWith('.gz');
 }
 
 /**
@@ -29,7 +37,7 @@ export async function readChunks(file: LogFile, onChunk: (chunk: Buffer) => void
   const raw = await openFile(file);
   let started = false;
   try {
-    for await (const chunk of decoded(raw)) {
+    for await (const chunk of decoded(raw, isNamedGzip(file))) {
       started = true;
       onChunk(chunk);
     }
@@ -81,7 +89,7 @@ async function openFile(file: LogFile): Promise<Readable> {
   }
 }
 
-async function* decoded(raw: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+async function* decoded(raw: AsyncIterable<Buffer>, mustBeGzip: boolean): AsyncGenerator<Buffer> {
   const chunks = raw[Symbol.asyncIterator]();
   let first: Buffer = Buffer.alloc(0);
   let next = await chunks.next();
@@ -91,6 +99,7 @@ async function* decoded(raw: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   }
   if (next.done === true) {
     if (first.length > 0) yield first;
+    else if (mustBeGzip) throw new DamagedGzip(EMPTY_GZIP);
     return;
   }
   const rest = concatenated([first, next.value], chunks);

@@ -56,6 +56,13 @@ describe('gzip', () => {
     expect((await read('a\n', 'log.gz')).lines).toEqual(['a']);
   });
 
+  test('named so and empty is damaged; compressed, even nothing has bytes', async () => {
+    const damage = 'it is empty, which no gzip file is';
+    expect(await read('', 'log.gz')).toEqual({ lines: [], damage });
+    expect(await read('', 'LOG.GZ')).toEqual({ lines: [], damage });
+    expect(await read(gzipSync(''), 'log.gz')).toEqual({ lines: [], damage: undefined });
+  });
+
   test('of several members is read to the end', async () => {
     expect((await read(Buffer.concat([gzipSync('a\nb'), gzipSync('c\nd\n')]))).lines).toEqual(['a', 'bc', 'd']);
   });

@@ -2,7 +2,7 @@ import { closeSync, createReadStream, fstatSync, openSync, readSync } from 'node
 import { setImmediate } from 'node:timers/promises';
 import { createGunzip, gunzipSync, type Gunzip } from 'node:zlib';
 import { InputError } from '../../../input-error';
-import { nameOf, readChunks } from '../../../sources/file-bytes';
+import { EMPTY_GZIP, isNamedGzip, nameOf, readChunks } from '../../../sources/file-bytes';
 import { reasonOf, type LogFile } from '../../../sources/log-files';
 import type { Part } from './parts';
 import type { Scanner } from './scanner';
@@ -38,6 +38,7 @@ export async function scanPart(scanner: Scanner, part: Part, onBytes: OnBytes): 
     if (from > 0) return await scanPlain(scanner, part, descriptor, onBytes);
     const first = readAt(descriptor, scanner.free(), 0);
     if (typeof first === 'string') throw new InputError([`${nameOf(file)}: ${first}`]);
+    if (first === 0 && isNamedGzip(file)) return EMPTY_GZIP;
     return first >= 2 && scanner.free().readUInt16BE() === GZIP_MAGIC
       ? await scanGzip(scanner, file, stats.size, descriptor, onBytes)
       : await scanPlain(scanner, part, descriptor, onBytes, first);
