@@ -1,5 +1,6 @@
 import type { Trail, Witness } from '../cloudtrail/trail';
 import type { LogFile } from '../sources/log-files';
+import type { Deliveries } from './deliveries';
 
 /** What of the logs a report is about. */
 export interface Selection {
@@ -95,6 +96,8 @@ export interface Aggregate {
   readonly activity: readonly BucketHour[];
   /** The first rejects, to show. */
   readonly rejects: readonly Reject[];
+  /** What the names of the log objects tell, where the engine sees them. */
+  readonly deliveries?: Deliveries;
 }
 
 /** How far reading has come. */
