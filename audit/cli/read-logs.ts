@@ -5,7 +5,10 @@ import { unloggedRequests } from '../cloudtrail/unlogged';
 import type { Aggregate, RequestGroup, Selection } from '../engines/engine';
 import { localEngine } from '../engines/local/local-engine';
 import { InputError } from '../input-error';
+import { isS3Location } from '../collect/location';
+import { findManyDuplicates } from '../judge/duplicates';
 import { findLogFiles, type LogFile } from '../sources/log-files';
+import { repeatedObjects, type Repeated } from '../sources/repeated-objects';
 import { logProgress, trailProgress } from './log-progress';
 import type { LogOptions, ReportOptions } from './options';
 import { readS3With } from './s3-locations';
@@ -21,6 +24,14 @@ export interface ReadLogs {
   readonly trail?: { readonly coverage: TrailCoverage; readonly denials: readonly EndpointDenial[] };
 }
 
+/** What an engine found, and how it came by it. */
+export interface LogReading extends ReadLogs {
+  /** When the logs were listed where S3 delivers them, in seconds since the epoch; `null` for copies. */
+  readonly listed: number | null;
+  /** Log objects that were given more than once, looked for where many lines repeat others. */
+  readonly repeatedObjects: Repeated | null;
+}
+
 /**
  * Reads the logs by the engine asked for.
  *
@@ -30,23 +41,29 @@ export async function readLogs(
   options: Omit<ReportOptions, 'cloudtrail'>,
   selection: Selection,
   cloudtrail?: readonly string[],
-): Promise<ReadLogs> {
+): Promise<LogReading> {
+  const now = Math.floor(Date.now() / 1000);
   if (options.engine === 'athena') {
     const { readWithAthena } = await import('./athena-reading');
-    return readWithAthena({ ...options, ...(cloudtrail && { cloudtrail }) }, selection);
+    const found = await readWithAthena({ ...options, ...(cloudtrail && { cloudtrail }) }, selection);
+    // A compact table is a copy, made some time before.
+    return { ...found, listed: options.layout === 'compact' ? null : now, repeatedObjects: null };
   }
   const readS3 = readS3With(options);
   const read =
     cloudtrail === undefined
       ? undefined
       : await readTrailOf(await findLogFiles(cloudtrail, '--cloudtrail', readS3), selection);
-  const files = await findLogFiles(logsOf(options), '--logs', readS3);
+  const logs = logsOf(options);
+  const files = await findLogFiles(logs, '--logs', readS3);
   const progress = logProgress(files);
   const logged = await localEngine.aggregate(files, selection, read?.trail, progress.show).finally(progress.end);
   return {
     selection,
     logged,
     unlogged: read === undefined ? [] : unloggedRequests(read.trail, selection),
+    listed: logs.every(isS3Location) ? now : null,
+    repeatedObjects: findManyDuplicates(logged.coverage) === null ? null : repeatedObjects(files),
     ...(read && { trail: { coverage: read.coverage, denials: read.trail.denials } }),
   };
 }

@@ -3,7 +3,7 @@ import { readAwsRanges } from '../address-ranges/aws-ranges';
 import { isInWindow, type Selection } from '../engines/engine';
 import { readExpectations } from '../expectations-file';
 import { InputError } from '../input-error';
-import { findGaps } from '../judge/gaps';
+import { completenessOf } from '../judge/completeness';
 import { judge, type Finding } from '../judge/report';
 import { REPORT_FORMATS } from '../report/formats';
 import type { AuditReport, RemoteIpReport } from '../report/rendering';
@@ -29,9 +29,13 @@ export async function readReport(
   const { ipRanges } = options;
   const ranges =
     ipRanges === undefined ? undefined : readAwsRanges(await readJsonFile('--ip-ranges', ipRanges), ipRanges);
-  const { selection, logged, unlogged, trail } = await readLogs(options, asked, options.cloudtrail);
+  const { selection, listed, repeatedObjects, logged, unlogged, trail } = await readLogs(
+    options,
+    asked,
+    options.cloudtrail,
+  );
   const aggregate = { ...logged, groups: [...logged.groups, ...unlogged] };
-  const gaps = findGaps(logged.activity, selection);
+  const completeness = completenessOf(logged, { selection, asked, listed, repeatedObjects });
   const judged = judge(aggregate.groups, expectations, ranges);
   const summary = trail && {
     coverage: trail.coverage,
@@ -39,7 +43,7 @@ export async function readReport(
     denials: trail.denials.filter(({ time }) => isInWindow(time, selection)),
   };
   return {
-    report: { selection, aggregate, gaps, remoteIps: judged.remoteIps, ...(summary && { trail: summary }) },
+    report: { selection, aggregate, completeness, remoteIps: judged.remoteIps, ...(summary && { trail: summary }) },
     findings: () => judged.findings,
   };
 }

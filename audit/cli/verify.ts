@@ -25,8 +25,8 @@ export async function verify(options: VerifyOptions): Promise<number> {
   const { report, findings: found } = await readReport(options, expectations, { ...selectionOf(options), buckets });
   const findings = found();
   const { requireProof, maxRejects } = options;
-  const { gaps, trail } = report;
-  const reading = { coverage: report.aggregate.coverage, gaps, trail: trail?.coverage };
+  const { completeness, trail } = report;
+  const reading = { coverage: report.aggregate.coverage, completeness, trail: trail?.coverage };
   const judged = verdictOf(findings, reading, { requireProof, maxRejects, buckets });
   await writeReport({ ...report, ...judged, findings }, options);
   return exitCodeOf(judged.verdict);

@@ -109,10 +109,15 @@ function median(numbers: readonly number[]): number {
   return sorted[Math.floor((sorted.length - 1) / 2)] ?? 0;
 }
 
-/** Says what is missing, and why that matters. */
-export function gapSentence({ bucket, from, until, expected }: Gap): string {
+/**
+ * Says what is missing, and why that matters.
+ *
+ * @param days of the same silence that no log object is dated.
+ */
+export function gapSentence({ bucket, from, until, expected }: Gap, days: readonly string[] = []): string {
+  const objects = days.length === 0 ? '' : `, and no log object dated ${days.join(', ')}`;
   return (
     `no record of ${bucket} from ${isoTime(from)} to ${isoTime(until)}, where the same hours of other days have about ` +
-    `${expected}: log objects may be late or lost`
+    `${expected}${objects}: log objects may be late or lost`
   );
 }

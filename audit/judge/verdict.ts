@@ -2,7 +2,7 @@ import type { TrailCoverage } from '../cloudtrail/read-events';
 import { isLogged } from '../cloudtrail/unlogged';
 import type { Coverage } from '../engines/engine';
 import { isoTime } from '../access-log/log-time';
-import { gapSentence, type Gap } from './gaps';
+import { completenessSentences, type Completeness } from './completeness';
 import type { Extent, Finding } from './report';
 
 /** The answer to "is the traffic private": `pass` and `fail` are claims, `unproven` says that none can be made. */
@@ -21,7 +21,8 @@ export interface Demands {
 /** What was read beside the findings. */
 export interface Reading {
   readonly coverage: Coverage;
-  readonly gaps: readonly Gap[];
+  /** How complete the logs are. */
+  readonly completeness: Completeness;
   /** What became of the CloudTrail files, where there are any. */
   readonly trail?: TrailCoverage | undefined;
 }
@@ -34,11 +35,15 @@ export interface Reading {
  */
 export function verdictOf(
   findings: readonly Finding[],
-  { coverage, gaps, trail }: Reading,
+  { coverage, completeness, trail }: Reading,
   demands: Demands,
 ): { readonly verdict: Verdict; readonly reasons: readonly string[] } {
   const violations = findings.filter(({ finding }) => finding === 'violation').map(violationSentence);
-  const doubts = [...doubtsOf(findings, coverage, demands), ...gaps.map(gapSentence), ...trailDoubts(trail)];
+  const doubts = [
+    ...doubtsOf(findings, coverage, demands),
+    ...completenessSentences(completeness),
+    ...trailDoubts(trail),
+  ];
   const tolerated = toleratedSentence(coverage, demands);
   if (violations.length > 0) return { verdict: 'fail', reasons: [...violations, ...doubts, ...tolerated] };
   if (doubts.length > 0) return { verdict: 'unproven', reasons: [...doubts, ...tolerated] };

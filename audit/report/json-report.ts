@@ -1,5 +1,7 @@
 import { isoTime } from '../access-log/log-time';
 import type { EndpointDenial } from '../cloudtrail/events';
+import { completenessSentences, type Completeness } from '../judge/completeness';
+import { isoDay } from '../judge/missing-days';
 import type { Extent, Finding } from '../judge/report';
 import { extentOf, isJudged, type AuditReport } from './rendering';
 
@@ -39,12 +41,35 @@ export function jsonReport(report: AuditReport): string {
       cloudtrailMatched: witnessed,
       cloudtrailUnlogged: report.trail?.unlogged ?? 0,
       cloudtrailUnreadable: report.trail?.coverage.unreadable ?? 0,
-      gaps: report.gaps.map(({ from, until, ...gap }) => ({ ...gap, from: isoTime(from), until: isoTime(until) })),
+      ...completenessJson(report.completeness),
     },
     remoteIps: remoteIps.map((row) => withTimes(row)),
     endpointDenials: (report.trail?.denials ?? []).map(denialJson),
     ...(isJudged(report) ? { findings: report.findings.map(findingJson) } : {}),
   });
+}
+
+/** Times as text; days of objects as `2026-01-05`. */
+function completenessJson(completeness: Completeness): Record<string, unknown> {
+  const { gaps, missingDays, buckets, deliveries, laterThanName } = completeness;
+  return {
+    gaps: gaps.map(({ from, until, ...gap }) => ({ ...gap, from: isoTime(from), until: isoTime(until) })),
+    missingDays: missingDays.map(({ from, to, ...days }) => ({ ...days, from: isoDay(from), to: isoDay(to) })),
+    buckets: buckets.map(({ first, last, ...extent }) => ({
+      ...extent,
+      first: timeOrNull(first),
+      last: timeOrNull(last),
+    })),
+    deliveries: deliveries.map(({ bucket, objects, newestDelivery, newestRecord, longestLag }) => ({
+      bucket,
+      objects,
+      newestDelivery: timeOrNull(newestDelivery),
+      newestRecord: timeOrNull(newestRecord),
+      longestLagSeconds: longestLag,
+    })),
+    laterThanName,
+    doubts: completenessSentences(completeness),
+  };
 }
 
 function timeOrNull(seconds: number | null): string | null {

@@ -1,7 +1,7 @@
 import type { EndpointDenial } from '../cloudtrail/events';
 import type { TrailCoverage } from '../cloudtrail/read-events';
 import type { Aggregate } from '../engines/engine';
-import type { Gap } from '../judge/gaps';
+import type { Completeness } from '../judge/completeness';
 import type { Finding, RemoteIpRow } from '../judge/report';
 import type { Verdict } from '../judge/verdict';
 import type { Selection } from '../engines/engine';
@@ -19,8 +19,7 @@ export interface TrailSummary {
 export interface RemoteIpReport {
   readonly selection: Selection;
   readonly aggregate: Aggregate;
-  /** Silences of a bucket that its other days do not explain. */
-  readonly gaps: readonly Gap[];
+  readonly completeness: Completeness;
   readonly remoteIps: readonly RemoteIpRow[];
   /** What CloudTrail had to say, where it was asked. */
   readonly trail?: TrailSummary;

@@ -1,7 +1,10 @@
 import { isoTime } from '../access-log/log-time';
+import type { SourceDelivery } from '../engines/deliveries';
 import { placeOf, type Coverage } from '../engines/engine';
 import { explain } from '../judge/explanation';
-import { gapSentence } from '../judge/gaps';
+import type { BucketExtent } from '../judge/bucket-extents';
+import { completenessSentences, type Completeness } from '../judge/completeness';
+import { laterThanNameSentence, durationText } from '../judge/delivery';
 import type { Finding, RemoteIpRow } from '../judge/report';
 import { extentOf, type AuditReport, type TrailSummary } from './rendering';
 
@@ -33,14 +36,53 @@ export function extentSentence(report: AuditReport): string {
   return first === null || last === null ? 'no record selected' : `records from ${isoTime(first)} to ${isoTime(last)}`;
 }
 
-/** What CloudTrail had to say, and what could not be read, a sentence each; foreign text in them is not yet printable. */
-export function readingSentences({ aggregate: { coverage, rejects }, gaps, trail }: AuditReport): readonly string[] {
+/**
+ * How far the logs reach, what CloudTrail had to say, and what is missing or could not be read, a sentence each; foreign
+ * text in them is not yet printable.
+ */
+export function readingSentences(report: AuditReport): readonly string[] {
+  const { aggregate, completeness, trail } = report;
+  const { coverage, rejects } = aggregate;
   return [
+    ...bucketSentences(completeness),
     ...(trail === undefined ? [] : trailSentences(trail, coverage)),
-    ...gaps.map(gapSentence),
+    ...completenessSentences(completeness),
+    ...(completeness.laterThanName === null ? [] : [laterThanNameSentence(completeness.laterThanName)]),
     ...coverage.damaged.map(({ file, reason }) => `${file} was read only in part: ${reason}`),
     ...rejects.map((reject) => `unread: ${placeOf(reject)}: ${reject.reason}`),
     ...(coverage.rejects > rejects.length ? ['unread: … all of them: s3-audit rejects'] : []),
+  ];
+}
+
+/** From when to when each bucket has records, and what its log objects tell of their delivery. */
+function bucketSentences({ buckets, deliveries }: Completeness): readonly string[] {
+  const flat = deliveries.filter(({ bucket }) => bucket === null);
+  const sentences = buckets.map((extent) =>
+    [extentText(extent), ...deliveries.filter(({ bucket }) => bucket === extent.bucket).flatMap(deliveryTexts)].join(
+      '; ',
+    ),
+  );
+  // The extent of all records is told beside.
+  const isTold = buckets.length === 1 && deliveries.length === 0;
+  return [
+    ...(isTold ? [] : sentences),
+    ...flat.map((delivery) => ['log objects in no folder of a bucket', ...deliveryTexts(delivery)].join('; ')),
+  ];
+}
+
+function extentText({ bucket, records, first, last }: BucketExtent): string {
+  return first === null || last === null
+    ? `${bucket}: no record`
+    : `${bucket}: ${grouped(records)} records from ${isoTime(first)} to ${isoTime(last)}`;
+}
+
+function deliveryTexts({ objects, newestDelivery, longestLag }: SourceDelivery): readonly string[] {
+  return [
+    `${grouped(objects)} log objects`,
+    ...(newestDelivery === null ? [] : [`the newest delivered at ${isoTime(newestDelivery)}`]),
+    ...(longestLag === null || longestLag < 0
+      ? []
+      : [`records delivered up to ${durationText(longestLag)} after their request`]),
   ];
 }
 

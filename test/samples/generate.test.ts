@@ -6,7 +6,7 @@ import { expectationsSchema } from '../../contract/expectations';
 import { parseLine } from '../../audit/access-log/parse-line';
 import { readTime } from '../../audit/cli/options';
 import { localEngine } from '../../audit/engines/local/local-engine';
-import { findGaps } from '../../audit/judge/gaps';
+import { completenessOf } from '../../audit/judge/completeness';
 import { judge } from '../../audit/judge/report';
 import { verdictOf } from '../../audit/judge/verdict';
 import { readTrail } from '../../audit/cloudtrail/read-trail';
@@ -85,12 +85,14 @@ test('the expectations are those of the sample deployment', () => {
 test.each(WINDOWS)('the window "$name" is judged $verdict', async ({ since, until, verdict }) => {
   const buckets = expectations.buckets;
   const selection = { buckets, since: readTime(since), until: readTime(until) };
-  const { groups, activity, coverage } = await localEngine.aggregate(await findLogFiles([LOGS]), selection);
+  const aggregate = await localEngine.aggregate(await findLogFiles([LOGS]), selection);
+  const { groups, coverage } = aggregate;
+  const circumstances = { selection, asked: selection, listed: null, repeatedObjects: null };
   const { findings } = judge(groups, expectations, undefined);
   expect(
     verdictOf(
       findings,
-      { coverage, gaps: findGaps(activity, selection) },
+      { coverage, completeness: completenessOf(aggregate, circumstances) },
       { requireProof: false, maxRejects: 0, buckets },
     ),
   ).toMatchObject({ verdict });

@@ -48,6 +48,13 @@ test('what has expired in the bucket no longer counts', async () => {
   expect((await verify()).code).toBe(0);
 });
 
+test('that they were listed now is known: a window may end a few hours ago, and in the future it may not', async () => {
+  put('2026-01-05-09-00-00-A', logLine({ remoteIp: '10.20.3.4' }));
+  expect((await verify('--until', '2026-01-06')).code).toBe(0);
+  const { code, stdout } = await verify('--until', '2999-01-01');
+  expect([code, stdout]).toEqual([3, expect.stringMatching(/the logs were listed at .*, before the window ends/)]);
+});
+
 test('an object that can not be read is never passed over', async () => {
   put('2026-01-05-01-00-00-A', logLine({ remoteIp: '10.20.3.4' }));
   put('2026-01-05-02-00-00-B', logLine({ remoteIp: '52.1.2.3' }));

@@ -1,7 +1,9 @@
 import type { Coverage } from '../../../audit/engines/engine';
-import { gapSentence, type Gap } from '../../../audit/judge/gaps';
+import type { Completeness } from '../../../audit/judge/completeness';
+import { gapSentence } from '../../../audit/judge/gaps';
 import { judge } from '../../../audit/judge/report';
 import { verdictOf, type Demands } from '../../../audit/judge/verdict';
+import { NOTHING_MISSING } from './nothing-missing';
 import { expectations, group } from './request-group';
 
 const COVERAGE: Coverage = {
@@ -23,11 +25,11 @@ const verdict = (
   groups: Parameters<typeof judge>[0],
   coverage: Partial<Coverage> = {},
   demands: Partial<Demands> = {},
-  gaps: readonly Gap[] = [],
+  missing: Partial<Completeness> = {},
 ): ReturnType<typeof verdictOf> =>
   verdictOf(
     judge(groups, expectations, undefined).findings,
-    { coverage: { ...COVERAGE, ...coverage }, gaps },
+    { coverage: { ...COVERAGE, ...coverage }, completeness: { ...NOTHING_MISSING, ...missing } },
     { ...DEMANDS, ...demands },
   );
 
@@ -95,7 +97,10 @@ describe('is unproven', () => {
 
   test('with a silence that other days do not explain', () => {
     const gap = { bucket: 'orders', from: 0, until: 3600, expected: 12 };
-    expect(verdict([group()], {}, {}, [gap])).toMatchObject({ verdict: 'unproven', reasons: [gapSentence(gap)] });
+    expect(verdict([group()], {}, {}, { gaps: [gap] })).toMatchObject({
+      verdict: 'unproven',
+      reasons: [gapSentence(gap)],
+    });
   });
 
   test('when proof is required and the logs are only consistent', () => {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { Coverage } from '../../../audit/engines/engine';
+import type { Completeness } from '../../../audit/judge/completeness';
 import type { Finding } from '../../../audit/judge/report';
 import type { VerifyReport } from '../../../audit/report/rendering';
 
@@ -92,6 +93,23 @@ const group = { operation: 'REST.GET.OBJECT', httpStatus: 200, witness: null } a
 
 const place = fc.record({ file: hostileText, reason: hostileText });
 
+/** Everything that can be missing, of hostile buckets and files. */
+function completenessOf(buckets: readonly string[], files: readonly { readonly file: string }[]): Completeness {
+  const file = files[0]?.file ?? 'x';
+  return {
+    buckets: buckets.map((bucket) => ({ bucket, records: 1, first: 0, last: 3600 })),
+    deliveries: buckets.map((bucket) => ({
+      ...{ bucket, objects: 1, days: [0], newestDelivery: 0, newestRecord: 0, longestLag: 60 },
+    })),
+    gaps: buckets.map((bucket) => ({ bucket, from: 0, until: 3600, expected: 12 })),
+    missingDays: buckets.map((bucket) => ({ bucket, from: 5, to: 7, others: 9, withObjects: 9 })),
+    pending: buckets.map((bucket) => ({ bucket, until: 3600, newest: 60, of: 'record' as const })),
+    laterThanName: { file, seconds: 3600 },
+    manyDuplicates: { duplicates: 30, of: 60 },
+    repeatedObjects: { objects: 2, example: [file, file] },
+  };
+}
+
 /** Judged reports whose every text is hostile. */
 export const hostileReports: fc.Arbitrary<VerifyReport> = fc
   .record({
@@ -110,7 +128,7 @@ export const hostileReports: fc.Arbitrary<VerifyReport> = fc
       activity: [],
       rejects: rejects.map(([where, text], index) => ({ ...where, line: index + 1, text })),
     },
-    gaps: buckets.map((bucket) => ({ bucket, from: 0, until: 3600, expected: 12 })),
+    completeness: completenessOf(buckets, damaged),
     remoteIps: findings,
     verdict,
     reasons,
@@ -129,7 +147,7 @@ export function tamed(report: VerifyReport): VerifyReport {
     requester: row.requester === null ? null : 'x',
     exemption: row.exemption === null ? null : 'x',
   });
-  const { selection, aggregate } = report;
+  const { selection, aggregate, completeness } = report;
   return {
     ...report,
     selection: { ...selection, buckets: selection.buckets.map(() => 'x') },
@@ -138,6 +156,10 @@ export function tamed(report: VerifyReport): VerifyReport {
       coverage: { ...aggregate.coverage, damaged: aggregate.coverage.damaged.map(() => ({ file: 'x', reason: 'x' })) },
       rejects: aggregate.rejects.map((reject) => ({ ...reject, file: 'x', reason: 'x', text: 'x' })),
     },
+    completeness: completenessOf(
+      completeness.buckets.map(() => 'x'),
+      [],
+    ),
     remoteIps: report.findings.map(calm),
     reasons: report.reasons.map(() => 'x'),
     findings: report.findings.map(calm),

@@ -11,6 +11,7 @@ import { findLogFiles } from '../../../audit/sources/log-files';
 import { expectationsSchema } from '../../../contract/expectations';
 import { useTemporaryDirectory } from '../../temporary-directory';
 import { browserUnavailable, render, type Rendered } from './browser';
+import { NOTHING_MISSING } from '../judge/nothing-missing';
 import { hostileReports } from './hostile-reports';
 
 const unavailable = browserUnavailable();
@@ -33,10 +34,10 @@ async function sampleReport(): Promise<VerifyReport> {
   const { remoteIps, findings } = judge(aggregate.groups, expectations, undefined);
   const judged = verdictOf(
     findings,
-    { coverage: aggregate.coverage, gaps: [] },
+    { coverage: aggregate.coverage, completeness: NOTHING_MISSING },
     { requireProof: false, maxRejects: 0, buckets },
   );
-  return { selection, aggregate, gaps: [], remoteIps, findings, ...judged };
+  return { selection, aggregate, completeness: NOTHING_MISSING, remoteIps, findings, ...judged };
 }
 
 function tagsOf(node: DefaultTreeAdapterTypes.Node): readonly string[] {
@@ -58,7 +59,7 @@ function tagsOf(node: DefaultTreeAdapterTypes.Node): readonly string[] {
     const page = htmlReport({
       ...reports[0]!,
       findings,
-      gaps: [],
+      completeness: NOTHING_MISSING,
       remoteIps: findings,
       reasons: reports.flatMap((r) => r.reasons),
     });

@@ -1,0 +1,75 @@
+import type { Aggregate, Selection } from '../engines/engine';
+import type { BeyondName, SourceDelivery } from '../engines/deliveries';
+import { bucketExtents, type BucketExtent } from './bucket-extents';
+import { laterThanNameOf, findPending, pendingSentence, type Pending } from './delivery';
+import { duplicatesSentence, findManyDuplicates, type ManyDuplicates } from './duplicates';
+import type { Repeated } from '../sources/repeated-objects';
+import { findGaps, gapSentence, type Gap } from './gaps';
+import { daysText, findMissingDays, missingDaysSentence, type AskedWindow, type MissingDays } from './missing-days';
+
+/** What is known of how complete the logs are. No logs are ever known to be complete: delivery is best effort. */
+export interface Completeness {
+  readonly buckets: readonly BucketExtent[];
+  /** What the names of log objects tell; empty where the engine sees no names. */
+  readonly deliveries: readonly SourceDelivery[];
+  readonly gaps: readonly Gap[];
+  readonly missingDays: readonly MissingDays[];
+  readonly pending: readonly Pending[];
+  /** No reason to doubt the records, which are all there, but worth to be told. */
+  readonly laterThanName: BeyondName | null;
+  readonly manyDuplicates: ManyDuplicates | null;
+  readonly repeatedObjects: Repeated | null;
+}
+
+/** What was read, and how. */
+export interface ReadingCircumstances {
+  /** What was read; an engine may bound the window that was asked for. */
+  readonly selection: Selection;
+  /** The window as the user asked for it. */
+  readonly asked: AskedWindow;
+  /** When the logs were listed where S3 delivers them, in seconds since the epoch; `null` for copies. */
+  readonly listed: number | null;
+  readonly repeatedObjects: Repeated | null;
+}
+
+const DAY = 86_400;
+
+/** Gathers everything in the logs that speaks against their being complete. Pure. */
+export function completenessOf(
+  { groups, activity, coverage, deliveries }: Omit<Aggregate, 'rejects'>,
+  { selection, asked, listed, repeatedObjects }: ReadingCircumstances,
+): Completeness {
+  const { buckets } = selection;
+  return {
+    buckets: bucketExtents(groups, buckets),
+    deliveries: deliveries?.sources ?? [],
+    gaps: findGaps(activity, selection),
+    missingDays: deliveries === undefined ? [] : findMissingDays(deliveries, activity, asked, buckets),
+    pending: findPending(deliveries, asked, buckets, listed),
+    laterThanName: laterThanNameOf(deliveries),
+    manyDuplicates: findManyDuplicates(coverage),
+    repeatedObjects,
+  };
+}
+
+/** Every reason to doubt that the logs are complete, a sentence each; foreign text in them is not yet printable. */
+export function completenessSentences(completeness: Completeness): readonly string[] {
+  const { gaps, missingDays, pending, manyDuplicates, repeatedObjects } = completeness;
+  const told = new Set<MissingDays>();
+  const silences = gaps.map((gap) => {
+    const days = missingDays.filter((missing) => isOneSilence(gap, missing));
+    for (const missing of days) told.add(missing);
+    return gapSentence(gap, days.map(daysText));
+  });
+  return [
+    ...silences,
+    ...missingDays.filter((missing) => !told.has(missing)).map(missingDaysSentence),
+    ...pending.map(pendingSentence),
+    ...(manyDuplicates === null ? [] : [duplicatesSentence(manyDuplicates, repeatedObjects)]),
+  ];
+}
+
+/** Lost objects are missed twice, by their records and by their days; that is told once. */
+function isOneSilence(gap: Gap, { bucket, from, to }: MissingDays): boolean {
+  return gap.bucket === bucket && from * DAY < gap.until && (to + 1) * DAY > gap.from;
+}

@@ -1,0 +1,105 @@
+import { isoTime } from '../access-log/log-time';
+import type { BeyondName, Deliveries, SourceDelivery } from '../engines/deliveries';
+import type { AskedWindow } from './missing-days';
+
+/**
+ * How long after a request its record may ordinarily come. S3 User Guide, "Best-effort server log delivery": most records
+ * are delivered within a few hours, some long after the request, some never.
+ */
+export const FEW_HOURS = 6 * 3600;
+/** Clocks of those who write names and records may differ a little. */
+const SLACK = 5 * 60;
+
+/** A window that ends so late that its records may still be on their way. Times are seconds since the epoch. */
+export interface Pending {
+  /** `null` for all logs together. */
+  readonly bucket: string | null;
+  /** End of the window. */
+  readonly until: number;
+  /** The last that is known to have come, */
+  readonly newest: number;
+  /** and what it is: the logs being listed, the delivery of an object, or a record. */
+  readonly of: 'listing' | 'delivery' | 'record';
+}
+
+/**
+ * Finds out whether the logs were read, or copied, too early to hold the window. Only an end that was asked for counts: a
+ * window without one ends with the last record.
+ *
+ * @param buckets to look at; empty stands for all that have objects.
+ * @param listed when the logs were listed where S3 delivers them, `null` for copies, of which nobody knows when they were
+ * made: no earlier than what came last.
+ */
+export function findPending(
+  deliveries: Deliveries | undefined,
+  { until }: AskedWindow,
+  buckets: readonly string[],
+  listed: number | null,
+): readonly Pending[] {
+  if (until === null) return [];
+  const isPending = ({ newest }: Pending): boolean => newest < until + FEW_HOURS;
+  if (listed !== null) return [{ bucket: null, until, newest: listed, of: 'listing' } as const].filter(isPending);
+  if (deliveries === undefined) return [];
+  const named = deliveries.sources.map(({ bucket }) => bucket);
+  const looked = buckets.length > 0 ? buckets : named;
+  return looked.flatMap((bucket) => {
+    // What lies in no folder of a bucket may be of any.
+    const sources = deliveries.sources.filter(({ bucket: of }) => of === bucket || of === null);
+    const newest = newestOf(sources, deliveries.lastOfOthers);
+    return newest === undefined ? [] : [{ bucket, until, ...newest }].filter(isPending);
+  });
+}
+
+function newestOf(
+  sources: readonly SourceDelivery[],
+  lastOfOthers: number | null,
+): Pick<Pending, 'newest' | 'of'> | undefined {
+  const latest = (times: readonly (number | null)[]): number => Math.max(...times.map((time) => time ?? -Infinity));
+  const delivery = latest(sources.map(({ newestDelivery }) => newestDelivery));
+  const ofSources = latest(sources.map(({ newestRecord }) => newestRecord));
+  // Names that tell nothing are no reason to doubt; beside others, their records were delivered too.
+  if (Math.max(delivery, ofSources) === -Infinity) return undefined;
+  const record = Math.max(ofSources, lastOfOthers ?? -Infinity);
+  return delivery >= record ? { newest: delivery, of: 'delivery' } : { newest: record, of: 'record' };
+}
+
+/** Says how late the window ends, and what to do. */
+export function pendingSentence({ bucket, until, newest, of }: Pending): string {
+  const ofBucket = bucket === null ? '' : ` of ${bucket}`;
+  const what = {
+    listing: 'the logs were listed at',
+    delivery: `the newest log object${ofBucket} was delivered at`,
+    record: `the newest record in the log objects${ofBucket} is of`,
+  }[of];
+  const end = isoTime(until);
+  const how =
+    newest < until ? `before the window ends at ${end}` : `${durationText(newest - until)} after its end, ${end}`;
+  return (
+    `${what} ${isoTime(newest)}, ${newest < until ? how : `only ${how}`}: records of the window may still be on their way, ` +
+    'since S3 delivers most within a few hours; wait and read the logs again, or let the window end earlier'
+  );
+}
+
+/** The object whose records contradict its name, where clocks do not explain it. */
+export function laterThanNameOf(deliveries: Deliveries | undefined): BeyondName | null {
+  const beyond = deliveries?.beyond ?? null;
+  return beyond !== null && beyond.seconds > SLACK ? beyond : null;
+}
+
+/** Says what an object's name and its records disagree about. */
+export function laterThanNameSentence({ file, seconds }: BeyondName): string {
+  return (
+    `${file} holds a record that is ${durationText(seconds)} later than its name allows, which tells when the object was ` +
+    'delivered, or the day of its requests: somebody renamed it or put it together, or a clock was wrong'
+  );
+}
+
+/** `45 s`, `12 min`, `3 h 20 min`, `2 d 4 h`: rounded down. */
+export function durationText(seconds: number): string {
+  const minutes = Math.floor(seconds / 60);
+  const hours = Math.floor(minutes / 60);
+  if (seconds < 60) return `${Math.floor(seconds)} s`;
+  if (minutes < 60) return `${minutes} min`;
+  if (hours < 48) return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`;
+  return hours % 24 === 0 ? `${hours / 24} d` : `${Math.floor(hours / 24)} d ${hours % 24} h`;
+}
