@@ -1,8 +1,9 @@
 import { isAscii } from 'node:buffer';
 import type { DamagedFile } from '../engines/engine';
 import { nameOf, readChunks, readWhole } from '../sources/file-bytes';
-import { reasonOf, type LogFile } from '../sources/log-files';
+import type { LogFile } from '../sources/log-files';
 import { readEvent, type CloudTrailEvent } from './events';
+import { readTrailFile } from './trail-file';
 
 /** What became of the CloudTrail files and their records. */
 export interface TrailCoverage {
@@ -14,6 +15,8 @@ export interface TrailCoverage {
   /** Records that could not be read. */
   readonly unreadable: number;
   readonly damaged: readonly DamagedFile[];
+  /** Digest files, which hold no events; Athena reads none. */
+  readonly digests?: number;
 }
 
 /** CloudTrail closes a file at about 50 MB of records; this is past all bounds, and within what a string can hold. */
@@ -26,8 +29,7 @@ export type TrailProgress = Pick<TrailCoverage, 'files' | 'events'>;
 export type OnEvent = (event: CloudTrailEvent, file: string, record: unknown) => void;
 
 /**
- * Reads CloudTrail files: `{"Records": [...]}` as CloudTrail delivers them, or a bare array of records. Digest files, which
- * lie beside them, are passed over.
+ * Reads CloudTrail files. Digest files, which lie beside them, are counted and passed over.
  *
  * @throws InputError when a file can not be opened.
  */
@@ -37,15 +39,14 @@ export async function readEvents(
   onProgress?: (progress: TrailProgress) => void,
 ): Promise<TrailCoverage> {
   const damaged: DamagedFile[] = [];
-  const count = { files: 0, events: 0, others: 0, unreadable: 0 };
+  const count = { files: 0, events: 0, others: 0, unreadable: 0, digests: 0 };
   for await (const { file, text, damage } of textsOf(files)) {
     count.files++;
-    const records = damage === undefined ? recordsOf(text) : { problem: damage };
-    if ('problem' in records) {
-      damaged.push({ file: nameOf(file), reason: records.problem });
-      continue;
-    }
-    for (const record of records.records) {
+    const read = damage === undefined ? readTrailFile(text) : ({ kind: 'unreadable', problem: damage } as const);
+    if (read.kind === 'unreadable') damaged.push({ file: nameOf(file), reason: read.problem });
+    if (read.kind === 'digest') count.digests++;
+    if (read.kind !== 'records') continue;
+    for (const record of read.records) {
       const event = readEvent(record);
       if (event.kind === 'request') count.events++;
       else if (event.kind === 'unreadable') count.unreadable++;
@@ -100,19 +101,4 @@ async function readText(file: LogFile): Promise<FileText> {
 /** Most events are ASCII, which needs no decoding. */
 function textOf(bytes: Buffer): string {
   return bytes.toString(isAscii(bytes) ? 'latin1' : 'utf8');
-}
-
-function recordsOf(text: string): { records: readonly unknown[] } | { problem: string } {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (error) {
-    return { problem: `is not JSON: ${reasonOf(error)}` };
-  }
-  if (Array.isArray(json)) return { records: json };
-  if (typeof json === 'object' && json !== null) {
-    if ('Records' in json && Array.isArray(json.Records)) return { records: json.Records };
-    if ('digestPublicKeyFingerprint' in json) return { records: [] };
-  }
-  return { problem: 'is no CloudTrail file: it has no Records' };
 }

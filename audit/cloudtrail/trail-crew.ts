@@ -22,7 +22,7 @@ export async function readByCrew(
   onProgress?: (progress: TrailProgress) => void,
 ): Promise<TrailCoverage> {
   const damaged: DamagedFile[] = [];
-  const count = { files: 0, events: 0, others: 0, unreadable: 0 };
+  const count = { files: 0, events: 0, others: 0, unreadable: 0, digests: 0 };
   const heard = Array.from({ length: threads }, (): Testimony[] => []);
   const early = new Map<number, { readonly batch: TrailBatch; readonly member: number }>();
   let next = 0;
@@ -41,6 +41,7 @@ export async function readByCrew(
     count.events += coverage.events;
     count.others += coverage.others;
     count.unreadable += coverage.unreadable;
+    count.digests += coverage.digests ?? 0;
     onProgress?.(count);
   }
 

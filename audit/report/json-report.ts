@@ -40,6 +40,7 @@ export function jsonReport(report: AuditReport): string {
       cloudtrailRecords: report.trail?.coverage.events ?? 0,
       cloudtrailMatched: witnessed,
       cloudtrailUnlogged: report.trail?.unlogged ?? 0,
+      cloudtrailDigests: report.trail?.coverage.digests ?? 0,
       cloudtrailUnreadable: report.trail?.coverage.unreadable ?? 0,
       ...completenessJson(report.completeness),
     },

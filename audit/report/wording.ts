@@ -96,6 +96,9 @@ function trailSentences({ coverage, unlogged, denials }: TrailSummary, log: Cove
       : [
           `CloudTrail: ${grouped(denials.length)} requests were denied by an endpoint policy, which no access log shows`,
         ]),
+    ...(coverage.digests === undefined || coverage.digests === 0
+      ? []
+      : [`CloudTrail: ${grouped(coverage.digests)} digest files, which hold no events, were passed over`]),
     ...coverage.damaged.map(({ file, reason }) => `CloudTrail file ${file} could not be read: ${reason}`),
   ];
 }

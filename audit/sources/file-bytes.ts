@@ -63,7 +63,7 @@ const WHOLE_PIECE = 1024 * 1024;
  * Reads a file at one go, decompressed.
  *
  * @param most bytes that it may hold.
- * @returns nothing of a file that can not be read so: it is damaged, too large or no file; {@link readChunks} says why.
+ * @returns nothing of a file that can not be read so: it is empty, damaged, too large or no file; {@link readChunks} says why.
  */
 export async function readWhole(path: string, most: number): Promise<Buffer | undefined> {
   try {
@@ -71,6 +71,7 @@ export async function readWhole(path: string, most: number): Promise<Buffer | un
     // What is read from a pipe is gone.
     if (!stats.isFile() || stats.size > most) return undefined;
     const bytes = await readFile(path);
+    if (bytes.length === 0) return undefined;
     if (bytes.length < 2 || bytes.readUInt16BE() !== GZIP_MAGIC) return bytes.length > most ? undefined : bytes;
     const options = { chunkSize: WHOLE_PIECE, maxOutputLength: most, info: true };
     const { buffer, engine } = await gunzipWhole(bytes, options);

@@ -23,14 +23,16 @@ test('files as CloudTrail delivers them, bare arrays and digests are read, and e
     file('b.json', JSON.stringify([cloudTrailRecord({ requestID: 'B' })])),
     file('digest.json', JSON.stringify({ digestPublicKeyFingerprint: 'x', logFiles: [] })),
   ]);
-  expect(coverage).toEqual({ files: 3, events: 2, others: 1, unreadable: 1, damaged: [] });
+  expect(coverage).toEqual({ files: 3, events: 2, others: 1, unreadable: 1, damaged: [], digests: 1 });
 });
 
 test.each([
   ['no JSON', 'x', /^is not JSON: /],
   ['another JSON', '{"a":1}', /^is no CloudTrail file/],
+  ['an empty .gz', '', /^it is empty, which no gzip file is$/, '.gz'],
   ['a damaged gzip', gzipSync('{"Records":[]}').subarray(0, 12), /^damaged gzip/],
-])('a file that is %s is named', async (_what, content, reason) => {
-  const { coverage } = await readTrail([file('a', content)]);
-  expect(coverage.damaged).toEqual([{ file: join(directory(), 'a'), reason: expect.stringMatching(reason) as string }]);
+])('a file that is %s is named', async (_what, content, reason, suffix = '') => {
+  const { coverage } = await readTrail([file(`a${suffix}`, content)]);
+  const reasons = expect.stringMatching(reason) as string;
+  expect(coverage.damaged).toEqual([{ file: join(directory(), `a${suffix}`), reason: reasons }]);
 });
