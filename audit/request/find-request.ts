@@ -29,7 +29,7 @@ export async function findRequest(requestId: string, { logs, cloudtrail }: Reque
 async function eventsOf(
   requestId: string,
   files: readonly LogFile[],
-): Promise<Pick<FoundRequest, 'events' | 'testimony' | 'cloudtrailUnreadable' | 'damaged'>> {
+): Promise<Pick<FoundRequest, 'events' | 'witnesses' | 'cloudtrailUnreadable' | 'damaged'>> {
   const events: FoundEvent[] = [];
   const trail = new Trail();
   const { unreadable: cloudtrailUnreadable, damaged } = await readEvents(files, (event, file) => {
@@ -37,11 +37,11 @@ async function eventsOf(
     events.push({ ...event, file });
     trail.add(event);
   });
-  const testimony = {
+  const witnesses = {
     witnessOf: trail.witnessOf.bind(trail),
     unlogged: () => unloggedRequests(trail, { buckets: [], since: null, until: null }),
   };
-  return { events, testimony, cloudtrailUnreadable, damaged };
+  return { events, witnesses, cloudtrailUnreadable, damaged };
 }
 
 async function linesOf(

@@ -45,7 +45,7 @@ export interface KnownRequest {
 }
 
 /** What the events of the request testify, read as the engine that found them reads several of one request. */
-export interface Testimony {
+export interface Witnesses {
   /** What they say about a record, which is logged then. */
   readonly witnessOf: Trail['witnessOf'];
   /** Requests that no record asked about so far tells of. */
@@ -55,7 +55,7 @@ export interface Testimony {
 /** What an engine found of the request. */
 export interface FoundRequest extends Pick<KnownRequest, 'events' | 'rejects' | 'damaged' | 'cloudtrailUnreadable'> {
   readonly records: readonly FoundRecord[];
-  readonly testimony: Testimony;
+  readonly witnesses: Witnesses;
 }
 
 /** What to judge by. */
@@ -66,14 +66,14 @@ export interface JudgedBy {
 
 /** Judges what was found of a request, each row by itself, as `verify` judges it among the others. */
 export function knownRequest(requestId: string, found: FoundRequest, judgedBy: JudgedBy): KnownRequest {
-  const { records, testimony, events, rejects, damaged, cloudtrailUnreadable } = found;
+  const { records, witnesses, events, rejects, damaged, cloudtrailUnreadable } = found;
   const judgementOf = judgeWith(judgedBy);
   const rows = records.map((row) => {
     const record = readableRecord(row.record);
-    const judgement = judgementOf(groupOf(record, testimony.witnessOf(row.record)));
+    const judgement = judgementOf(groupOf(record, witnesses.witnessOf(row.record)));
     return { ...row, record, decodedKey: decodeKey(record.key, record.operation), judgement };
   });
-  const unlogged = testimony.unlogged().map(judgementOf);
+  const unlogged = witnesses.unlogged().map(judgementOf);
   return { requestId, rows, events, unlogged, rejects, damaged, cloudtrailUnreadable };
 }
 

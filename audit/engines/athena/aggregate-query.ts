@@ -54,7 +54,7 @@ export type AggregateColumn = (typeof AGGREGATE_COLUMNS)[number];
  * - `group`: plain records of the selection alike in everything judgement asks for, with the events joined to them;
  * - `activity`: those of `group`, by bucket and hour;
  * - `outside`, `other-bucket`: plain records out of the selection, counted;
- * - `doubtful`: a line with perhaps more than one reading or none, as it is, for `parseLine` to read;
+ * - `doubtful`: a line with perhaps more than one reading or none, as it is, for `parseLine` to read, and the events of its ids;
  * - `event`: CloudTrail events of the selection without a plain or doubtful line of theirs; `stray`: events that can not be
  *   read, and denials of endpoint policies;
  * - `other-event`: further events, counted; `tally`: how many request events there were; `total`: how many files.
@@ -224,7 +224,7 @@ FROM (
     ${keyed('events', ['stray', 'tally'])},
     ${keyed('request_events', ['tally'])},
     ${keyed('event_time', ['stray'], 'key_time')},
-    ${keyed('event_time', ['event', 'stray'])}
+    ${keyed('event_time', ['event', 'stray', 'doubtful'])}
   FROM (SELECT ${KIND} AS kind, joined.* FROM joined) kinds
 ) keys
 GROUP BY GROUPING SETS ((${KEYS.join(', ')}), (kind, bucket, active_hour), ())

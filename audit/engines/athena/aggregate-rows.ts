@@ -35,6 +35,10 @@ export class AggregateRows {
   private readonly shown: Reject[] = [];
   /** Digests are Athena's business; what is left to tell apart is doubtful lines of several files. */
   private readonly doubtful = new Set<string>();
+  /** Events joined to lines that turned out to be rejects, by their ids. */
+  private readonly untold = new Map<string, AggregateRow>();
+  /** Ids of doubtful lines that are records and events were joined to. */
+  private readonly told = new Set<string>();
   private complete = false;
   private readonly trail = { files: 0, events: 0, others: 0, unreadable: 0, damaged: [] };
   /** In the order of the local engine, since reports are compared byte for byte. */
@@ -66,7 +70,7 @@ export class AggregateRows {
     } else if (kind === 'tally') {
       this.trail.events += numberOf(row.request_events);
       this.trail.others += numberOf(row.events) - numberOf(row.request_events);
-    } else if (kind === 'event') this.addUnlogged(row);
+    } else if (kind === 'event') this.unlogged.push(...this.requestsOf(row));
     else if (kind === 'stray') this.addStray(row);
     else if (kind === 'activity') this.addActivity(row);
     else if (kind === 'doubtful') this.addDoubtful(row);
@@ -85,7 +89,7 @@ export class AggregateRows {
         activity: [...this.hours.values()],
         rejects,
       },
-      unlogged: this.unlogged,
+      unlogged: [...this.unlogged, ...this.untoldRequests()],
       denials: this.denials,
       trail: this.trail,
     };
@@ -145,6 +149,7 @@ export class AggregateRows {
       this.count.records++;
       this.count.duplicates += copies - 1;
       if (parsed.ambiguous) this.count.ambiguous++;
+      if (row.testimonies !== null) this.told.add(idsOf(row));
       this.addRecord(worstReading(parsed.readings), row.testimonies);
     }
   }
@@ -168,20 +173,29 @@ export class AggregateRows {
     }
   }
 
-  private reject({ file, line }: AggregateRow, reason: string, copies: number): void {
+  private reject(row: AggregateRow, reason: string, copies: number): void {
+    const { file, line } = row;
     this.count.rejects += copies;
+    if (row.testimonies !== null) this.untold.set(idsOf(row), row);
     // Athena numbers no lines.
     const reject = { file: file ?? '-', line: 0, reason, text: line ?? '' };
     for (let copy = 0; copy < copies; copy++) this.onReject(reject);
     if (this.shown.length < REJECTS_SHOWN) this.shown.push(reject);
   }
 
-  private addUnlogged(row: AggregateRow): void {
+  /** Requests that only these events tell of. */
+  private requestsOf(row: AggregateRow): readonly RequestGroup[] {
     const trail = unloggedTrail(eventsOf(row.testimonies ?? '', row.first_event));
-    for (const group of unloggedRequests(trail, this.selection)) {
+    return unloggedRequests(trail, this.selection).map((group) => {
       const lastSeen = Math.max(group.lastSeen, secondsOf(row.last_event));
-      this.unlogged.push({ ...group, requests: numberOf(row.requests), lastSeen });
-    }
+      return { ...group, requests: numberOf(row.requests), lastSeen };
+    });
+  }
+
+  /** A reject tells of no request: it must not keep an event from being judged. */
+  private untoldRequests(): readonly RequestGroup[] {
+    const untold = [...this.untold].filter(([ids]) => !this.told.has(ids));
+    return untold.flatMap(([, row]) => this.requestsOf({ ...row, requests: '1' }));
   }
 
   private addStray(row: AggregateRow): void {
@@ -196,6 +210,10 @@ export class AggregateRows {
 }
 
 const UNLIKE_TABLE = "reads otherwise in Athena's table; s3-audit tables --check tells how that differs";
+
+function idsOf({ request_id: requestId, host_id: hostId }: AggregateRow): string {
+  return JSON.stringify([requestId, hostId]);
+}
 
 function sameIds(row: AggregateRow, { requestId, hostId }: AccessLogRecord): boolean {
   return row.request_id === requestId && row.host_id === hostId;

@@ -1,7 +1,7 @@
 import { ACCESS_LOG_FIELDS, type AccessLogRecord } from '../../../contract/access-log-fields';
 import type { RequestEvent } from '../../cloudtrail/events';
 import { unloggedRequests } from '../../cloudtrail/unlogged';
-import type { FoundEvent, FoundRequest, Testimony } from '../../request/known-request';
+import type { FoundEvent, FoundRequest, Witnesses } from '../../request/known-request';
 import { RequestLines } from '../../request/request-lines';
 import type { RequestColumn } from './request-query';
 import { eventsOf, unloggedTrail, witnessOf } from './testimony';
@@ -37,7 +37,7 @@ export class RequestRows {
     if (!this.complete) throw new Error('the result has no row of totals');
     const { events, unreadable: cloudtrailUnreadable } = this;
     const { records, rejects } = this.lines;
-    return { records, rejects, events, testimony: testimonyOf(events), damaged: [], cloudtrailUnreadable };
+    return { records, rejects, events, witnesses: witnessesOf(events), damaged: [], cloudtrailUnreadable };
   }
 
   private addLine({ file, line, record, digest }: RequestQueryRow): void {
@@ -79,7 +79,7 @@ function recordOf(fields: string): AccessLogRecord {
 }
 
 /** As the reports of Athena read several events of one request: whichever came first, the furthest from a pass counts. */
-function testimonyOf(events: readonly RequestEvent[]): Testimony {
+function witnessesOf(events: readonly RequestEvent[]): Witnesses {
   const logged = new Set<RequestEvent>();
   return {
     witnessOf: (record) => {
