@@ -1,9 +1,10 @@
-import fs, { type Dirent } from 'node:fs';
+import { statSync, type Dirent } from 'node:fs';
 import { realpath, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { glob, isDynamicPattern } from 'tinyglobby';
+import { isDynamicPattern } from 'tinyglobby';
 import { printable } from '../../contract/printable';
 import { InputError } from '../input-error';
+import { matchesOf } from './glob';
 import { STATE_DIRECTORY } from './state-directory';
 
 /** Where log lines come from: a file by path, or standard input. `name` is for messages, where it is not the path. */
@@ -69,37 +70,21 @@ async function expand(path: string): Promise<readonly Reached[]> {
     if (isDynamicPattern(path) && codeOf(error) === 'ENOENT') return undefined;
     throw error;
   });
-  if (stats === undefined) return matchesOf(path);
+  if (stats === undefined) return filesMatching(path);
   return stats.isDirectory() ? filesBelow(path, new Set()) : identified([{ kind: 'file', path }]);
 }
 
 /** A directory that matches stands for all files below it, as it does where the shell expands the pattern. */
-async function matchesOf(pattern: string): Promise<readonly Reached[]> {
-  const problems: string[] = [];
-  const matches = await glob(pattern, {
-    absolute: pattern.startsWith('/'),
-    dot: true,
-    expandDirectories: false,
-    onlyFiles: false,
-    fs: telling(problems),
-  });
-  if (problems.length > 0) throw new InputError(problems);
-  if (matches.length === 0) throw new InputError(['matches no file']);
-  const logs = matches.filter((path) => !path.split('/').includes(STATE_DIRECTORY)).sort();
+async function filesMatching(pattern: string): Promise<readonly Reached[]> {
+  const { paths, failures } = await matchesOf(pattern);
+  if (failures.length > 0) throw new InputError(failures.map(({ path, error }) => problemWith(path, error)));
+  if (paths.length === 0) throw new InputError(['matches no file']);
+  const logs = paths.filter((path) => !path.split('/').includes(STATE_DIRECTORY)).sort();
   return (await Promise.all(logs.map(expand))).flat();
 }
 
-/** The calls by which a glob looks at directories; it would pass over those it can not read without a word. */
-function telling(problems: string[]): Pick<typeof fs, 'readdir' | 'realpath' | 'stat'> {
-  const told = (call: unknown) =>
-    ((...args: unknown[]) => {
-      const callback = args.pop() as (error: NodeJS.ErrnoException | null, ...results: unknown[]) => void;
-      (call as (...args: unknown[]) => void)(...args, (error: NodeJS.ErrnoException | null, ...results: unknown[]) => {
-        if (error !== null) problems.push(`${printable(error.path ?? '')}: ${reasonOf(error)}`);
-        callback(error, ...results);
-      });
-    }) as never;
-  return { readdir: told(fs.readdir), realpath: told(fs.realpath), stat: told(fs.stat) };
+function problemWith(path: string, error: unknown): string {
+  return `${printable(path)}: ${reasonOf(error)}`;
 }
 
 /**
@@ -123,16 +108,25 @@ async function filesBelow(directory: string, entered: Set<string>): Promise<read
 
 /** Files of an entry that is not known to be a file: a directory, a link, or what only `stat` can tell. */
 async function filesOf(path: string, entry: Dirent, entered: Set<string>): Promise<readonly Reached[]> {
-  const target = entry.isDirectory() ? entry : await stat(path);
-  if (target.isDirectory()) return filesBelow(path, entered);
-  if (target.isFile()) return identified([{ kind: 'file', path }]);
+  try {
+    const target = entry.isDirectory() ? entry : await stat(path);
+    if (target.isDirectory()) return await filesBelow(path, entered);
+    if (target.isFile()) return await identified([{ kind: 'file', path }]);
+  } catch (error) {
+    throw error instanceof InputError ? error : new InputError([problemWith(path, error)]);
+  }
   throw new InputError([`${printable(path)} is neither a file nor a directory`]);
 }
 
 /** Bytes of a regular file as it lies there, 0 for anything else; whoever reads the file says what is wrong with it. */
 export function sizeOf(file: LogFile): number {
-  const stats = file.kind === 'file' ? fs.statSync(file.path, { throwIfNoEntry: false }) : undefined;
-  return stats?.isFile() === true ? stats.size : 0;
+  if (file.kind === 'stdin') return 0;
+  try {
+    const stats = statSync(file.path);
+    return stats.isFile() ? stats.size : 0;
+  } catch {
+    return 0;
+  }
 }
 
 const REASONS: Readonly<Record<string, string>> = {

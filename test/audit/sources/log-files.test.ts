@@ -1,4 +1,5 @@
-import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { findLogFiles } from '../../../audit/sources/log-files';
 import { useTemporaryDirectory } from '../../temporary-directory';
@@ -33,6 +34,31 @@ test('what a glob can not look into is named, not passed over', async () => {
   await expect(found(join(directory(), '2026/**/*'))).rejects.toMatchObject({
     problems: [expect.stringMatching(/c: no such file or directory$/)],
   });
+});
+
+test('a link to a directory that a glob matches stands for the files below it, links below it too', async () => {
+  mkdirSync(join(directory(), 'elsewhere/deep'), { recursive: true });
+  writeFileSync(join(directory(), 'elsewhere/c'), '');
+  writeFileSync(join(directory(), 'elsewhere/deep/d'), '');
+  symlinkSync(join(directory(), 'elsewhere/deep'), join(directory(), 'elsewhere/link'));
+  rmSync(join(directory(), '2026/01/05'), { recursive: true });
+  symlinkSync(join(directory(), 'elsewhere'), join(directory(), '2026/01/link'));
+  expect(await found(join(directory(), '2026/01/*'))).toEqual(['2026/01/link/c', '2026/01/link/deep/d']);
+  expect(await found(join(directory(), '2026/*/link/l*'))).toEqual(['2026/01/link/link/d']);
+  expect(await found(join(directory(), '2026/**/d'))).toEqual(['2026/01/link/deep/d']);
+  symlinkSync(join(directory(), '2026'), join(directory(), 'elsewhere/deep/back'));
+  expect(await found(join(directory(), '2026/**/d'))).toEqual(['2026/01/link/deep/d']);
+});
+
+test('a pipe that a glob matches is read, as where the shell expands the pattern; one below a directory is named', async () => {
+  execFileSync('mkfifo', [join(directory(), '2026/pipe')]);
+  expect(await found(join(directory(), '2026/p*'))).toEqual(['2026/pipe']);
+  await expect(found(directory())).rejects.toThrow(/2026\/pipe is neither a file nor a directory$/);
+});
+
+test('a link below a directory that leads to nothing is named', async () => {
+  symlinkSync(join(directory(), 'nowhere'), join(directory(), '2026/01/05/c'));
+  await expect(found(directory())).rejects.toThrow(/2026\/01\/05\/c: no such file or directory$/);
 });
 
 (process.getuid?.() === 0 ? test.skip : test)('a directory that may not be read is named, by a glob too', async () => {
