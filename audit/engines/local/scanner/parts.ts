@@ -26,7 +26,7 @@ export function* batchesOf(files: readonly LogFile[], cut: number): Generator<re
   let bytes = 0;
   for (const [index, file] of files.entries()) {
     const size = sizeOf(file);
-    if (size > 2 * cut && !isGzip(file)) {
+    if (size > 2 * cut && isPlain(file)) {
       if (batch.length > 0) yield batch;
       batch = [];
       bytes = 0;
@@ -44,13 +44,18 @@ export function* batchesOf(files: readonly LogFile[], cut: number): Generator<re
   if (batch.length > 0) yield batch;
 }
 
-function isGzip(file: LogFile): boolean {
+/** Says whether a file can be cut; one that can not be opened is left to whoever reads it. */
+function isPlain(file: LogFile): boolean {
   if (file.kind === 'stdin') return false;
   const first = Buffer.alloc(2);
-  const descriptor = openSync(file.path, 'r');
   try {
-    return readSync(descriptor, first, 0, 2, 0) === 2 && first.readUInt16BE() === GZIP_MAGIC;
-  } finally {
-    closeSync(descriptor);
+    const descriptor = openSync(file.path, 'r');
+    try {
+      return readSync(descriptor, first, 0, 2, 0) === 2 && first.readUInt16BE() !== GZIP_MAGIC;
+    } finally {
+      closeSync(descriptor);
+    }
+  } catch {
+    return false;
   }
 }

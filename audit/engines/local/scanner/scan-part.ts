@@ -1,4 +1,4 @@
-import { closeSync, createReadStream, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, createReadStream, openSync, readSync, statSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import { createGunzip, gunzipSync, type Gunzip } from 'node:zlib';
 import { InputError } from '../../../input-error';
@@ -29,27 +29,27 @@ export type OnBytes = (count: number) => void;
  */
 export async function scanPart(scanner: Scanner, part: Part, onBytes: OnBytes): Promise<string | undefined> {
   const { file, from } = part;
-  if (file.kind === 'stdin') return scanStream(scanner, file, onBytes);
-  const descriptor = openFile(file);
+  const stats = file.kind === 'stdin' ? undefined : found(file, () => statSync(file.path));
+  // Told before it is opened: a pipe can be opened once, since its writer may be gone by the second time.
+  if (file.kind === 'stdin' || stats?.isFile() !== true) return scanStream(scanner, file, onBytes);
+  const descriptor = found(file, () => openSync(file.path, 'r'));
   try {
-    const stats = fstatSync(descriptor);
-    if (!stats.isFile()) return await scanStream(scanner, file, onBytes);
     scanner.begin(from === 0);
-    if (from > 0) return await scanPlain(scanner, part, descriptor, onBytes);
+    if (from > 0) return await scanPlain(scanner, part, { descriptor, size: stats.size }, onBytes);
     const first = readAt(descriptor, scanner.free(), 0);
     if (typeof first === 'string') throw new InputError([`${nameOf(file)}: ${first}`]);
     if (first === 0 && isNamedGzip(file)) return EMPTY_GZIP;
     return first >= 2 && scanner.free().readUInt16BE() === GZIP_MAGIC
       ? await scanGzip(scanner, file, stats.size, descriptor, onBytes)
-      : await scanPlain(scanner, part, descriptor, onBytes, first);
+      : await scanPlain(scanner, part, { descriptor, size: stats.size }, onBytes, first);
   } finally {
     closeSync(descriptor);
   }
 }
 
-function openFile(file: LogFile): number {
+function found<T>(file: LogFile, find: () => T): T {
   try {
-    return openSync(file.kind === 'stdin' ? '-' : file.path, 'r');
+    return find();
   } catch (error) {
     throw new InputError([`${nameOf(file)}: ${reasonOf(error)}`]);
   }
@@ -72,7 +72,7 @@ function readAt(descriptor: number, room: Buffer, position: number): number | st
 async function scanPlain(
   scanner: Scanner,
   { from, to }: Part,
-  descriptor: number,
+  { descriptor, size }: { readonly descriptor: number; readonly size: number },
   onBytes: OnBytes,
   first?: number,
 ): Promise<string | undefined> {
@@ -84,14 +84,15 @@ async function scanPlain(
     const room = scanner.free();
     const length = position === 0 && first !== undefined ? first : readAt(descriptor, room, position);
     if (typeof length === 'string') damage = length;
+    else if (length === 0 && position < (to ?? size)) damage = 'became shorter while it was read';
     if (typeof length === 'string' || length === 0) break;
     const lastFeed = to === null ? -1 : room.subarray(0, length).indexOf(LINE_FEED, Math.max(0, to - 1 - position));
     const taken = lastFeed >= 0 ? lastFeed + 1 : length;
-    // A file gives less than there is room for only at its end.
-    isEnd = lastFeed >= 0 || length < room.length;
     onBytes(taken);
     scanner.advance(taken);
     position += taken;
+    // A file that gives less than there is room for may have more to give, unless that was its size.
+    isEnd = lastFeed >= 0 || (length < room.length && position === size);
     stretch += taken;
     if (stretch > BYTES_AT_A_STRETCH) {
       stretch = 0;
