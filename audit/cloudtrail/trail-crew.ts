@@ -35,7 +35,8 @@ export async function readByCrew(
       if (testimony === undefined || time === undefined) throw new Error('a batch of events lacks a part');
       trail.addTestimony(key, time, testimony);
     }
-    trail.denials.push(...denials);
+    // One by one: there may be more than a call takes arguments.
+    for (const denial of denials) trail.denials.push(denial);
     damaged.push(...coverage.damaged);
     count.files += coverage.files;
     count.events += coverage.events;

@@ -56,7 +56,7 @@ export class Trail {
   private readonly requests = new Map<string, Request>();
   private readonly testimonies = new Map<string, Testimony>();
   private readonly numbered: Testimony[] = [];
-  private readonly contradictions = new Map<string, Witness>();
+  private readonly witnesses = new Map<string, Witness>();
   private readonly addressOf = remembering(addressText);
   private readonly accountOf = remembering((arn) => readPrincipalArn(arn)?.accountId ?? null);
   /** Denials of endpoint policies, which no access log has. */
@@ -151,19 +151,22 @@ export class Trail {
       number: this.numbered.length + 1,
       ...saidBy(said),
       address: this.addressOf(said.sourceAddress),
-      witness: disagreed === undefined ? witnessOf(said) : this.contradiction(disagreed, said),
+      witness: disagreed === undefined ? this.interned(witnessOf(said)) : this.contradiction(disagreed, said),
     };
     this.testimonies.set(key, testimony);
     this.numbered.push(testimony);
     return testimony;
   }
 
-  /** One object for all contradictions about the same thing. */
   private contradiction(about: Disagreement, said: Said): Witness {
-    const witness: Witness = { path: 'contradiction', about, ...outcomeOf(said) };
+    return this.interned({ path: 'contradiction', about, ...outcomeOf(said) });
+  }
+
+  /** One object for all testimonies that are worth the same: they make one group. */
+  private interned(witness: Witness): Witness {
     const key = JSON.stringify(witness);
-    const known = this.contradictions.get(key) ?? witness;
-    this.contradictions.set(key, known);
+    const known = this.witnesses.get(key) ?? witness;
+    this.witnesses.set(key, known);
     return known;
   }
 }

@@ -61,3 +61,18 @@ test('a file that can not be opened ends all threads with its name', async () =>
   await expect(reading).rejects.toThrow(InputError);
   await expect(reading).rejects.toThrow('missing.json: no such file or directory');
 });
+
+test('a file may hold more denials than a call takes arguments', async () => {
+  const denials = Array.from({ length: 200_000 }, () => ({
+    eventSource: 's3.amazonaws.com',
+    eventTime: '2026-01-05T00:00:00Z',
+    eventCategory: 'NetworkActivity',
+    errorCode: 'VpceAccessDenied',
+    vpcEndpointId: 'vpce-1',
+  }));
+  const path = join(directory(), 'denials.json');
+  writeFileSync(path, JSON.stringify({ Records: denials }));
+  const trail = new Trail();
+  await readByCrew(trail, [{ kind: 'file', path }], 2);
+  expect(trail.denials).toHaveLength(denials.length);
+});

@@ -133,3 +133,11 @@ test('requests without a log line are told', () => {
   trail.witnessOf(loggedRequest);
   expect([...trail.unlogged()].map(({ event: { eventName } }) => eventName)).toEqual(['PutObject']);
 });
+
+test('events that are worth the same give one witness, whatever else they say: their requests are one group', () => {
+  const trail = trailOf(event(), event({ requestID: 'BBBBBBBBBBBBBBB2', eventName: 'HeadObject' }));
+  const [get, head] = ['AAAAAAAAAAAAAAA1', 'BBBBBBBBBBBBBBB2'].map((requestId) =>
+    trail.witnessOf({ ...loggedRequest, requestId }),
+  );
+  expect(get).toBe(head);
+});
