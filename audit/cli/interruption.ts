@@ -1,3 +1,5 @@
+import { InputError } from '../input-error';
+
 /** What Ctrl-C has to undo or stop before the process ends. */
 const undone = new Set<() => unknown>();
 
@@ -13,7 +15,13 @@ export function onInterruption(undo: () => unknown): () => void {
   };
 }
 
-/** Does what was registered; nothing that fails on the way keeps the process from ending. */
-export async function interrupt(): Promise<void> {
-  await Promise.allSettled([...undone].map((undo) => Promise.resolve().then(undo)));
+/**
+ * Does what was registered; nothing that fails on the way keeps the process from ending.
+ *
+ * @returns what could not be undone, and the user should know.
+ */
+export async function interrupt(): Promise<readonly string[]> {
+  const outcomes = await Promise.allSettled([...undone].map((undo) => Promise.resolve().then(undo)));
+  const reasons = outcomes.flatMap((outcome): unknown => (outcome.status === 'rejected' ? [outcome.reason] : []));
+  return reasons.flatMap((reason) => (reason instanceof InputError ? reason.problems : []));
 }

@@ -39,7 +39,7 @@ function commandLine(run: (code: number) => void): Command {
       'Is the S3 traffic private, and what proves it? Reads S3 server access logs and judges every remote IP.',
     )
     .version(typeof S3_AUDIT_VERSION === 'string' ? S3_AUDIT_VERSION : 'unbuilt')
-    .addHelpText('after', '\nExit codes: 0 pass, 1 fail, 2 usage or input error, 3 unproven.')
+    .addHelpText('after', '\nExit codes: 0 pass, 1 fail, 2 usage or input error, 3 unproven, 130 interrupted.')
     .showSuggestionAfterError();
 
   const remoteIps = program

@@ -11,7 +11,10 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 
 process.once('SIGINT', () => {
   process.stderr.write('s3-audit: interrupted; no result was written\n');
-  void interrupt().finally(() => process.exit(EXIT.interrupted));
+  void interrupt().then((problems) => {
+    process.stderr.write(problems.map((problem) => `s3-audit: ${problem}\n`).join(''));
+    process.exit(EXIT.interrupted);
+  });
 });
 
 // Should the work ever end without an answer, that is no pass.

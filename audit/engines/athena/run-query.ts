@@ -1,23 +1,14 @@
-import {
-  GetQueryExecutionCommand,
-  StartQueryExecutionCommand,
-  StopQueryExecutionCommand,
-  type QueryExecution,
-} from '@aws-sdk/client-athena';
-import { randomUUID } from 'node:crypto';
-import { failureOf, isFatal } from '../../aws/aws-failure';
+import { GetQueryExecutionCommand, StopQueryExecutionCommand, type QueryExecution } from '@aws-sdk/client-athena';
+import { failureOf } from '../../aws/aws-failure';
 import { InputError } from '../../input-error';
 import type { AthenaConnection } from './connection';
 import { callFailureSentence, queryFailureSentence } from './failures';
 import { bytesText } from './scan-cost';
+import { startQuery, UnknownStart, waitAfter } from './start-query';
 
 /** Athena takes no longer query (Athena User Guide, "Service Quotas", "Query string length"). */
 export const LONGEST_QUERY_BYTES = 262_144;
 
-const FIRST_WAIT_MS = 250;
-const LONGEST_WAIT_MS = 5_000;
-/** Tries to start a query that Athena throttles, each after a longer wait: about three minutes of patience. */
-const STARTS = 40;
 /** Times in a row that asking for the state may fail for a passing reason. */
 const PASSING_FAILURES = 20;
 
@@ -56,20 +47,19 @@ export async function runQuery(
       `the query would be ${bytes} bytes long, and Athena takes ${LONGEST_QUERY_BYTES}; name fewer buckets at once`,
     ]);
   }
-  const token = randomUUID();
-  const running = start(connection, sql, token);
-  const stopRunning = async (): Promise<void> => {
-    const id = await running.catch(() => undefined);
-    if (id !== undefined) await stop(connection, id);
-  };
-  const forget = connection.onInterruption(stopRunning);
+  const interruption = new AbortController();
+  const running = startQuery(connection, sql, interruption.signal);
+  const forget = connection.onInterruption(async () => {
+    interruption.abort();
+    await stop(connection, running);
+  });
   try {
     return await follow(connection, await running, limits, onScan);
   } catch (error) {
     if (error instanceof EndedQuery) throw error;
-    const left = await stopRunning().then(
+    const left = await stop(connection, running).then(
       () => [],
-      () => [NOT_STOPPED],
+      (failure: unknown) => (failure === error ? [] : [NOT_STOPPED]),
     );
     if (!(error instanceof InputError)) throw error;
     throw left.length === 0 ? error : new InputError([...error.problems, ...left]);
@@ -83,32 +73,6 @@ class EndedQuery extends InputError {}
 
 const NOT_STOPPED =
   "the query could not be stopped and may run on, up to the workgroup's limit; stop it in the Athena console";
-
-/** The token makes every further try the same query, so that no try can leave a second one behind. */
-async function start(connection: AthenaConnection, sql: string, token: string): Promise<string> {
-  const { athena, database, workgroup, results } = connection;
-  const command = new StartQueryExecutionCommand({
-    QueryString: sql,
-    QueryExecutionContext: { Catalog: 'AwsDataCatalog', Database: database },
-    WorkGroup: workgroup,
-    ClientRequestToken: token,
-    ...(results !== undefined && { ResultConfiguration: { OutputLocation: results } }),
-    // A result of an hour ago says nothing of the last hour.
-    ResultReuseConfiguration: { ResultReuseByAgeConfiguration: { Enabled: false } },
-  });
-  for (let attempt = 1; ; attempt++) {
-    try {
-      const { QueryExecutionId: id } = await athena.send(command);
-      if (id === undefined) throw new Error('Athena gave the query no id');
-      return id;
-    } catch (error) {
-      if (!isPassing(error) || attempt === STARTS) {
-        throw new InputError([callFailureSentence(error, 'StartQueryExecution', connection)]);
-      }
-      await connection.wait(waitAfter(attempt));
-    }
-  }
-}
 
 async function follow(
   connection: AthenaConnection,
@@ -172,17 +136,24 @@ function finishedOf(connection: AthenaConnection, id: string, execution: QueryEx
   }
 }
 
-/** @throws whatever the call throws: the query may run on then. */
-async function stop({ athena }: AthenaConnection, id: string): Promise<void> {
-  await athena.send(new StopQueryExecutionCommand({ QueryExecutionId: id }));
+/**
+ * Stops a query that was started or is being started.
+ *
+ * @throws InputError when it may run on.
+ */
+async function stop({ athena }: AthenaConnection, running: Promise<string>): Promise<void> {
+  const id = await running.catch((error: unknown) => {
+    if (error instanceof UnknownStart) throw error;
+    return undefined;
+  });
+  if (id === undefined) return;
+  await athena.send(new StopQueryExecutionCommand({ QueryExecutionId: id })).catch(() => {
+    throw new InputError([NOT_STOPPED]);
+  });
 }
 
+/** While a query runs, even a machine without a network is waited for. */
 function isPassing(error: unknown): boolean {
-  const failure = failureOf(error, { action: '', resource: '', who: '' });
-  return failure.kind === 'busy' || (isFatal(failure) && failure.kind === 'network');
-}
-
-/** Doubled each time, and never the same for two of us. */
-function waitAfter(attempt: number): number {
-  return Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.min(attempt - 1, 10)) * (0.75 + Math.random() / 2);
+  const { kind } = failureOf(error, { action: '', resource: '', who: '' });
+  return kind === 'busy' || kind === 'network';
 }

@@ -13,6 +13,9 @@ import { awsError, fakeAthena, RUNNING, SUCCEEDED } from './fake-athena';
 
 const SQL = 'SELECT 1';
 const LIMITS = { timeout: 600 };
+/** A connection that broke, after the SDK tried again by itself. */
+const BROKEN = Object.assign(new Error('socket hang up'), { code: 'ECONNRESET', $metadata: { attempts: 5 } });
+const UNREACHABLE = Object.assign(new Error('getaddrinfo'), { code: 'ENOTFOUND', $metadata: { attempts: 5 } });
 const FINISHED = { id: 'query-1', scannedBytes: 0, resultFile: 's3://results/query-1.csv' };
 
 describe('a query', () => {
@@ -82,6 +85,59 @@ describe('a query', () => {
     expect(fake.stopped()).toEqual(['query-1']);
   });
 
+  it('whose answer is lost is found again by the same token, and not started twice', async () => {
+    const fake = fakeAthena();
+    fake.athena
+      .on(StartQueryExecutionCommand)
+      .rejectsOnce(BROKEN)
+      .rejectsOnce(awsError('InternalServerException', 'oops', 500))
+      .resolves({ QueryExecutionId: 'query-1' });
+    fake.states(SUCCEEDED);
+    await expect(runQuery(fake.connection, SQL, LIMITS)).resolves.toMatchObject({ id: 'query-1' });
+    expect(new Set(fake.started().map(({ ClientRequestToken: token }) => token)).size).toBe(1);
+  });
+
+  it('is not started any more after Ctrl-C', async () => {
+    const fake = fakeAthena();
+    fake.athena.on(StartQueryExecutionCommand).callsFake(async () => {
+      await new Promise(setImmediate);
+      void fake.interrupt();
+      throw awsError('TooManyRequestsException');
+    });
+    await expect(runQuery(fake.connection, SQL, LIMITS)).rejects.toThrow('TooManyRequestsException');
+    expect(fake.started()).toHaveLength(1);
+    expect(fake.stopped()).toEqual([]);
+  });
+
+  it('whose answer was lost is still asked for on Ctrl-C, and stopped', async () => {
+    const fake = fakeAthena();
+    let interrupted: Promise<unknown> | undefined;
+    fake.athena
+      .on(StartQueryExecutionCommand)
+      .callsFakeOnce(async () => {
+        await new Promise(setImmediate);
+        interrupted = fake.interrupt();
+        throw BROKEN;
+      })
+      .resolves({ QueryExecutionId: 'query-1' });
+    fake.states(SUCCEEDED);
+    await runQuery(fake.connection, SQL, LIMITS);
+    await interrupted;
+    expect(fake.stopped()).toEqual(['query-1']);
+  });
+
+  it('that can not be stopped on Ctrl-C is told of', async () => {
+    const fake = fakeAthena();
+    fake.athena.on(StopQueryExecutionCommand).rejects(awsError('ExpiredTokenException'));
+    let interrupted: Promise<unknown> | undefined;
+    fake.athena.on(GetQueryExecutionCommand).callsFake(() => {
+      interrupted = fake.interrupt();
+      return Promise.resolve({ QueryExecution: SUCCEEDED });
+    });
+    await runQuery(fake.connection, SQL, LIMITS);
+    await expect(interrupted).rejects.toThrow('may run on');
+  });
+
   it('is followed through passing failures of Athena', async () => {
     const fake = fakeAthena();
     let poll = 0;
@@ -100,6 +156,8 @@ interface Fault {
   readonly says: RegExp;
   readonly stops?: boolean;
   readonly maxScan?: number;
+  /** Times the start is tried. */
+  readonly starts?: number;
 }
 
 const failed = (reason: string) => ({ Status: { State: 'FAILED' as const, StateChangeReason: reason } });
@@ -108,7 +166,35 @@ const FAULTS: readonly Fault[] = [
   {
     name: 'throttled for good',
     arrange: ({ athena }) => athena.on(StartQueryExecutionCommand).rejects(awsError('TooManyRequestsException')),
-    says: /TooManyRequestsException.*try again later/,
+    says: /TooManyRequestsException.*try again later[^\n]*$/,
+    starts: 40,
+  },
+  {
+    name: 'started, perhaps, by a call whose answers are all lost',
+    arrange: ({ athena }) => athena.on(StartQueryExecutionCommand).rejects(BROKEN),
+    says: /can not be reached.*ECONNRESET.*\nwhether Athena started the query is unknown/,
+    starts: 5,
+  },
+  {
+    name: 'started, perhaps, before a storm of 503',
+    arrange: ({ athena }) => athena.on(StartQueryExecutionCommand).rejects(awsError('ServiceUnavailable', 'x', 503)),
+    says: /ServiceUnavailable.*\nwhether Athena started the query is unknown/,
+    starts: 40,
+  },
+  {
+    name: 'started, perhaps, before the credentials expired',
+    arrange: ({ athena }) =>
+      athena
+        .on(StartQueryExecutionCommand)
+        .rejects(Object.assign(awsError('ExpiredTokenException'), { $metadata: { attempts: 2 } })),
+    says: /have expired.*\nwhether Athena started the query is unknown/,
+    starts: 1,
+  },
+  {
+    name: 'of a machine that does not reach Athena',
+    arrange: ({ athena }) => athena.on(StartQueryExecutionCommand).rejects(UNREACHABLE),
+    says: /^AWS can not be reached[^\n]*ENOTFOUND[^\n]*$/,
+    starts: 1,
   },
   {
     name: 'started without permission',
@@ -228,13 +314,14 @@ const FAULTS: readonly Fault[] = [
 describe('a query that fails', () => {
   it.each(FAULTS)(
     '$name says so in plain words, and does not run on',
-    async ({ arrange, says, stops = false, maxScan }) => {
+    async ({ arrange, says, stops = false, maxScan, starts = 1 }) => {
       const fake = fakeAthena();
       arrange(fake);
       const running = runQuery(fake.connection, SQL, { ...LIMITS, ...(maxScan !== undefined && { maxScan }) });
       await expect(running).rejects.toThrow(InputError);
       await expect(running).rejects.toThrow(says);
       expect(fake.stopped()).toEqual(stops ? ['query-1'] : []);
+      expect(fake.started()).toHaveLength(starts);
       expect(await fake.interrupt()).toEqual([]);
     },
   );
