@@ -1,7 +1,9 @@
 import type { AccessLogRecord } from '../../contract/access-log-fields';
 import { readAddress } from '../../contract/address';
 import { readPrincipalArn } from '../../contract/principal-arn';
+import { exposureOf } from '../judge/outcome';
 import { remembering } from '../remembering';
+import { statusOfError } from './error-status';
 import type { EndpointDenial, RequestEvent } from './events';
 
 /** What CloudTrail testifies about one request. */
@@ -217,11 +219,21 @@ function together(a: Testimony, b: Testimony): Said {
     eventName: a.eventName,
     vpcEndpointId: a.vpcEndpointId,
     buckets: alike ? a.buckets : [...new Set([...a.buckets, ...b.buckets])],
-    errorCode: a.errorCode === null || b.errorCode === null ? null : a.errorCode,
+    errorCode: worseOf(a.errorCode, b.errorCode),
     sourceAddress: a.address === null ? b.sourceAddress : a.sourceAddress,
-    callerArn: a.callerArn ?? b.callerArn,
+    callerArn: oneOf(a.callerArn, b.callerArn),
     callerAccount: a.callerAccount ?? b.callerAccount,
   };
+}
+
+function worseOf(a: string | null, b: string | null): string | null {
+  return exposureOf(statusOfError(b)) > exposureOf(statusOfError(a)) ? b : a;
+}
+
+/** Where two callers are told, neither can be known to be exempt: both together are no principal. */
+function oneOf(a: string | null, b: string | null): string | null {
+  if (a === null || b === null) return a ?? b;
+  return a === b ? a : `${a} or ${b}`;
 }
 
 /** Two events of one request must tell one story. */

@@ -1,6 +1,6 @@
 import { readAddress } from '../../contract/address';
 import { isInWindow, type RequestGroup, type Selection } from '../engines/engine';
-import type { RequestEvent } from './events';
+import { statusOfError } from './error-status';
 import type { Trail } from './trail';
 
 /** Begins the operation of a request that no log line tells of; no operation of the access log begins so. */
@@ -26,9 +26,10 @@ export function unloggedRequests(trail: Trail, selection: Selection): readonly R
     groups.push({
       bucket,
       remoteIp: readAddress(event.sourceAddress) === undefined ? null : event.sourceAddress,
-      requester: event.callerArn,
+      // Events that contradict each other name nobody who could be exempt.
+      requester: witness.path === 'contradiction' ? null : event.callerArn,
       operation: `${WITHOUT_LOG_LINE}${event.eventName}`,
-      httpStatus: statusOf(event),
+      httpStatus: statusOfError(event.errorCode),
       witness,
       requests: 1,
       bytesSent: 0,
@@ -37,23 +38,4 @@ export function unloggedRequests(trail: Trail, selection: Selection): readonly R
     });
   }
   return groups;
-}
-
-/** S3 error codes and their status (S3 API Reference, "Error responses"); of others the outcome is unknown. */
-const STATUS_OF_ERROR: Readonly<Record<string, number>> = {
-  AccessDenied: 403,
-  AllAccessDisabled: 403,
-  InvalidAccessKeyId: 403,
-  SignatureDoesNotMatch: 403,
-  NoSuchBucket: 404,
-  NoSuchKey: 404,
-  NoSuchVersion: 404,
-  ConditionalRequestConflict: 409,
-  PreconditionFailed: 412,
-  InvalidRange: 416,
-};
-
-function statusOf({ errorCode }: Pick<RequestEvent, 'errorCode'>): number | null {
-  if (errorCode === null) return 200;
-  return Object.hasOwn(STATUS_OF_ERROR, errorCode) ? (STATUS_OF_ERROR[errorCode] ?? null) : null;
 }

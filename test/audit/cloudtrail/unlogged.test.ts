@@ -2,7 +2,7 @@ import { readEvent } from '../../../audit/cloudtrail/events';
 import { Trail } from '../../../audit/cloudtrail/trail';
 import { unloggedRequests } from '../../../audit/cloudtrail/unlogged';
 import type { RequestGroup } from '../../../audit/engines/engine';
-import { judge } from '../../../audit/judge/report';
+import { judge, type Finding } from '../../../audit/judge/report';
 import { expectations } from '../judge/request-group';
 import { cloudTrailRecord, loggedRequest } from './cloudtrail-record';
 
@@ -36,15 +36,42 @@ test.each([
   expect(unlogged({ errorCode })).toMatchObject([{ httpStatus }]);
 });
 
-test('of two events that tell different outcomes the worse counts', () => {
-  const trail = new Trail();
-  const change = { sourceIPAddress: '203.0.113.9', vpcEndpointId: undefined };
-  for (const errorCode of ['AccessDenied', undefined]) {
-    const event = readEvent(cloudTrailRecord({ ...change, errorCode }));
-    if (event.kind === 'request') trail.add(event);
-  }
-  const groups = unloggedRequests(trail, { buckets: ['orders'], since: null, until: null });
-  expect(judge(groups, expectations, undefined).findings).toMatchObject([{ finding: 'violation' }]);
+describe('what several events tell, in whatever order, excuses nothing that one of them does not', () => {
+  const elsewhere = { sourceIPAddress: '203.0.113.9', vpcEndpointId: undefined };
+  const deployer = (session: string, accountId = '222222222222'): Record<string, unknown> => ({
+    userIdentity: { arn: `arn:aws:sts::222222222222:assumed-role/terraform-deployer/${session}`, accountId },
+  });
+  const other = {
+    userIdentity: { arn: 'arn:aws:sts::222222222222:assumed-role/other/s', accountId: '222222222222' },
+  };
+
+  const findings = (changes: readonly Record<string, unknown>[]): readonly Finding[] => {
+    const trail = new Trail();
+    for (const change of changes) {
+      const event = readEvent(cloudTrailRecord({ ...elsewhere, ...change }));
+      if (event.kind === 'request') trail.add(event);
+    }
+    const groups = unloggedRequests(trail, { buckets: ['orders'], since: null, until: null });
+    return judge(groups, expectations, undefined).findings;
+  };
+
+  test('the deployer alone is exempt', () => {
+    expect(findings([deployer('a'), deployer('a')])).toMatchObject([{ finding: 'exempt' }]);
+  });
+
+  test.each<[string, readonly Record<string, unknown>[]]>([
+    ['a denial and a success', [{ errorCode: 'AccessDenied' }, {}]],
+    ['a denial and a key that is not there', [{ errorCode: 'AccessDenied' }, { errorCode: 'NoSuchKey' }]],
+    ['a denial and an error nobody knows', [{ errorCode: 'AccessDenied' }, { errorCode: 'SomethingNew' }]],
+    ['one who is exempt and another', [deployer('a'), other]],
+    ['one who is exempt, another, and again the first', [deployer('a'), other, deployer('a')]],
+    ['two accounts', [deployer('a'), { userIdentity: { accountId: '333333333333' } }]],
+    ['two addresses of one who is exempt', [deployer('a'), { ...deployer('a'), sourceIPAddress: '203.0.113.8' }]],
+  ])('%s', (_what, changes) => {
+    for (const order of [changes, [...changes].reverse()]) {
+      expect(findings(order)).toMatchObject([{ finding: 'violation' }]);
+    }
+  });
 });
 
 test('events of other buckets and of logged requests are left out', () => {
