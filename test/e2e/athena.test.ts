@@ -63,13 +63,21 @@ withEmulator('Athena on the emulator', () => {
     const code = await main([...args, '--output', output]);
     return { code, text: readFileSync(output, 'utf8') };
   };
-  const queue = async (columns: readonly string[], rows: readonly (readonly (string | null)[])[]): Promise<void> => {
+  const queue = async (
+    columns: readonly string[],
+    rows: readonly (readonly (string | null)[])[],
+    types: readonly string[] = [],
+  ): Promise<void> => {
     const body = [columns, ...rows].map((row) => ({
       Data: row.map((text) => (text === null ? {} : { VarCharValue: text })),
     }));
     const answer = await fetch(`${emulator.endpoint}/moto-api/static/athena/query-results`, {
       method: 'POST',
-      body: JSON.stringify({ account_id: ACCOUNT, region: REGION, results: [{ rows: body, column_info: [] }] }),
+      body: JSON.stringify({
+        account_id: ACCOUNT,
+        region: REGION,
+        results: [{ rows: body, column_info: types.map((Type, i) => ({ Name: columns[i], Type })) }],
+      }),
     });
     expect(answer.status).toBe(201);
   };
@@ -136,6 +144,23 @@ withEmulator('Athena on the emulator', () => {
     read.length = 0;
     await readRows(connection, { ...query, resultFile: undefined }, ['n', 'text'], (row) => read.push(row));
     expect(read).toEqual(rows);
+  });
+
+  it("writes all rows of a statement of the user's own, whose result is longer than a page", async () => {
+    const rows = Array.from({ length: 2_500 }, (_, i) => [String(i), i % 2 === 0 ? null : '=a "quoted",value']);
+    await queue(['n', 'text'], rows, ['bigint', 'varchar']);
+    const { code, text } = await run([
+      'query',
+      'SELECT n, text FROM t',
+      '--engine',
+      'athena',
+      ...ATHENA,
+      '--format',
+      'csv',
+    ]);
+    expect(code).toBe(0);
+    expect(text.split('\n').slice(0, 3)).toEqual(['n,text', '0,', `1,"'=a ""quoted"",value"`]);
+    expect(text.split('\n')).toHaveLength(2_502);
   });
 
   it('reads a result file of 50 MB in a bounded part of memory', async () => {
