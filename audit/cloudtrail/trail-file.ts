@@ -10,7 +10,8 @@ export type TrailFile =
 /** How nearly every file begins; it then ends with a brace. */
 const BEGIN = /^\s*\{\s*"Records"\s*:/;
 const END = /\}\s*$/;
-const STRING_OR_BRACKET = /"(?:[^"\\]|\\.)*"|[{}[\]]/g;
+/** Runs of plain characters are taken at once: one by one, a long text would be more than the expression can go back over. */
+const STRING_OR_BRACKET = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\]]/g;
 
 /**
  * Reads a CloudTrail file: `{"Records": [...]}` as CloudTrail delivers it, a bare array of records, or a digest. No key may

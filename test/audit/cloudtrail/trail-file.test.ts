@@ -48,3 +48,8 @@ test('no records are dropped, whatever else stands in the file', () => {
     }),
   );
 });
+
+test('a text of many megabytes beside the records is no obstacle', () => {
+  const text = `{"a":"${'\\u0022'.repeat(2)}${'x'.repeat(20_000_000)}","Records":[1]}`;
+  expect(readTrailFile(text)).toEqual({ kind: 'records', records: [1] });
+});
