@@ -1,19 +1,18 @@
-import type { Trail } from '../../cloudtrail/trail';
+import { totalmem } from 'node:os';
 import { nameOf } from '../../sources/file-bytes';
 import { sizeOf, type LogFile } from '../../sources/log-files';
 import { READING_THREADS } from '../../threads/built-file';
 import { workWithCrew } from '../../threads/crew';
-import type { Engine, Selection } from '../engine';
-import { mergeGroups, type MergedGroups } from './scanner/groups';
-import { createLedger, type Ledger } from './scanner/ledger';
+import type { Engine, OnProgress } from '../engine';
+import { createGroupMerger } from './scanner/groups';
+import { countsOf, createLedger, type Ledger } from './scanner/ledger';
 import { batchesOf, type Part } from './scanner/parts';
-import { loadProgram, releaseMemory, withMemoryError, type SharedProgram } from './scanner/program';
+import { MOST_MEMORY, withMemoryError } from './scanner/program';
 import { createBatchScanner, type BatchOptions, type BatchReport, type ScanTask } from './scanner/scan-batch';
+import { inShares, type ScanShare } from './scanner/shares';
 
 /** Threads keep what they find outside the heap; without a limit each lets its garbage grow to tens of megabytes. */
 const HEAP = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 256 };
-/** Memory that a scan has taken from which on it is given back before the report is built. */
-const MUCH_MEMORY = 48 * 1024 * 1024;
 
 /** How an engine divides its work. */
 export interface Division {
@@ -23,10 +22,12 @@ export interface Division {
   readonly worthThreads: number;
   /** Bytes of the parts into which large plain files are cut. */
   readonly cut: number;
+  /** Bytes that lines and groups may take; logs that need more are read more than once. */
+  readonly memory: number;
 }
 
 /** The embedded engine, reading with as many threads as the machine has processors. */
-export const localEngine: Engine = createLocalEngine({ threads: READING_THREADS });
+export const localEngine: Engine = createLocalEngine({ threads: READING_THREADS, memory: halfOfMemory() });
 
 /**
  * Makes an engine that reads logs here and now. scanner/scanner.ts tells how lines are read, wasm/memory.ts where groups
@@ -36,53 +37,81 @@ export function createLocalEngine({
   threads = 1,
   worthThreads = 16 * 1024 * 1024,
   cut = 32 * 1024 * 1024,
+  memory = MOST_MEMORY,
 }: Partial<Division>): Engine {
-  async function scan(
-    files: readonly LogFile[],
-    selection: Selection,
-    trail: Trail | undefined,
-    ledger: Ledger,
-  ): Promise<MergedGroups & { readonly memoryBytes: number }> {
-    const shared = loadProgram();
-    // CloudTrail's records are known to this thread alone.
-    const alone = threads < 2 || trail !== undefined || !isWorth(files, worthThreads);
-    const found = alone
-      ? await scanHere(shared, batchesOf(files, cut), ledger, { selection, trail })
-      : await scanByCrew(shared, threads, batchesOf(files, cut), ledger, selection);
-    const merged = mergeGroups(shared.memory, found, selection.buckets, trail);
-    return { ...merged, memoryBytes: shared.memory.buffer.byteLength };
-  }
-
   return {
     async aggregate(files, selection, trail, onProgress) {
-      const ledger = createLedger(onProgress);
-      const { groups, activity, memoryBytes, ...left } = await scan(files, selection, trail, ledger);
-      if (memoryBytes > MUCH_MEMORY) releaseMemory();
-      const { rejects, damaged } = ledger.told();
-      return { coverage: { files: files.length, ...ledger.counts(), ...left, damaged }, groups, activity, rejects };
+      // CloudTrail's records are known to this thread alone.
+      const alone = threads < 2 || trail !== undefined || !isWorth(files, worthThreads);
+      return inShares(files, memory, async (scanShares) => {
+        const merger = createGroupMerger(selection.buckets, trail);
+        const ledgers = await withLedgers(onProgress, scanShares, async (shared, share, ledger) => {
+          const batches = batchesOf(files, cut);
+          const firsts = alone
+            ? await scanHere(batches, ledger, { shared, share, selection, trail })
+            : await scanByCrew(threads, batches, ledger, { shared, share, selection });
+          merger.add(shared.memory, firsts);
+        });
+        const { groups, activity, ...left } = merger.merged();
+        const { rejects, damaged } = ledgers[0].told();
+        return { coverage: { files: files.length, ...countsOf(ledgers), ...left, damaged }, groups, activity, rejects };
+      });
     },
 
     async rejects(files, onReject, onProgress) {
-      const ledger = createLedger(onProgress);
-      const whole = files.map((file, index) => [{ index, file, from: 0, to: null }]);
-      await scanHere(loadProgram(), whole, ledger, {
-        selection: { since: null, until: null },
-        onReject: (part, reject) => {
-          onReject({ file: nameOf(part.file), ...reject });
-        },
+      let told = 0;
+      return inShares(files, memory, async (scanShares) => {
+        let found = 0;
+        const ledgers = await withLedgers(onProgress, scanShares, async (shared, share, ledger) => {
+          const whole = files.map((file, index) => [{ index, file, from: 0, to: null }]);
+          await scanHere(whole, ledger, {
+            shared,
+            share,
+            selection: { since: null, until: null },
+            onReject: (part, reject) => {
+              // Each share meets all rejects, and so does a further attempt.
+              if (share.number > 0 || ++found <= told) return;
+              told = found;
+              onReject({ file: nameOf(part.file), ...reject });
+            },
+          });
+        });
+        const { damaged } = ledgers[0].told();
+        return { files: files.length, ...countsOf(ledgers), outsideWindow: 0, otherBuckets: 0, witnessed: 0, damaged };
       });
-      const { damaged } = ledger.told();
-      return { files: files.length, ...ledger.counts(), outsideWindow: 0, otherBuckets: 0, witnessed: 0, damaged };
     },
   };
 }
 
+/** Half of what this machine, or the container that this runs in, has. */
+function halfOfMemory(): number {
+  const limit = process.constrainedMemory();
+  return (limit > 0 ? Math.min(limit, totalmem()) : totalmem()) / 2;
+}
+
+type Ledgers = readonly [Ledger, ...Ledger[]];
+
+/** Gives each share a ledger of its own. */
+async function withLedgers(
+  onProgress: OnProgress | undefined,
+  scanShares: (scan: ScanShare) => Promise<void>,
+  scan: (...[shared, share, ledger]: [...Parameters<ScanShare>, Ledger]) => Promise<void>,
+): Promise<Ledgers> {
+  const first = createLedger(onProgress);
+  const others: Ledger[] = [];
+  await scanShares(async (shared, share) => {
+    const ledger = share.number === 0 ? first : createLedger(onProgress);
+    if (ledger !== first) others.push(ledger);
+    await scan(shared, share, ledger);
+  });
+  return [first, ...others];
+}
+
 /** Gives the addresses of the first groups. */
 async function scanHere(
-  shared: SharedProgram,
   batches: Iterable<readonly Part[]>,
   ledger: Ledger,
-  options: Omit<BatchOptions, 'onBytes'>,
+  { shared, ...options }: Omit<BatchOptions, 'onBytes'> & Pick<ScanTask, 'shared'>,
 ): Promise<readonly number[]> {
   const scanner = createBatchScanner(shared, {
     ...options,
@@ -95,16 +124,15 @@ async function scanHere(
 }
 
 async function scanByCrew(
-  shared: SharedProgram,
   threads: number,
   batches: Iterator<readonly Part[]>,
   ledger: Ledger,
-  selection: Selection,
+  task: ScanTask,
 ): Promise<readonly number[]> {
   return workWithCrew<readonly Part[], BatchReport, number>({
     program: 'scan-worker.mjs',
     size: threads,
-    task: { shared, selection } satisfies ScanTask,
+    task,
     limits: HEAP,
     orders: batches,
     onResult: (report, { member }) => {

@@ -29,62 +29,74 @@ export interface MergedGroups {
   readonly witnessed: number;
 }
 
+/** Puts groups together that are alike, whichever scanner found them. */
+export interface GroupMerger {
+  /**
+   * Reads groups out of a memory.
+   *
+   * @param firsts address of each scanner's first group, 0 for none.
+   */
+  add(memory: WebAssembly.Memory, firsts: readonly number[]): void;
+  merged(): MergedGroups;
+}
+
 /**
- * Reads the groups of all scanners out of the memory and puts those together that are alike.
+ * Makes an empty merger.
  *
- * @param firsts address of each scanner's first group, 0 for none.
  * @param trail whose testimonies the keys number.
  */
-export function mergeGroups(
-  memory: WebAssembly.Memory,
-  firsts: readonly number[],
-  buckets: Selection['buckets'],
-  trail: Trail | undefined,
-): MergedGroups {
-  const bytes = Buffer.from(memory.buffer);
+export function createGroupMerger(buckets: Selection['buckets'], trail: Trail | undefined): GroupMerger {
   const groups = new Map<string, Mutable<RequestGroup>>();
   const hours = new Map<string, Mutable<BucketHour>>();
   const witnesses = createWitnesses(trail);
   const left = { otherBuckets: 0, outsideWindow: 0, witnessed: 0 };
-  for (const first of firsts) {
-    for (let at = first; at !== 0; at = bytes.readUInt32LE(at)) {
-      const requests = bytes.readDoubleLE(at + REQUESTS);
-      const key = bytes.toString('latin1', at + KEY, at + KEY + bytes.readUInt32LE(at + KEY_LENGTH));
-      const mark = bytes.readUInt32LE(at + KEY);
-      const [bucket = '', remoteIp = '', requester = '', operation = ''] = key.slice(TEXT_IN_KEY).split('\n');
-      const isOther = buckets.length > 0 && !buckets.includes(bucket);
-      if (mark === HOUR) {
-        const hour = bytes.readUInt32LE(at + KEY + HOUR_IN_KEY);
-        if (!isOther) found(hours, key, () => ({ bucket: utf8Text(bucket), hour, records: 0 })).records += requests;
-        continue;
-      }
-      const testimony = bytes.readUInt32LE(at + KEY + TESTIMONY_IN_KEY);
-      if (testimony !== 0) left.witnessed += requests;
-      if (isOther) left.otherBuckets += requests;
-      else if ((mark & OUTSIDE) !== 0) left.outsideWindow += requests;
-      else {
-        const path = { bucket, remoteIp: orNull(remoteIp), requester: orNull(requester) };
-        const witness = witnesses.of(testimony, path);
-        const group = found(groups, witness === null ? key : witnesses.keyOf(witness, key), () => ({
-          bucket: utf8Text(bucket),
-          remoteIp: path.remoteIp && utf8Text(path.remoteIp),
-          requester: path.requester && utf8Text(path.requester),
-          operation,
-          httpStatus: mark === 0 ? null : mark,
-          witness,
-          requests: 0,
-          bytesSent: 0,
-          firstSeen: Infinity,
-          lastSeen: -Infinity,
-        }));
-        group.requests += requests;
-        group.bytesSent += bytes.readDoubleLE(at + BYTES_SENT);
-        group.firstSeen = Math.min(group.firstSeen, bytes.readDoubleLE(at + FIRST_SEEN));
-        group.lastSeen = Math.max(group.lastSeen, bytes.readDoubleLE(at + LAST_SEEN));
-      }
+
+  function addGroup(bytes: Buffer, at: number): void {
+    const requests = bytes.readDoubleLE(at + REQUESTS);
+    const key = bytes.toString('latin1', at + KEY, at + KEY + bytes.readUInt32LE(at + KEY_LENGTH));
+    const mark = bytes.readUInt32LE(at + KEY);
+    const [bucket = '', remoteIp = '', requester = '', operation = ''] = key.slice(TEXT_IN_KEY).split('\n');
+    const isOther = buckets.length > 0 && !buckets.includes(bucket);
+    if (mark === HOUR) {
+      const hour = bytes.readUInt32LE(at + KEY + HOUR_IN_KEY);
+      if (!isOther) found(hours, key, () => ({ bucket: utf8Text(bucket), hour, records: 0 })).records += requests;
+      return;
+    }
+    const testimony = bytes.readUInt32LE(at + KEY + TESTIMONY_IN_KEY);
+    if (testimony !== 0) left.witnessed += requests;
+    if (isOther) left.otherBuckets += requests;
+    else if ((mark & OUTSIDE) !== 0) left.outsideWindow += requests;
+    else {
+      const path = { bucket, remoteIp: orNull(remoteIp), requester: orNull(requester) };
+      const witness = witnesses.of(testimony, path);
+      const group = found(groups, witness === null ? key : witnesses.keyOf(witness, key), () => ({
+        bucket: utf8Text(bucket),
+        remoteIp: path.remoteIp && utf8Text(path.remoteIp),
+        requester: path.requester && utf8Text(path.requester),
+        operation,
+        httpStatus: mark === 0 ? null : mark,
+        witness,
+        requests: 0,
+        bytesSent: 0,
+        firstSeen: Infinity,
+        lastSeen: -Infinity,
+      }));
+      group.requests += requests;
+      group.bytesSent += bytes.readDoubleLE(at + BYTES_SENT);
+      group.firstSeen = Math.min(group.firstSeen, bytes.readDoubleLE(at + FIRST_SEEN));
+      group.lastSeen = Math.max(group.lastSeen, bytes.readDoubleLE(at + LAST_SEEN));
     }
   }
-  return { groups: [...groups.values()], activity: [...hours.values()], ...left };
+
+  return {
+    add(memory, firsts) {
+      const bytes = Buffer.from(memory.buffer);
+      for (const first of firsts) {
+        for (let at = first; at !== 0; at = bytes.readUInt32LE(at)) addGroup(bytes, at);
+      }
+    },
+    merged: () => ({ groups: [...groups.values()], activity: [...hours.values()], ...left }),
+  };
 }
 
 interface Witnesses {

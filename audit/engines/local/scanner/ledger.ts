@@ -59,6 +59,20 @@ export function createLedger(onProgress: OnProgress | undefined): Ledger {
   };
 }
 
+/**
+ * What became of all lines, by the ledgers of all shares, which met the same lines and counted each its own records.
+ */
+export function countsOf([first, ...others]: readonly [Ledger, ...Ledger[]]): LineCounts {
+  const counts: { -readonly [K in keyof LineCounts]: number } = { ...first.counts() };
+  for (const ledger of others) {
+    const { records, duplicates, ambiguous } = ledger.counts();
+    counts.records += records;
+    counts.duplicates += duplicates;
+    counts.ambiguous += ambiguous;
+  }
+  return counts;
+}
+
 function byPlace({ part: a }: PartReport, { part: b }: PartReport): number {
   return a.index - b.index || a.from - b.from;
 }

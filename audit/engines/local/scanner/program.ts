@@ -15,6 +15,7 @@ export interface ScanProgram {
   readonly keyAt: WebAssembly.Global;
   readonly firstGroup: WebAssembly.Global;
   configure(since: number, until: number, hasTrail: number, hourly: number): void;
+  configureShare(number: number, count: number): void;
   scan(from: number, end: number): number;
   allocate(bytes: number): number;
   makeKeyRoom(bytes: number): void;
@@ -46,11 +47,26 @@ const HASH_KEY = 16;
 const HEAP = 64 * 1024 + 4096 * 1040;
 const PAGE = 64 * 1024;
 
-/** Loads the program and makes an empty memory with a random hash key. */
-export function loadProgram(): SharedProgram {
-  const memory = new WebAssembly.Memory({ initial: HEAP / PAGE + 2, maximum: 65536, shared: true });
+/** What WebAssembly can address. */
+export const MOST_MEMORY = 65536 * PAGE;
+/** By how much the memory grows, as wasm/memory.ts has it. */
+const GROWTH = 256 * PAGE;
+
+/** A key for the hashes of lines and groups; who writes log lines must not know it. */
+export function randomHashKey(): Uint8Array {
+  return randomBytes(16);
+}
+
+/**
+ * Loads the program and makes an empty memory.
+ *
+ * @param most bytes that the memory may have.
+ */
+export function loadProgram(most: number, hashKey: Uint8Array): SharedProgram {
+  const maximum = Math.floor(Math.min(most, MOST_MEMORY) / PAGE);
+  const memory = new WebAssembly.Memory({ initial: HEAP / PAGE + 2, maximum, shared: true });
   new Uint32Array(memory.buffer)[0] = HEAP;
-  new Uint8Array(memory.buffer).set(randomBytes(16), HASH_KEY);
+  new Uint8Array(memory.buffer).set(hashKey, HASH_KEY);
   return { module: new WebAssembly.Module(readFileSync(builtFile('scan.wasm'))), memory };
 }
 
@@ -63,6 +79,11 @@ export function releaseMemory(): void {
   (runInNewContext('gc') as () => void)();
 }
 
+/** Says whether a memory has grown as far as it may. */
+export function isExhausted({ memory }: SharedProgram, most: number): boolean {
+  return memory.buffer.byteLength > Math.min(most, MOST_MEMORY) - GROWTH;
+}
+
 /** Makes a scanner's own instance of the program. */
 export function startProgram({ module, memory }: SharedProgram, imports: ScanImports): ScanProgram {
   return new WebAssembly.Instance(module, { env: { memory }, scan: { ...imports } }).exports as ScanProgram;
@@ -71,14 +92,13 @@ export function startProgram({ module, memory }: SharedProgram, imports: ScanImp
 /**
  * Runs something that scans.
  *
- * @throws InputError when the lines and groups of the logs do not fit into the 4 GiB that the program can address: some 250
- * million different lines.
+ * @throws InputError when the lines and groups of the logs do not fit into the memory.
  */
 export async function withMemoryError<T>(scan: () => Promise<T>): Promise<T> {
   try {
     return await scan();
   } catch (error) {
     if (!(error instanceof WebAssembly.RuntimeError)) throw error;
-    throw new InputError(['--logs: more different lines than 4 GiB of memory can remember; read them in parts']);
+    throw new InputError(['--logs: more different lines than memory can hold; read them from files, or in parts']);
   }
 }

@@ -3,7 +3,7 @@ import type { Selection } from '../../engine';
 import type { Part } from './parts';
 import type { SharedProgram } from './program';
 import { scanPart } from './scan-part';
-import { createScanner, type LineCounts, type RejectedLine } from './scanner';
+import { createScanner, type LineCounts, type RejectedLine, type Share } from './scanner';
 
 /** How many rejects of a part are told. */
 const REJECTS_TOLD = 5;
@@ -30,6 +30,7 @@ export interface BatchReport {
 export interface ScanTask {
   readonly shared: SharedProgram;
   readonly selection: Selection;
+  readonly share: Share;
 }
 
 /** Reads batch after batch and remembers what they held. */
@@ -45,6 +46,7 @@ export interface BatchScanner {
 export interface BatchOptions {
   readonly selection: Omit<Selection, 'buckets'>;
   readonly trail?: Trail | undefined;
+  readonly share?: Share | undefined;
   readonly onReject?: ((part: Part, reject: RejectedLine) => void) | undefined;
   /** Called as bytes are read. */
   readonly onBytes?: (() => void) | undefined;
@@ -59,6 +61,7 @@ export function createBatchScanner(shared: SharedProgram, options: BatchOptions)
   const scanner = createScanner(shared, {
     selection: options.selection,
     trail: options.trail,
+    share: options.share,
     onReject(reject) {
       if (rejects.length < REJECTS_TOLD) rejects.push(reject);
       if (current !== undefined) options.onReject?.(current, reject);

@@ -15,8 +15,17 @@ export interface RejectedLine {
   readonly text: string;
 }
 
+/** One part of so many of the lines, told by their hashes: what memory can hold at a time. */
+export interface Share {
+  /** From 0. */
+  readonly number: number;
+  readonly of: number;
+}
+
 /** What a scanner is told and whom it tells. */
 export interface ScannerOptions {
+  /** Which lines become records. @default all of them */
+  readonly share?: Share | undefined;
   readonly selection: Omit<Selection, 'buckets'>;
   readonly trail?: Trail | undefined;
   readonly onReject: (reject: RejectedLine) => void;
@@ -46,7 +55,7 @@ export interface Scanner extends Omit<LineRoom, 'text'> {
  * Makes a scanner. Ordinary lines are read within the WebAssembly program (wasm/ordinary.ts says which they are); all
  * others come back here, to the parser that reads a line in every way there is.
  */
-export function createScanner(shared: SharedProgram, { selection, trail, onReject }: ScannerOptions): Scanner {
+export function createScanner(shared: SharedProgram, { selection, trail, share, onReject }: ScannerOptions): Scanner {
   const exact = { rejects: 0, tooLong: 0 };
   let linesBefore = 0;
 
@@ -71,6 +80,7 @@ export function createScanner(shared: SharedProgram, { selection, trail, onRejec
     Number(trail !== undefined),
     Number(selection.hourly === true),
   );
+  if (share !== undefined) program.configureShare(share.number, share.of);
 
   const room = createLineRoom(shared.memory, program, (beginning) => {
     exact.tooLong++;

@@ -1,3 +1,4 @@
+import { execFileSync, spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -12,7 +13,7 @@ import { expectSameAnswer } from './same-answer';
 const directory = useTemporaryDirectory();
 const EVERYTHING: Selection = { buckets: [], since: null, until: null };
 
-const fileOf = (name: string, bytes: string | Buffer): LogFile => {
+const fileOf = (name: string, bytes: string | Buffer): LogFile & { kind: 'file' } => {
   const path = join(directory(), name);
   writeFileSync(path, bytes);
   return { kind: 'file', path };
@@ -228,4 +229,38 @@ test('progress tells of files, bytes, lines and rejects', async () => {
     await engine.aggregate(files, EVERYTHING, undefined, (progress) => seen.push(progress));
     expect(seen.at(-1)).toEqual({ files: 2, bytes: texts.join('').length, lines: 3, rejects: 1 });
   }
+});
+
+describe('logs whose lines and groups do not fit into memory', () => {
+  const memory = 21 * 1024 * 1024;
+  const long = 'r'.repeat(3000);
+  const lines = Array.from({ length: 6000 }, (_, i) => logLine({ requestId: `R${i}`, requester: `${long}${i}` }));
+  const text = [...lines, 'bad', '', ...lines.slice(0, 100), 'worse', ''].join('\n');
+
+  test.each([1, 2])('are read share by share with %i threads, with the same answer', async (threads) => {
+    const engine = createLocalEngine({ threads, worthThreads: 0, cut: 1024 * 1024, memory });
+    const half = text.indexOf('\n', text.length / 2) + 1;
+    const files = [fileOf('a', text.slice(0, half)), fileOf('b', text.slice(half)), fileOf('c.gz', gzipSync(text))];
+    const { coverage } = await expectSameAnswer(files, EVERYTHING, engine);
+    expect(coverage).toMatchObject({ records: 6000, duplicates: 6200, rejects: 4, blank: 2 });
+  });
+
+  test('tell each reject once', async () => {
+    const rejects: Reject[] = [];
+    const engine = createLocalEngine({ memory });
+    await engine.rejects([fileOf('a', text)], (reject) => rejects.push(reject));
+    expect(rejects.map(({ line }) => line)).toEqual([6001, 6103]);
+  });
+
+  test('are refused where they can be read only once', async () => {
+    const pipe = join(directory(), 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    const writer = spawn('sh', ['-c', `cat '${fileOf('a', text).path}' > '${pipe}'`]);
+    try {
+      const reading = createLocalEngine({ memory }).aggregate([{ kind: 'file', path: pipe }], EVERYTHING);
+      await expect(reading).rejects.toThrow(/^--logs: more different lines than memory can hold; read them from files/);
+    } finally {
+      writer.kill();
+    }
+  });
 });

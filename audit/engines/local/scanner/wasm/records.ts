@@ -18,6 +18,15 @@ export let records: f64 = 0;
 export let duplicates: f64 = 0;
 export let ambiguous: f64 = 0;
 
+let share: u32 = 0;
+let shares: u32 = 1;
+
+/** Sets which lines are to be remembered and counted as records: those of one share of so many, told by their hashes. */
+export function configureShare(number: u32, count: u32): void {
+  share = number;
+  shares = count;
+}
+
 let queue: usize = 0;
 let waiting: u32 = 0;
 let reached: u64 = 0;
@@ -48,6 +57,11 @@ export function addRecord(
   time: f64,
   isAmbiguous: bool,
 ): void {
+  hash(start, end);
+  const lineHigh = hashHigh;
+  const lineLow = hashLow;
+  // Not the bits that choose a stripe: each share fills all of them.
+  if (shares > 1 && <u32>lineHigh % shares != share) return;
   if (queue == 0) queue = allocate(<u32>WAITING * MOST_WAITING);
   const record = queue + WAITING * waiting;
   store<u32>(record, <u32>keyAt, 32);
@@ -55,9 +69,8 @@ export function addRecord(
   store<u32>(record, hashOfKey(keyAt, keyLength), 40);
   store<u32>(record, isAmbiguous, 44);
   keyAt += (keyLength + 15) & ~15;
-  hash(start, end);
-  store<u64>(record, hashHigh);
-  store<u64>(record, hashLow, 8);
+  store<u64>(record, lineHigh);
+  store<u64>(record, lineLow, 8);
   store<f64>(record, bytesSent, 16);
   store<f64>(record, time, 24);
   waiting++;

@@ -1,0 +1,74 @@
+import { statSync } from 'node:fs';
+import { InputError } from '../../../input-error';
+import { sizeOf, type LogFile } from '../../../sources/log-files';
+import { isExhausted, loadProgram, randomHashKey, releaseMemory, type SharedProgram } from './program';
+import type { Share } from './scanner';
+
+// Memory grows with the number of different lines. Where it does not suffice, the logs are read several times, and each time
+// only the lines of one share are remembered and counted: copies of a line have one hash, so they are of one share.
+
+/** Bytes of logs that a byte of memory suffices for, at least. */
+const LOGS_FOR_MEMORY = 30;
+const MOST_SHARES = 1024;
+/** Memory that a scan has taken from which on it is given back at once. */
+const MUCH_MEMORY = 48 * 1024 * 1024;
+
+/** Scans one share with a memory of its own. */
+export type ScanShare = (shared: SharedProgram, share: Share) => Promise<void>;
+
+/**
+ * Reads logs in as many shares as memory asks for: the estimate, or twice as many as turned out to be too few.
+ *
+ * @param most bytes of memory.
+ * @param attempt reads all, by giving `scanShares` what to do with each share; begins anew when called again.
+ * @throws InputError as scanning does, and where memory does not suffice for what can be read only once.
+ */
+export async function inShares<T>(
+  files: readonly LogFile[],
+  most: number,
+  attempt: (scanShares: (scan: ScanShare) => Promise<void>) => Promise<T>,
+): Promise<T> {
+  const bytes = files.reduce((sum, file) => sum + sizeOf(file), 0);
+  for (let shares = canReadAgain(files) ? Math.ceil(bytes / (most * LOGS_FOR_MEMORY)) || 1 : 1; ; shares *= 2) {
+    try {
+      return await attempt((scan) => scanAll(shares, most, scan));
+    } catch (error) {
+      if (!(error instanceof MemoryExhausted)) throw error;
+      if (shares >= MOST_SHARES || !canReadAgain(files)) throw new InputError(error.problems);
+    }
+  }
+}
+
+class MemoryExhausted extends InputError {}
+
+async function scanAll(shares: number, most: number, scan: ScanShare): Promise<void> {
+  // One for all shares: a line has to be of the same one each time.
+  const hashKey = randomHashKey();
+  for (let number = 0; number < shares; number++) {
+    if (await scanWithMemory(most, hashKey, (shared) => scan(shared, { number, of: shares }))) releaseMemory();
+  }
+}
+
+/** Says whether the memory, which nobody holds any more then, was a large one. */
+async function scanWithMemory(
+  most: number,
+  hashKey: Uint8Array,
+  scan: (shared: SharedProgram) => Promise<void>,
+): Promise<boolean> {
+  const shared = loadProgram(most, hashKey);
+  try {
+    await scan(shared);
+  } catch (error) {
+    // Threads tell what the user should know, and no more.
+    if (error instanceof InputError && isExhausted(shared, most)) throw new MemoryExhausted(error.problems);
+    throw error;
+  }
+  return shared.memory.buffer.byteLength > MUCH_MEMORY;
+}
+
+/** Standard input and pipes are gone once they are read. */
+function canReadAgain(files: readonly LogFile[]): boolean {
+  return files.every(
+    (file) => file.kind === 'file' && statSync(file.path, { throwIfNoEntry: false })?.isFile() !== false,
+  );
+}
