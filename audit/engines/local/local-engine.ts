@@ -54,7 +54,9 @@ export function createLocalEngine({
         });
         const { groups, activity, ...left } = merger.merged();
         const { rejects, damaged } = ledgers[0].told();
-        return { coverage: { files: files.length, ...countsOf(ledgers), ...left, damaged }, groups, activity, rejects };
+        const coverage = { files: files.length, ...countsOf(ledgers), ...left, damaged };
+        // Each share meets all lines and their times.
+        return { coverage, groups, activity, rejects, deliveries: ledgers[0].deliveries() };
       });
     },
 

@@ -1,12 +1,11 @@
 import { nameOf } from '../../../sources/file-bytes';
+import { createDeliveryBook, type Deliveries } from '../../deliveries';
 import type { DamagedFile, OnProgress, Reject } from '../../engine';
-import type { BatchReport, PartReport } from './scan-batch';
+import type { BatchReport, PartReport, Standing } from './scan-batch';
 import type { LineCounts } from './scanner';
 
 /** How many rejects are kept to show; all of them are counted. */
 const REJECTS_SHOWN = 5;
-
-type Standing = Omit<BatchReport, 'parts'>;
 
 /** Keeps what the scanners report, in whatever order it comes. */
 export interface Ledger {
@@ -15,6 +14,7 @@ export interface Ledger {
   /** Takes what became of a batch. */
   onReport(member: number, report: BatchReport): void;
   counts(): LineCounts;
+  deliveries(): Deliveries;
   /** What to tell of files, in their order: those damaged, and the first rejects by their places. */
   told(): { readonly damaged: readonly DamagedFile[]; readonly rejects: readonly Reject[] };
 }
@@ -26,6 +26,7 @@ export interface Ledger {
  */
 export function createLedger(onProgress: OnProgress | undefined): Ledger {
   const standings = new Map<number, Standing>();
+  const deliveries = createDeliveryBook();
   let parts: readonly PartReport[] = [];
 
   const sum = (value: (standing: Standing) => number): number =>
@@ -43,7 +44,8 @@ export function createLedger(onProgress: OnProgress | undefined): Ledger {
 
   return {
     onStanding,
-    onReport(member, { parts: told, ...standing }) {
+    onReport(member, { parts: told, deliveries: found, ...standing }) {
+      deliveries.merge(found);
       if (told.length > 0) parts = shortened([...parts, ...told].sort(byPlace));
       onStanding(member, standing);
     },
@@ -55,6 +57,7 @@ export function createLedger(onProgress: OnProgress | undefined): Ledger {
       ambiguous: sum(({ counts }) => counts.ambiguous),
       rejects: sum(({ counts }) => counts.rejects),
     }),
+    deliveries: () => deliveries.all(),
     told: () => ({ damaged: damagedFiles(parts), rejects: placedRejects(parts).slice(0, REJECTS_SHOWN) }),
   };
 }

@@ -12,6 +12,8 @@ export interface ScanProgram {
   readonly records: WebAssembly.Global;
   readonly duplicates: WebAssembly.Global;
   readonly ambiguous: WebAssembly.Global;
+  readonly firstTime: WebAssembly.Global;
+  readonly lastTime: WebAssembly.Global;
   readonly keyAt: WebAssembly.Global;
   readonly firstGroup: WebAssembly.Global;
   configure(since: number, until: number, hasTrail: number, hourly: number): void;

@@ -1,4 +1,5 @@
 import type { Trail } from '../../../cloudtrail/trail';
+import { createDeliveryBook, type Deliveries } from '../../deliveries';
 import type { Selection } from '../../engine';
 import type { Part } from './parts';
 import type { SharedProgram } from './program';
@@ -7,6 +8,9 @@ import { createScanner, type LineCounts, type RejectedLine, type Share } from '.
 
 /** How many rejects of a part are told. */
 const REJECTS_TOLD = 5;
+
+/** Nothing is delivered where nothing was requested; somebody emptied it. */
+const EMPTY_OBJECT = 'it is empty, which no log object is that S3 delivers';
 
 /** What became of a part of which something is to be told. */
 export interface PartReport {
@@ -17,13 +21,18 @@ export interface PartReport {
   readonly rejects: readonly RejectedLine[];
 }
 
-/** Where scanning stands, all batches so far together, and what the last one gave. */
-export interface BatchReport {
+/** Where scanning stands, all batches so far together. */
+export interface Standing {
   readonly files: number;
   /** Taken from the disk, compressed or not. */
   readonly bytes: number;
   readonly counts: LineCounts;
+}
+
+/** Where scanning stands, and what the last batch gave. */
+export interface BatchReport extends Standing {
   readonly parts: readonly PartReport[];
+  readonly deliveries: Deliveries;
 }
 
 /** What a scanning thread is started with. */
@@ -37,7 +46,7 @@ export interface ScanTask {
 export interface BatchScanner {
   scan(batch: readonly Part[]): Promise<BatchReport>;
   /** Where scanning stands, at any time. */
-  standing(): Omit<BatchReport, 'parts'>;
+  standing(): Standing;
   /** Address of the first group, 0 for none. */
   firstGroup(): number;
 }
@@ -71,21 +80,24 @@ export function createBatchScanner(shared: SharedProgram, options: BatchOptions)
     bytes += count;
     options.onBytes?.();
   };
-  const standing = (): Omit<BatchReport, 'parts'> => ({ files, bytes, counts: scanner.counts() });
+  const standing = (): Standing => ({ files, bytes, counts: scanner.counts() });
 
   async function scan(batch: readonly Part[]): Promise<BatchReport> {
     const parts: PartReport[] = [];
+    const deliveries = createDeliveryBook();
     for (const part of batch) {
       current = part;
       rejects = [];
       const linesBefore = scanner.lines();
-      const damage = await scanPart(scanner, part, onBytes);
+      const found = await scanPart(scanner, part, onBytes);
       const lines = scanner.lines() - linesBefore;
       const isWhole = part.from === 0 && part.to === null;
       if (part.to === null) files++;
+      const isObject = deliveries.add(part.file, { lines, ...scanner.times(), isEnd: part.to === null });
+      const damage = found ?? (isWhole && isObject && lines === 0 ? EMPTY_OBJECT : undefined);
       if (!isWhole || damage !== undefined || rejects.length > 0) parts.push({ part, lines, damage, rejects });
     }
-    return { ...standing(), parts };
+    return { ...standing(), parts, deliveries: deliveries.all() };
   }
   return { scan, standing, firstGroup: () => scanner.firstGroup() };
 }

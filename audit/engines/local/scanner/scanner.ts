@@ -45,6 +45,8 @@ export interface LineCounts {
 export interface Scanner extends Omit<LineRoom, 'text'> {
   /** Lines so far. */
   lines(): number;
+  /** First and last time of the records of this input so far; not finite without any. */
+  times(): { readonly first: number; readonly last: number };
   /** What became of all lines so far. */
   counts(): LineCounts;
   /** Address of the first group, 0 for none. */
@@ -117,9 +119,12 @@ export function createScanner(shared: SharedProgram, { selection, trail, share, 
     ...room,
     begin(isStart) {
       linesBefore = lines();
+      program.firstTime.value = Infinity;
+      program.lastTime.value = -Infinity;
       room.begin(isStart);
     },
     lines,
+    times: () => ({ first: program.firstTime.value, last: program.lastTime.value }),
     counts() {
       program.settle();
       return {

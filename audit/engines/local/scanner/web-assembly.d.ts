@@ -12,6 +12,6 @@ declare namespace WebAssembly {
   }
   class RuntimeError extends Error {}
   interface Global {
-    readonly value: number;
+    value: number;
   }
 }

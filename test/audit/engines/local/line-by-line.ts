@@ -1,10 +1,11 @@
 import type { AccessLogRecord } from '../../../../contract/access-log-fields';
 import type { Trail, Witness } from '../../../../audit/cloudtrail/trail';
-import { parseLine } from '../../../../audit/access-log/parse-line';
+import { parseLine, type ParsedLine } from '../../../../audit/access-log/parse-line';
 import { exposureOf } from '../../../../audit/judge/outcome';
 import type { LogFile } from '../../../../audit/sources/log-files';
 import { nameOf } from '../../../../audit/sources/file-bytes';
 import { readLines } from '../../../../audit/sources/log-lines';
+import { createDeliveryBook, type Deliveries } from '../../../../audit/engines/deliveries';
 import {
   isInWindow,
   type Aggregate,
@@ -18,6 +19,7 @@ import {
 } from '../../../../audit/engines/engine';
 import { SeenLines } from './seen-lines';
 
+const EMPTY_OBJECT = 'it is empty, which no log object is that S3 delivers';
 /** How many rejects an aggregate carries to show; all of them are counted. */
 const REJECTS_SHOWN = 5;
 
@@ -29,7 +31,7 @@ export const lineByLine: Engine = {
     const groups = new Map<string, Mutable<RequestGroup>>();
     const hours = new Map<string, Mutable<BucketHour>>();
     const rejects: Reject[] = [];
-    const coverage = await readAll(files, selection, trail, {
+    const { coverage, deliveries } = await readAll(files, selection, trail, {
       onRecord: (record, witness) => {
         addTo(groups, record, witness);
         countHour(hours, record);
@@ -38,14 +40,13 @@ export const lineByLine: Engine = {
         if (rejects.length < REJECTS_SHOWN) rejects.push(reject);
       },
     });
-    return { coverage, groups: [...groups.values()], activity: [...hours.values()], rejects } satisfies Aggregate;
+    const activity = [...hours.values()];
+    return { coverage, groups: [...groups.values()], activity, rejects, deliveries } satisfies Aggregate;
   },
 
   async rejects(files, onReject) {
-    return readAll(files, { buckets: [], since: null, until: null }, undefined, {
-      onRecord: () => undefined,
-      onReject,
-    });
+    const everything = { buckets: [], since: null, until: null };
+    return (await readAll(files, everything, undefined, { onRecord: () => undefined, onReject })).coverage;
   },
 };
 
@@ -59,7 +60,7 @@ async function readAll(
   selection: Selection,
   trail: Trail | undefined,
   receiver: Receiver,
-): Promise<Coverage> {
+): Promise<{ coverage: Coverage; deliveries: Deliveries }> {
   const damaged: DamagedFile[] = [];
   const count = {
     lines: 0,
@@ -73,11 +74,14 @@ async function readAll(
     otherBuckets: 0,
   };
   const seen = new SeenLines();
+  const deliveries = createDeliveryBook();
+  let times = NO_TIMES;
 
   const onLine = (file: string, bytes: Buffer, line: number, complete: boolean): void => {
     count.lines++;
     const text = bytes.toString('latin1');
-    const parsed = complete ? parseLine(text) : ({ kind: 'reject', reason: 'is longer than 16 MiB' } as const);
+    const parsed: ParsedLine = complete ? parseLine(text) : { kind: 'reject', reason: 'is longer than 16 MiB' };
+    if (parsed.kind === 'record') times = withTime(times, worstOf(parsed.readings).time);
     if (parsed.kind === 'blank') count.blank++;
     else if (parsed.kind === 'reject') {
       count.rejects++;
@@ -98,12 +102,23 @@ async function readAll(
 
   for (const file of files) {
     const name = nameOf(file);
+    const before = count.lines;
+    times = NO_TIMES;
     const { damage } = await readLines(file, (bytes, line, complete) => {
       onLine(name, bytes, line, complete);
     });
+    const lines = count.lines - before;
+    const isObject = deliveries.add(file, { lines, ...times, isEnd: true });
     if (damage !== undefined) damaged.push({ file: name, reason: damage });
+    else if (isObject && lines === 0) damaged.push({ file: name, reason: EMPTY_OBJECT });
   }
-  return { files: files.length, ...count, damaged };
+  return { coverage: { files: files.length, ...count, damaged }, deliveries: deliveries.all() };
+}
+
+const NO_TIMES = { first: Infinity, last: -Infinity };
+
+function withTime({ first, last }: typeof NO_TIMES, time: number): typeof NO_TIMES {
+  return { first: Math.min(first, time), last: Math.max(last, time) };
 }
 
 function worstOf(readings: readonly [AccessLogRecord, ...AccessLogRecord[]]): AccessLogRecord {

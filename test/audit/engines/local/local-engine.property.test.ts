@@ -1,5 +1,5 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { parseLine } from '../../../../audit/access-log/parse-line';
 import { Trail } from '../../../../audit/cloudtrail/trail';
@@ -55,6 +55,34 @@ test('the scanner reads hostile lines of all generations exactly as the parser d
       await expectSameAnswer(texts.map(written), { buckets: [], since, until });
     }),
     { numRuns: LINES / LINES_OF_A_FILE },
+  );
+}, 600_000);
+
+/** Names of log objects of two buckets, by delivery and by event time, in a flat prefix, and a name that tells nothing. */
+const objectName = fc.constantFrom(
+  '222222222222/us-east-1/orders/2026/01/05/2026-01-05-10-11-12-A',
+  '222222222222/us-east-1/orders/2033/05/18/2033-05-18-00-00-00-B',
+  '222222222222/us-east-1/invoices/2001/09/09/2001-09-09-01-46-40-C',
+  'flat-2026-01-05-00-00-00-D',
+  'log',
+);
+
+test('names of objects are held against the same records, however many threads read and wherever files are cut', async () => {
+  const engine = createLocalEngine({ threads: 2, worthThreads: 1, cut: 2000 });
+  const named = fc.array(fc.tuple(objectName, file), { minLength: 1, maxLength: 4 });
+  let run = 0;
+  await fc.assert(
+    fc.asyncProperty(named, async (objects) => {
+      run++;
+      const files = objects.map(([name, text], i): LogFile => {
+        const path = join(directory(), `${run}`, `${i}`, name);
+        mkdirSync(dirname(path), { recursive: true });
+        writeFileSync(path, text, 'latin1');
+        return { kind: 'file', path };
+      });
+      await expectSameAnswer(files, undefined, engine);
+    }),
+    { numRuns: 20 },
   );
 }, 600_000);
 

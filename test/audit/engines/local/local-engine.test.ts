@@ -127,6 +127,20 @@ test('a damaged file is named, and what could be read of it counts', async () =>
   expect(coverage.records).toBeGreaterThan(0);
 });
 
+test.each([
+  ['a file named .gz', 'log.gz', '', 'it is empty, which no gzip file is'],
+  ['a log object', '2026-01-05-10-11-12-A', '', 'it is empty, which no log object is that S3 delivers'],
+  [
+    'a log object, compressed',
+    '2026-01-05-10-11-12-A.gz',
+    gzipSync(''),
+    'it is empty, which no log object is that S3 delivers',
+  ],
+])('%s that holds nothing is damaged', async (_what, name, bytes, reason) => {
+  const { coverage } = await expectSameAnswer([fileOf(name, bytes), fileOf('empty', '')]);
+  expect(coverage).toMatchObject({ lines: 0, damaged: [{ file: join(directory(), name), reason }] });
+});
+
 test('rejects keep file, line number, reason and text, and are not deduplicated', async () => {
   const rejects: Reject[] = [];
   const coverage = await localEngine.rejects(

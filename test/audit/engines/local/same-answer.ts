@@ -17,6 +17,7 @@ export async function expectSameAnswer(
   const expected = await lineByLine.aggregate(files, selection, trail());
   expect(found.coverage).toEqual(expected.coverage);
   expect(found.rejects).toEqual(expected.rejects);
+  expect(found.deliveries).toEqual(expected.deliveries);
   expect(sorted(found.groups)).toEqual(sorted(expected.groups));
   expect(inOrder(found.activity)).toEqual(inOrder(expected.activity));
   return found;

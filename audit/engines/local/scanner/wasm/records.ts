@@ -18,6 +18,10 @@ export let records: f64 = 0;
 export let duplicates: f64 = 0;
 export let ambiguous: f64 = 0;
 
+// First and last time of the records since somebody outside set them back, copies and those of other shares among them.
+export let firstTime: f64 = Infinity;
+export let lastTime: f64 = -Infinity;
+
 let share: u32 = 0;
 let shares: u32 = 1;
 
@@ -57,6 +61,8 @@ export function addRecord(
   time: f64,
   isAmbiguous: bool,
 ): void {
+  firstTime = min(firstTime, time);
+  lastTime = max(lastTime, time);
   hash(start, end);
   const lineHigh = hashHigh;
   const lineLow = hashLow;

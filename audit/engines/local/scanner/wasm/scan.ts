@@ -20,7 +20,18 @@ import { addRecord, keyAt, makeKeyRoom } from './records';
 
 export { allocate } from './memory';
 export { firstGroup } from './groups';
-export { addRecord, ambiguous, configureShare, duplicates, keyAt, makeKeyRoom, records, settle } from './records';
+export {
+  addRecord,
+  ambiguous,
+  configureShare,
+  duplicates,
+  firstTime,
+  keyAt,
+  lastTime,
+  makeKeyRoom,
+  records,
+  settle,
+} from './records';
 
 /** Reads a line that is not ordinary. */
 declare function onExact(start: usize, end: usize): void;
