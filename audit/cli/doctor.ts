@@ -2,11 +2,12 @@ import { identitiesOf, type AwsOptions } from '../aws/settings';
 import { DOCTOR_FORMATS, doctorVerdict } from '../doctor/doctor-report';
 import { examine, knownIdentities } from '../doctor/examine';
 import type { DoctorFormat } from '../doctor/format-names';
-import { plannedOf } from '../doctor/planned';
+import { plannedOf, type Planned } from '../doctor/planned';
+import { readReferences } from '../doctor/references';
 import { readExpectations } from '../expectations-file';
 import { exitCodeOf } from './exit-codes';
 import { readJsonFile, writeResult } from './files';
-import { readStacks } from './stack-files';
+import { readStacks, stackFiles } from './stack-files';
 
 /** What `doctor` is told. */
 export interface DoctorOptions extends AwsOptions {
@@ -24,10 +25,18 @@ export interface DoctorOptions extends AwsOptions {
  */
 export async function doctor(options: DoctorOptions): Promise<number> {
   const { expect, synth, format, output } = options;
-  const expectations = readExpectations(await readJsonFile('--expect', expect), expect);
-  const planned = synth === undefined ? undefined : plannedOf(await readStacks(synth));
+  const outputs = await readJsonFile('--expect', expect);
+  const expectations = readExpectations(outputs, expect);
+  const planned = synth === undefined ? undefined : await readPlanned(synth, outputs);
   const identities = await knownIdentities(identitiesOf(options));
   const checks = await examine({ expectations, identities, planned, now: new Date() });
   await writeResult(DOCTOR_FORMATS[format](checks), output);
   return exitCodeOf(doctorVerdict(checks));
+}
+
+/** The file of the expectations, where it has all outputs, tells what references of the synthesis have become. */
+async function readPlanned(synth: string, outputs: unknown): Promise<Planned> {
+  const stacks = await readStacks(synth);
+  const files = await Promise.all((await stackFiles(synth)).map((file) => readJsonFile('--synth', file)));
+  return plannedOf(stacks, readReferences(files, outputs));
 }

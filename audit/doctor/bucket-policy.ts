@@ -6,63 +6,13 @@ import { compilePolicy, type CompiledPolicy } from '../policy/compile';
 import { decide, situationOf, type Request } from '../policy/decide';
 import { keysThatMatter } from '../policy/mentions';
 import { parsePolicyText } from '../policy/parse-document';
-import { NotEnumerable } from '../review/contexts/candidates';
+import { NotEnumerable, valuesOf } from '../review/contexts/candidates';
 import { contextsOf } from '../review/contexts/enumerate';
 import { pathsOf } from '../review/contexts/paths';
 import { TooManyPatterns } from '../review/contexts/patterns';
-import { comparePolicies, type Loosening } from '../review/plan/compare-policies';
-import { requestersOf, type Subject } from '../review/plan/questions';
+import { requestersOf, resourcesFor, type Subject } from '../review/plan/questions';
 import { assumedPolicy } from '../review/system/policies';
-import { ok, unreadable, wrong, type Check, type CheckName } from './check';
-import type { Bound } from './planned';
-
-const MEND = 'apply the deployment again, and find out who changed the policy (s3-audit timeline)';
-
-/**
- * Holds a live policy against the synthesized one, by evaluation: whoever asks for whatever in whatever context gets the
- * same answer of both. How they are written does not matter.
- *
- * @param live text of the policy, `undefined` where there is none.
- */
-export function checkEqual(
-  check: CheckName,
-  name: string,
-  live: string | undefined,
-  bound: Bound,
-  subject: Subject,
-): Check {
-  if (!bound.known) return unreadable(check, name, `can not be compared with the synthesized one: ${bound.reason}`);
-  const kind = bound.policy.document.kind;
-  const parsed = live === undefined ? undefined : parsePolicyText(live, name, kind);
-  if (parsed?.ok === false) return unreadable(check, name, `can not be evaluated: ${parsed.problems.join('; ')}`);
-  const policy = parsed && compilePolicy(parsed.value);
-  const looser = comparePolicies(bound.policy, policy, subject);
-  if (!looser.compared) return unreadable(check, name, `can not be compared: ${looser.reason}`);
-  if (looser.loosenings[0] !== undefined) {
-    return wrong(check, name, `is looser than synthesized: ${requestText(looser.loosenings[0], 'live')}`, MEND);
-  }
-  const stricter = comparePolicies(policy, bound.policy, subject);
-  if (!stricter.compared) return unreadable(check, name, `can not be compared: ${stricter.reason}`);
-  if (stricter.loosenings[0] !== undefined) {
-    return wrong(
-      check,
-      name,
-      `is stricter than synthesized: ${requestText(stricter.loosenings[0], 'synthesized')}`,
-      MEND,
-    );
-  }
-  const decisions = looser.decisions + stricter.decisions;
-  return ok(check, name, `means what was synthesized (${decisions} decisions compared)`);
-}
-
-function requestText({ principal, action, resource, context, before, after }: Loosening, which: string): string {
-  const conditions = [...context].map(([key, values]) => `${key}=${values.join(',')}`).join(' ');
-  const [kinder, stricter] =
-    which === 'live' ? ['the live policy', 'the synthesized one'] : ['the synthesized one', 'the live policy'];
-  return printable(
-    `${principal} ${action} on ${resource}${conditions === '' ? '' : ` with ${conditions}`}: ${stricter} ${before}, ${kinder} ${after}`,
-  );
-}
+import { ok, unreadable, wrong, type Check } from './check';
 
 /**
  * Without a synthesis: nobody but the exempt reaches the data from outside the expected endpoints, even with every
@@ -78,8 +28,13 @@ export function checkPerimeter(
   if (live === undefined) return wrong('bucket-policy', name, 'there is no bucket policy', mend);
   const parsed = parsePolicyText(live, name, 'resource');
   if (!parsed.ok) return unreadable('bucket-policy', name, `can not be evaluated: ${parsed.problems.join('; ')}`);
+  const policy = compilePolicy(parsed.value);
+  if (policy.statements.some(({ resources }) => resources.reads.length > 0)) {
+    const reason = 'policy variables in its resources are not evaluated';
+    return unreadable('bucket-policy', name, `can not be evaluated: ${reason}`);
+  }
   try {
-    const breach = findBreach(compilePolicy(parsed.value), subject, expectations);
+    const breach = findBreach(policy, subject, expectations);
     if (breach === undefined)
       return ok('bucket-policy', name, 'nobody but the exempt reaches the data from outside the endpoint');
     return wrong('bucket-policy', name, `lets in from outside the endpoint: ${breach}`, mend);
@@ -106,23 +61,37 @@ function findBreach(
     const arn = readPrincipalArn(text);
     const isExempt = arn !== undefined && exemptions.some((one) => one !== undefined && isSamePrincipal(one, arn));
     if (isExempt || requester.type === 'service') continue;
-    for (const action of S3_ACTIONS.object.map((one) => `s3:${one.toLowerCase()}`)) {
-      const request: Request = {
-        requester,
-        action,
-        resource: `${subject.arn ?? ''}/an-object`,
-        resourceAccount: subject.account,
-      };
-      const situation = situationOf({ identity: [ANYTHING], resource: policy }, request);
-      for (const path of pathsOf(requester, { service: 's3', endpoints: [] })) {
-        if (path.kind !== 'internet' && path.kind !== 'other-endpoint') continue;
-        const surroundings = { onInstance: 'sometimes', vpcIds: [], endpointIds: vpcEndpoints } as const;
-        const contexts = contextsOf(request, path, keysThatMatter(situation), new Map(), surroundings);
-        if (contexts.some((context) => decide(situation, context).result === 'allow')) {
-          return printable(`${text} ${action} by ${path.label}`);
-        }
-      }
+    for (const { action, resource } of objectRequests(policy, subject)) {
+      const request: Request = { requester, action, resource, resourceAccount: subject.account };
+      const path = openPath(policy, request, vpcEndpoints);
+      if (path !== undefined) return printable(`${text} ${action} on ${resource} by ${path}`);
     }
   }
   return undefined;
+}
+
+/** Every action on an object, and of its resources one of each class that the statements can tell apart. */
+function objectRequests(
+  { statements }: CompiledPolicy,
+  subject: Subject,
+): readonly { readonly action: string; readonly resource: string }[] {
+  return S3_ACTIONS.object
+    .map((name) => `s3:${name.toLowerCase()}`)
+    .flatMap((action) => resourcesFor(action, statements, subject).map((resource) => ({ action, resource })));
+}
+
+const MOST_CONTEXTS = 20_000;
+
+/** A way past the expected endpoints that a request gets in by. */
+function openPath(policy: CompiledPolicy, request: Request, endpointIds: readonly string[]): string | undefined {
+  const situation = situationOf({ identity: [ANYTHING], resource: policy }, request);
+  const surroundings = { onInstance: 'sometimes', vpcIds: [], endpointIds } as const;
+  const keys = keysThatMatter(situation);
+  const bound = [...keys].reduce((product, [key, mention]) => product * valuesOf(key, mention, []).length, 1);
+  if (bound > MOST_CONTEXTS) throw new NotEnumerable(`its conditions tell more than ${MOST_CONTEXTS} contexts apart`);
+  return pathsOf(request.requester, { service: 's3', endpoints: [] }).find((path) => {
+    if (path.kind !== 'internet' && path.kind !== 'other-endpoint') return false;
+    const contexts = contextsOf(request, path, keys, new Map(), surroundings);
+    return contexts.some((context) => decide(situation, context).result === 'allow');
+  })?.label;
 }

@@ -1,5 +1,6 @@
 import { printable } from '../../contract/printable';
 import type { Verdict } from '../judge/verdict';
+import { csvText } from '../report/csv-report';
 import { jsonText } from '../report/json-report';
 import { codeSpan, markdownTable } from '../report/markdown-report';
 import { columns } from '../report/table-report';
@@ -20,6 +21,7 @@ export const DOCTOR_FORMATS: Readonly<Record<DoctorFormat, (checks: readonly Che
     return `${columns(['', 'CHECK', 'OF', 'WHAT'], rows)}\n\n${advice(checks)}${summary(checks)}\n`;
   },
   json: (checks) => jsonText({ verdict: doctorVerdict(checks), checks }),
+  csv: (checks) => csvText(checks, ['result', 'check', 'subject', 'what', 'why', 'mend']),
   markdown: (checks) => {
     const rows = checks.map(({ result, check, subject, what, mend }) => [
       result === 'wrong' ? '**wrong**' : result,

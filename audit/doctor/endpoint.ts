@@ -4,8 +4,8 @@ import type { Identity } from '../aws/settings';
 import type { Subject } from '../review/plan/questions';
 import { partitionOfRegion } from '../review/stack/computed-attributes';
 import type { Endpoint } from '../review/system/system';
-import { checkEqual } from './bucket-policy';
 import { notApplicable, ok, unreadable, wrong, type Check } from './check';
+import { checkEqual } from './equal-policies';
 import { bind, type Bindings, type Planned } from './planned';
 
 /** An endpoint and who found it, or why it was not found. */

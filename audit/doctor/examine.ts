@@ -4,15 +4,18 @@ import { openBucket, type BucketAccess } from '../aws/s3-client';
 import type { Identity } from '../aws/settings';
 import { InputError } from '../input-error';
 import { partitionOfRegion } from '../review/stack/computed-attributes';
-import { checkEqual, checkPerimeter } from './bucket-policy';
+import { checkPerimeter } from './bucket-policy';
+import type { PlannedBucket } from './bucket-encryption';
+import { checkLogging } from './bucket-logging';
 import { checkSettings } from './bucket-settings';
 import { readBucketState, type BucketState } from './bucket-state';
-import { notApplicable, ok, unreadable, wrong, type Check } from './check';
+import { ok, unreadable, wrong, type Check } from './check';
 import { checkEndpoint, checkEndpointPolicy, findEndpoint } from './endpoint';
+import { checkEqual } from './equal-policies';
 import { checkLastLog } from './last-log';
 import { checkLogBucket, type Logged } from './log-bucket';
-import { bind, bindEndpoint, bindKey, type Planned } from './planned';
-import type { Live } from './live';
+import { judged, type Live } from './live';
+import { bind, bindEndpoints, bindKey, plannedKey, type Planned } from './planned';
 import { checkDataEvents, checkNetworkEvents, readTrails, type TrailState } from './trails';
 
 /** What is to be examined, by whom. */
@@ -50,10 +53,10 @@ interface Examined {
 async function examineBucket(name: string, examination: Examination): Promise<Examined> {
   const { planned, identities } = examination;
   const plannedBucket = planned?.buckets.get(name);
+  const synthesized = planned && plannedBucket && { planned, bucket: plannedBucket };
   const access = await open(name, identities, plannedBucket?.account);
   if (access instanceof InputError) {
-    const reason = access.problems.map((problem) => problem.replace(`s3://${name}: `, '')).join('; ');
-    const isMissing = access.problems.every((problem) => problem.includes(' does not exist '));
+    const { isMissing, reason } = whyClosed(name, access);
     const mend = 'apply the deployment, or renew the expectations';
     return {
       checks: [isMissing ? wrong('bucket-exists', name, reason, mend) : unreadable('bucket-exists', name, reason)],
@@ -66,12 +69,12 @@ async function examineBucket(name: string, examination: Examination): Promise<Ex
   const { region } = access;
   const partition = partitionOfRegion(region) ?? 'aws';
   const arn = `arn:${partition}:s3:::${name}`;
-  const owner = account === undefined ? 'its account can not be told' : `account ${account}`;
   const logged = account === undefined ? undefined : { name, arn, account, region };
   const checks = [
-    ok('bucket-exists', name, `is in ${region}, ${owner}`),
-    ...(await checkLogging(access, state, logged, examination)),
-    ...checkSettings(name, state, plannedBucket),
+    checkPlace(name, { account, region }, synthesized),
+    ...judged('logging', name, state.logging, (logging) => checkLogging(name, logging, synthesized)),
+    ...(await checkLogs(name, state, logged, examination)),
+    ...checkSettings(name, state, synthesized),
     account === undefined
       ? unreadable('bucket-policy', name, 'can not be evaluated: the account of the bucket can not be told')
       : checkPolicy(name, state, { arn, partition, account }, examination),
@@ -79,6 +82,22 @@ async function examineBucket(name: string, examination: Examination): Promise<Ex
   ];
   access.s3.destroy();
   return { checks, region };
+}
+
+/** Names of buckets are free for all: what answers to this one may be somebody else's. */
+function checkPlace(
+  name: string,
+  { account, region }: { readonly account: string | undefined; readonly region: string },
+  synthesized: PlannedBucket | undefined,
+): Check {
+  const is = `is in ${region}, ${account === undefined ? 'its account can not be told' : `account ${account}`}`;
+  const wanted = synthesized?.bucket;
+  if (account === undefined) return unreadable('bucket-exists', name, is, 'give --role-arn for its account');
+  if (wanted === undefined || (wanted.account === account && wanted.region === region)) {
+    return ok('bucket-exists', name, is);
+  }
+  const what = `${is}, not in ${wanted.region}, account ${wanted.account}, as synthesized`;
+  return wrong('bucket-exists', name, what, 'find out whose bucket it is; nothing may be written to it until then');
 }
 
 /** Opens a bucket, first as somebody of the account that it should be of; the reason where nobody can. */
@@ -95,6 +114,14 @@ async function open(
     if (error instanceof InputError) return error;
     throw error;
   }
+}
+
+/** Why nobody could open a bucket: because there is none, or because we may not. */
+function whyClosed(name: string, { problems }: InputError): { readonly isMissing: boolean; readonly reason: string } {
+  return {
+    isMissing: problems.every((problem) => problem.includes(' does not exist ')),
+    reason: problems.map((problem) => problem.replace(`s3://${name}: `, '')).join('; '),
+  };
 }
 
 /** Trails are told only to those of their account. */
@@ -122,32 +149,17 @@ async function ownerOf(
   return undefined;
 }
 
-async function checkLogging(
-  { bucket }: BucketAccess,
+/** Whether logs can be delivered, and are: nothing to ask where logging is off. */
+async function checkLogs(
+  bucket: string,
   { logging }: BucketState,
   logged: Logged | undefined,
-  { identities, planned, now }: Examination,
+  { identities, now }: Examination,
 ): Promise<readonly Check[]> {
-  if (!logging.readable) return [unreadable('logging', bucket, logging.reason)];
-  const { TargetBucket: target, TargetPrefix: prefix = '' } = logging.value ?? {};
-  const wanted = planned?.buckets.get(bucket)?.settings.get('aws_s3_bucket_logging')?.attributes;
-  const mend = 'apply the deployment again';
-  if (logging.value === undefined || target === undefined) {
-    if (planned?.buckets.has(bucket) === true && wanted === undefined) {
-      return [notApplicable('logging', bucket, 'none is synthesized')];
-    }
-    return [wrong('logging', bucket, 'is off', 'turn on server access logging to a log bucket of the same account')];
-  }
-  const is = `to s3://${target}/${prefix}`;
-  const synthesized = wanted && `to s3://${String(wanted.target_bucket)}/${String(wanted.target_prefix)}`;
-  const check =
-    synthesized === undefined || synthesized === is
-      ? ok('logging', bucket, `is on, ${is}`)
-      : wrong('logging', bucket, `goes ${is}, not ${synthesized} as synthesized`, mend);
-  if (logged === undefined) {
-    return [check, unreadable('log-bucket-place', target, `the account of ${bucket} can not be told`)];
-  }
-  return [check, ...(await checkTarget(target, logged, logging.value, identities, now))];
+  const target = logging.readable ? logging.value?.TargetBucket : undefined;
+  if (!logging.readable || logging.value === undefined || target === undefined) return [];
+  if (logged !== undefined) return checkTarget(target, logged, logging.value, identities, now);
+  return [unreadable('log-bucket-place', target, `the account of ${bucket} can not be told`)];
 }
 
 async function checkTarget(
@@ -159,7 +171,11 @@ async function checkTarget(
 ): Promise<readonly Check[]> {
   const access = await open(target, identities, logged.account);
   if (access instanceof InputError) {
-    return [unreadable('log-bucket-place', target, access.problems.join('; '))];
+    const { isMissing, reason } = whyClosed(target, access);
+    const mend = 'log to a bucket that exists, of the same account and region';
+    return [
+      isMissing ? wrong('log-bucket-place', target, reason, mend) : unreadable('log-bucket-place', target, reason),
+    ];
   }
   const [state, isSameAccount, last] = await Promise.all([
     readBucketState(access),
@@ -187,7 +203,10 @@ function checkPolicy(
     return unreadable('bucket-policy', name, reason);
   }
   const key = encryption.readable ? encryption.value?.ApplyServerSideEncryptionByDefault?.KMSMasterKeyID : undefined;
-  const bindings = new Map([...bindEndpoint(planned, expectations.vpcEndpoints), ...bindKey(bucket, key)]);
+  const bindings = new Map([
+    ...bindEndpoints(planned, expectations.vpcEndpoints),
+    ...bindKey(plannedKey(planned, bucket), key),
+  ]);
   return checkEqual('bucket-policy', name, policy.value, bind(bucket.policy, bindings, planned.symbols), subject);
 }
 
@@ -197,7 +216,8 @@ async function examineEndpoint(
   bucketRegion: string | undefined,
   { expectations, identities, planned }: Examination,
 ): Promise<readonly Check[]> {
-  const bindings = planned === undefined ? new Map<string, string>() : bindEndpoint(planned, expectations.vpcEndpoints);
+  const bindings =
+    planned === undefined ? new Map<string, string>() : bindEndpoints(planned, expectations.vpcEndpoints);
   const wanted = planned?.endpoints.find((one) => bindings.get(one.id) === id);
   const region = wanted?.region ?? bucketRegion ?? identities[0]?.settings.region;
   if (region === undefined) {

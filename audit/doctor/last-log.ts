@@ -1,7 +1,7 @@
 import { ListObjectsV2Command, type LoggingEnabled, type S3Client } from '@aws-sdk/client-s3';
 import type { BucketAccess } from '../aws/s3-client';
 import type { Logged } from './log-bucket';
-import { ok, unreadable, wrong, type Check } from './check';
+import { ok, unreadable, type Check } from './check';
 import { ask } from './live';
 
 const DAY_SECONDS = 86_400;
@@ -31,26 +31,23 @@ export async function checkLastLog(
   const last = live.value;
   const where = `s3://${target.bucket}/${isPartitioned ? folder : prefix}`;
   if (last?.LastModified === undefined) {
-    const mend =
-      'make a request to the bucket and look again some hours later; then look at the checks of the log bucket';
-    return wrong(
+    const what = `no log object${isPartitioned ? '' : ' of the last 90 days'} lies under ${where}`;
+    return unreadable(
       'last-log',
       name,
-      `no log object${isPartitioned ? '' : ' of the last 90 days'} lies under ${where}`,
-      mend,
+      `${what}: logging was turned on some hours ago only, or nothing is delivered`,
+      MEND,
     );
   }
   const age = (now.getTime() - last.LastModified.getTime()) / 1000;
   // A flat prefix does not tell of which bucket an object is.
   const what = `the last log object${isPartitioned ? '' : ' under the prefix'} was delivered ${ageText(age)} ago (${last.LastModified.toISOString()})`;
   if (age <= RECENT_SECONDS) return ok('last-log', name, what);
-  return unreadable(
-    'last-log',
-    name,
-    `${what}: nobody asked for the bucket since, or delivery has stopped`,
-    'make a request to the bucket and look again some hours later',
-  );
+  return unreadable('last-log', name, `${what}: nobody asked for the bucket since, or delivery has stopped`, MEND);
 }
+
+/** Looking at the bucket is a request to it, too. */
+const MEND = 'look again some hours later; if nothing has come by then, delivery does not work';
 
 interface Last {
   readonly LastModified?: Date | undefined;
@@ -67,13 +64,17 @@ async function lastOfPartitions(s3: S3Client, bucket: string, folder: string): P
     if (last === undefined) return undefined;
     prefix = last;
   }
-  return newestUnder(s3, bucket, { Prefix: prefix });
+  return newestUnder(s3, bucket, { Prefix: prefix }, (key) => LOG_NAME.test(key.slice(prefix.length)));
 }
 
+/** The time of delivery and a unique text: folders of earlier, partitioned logs may lie under the same prefix. */
+const LOG_NAME = /^\d{4}(-\d\d){5}-[0-9A-Za-z]+$/;
+
 async function lastOfFlat(s3: S3Client, bucket: string, prefix: string, now: Date): Promise<Last | undefined> {
+  const isLog = (key: string): boolean => LOG_NAME.test(key.slice(prefix.length));
   for (const days of DAYS_BACK) {
     const day = new Date(now.getTime() - days * DAY_SECONDS * 1000).toISOString().slice(0, 10);
-    const newest = await newestUnder(s3, bucket, { Prefix: prefix, StartAfter: `${prefix}${day}` });
+    const newest = await newestUnder(s3, bucket, { Prefix: prefix, StartAfter: `${prefix}${day}` }, isLog);
     if (newest !== undefined) return newest;
   }
   return undefined;
@@ -84,6 +85,7 @@ async function newestUnder(
   s3: S3Client,
   bucket: string,
   where: { readonly Prefix: string; readonly StartAfter?: string },
+  isLog: (key: string) => boolean,
 ): Promise<Last | undefined> {
   let newest: Last | undefined;
   let token: string | undefined;
@@ -91,8 +93,9 @@ async function newestUnder(
     const answer = await s3.send(
       new ListObjectsV2Command({ Bucket: bucket, ...where, ...(token !== undefined && { ContinuationToken: token }) }),
     );
-    for (const { LastModified } of answer.Contents ?? []) {
-      if (LastModified !== undefined && LastModified > (newest?.LastModified ?? EVER)) newest = { LastModified };
+    for (const { Key = '', LastModified } of answer.Contents ?? []) {
+      if (isLog(Key) && LastModified !== undefined && LastModified > (newest?.LastModified ?? EVER))
+        newest = { LastModified };
     }
     token = answer.NextContinuationToken;
   } while (token !== undefined);

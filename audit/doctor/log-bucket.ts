@@ -99,7 +99,7 @@ function checkDelivery(logged: Logged, target: LogBucket, logging: LoggingEnable
   ]);
   const situation = situationOf({ identity: [], ...(parsed && { resource: compilePolicy(parsed.value) }) }, request);
   const decision = decide(situation, context);
-  if (decision.result === 'allow') return ok('log-bucket-policy', name, `lets S3 deliver to ${prefix}`);
+  if (decision.result === 'allow') return ok('log-bucket-policy', name, `lets S3 deliver to s3://${name}/${prefix}`);
   const byList = state.ownership.readable && state.ownership.value !== 'BucketOwnerEnforced';
   if (byList && decision.result === 'implicit-deny') {
     return unreadable('log-bucket-policy', name, 'does not let S3 deliver; an access control list may', mend);

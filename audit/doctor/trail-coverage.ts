@@ -47,9 +47,10 @@ function coveredByFields(
   for (const field of fields) {
     const { Field: name, Equals = [], StartsWith = [] } = field;
     if (name === 'eventCategory' || name === 'resources.type') continue;
-    if (hasNegation(field)) return undefined;
-    if (name === 'readOnly' && Equals.length === 1) kind = Equals[0] === 'true' ? 'ReadOnly' : 'WriteOnly';
-    else if (name !== 'resources.ARN' || !StartsWith.some((value) => objects.startsWith(value))) return undefined;
+    if (name === 'readOnly' && isBy(field, 'Equals') && Equals.length === 1)
+      kind = Equals[0] === 'true' ? 'ReadOnly' : 'WriteOnly';
+    else if (name !== 'resources.ARN' || !isBy(field, 'StartsWith')) return undefined;
+    else if (!StartsWith.some((value) => objects.startsWith(value))) return undefined;
   }
   return kind;
 }
@@ -70,7 +71,7 @@ function networkCoverageOf(fields: readonly AdvancedFieldSelector[], endpointId:
   for (const field of fields) {
     const { Field: name, Equals = [] } = field;
     if (name === 'eventCategory' || name === 'eventSource') continue;
-    if (hasNegation(field)) return 'none';
+    if (!isBy(field, 'Equals')) return 'none';
     if (name === 'errorCode' && Equals.includes('VpceAccessDenied')) coverage = 'denied';
     else if (name !== 'vpcEndpointId' || !Equals.includes(endpointId)) return 'none';
   }
@@ -80,14 +81,12 @@ function networkCoverageOf(fields: readonly AdvancedFieldSelector[], endpointId:
 /** Whether a field is selected by equality, this value among those allowed, and in no other way. */
 function isOnly(fields: readonly AdvancedFieldSelector[], name: string, value: string): boolean {
   const own = fields.filter(({ Field }) => Field === name);
-  return own.length > 0 && own.every((field) => field.Equals?.includes(value) === true && !hasNegation(field));
+  return own.length > 0 && own.every((field) => field.Equals?.includes(value) === true && isBy(field, 'Equals'));
 }
 
-function hasNegation({
-  NotEquals = [],
-  NotStartsWith = [],
-  NotEndsWith = [],
-  EndsWith = [],
-}: AdvancedFieldSelector): boolean {
-  return NotEquals.length + NotStartsWith.length + NotEndsWith.length + EndsWith.length > 0;
+/** Whether a field is selected by one operator and no other: how several go together, is not taken for granted. */
+function isBy(field: AdvancedFieldSelector, operator: 'Equals' | 'StartsWith'): boolean {
+  return OPERATORS.every((other) => (field[other] ?? []).length > 0 === (other === operator));
 }
+
+const OPERATORS = ['Equals', 'StartsWith', 'EndsWith', 'NotEquals', 'NotStartsWith', 'NotEndsWith'] as const;

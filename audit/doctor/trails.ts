@@ -71,8 +71,9 @@ export function checkDataEvents(bucket: string, bucketArn: string, trails: Live<
     if (reads.length > 0 && writes.length > 0) {
       return { by: [...reads, ...writes].map(({ trail }) => trail), what: `reads and writes are recorded by ${names}` };
     }
-    if (names === '') return { by: [], what: 'no trail that is logging records every request to the objects' };
-    return { by: [], what: `${reads.length > 0 ? 'writes' : 'reads'} are not recorded (${names} records the others)` };
+    if (names === '') return { by: [], what: 'no trail that is logging records all requests to its objects' };
+    const [missing, others] = reads.length > 0 ? ['writes', 'reads'] : ['reads', 'writes'];
+    return { by: [], what: `${missing} are not recorded (${others} are, by ${names})` };
   });
 }
 
@@ -106,12 +107,17 @@ function checkRecorded(
 ): Check {
   if (!live.readable) return unreadable(check, subject, live.reason);
   const logging = live.value.filter(({ isLogging }) => isLogging.readable && isLogging.value);
-  const recorded = judge(
-    logging.flatMap(({ name, selectors }) => (selectors.readable ? [{ trail: name, selectors: selectors.value }] : [])),
-  );
-  const recording = logging.filter(({ name }) => recorded.by.includes(name));
-  const failing = recording.filter(({ deliveryError = '' }) => deliveryError !== '');
-  if (recording.length > 0 && failing.length === recording.length) {
+  const recordedBy = (trails: readonly TrailState[]): Recorded =>
+    judge(
+      trails.flatMap(({ name, selectors }) =>
+        selectors.readable ? [{ trail: name, selectors: selectors.value }] : [],
+      ),
+    );
+  const failing = logging.filter(({ deliveryError = '' }) => deliveryError !== '');
+  const delivered = recordedBy(logging.filter((trail) => !failing.includes(trail)));
+  if (delivered.by.length > 0) return ok(check, subject, delivered.what);
+  const recorded = recordedBy(logging);
+  if (recorded.by.length > 0) {
     const errors = failing.map(({ name, deliveryError }) => `${name}: ${deliveryError ?? ''}`).join('; ');
     return wrong(
       check,
@@ -120,7 +126,6 @@ function checkRecorded(
       "mend the log bucket's policy and key",
     );
   }
-  if (recording.length > 0) return ok(check, subject, recorded.what);
   const hidden = live.value.flatMap(({ isLogging, selectors }) =>
     !isLogging.readable ? [isLogging.reason] : !selectors.readable && isLogging.value ? [selectors.reason] : [],
   );

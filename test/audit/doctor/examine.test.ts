@@ -1,4 +1,9 @@
-import { CloudTrailClient, DescribeTrailsCommand } from '@aws-sdk/client-cloudtrail';
+import {
+  CloudTrailClient,
+  DescribeTrailsCommand,
+  GetEventSelectorsCommand,
+  GetTrailStatusCommand,
+} from '@aws-sdk/client-cloudtrail';
 import { DescribeVpcEndpointsCommand, EC2Client } from '@aws-sdk/client-ec2';
 import {
   GetBucketEncryptionCommand,
@@ -19,6 +24,8 @@ import { identitiesOf } from '../../../audit/aws/settings';
 import type { Check } from '../../../audit/doctor/check';
 import { doctorVerdict } from '../../../audit/doctor/doctor-report';
 import { examine, knownIdentities } from '../../../audit/doctor/examine';
+import { plannedOf } from '../../../audit/doctor/planned';
+import { readStack } from '../../../audit/review/stack/read-stack';
 import { expectationsSchema } from '../../../contract/expectations';
 
 const BUCKET = 'orders-replica-222222222222';
@@ -58,7 +65,7 @@ const all = async (): Promise<readonly Check[]> => {
   return examine({ expectations, identities, planned: undefined, now: NOW });
 };
 
-const perimeter = (condition: object) =>
+const perimeter = (condition: object, more: object = {}) =>
   JSON.stringify({
     Version: '2012-10-17',
     Statement: [
@@ -68,6 +75,7 @@ const perimeter = (condition: object) =>
         Action: 's3:*',
         Resource: `arn:aws:s3:::${BUCKET}/*`,
         Condition: condition,
+        ...more,
       },
     ],
   });
@@ -141,6 +149,21 @@ describe('without a synthesis the policy is judged by a request from outside', (
     s3.on(GetBucketPolicyCommand).resolves({ Policy: perimeter(condition) });
     expect(await check('bucket-policy')).toMatchObject({ result });
   });
+
+  test.each([
+    ['of some objects only', { Resource: `arn:aws:s3:::${BUCKET}/a*` }, 'wrong', /^lets in .* on arn:aws:s3:::orders/],
+    ['of all but some', { NotResource: `arn:aws:s3:::${BUCKET}/public/*`, Resource: undefined }, 'wrong', /public\//],
+    ['of reads only', { Action: 's3:GetObject*' }, 'wrong', /^lets in from outside the endpoint: /],
+    [
+      'of what a policy variable names',
+      { Resource: `arn:aws:s3:::${BUCKET}/\${aws:username}/*` },
+      'unreadable',
+      /policy variables in its resources are not evaluated$/,
+    ],
+  ])('a Deny %s', async (_what, more, result, what) => {
+    s3.on(GetBucketPolicyCommand).resolves({ Policy: perimeter({ ...VPCE, ...NO_SERVICE }, more) });
+    expect(await check('bucket-policy')).toMatchObject({ result, what: expect.stringMatching(what) as string });
+  });
 });
 
 test.each([
@@ -163,6 +186,7 @@ test.each([
 });
 
 describe('the last log', () => {
+  const LOG = '2026-01-05-00-00-00-0123456789ABCDEF';
   const logging = (TargetObjectKeyFormat?: object) => {
     s3.on(GetBucketLoggingCommand).resolves({
       LoggingEnabled: {
@@ -182,7 +206,7 @@ describe('the last log', () => {
     ],
   ])('%s', async (_what, time, result, what) => {
     logging();
-    s3.on(ListObjectsV2Command).resolves({ Contents: [{ Key: 'a/x', LastModified: new Date(time) }] });
+    s3.on(ListObjectsV2Command).resolves({ Contents: [{ Key: `a/${LOG}`, LastModified: new Date(time) }] });
     expect(await check('last-log')).toMatchObject({ result, what: expect.stringMatching(what) as string });
   });
 
@@ -197,7 +221,7 @@ describe('the last log', () => {
     s3.on(ListObjectsV2Command).callsFake(({ Prefix }: { Prefix: string }) =>
       Promise.resolve(
         last[Prefix] === undefined
-          ? { Contents: [{ LastModified: new Date('2026-01-05T11:30:00Z') }] }
+          ? { Contents: [{ Key: `${Prefix}${LOG}`, LastModified: new Date('2026-01-05T11:30:00Z') }] }
           : { CommonPrefixes: [{ Prefix: 'earlier/' }, { Prefix: last[Prefix] }] },
       ),
     );
@@ -207,10 +231,20 @@ describe('the last log', () => {
     });
   });
 
-  test('that never came is wrong', async () => {
+  test('that never came tells nothing: logging may have been turned on just now', async () => {
     logging();
     s3.on(ListObjectsV2Command).resolves({});
-    expect(await check('last-log')).toMatchObject({ result: 'wrong' });
+    expect(await check('last-log')).toMatchObject({
+      result: 'unreadable',
+      what: expect.stringMatching(/^no log object of the last 90 days lies under s3:\/\/logs\/a\/: /) as string,
+    });
+  });
+
+  test('is none of the partitioned logs of earlier under the same prefix', async () => {
+    logging();
+    const Key = `a/222222222222/us-east-1/${BUCKET}/2026/01/05/${LOG}`;
+    s3.on(ListObjectsV2Command).resolves({ Contents: [{ Key, LastModified: NOW }] });
+    expect(await check('last-log')).toMatchObject({ result: 'unreadable' });
   });
 });
 
@@ -221,6 +255,18 @@ test('a log bucket of another account or region is wrong', async () => {
   s3.on(HeadBucketCommand, { Bucket: 'logs' }).resolves({ BucketRegion: 'us-east-1' });
   s3.on(HeadBucketCommand, { Bucket: 'logs', ExpectedBucketOwner: '222222222222' }).rejects(failure('403', 403));
   expect(await check('log-bucket-place')).toMatchObject({ result: 'wrong', what: 'is not of account 222222222222' });
+});
+
+test('a log bucket that does not exist is wrong, one that may not be opened is not', async () => {
+  s3.on(GetBucketLoggingCommand).resolves({ LoggingEnabled: { TargetBucket: 'logs', TargetPrefix: '' } });
+  s3.on(HeadBucketCommand, { Bucket: 'logs' }).rejects(failure('403', 403));
+  expect(await check('log-bucket-place')).toMatchObject({ result: 'unreadable' });
+  s3.on(HeadBucketCommand, { Bucket: 'logs' }).rejects(failure('NotFound', 404));
+  s3.on(ListObjectsV2Command, { Bucket: 'logs' }).rejects(failure('NoSuchBucket', 404));
+  expect(await check('log-bucket-place')).toMatchObject({
+    result: 'wrong',
+    what: 'arn:aws:s3:::logs does not exist (NoSuchBucket)',
+  });
 });
 
 test('a log bucket is wrong where S3 would not deliver', async () => {
@@ -291,4 +337,64 @@ test('trails that can not be read leave open whether they record', async () => {
   });
   cloudtrail.on(DescribeTrailsCommand).resolves({ trailList: [] });
   expect(await check('data-events')).toMatchObject({ result: 'wrong' });
+});
+
+describe('trails', () => {
+  const recording = (name: string, readOnly: string) => ({
+    name,
+    arn: `arn:aws:cloudtrail:us-east-1:222222222222:trail/${name}`,
+    fields: [
+      { Field: 'eventCategory', Equals: ['Data'] },
+      { Field: 'resources.type', Equals: ['AWS::S3::Object'] },
+      { Field: 'readOnly', Equals: [readOnly] },
+    ],
+  });
+  const [reads, writes] = [recording('reads', 'true'), recording('writes', 'false')];
+
+  beforeEach(() => {
+    const trailList = [reads, writes].map(({ name, arn }) => ({ Name: name, TrailARN: arn }));
+    cloudtrail.on(DescribeTrailsCommand).resolves({ trailList });
+    for (const { arn, fields } of [reads, writes]) {
+      cloudtrail.on(GetTrailStatusCommand, { Name: arn }).resolves({ IsLogging: true });
+      cloudtrail
+        .on(GetEventSelectorsCommand, { TrailName: arn })
+        .resolves({ AdvancedEventSelectors: [{ FieldSelectors: fields }] });
+    }
+  });
+
+  test('record reads and writes together', async () => {
+    expect(await check('data-events')).toMatchObject({
+      result: 'ok',
+      what: 'reads and writes are recorded by reads, writes',
+    });
+  });
+
+  test('of which one can not deliver leave its requests unrecorded', async () => {
+    cloudtrail
+      .on(GetTrailStatusCommand, { Name: writes.arn })
+      .resolves({ IsLogging: true, LatestDeliveryError: 'AccessDenied' });
+    expect(await check('data-events')).toMatchObject({
+      result: 'wrong',
+      what: 'reads and writes are recorded by reads, writes, but files could not be delivered (writes: AccessDenied)',
+    });
+  });
+});
+
+test('a bucket of the synthesized name that is of another account is wrong', async () => {
+  const stack = readStack(
+    {
+      provider: { aws: { region: 'us-east-1', allowed_account_ids: ['333333333333'] } },
+      resource: { aws_s3_bucket: { data: { bucket: BUCKET } } },
+    },
+    'cdk.tf.json',
+  );
+  if (!stack.ok) throw new Error(stack.problems.join());
+  const planned = plannedOf([stack.value], new Map());
+  const identities = await knownIdentities(identitiesOf({ region: 'us-east-1' }));
+  const checks = await examine({ expectations, identities, planned, now: NOW });
+  expect(checks[0]).toMatchObject({
+    check: 'bucket-exists',
+    result: 'wrong',
+    what: 'is in us-east-1, account 222222222222, not in us-east-1, account 333333333333, as synthesized',
+  });
 });

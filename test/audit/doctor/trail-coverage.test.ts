@@ -54,6 +54,10 @@ describe('requests to the objects of a bucket are recorded', () => {
       advanced([...data, { Field: 'resources.ARN', StartsWith: [`${ARN}/`], NotStartsWith: [`${ARN}/x`] }]),
     ],
     ['that name the bucket and no objects', advanced([...data, { Field: 'resources.ARN', Equals: [ARN] }])],
+    [
+      'of a key besides',
+      advanced([...data, { Field: 'resources.ARN', StartsWith: [`${ARN}/`], Equals: [`${ARN}/x`] }]),
+    ],
     ['nothing at all', advanced()],
   ])('not by selectors %s', (_what, selectors) => {
     expect(dataCoverage(selectors, ARN)).toEqual({ reads: false, writes: false });
