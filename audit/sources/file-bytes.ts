@@ -36,13 +36,18 @@ export function isNamedGzip(file: LogFile): boolean {
 export async function readChunks(file: LogFile, onChunk: (chunk: Buffer) => void): Promise<ReadResult> {
   const raw = await openFile(file);
   let started = false;
+  // What fails where the chunks are taken is no damage of the file.
+  let taking = false;
   try {
     for await (const chunk of decoded(raw, isNamedGzip(file))) {
       started = true;
+      taking = true;
       onChunk(chunk);
+      taking = false;
     }
     return { damage: undefined };
   } catch (error) {
+    if (taking) throw error;
     if (!started && !(error instanceof DamagedGzip)) throw new InputError([`${nameOf(file)}: ${reasonOf(error)}`]);
     return { damage: reasonOf(error) };
   } finally {

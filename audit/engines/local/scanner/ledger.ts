@@ -1,3 +1,4 @@
+import { InputError } from '../../../input-error';
 import { nameOf } from '../../../sources/file-bytes';
 import { createDeliveryBook, type Deliveries } from '../../deliveries';
 import type { DamagedFile, OnProgress, Reject } from '../../engine';
@@ -64,6 +65,8 @@ export function createLedger(onProgress: OnProgress | undefined): Ledger {
 
 /**
  * What became of all lines, by the ledgers of all shares, which met the same lines and counted each its own records.
+ *
+ * @throws InputError when they did not meet the same lines: a file changed meanwhile, and lines of some share are missing.
  */
 export function countsOf([first, ...others]: readonly [Ledger, ...Ledger[]]): LineCounts {
   const counts: { -readonly [K in keyof LineCounts]: number } = { ...first.counts() };
@@ -72,6 +75,9 @@ export function countsOf([first, ...others]: readonly [Ledger, ...Ledger[]]): Li
     counts.records += records;
     counts.duplicates += duplicates;
     counts.ambiguous += ambiguous;
+  }
+  if (counts.lines !== counts.blank + counts.records + counts.rejects + counts.duplicates) {
+    throw new InputError(['--logs: files changed while they were read, and were read more than once; read them again']);
   }
   return counts;
 }

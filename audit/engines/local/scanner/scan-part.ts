@@ -163,10 +163,17 @@ async function inflate(path: string, onChunk: (chunk: Buffer) => void): Promise<
   const gunzip = createGunzip({ chunkSize: INFLATED_PIECE });
   const source = createReadStream(path, { highWaterMark: GZIP_PIECE });
   source.on('error', (error) => gunzip.destroy(error)).pipe(gunzip);
+  let taking = false;
   try {
-    for await (const chunk of gunzip) onChunk(chunk as Buffer);
+    for await (const chunk of gunzip) {
+      taking = true;
+      onChunk(chunk as Buffer);
+      taking = false;
+    }
     return gunzip.bytesWritten === source.bytesRead;
-  } catch {
+  } catch (error) {
+    // Not the file's damage: the scanner can take no more.
+    if (taking) throw error;
     return false;
   } finally {
     source.destroy();
