@@ -1,11 +1,13 @@
 // Bundles the audit command, so that it starts at once from a checkout. Heavy libraries are split off and load when used.
 import asc from 'assemblyscript/asc';
 import { build } from 'esbuild';
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync, rmSync } from 'node:fs';
+import { basename, join } from 'node:path';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 
-await build({
+const { metafile } = await build({
+  metafile: true,
   entryPoints: {
     's3-audit': 'audit/cli/run.ts',
     'scan-worker': 'audit/engines/local/scanner/scan-worker.ts',
@@ -38,3 +40,7 @@ const { error, stderr } = await asc.main([
   ...['--initialMemory', '66', '--maximumMemory', '65536'],
 ]);
 if (error !== null) throw new Error(stderr.toString());
+
+// Chunks are named by what they hold; those of earlier builds would pile up.
+const built = new Set(['scan.wasm', ...Object.keys(metafile.outputs).map((path) => basename(path))]);
+for (const name of readdirSync('dist')) if (!built.has(name)) rmSync(join('dist', name), { recursive: true });
