@@ -14,6 +14,8 @@ export interface Gap {
 const TELLING = 10;
 const DAY = 24;
 const WEEK = 7 * DAY;
+/** A silence is compared with the days of two months on either side; what is further tells less. */
+const NEARBY = 61 * DAY;
 
 /**
  * Finds the silences that other days do not have at the same hours: delivery of access logs is best effort, and lost
@@ -45,6 +47,7 @@ function gapsOf(
   { since, until }: { readonly since: number | null; readonly until: number | null },
 ): readonly Gap[] {
   const active = [...hours.keys()].sort((a, b) => a - b);
+  const recordsIn = counterOf(hours, active);
   const [first = 0] = active;
   const last = active.at(-1) ?? 0;
   const start = since === null ? first : Math.min(first, Math.ceil(since / 3600));
@@ -52,23 +55,42 @@ function gapsOf(
   const edges = [start - 1, ...active, end];
   return edges.slice(1).flatMap((to, i): Gap[] => {
     const from = (edges[i] ?? to) + 1;
-    const expected = to > from ? expectedIn(hours, from, to, [first, last + 1]) : 0;
+    const expected = to > from ? expectedIn(recordsIn, from, to, [first, last + 1]) : 0;
     return expected < TELLING ? [] : [{ bucket, from: from * 3600, until: to * 3600, expected }];
   });
 }
 
 type Range = readonly [from: number, until: number];
 
+/** Counts the records from an hour to before another. */
+type CountRecords = (from: number, until: number) => number;
+
+/** Sums once what is asked for many times: a silence may be as long as a log with a wrong date makes it. */
+function counterOf(hours: ReadonlyMap<number, number>, active: readonly number[]): CountRecords {
+  const before = [0];
+  for (const hour of active) before.push((before.at(-1) ?? 0) + (hours.get(hour) ?? 0));
+  const sumBefore = (hour: number): number => {
+    let [low, high] = [0, active.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((active[middle] ?? hour) < hour) low = middle + 1;
+      else high = middle;
+    }
+    return before[low] ?? 0;
+  };
+  return (from, until) => sumBefore(until) - sumBefore(from);
+}
+
 /**
  * What a silence would have had, going by other days. One so long that no stretch of its length lies beside it is compared
  * day by day: else the loss of most of the logs would be the hardest to see. Its first week tells enough.
  */
-function expectedIn(hours: ReadonlyMap<number, number>, from: number, to: number, extent: Range): number {
-  const asOne = expectedBeside([from, to], hours, [from, to], extent);
+function expectedIn(recordsIn: CountRecords, from: number, to: number, extent: Range): number {
+  const asOne = expectedBeside([from, to], recordsIn, [from, to], extent);
   if (asOne !== undefined || to - from <= DAY) return asOne ?? 0;
   let expected = 0;
   for (let day = from; day + DAY <= Math.min(to, from + WEEK); day += DAY) {
-    expected += expectedBeside([day, day + DAY], hours, [from, to], extent) ?? 0;
+    expected += expectedBeside([day, day + DAY], recordsIn, [from, to], extent) ?? 0;
   }
   return expected;
 }
@@ -76,7 +98,7 @@ function expectedIn(hours: ReadonlyMap<number, number>, from: number, to: number
 /** What the same hours of other days, and of the same weekday where there are several weeks, would have had: the least. */
 function expectedBeside(
   [from, to]: Range,
-  hours: ReadonlyMap<number, number>,
+  recordsIn: CountRecords,
   [silentFrom, silentUntil]: Range,
   [first, end]: Range,
 ): number | undefined {
@@ -84,24 +106,20 @@ function expectedBeside(
     const counts: number[] = [];
     // Beyond the silence on either side: a silence far from the records has them only by a long shift.
     const farthest = Math.max(to - first, end - from);
-    const nearest = Math.max(step, Math.ceil(Math.max(from - end, first - to) / step) * step);
-    for (let shift = nearest; shift <= farthest; shift += step) {
+    const beyond = Math.max(from - end, first - to, Math.min(to - silentFrom, silentUntil - from));
+    const nearest = Math.max(step, Math.ceil(beyond / step) * step);
+    const isFarEnough = (shift: number): boolean => shift > nearest + NEARBY && counts.length >= least;
+    for (let shift = nearest; shift <= farthest && !isFarEnough(shift); shift += step) {
       for (const moved of [-shift, shift]) {
         if (from + moved < first || to + moved > end) continue;
         if (from + moved < silentUntil && to + moved > silentFrom) continue;
-        counts.push(recordsIn(hours, from + moved, to + moved));
+        counts.push(recordsIn(from + moved, to + moved));
       }
     }
     return counts.length < least ? undefined : median(counts);
   };
   const daily = medianOf(DAY, 2);
   return daily === undefined ? undefined : Math.min(daily, medianOf(WEEK, 2) ?? daily);
-}
-
-function recordsIn(hours: ReadonlyMap<number, number>, from: number, to: number): number {
-  let records = 0;
-  for (let hour = from; hour < to; hour++) records += hours.get(hour) ?? 0;
-  return records;
 }
 
 function median(numbers: readonly number[]): number {

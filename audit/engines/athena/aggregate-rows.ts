@@ -127,7 +127,9 @@ export class AggregateRows {
     this.addHour({ bucket, hour: numberOf(hour) / 3600, records: numberOf(requests) });
   }
 
-  private addHour(added: BucketHour): void {
+  /** Before 1970 there are no hours; the scanner counts such records in the first one. */
+  private addHour({ hour, ...of }: BucketHour): void {
+    const added = { ...of, hour: Math.max(0, hour) };
     const key = `${added.bucket} ${added.hour}`;
     const known = this.hours.get(key);
     if (known === undefined) this.hours.set(key, { ...added });

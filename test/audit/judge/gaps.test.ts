@@ -73,6 +73,19 @@ test('a window that ends in the far future takes no time', () => {
   ).toHaveLength(1);
 });
 
+test.each([
+  ['far in the past', Date.UTC(1970, 0), { since: -63_000_000_000, until: 3_000_000_000 }],
+  ['far in the future', Date.UTC(9999, 0), OPEN],
+])('a record %s takes no time', (_when, time, window) => {
+  const odd = { bucket: 'orders', hour: time / 3_600_000, records: 1 };
+  expect(findGaps([odd, ...days(7, () => 5)], window).length).toBeGreaterThan(0);
+});
+
+test('traffic that has grown is compared with the days about it', () => {
+  const grown = (day: number): number => (day < 300 ? 0.001 : 50);
+  expect(found(days(360, (day) => (day === 350 ? 0 : grown(day))))).toEqual(['8400-8424']);
+});
+
 test('each bucket is compared with itself', () => {
   const other = days(7, () => 50).map((each) => ({ ...each, bucket: 'invoices' }));
   const gaps = findGaps([...other, ...days(7, (day) => (day === 4 ? 0 : 5))], OPEN);

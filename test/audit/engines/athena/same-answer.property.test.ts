@@ -192,6 +192,13 @@ describe('the SQL of the Athena engine and the local engine', () => {
     );
   });
 
+  it.each(['0000', '0050', '1969'])('read the year %s alike', async (year) => {
+    const text = [line({}), line({ requestId: 'R2' }).replace(/\/\d{4}:/, `/${year}:`)].join('\n');
+    const { local, athena } = await bothAnswers([text], [], { ...WINDOW, since: -63_000_000_000 });
+    expect(local.remoteIps).toMatchObject([{ requests: 2 }]);
+    expect(athena).toEqual(local);
+  });
+
   it('read bytes that are no ASCII by the same parser', async () => {
     const [owner, ...rest] = line({}).split(' ');
     const { local, athena } = await bothAnswers([`${owner ?? ''}\u00e0 ${rest.join(' ')}`]);
