@@ -1,11 +1,14 @@
 import { execFileSync, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import fs, { chmodSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import type { Aggregate } from '../../../../audit/engines/engine';
 import { createLocalEngine } from '../../../../audit/engines/local/local-engine';
 import { batchesOf } from '../../../../audit/engines/local/scanner/parts';
 import { scanPart } from '../../../../audit/engines/local/scanner/scan-part';
 import type { Scanner } from '../../../../audit/engines/local/scanner/scanner';
+import { readChunks } from '../../../../audit/sources/file-bytes';
 import type { LogFile } from '../../../../audit/sources/log-files';
 import { useTemporaryDirectory } from '../../../temporary-directory';
 import { logLine } from '../../log-lines';
@@ -68,4 +71,36 @@ test('a file that became shorter while it was read is damaged', async () => {
 
 test('a file that is gone before it is cut is left to whoever reads it', () => {
   expect([...batchesOf([file()], 100)]).toEqual([[{ index: 0, file: file(), from: 0, to: null }]]);
+});
+
+test('that a scanner fails is no damage of the file, and it is asked for nothing more', async () => {
+  const writeGzip = (): void => {
+    writeFileSync(path(), gzipSync(randomBytes(200_000).toString('hex')));
+  };
+  const writePlain = (): void => {
+    writeFileSync(path(), lines(3));
+  };
+  for (const [write, file] of [
+    [writeGzip, { kind: 'file', path: path() }],
+    [writePlain, { kind: 'file', path: path() }],
+  ] as const) {
+    write();
+    let asked = 0;
+    const fail = (): never => {
+      asked++;
+      throw new Error('memory is exhausted');
+    };
+    const failing = { begin: () => undefined, free: () => Buffer.alloc(1000), advance: fail, push: fail, end: fail };
+    const part = { index: 0, file, from: 0, to: null };
+    await expect(scanPart(failing as unknown as Scanner, part, () => undefined)).rejects.toThrow('memory is exhausted');
+    expect(asked).toBe(1);
+  }
+});
+
+test('what fails while it takes bytes of a stream is told as it is', async () => {
+  writeFileSync(path(), lines(3));
+  const reading = readChunks(file(), () => {
+    throw new Error('memory is exhausted');
+  });
+  await expect(reading).rejects.toThrow('memory is exhausted');
 });
