@@ -90,7 +90,8 @@ test('that a scanner fails is no damage of the file, and it is asked for nothing
       asked++;
       throw new Error('memory is exhausted');
     };
-    const failing = { begin: () => undefined, free: () => Buffer.alloc(1000), advance: fail, push: fail, end: fail };
+    const room = Buffer.alloc(1000);
+    const failing = { begin: () => undefined, free: () => room, advance: fail, push: fail, end: fail };
     const part = { index: 0, file, from: 0, to: null };
     await expect(scanPart(failing as unknown as Scanner, part, () => undefined)).rejects.toThrow('memory is exhausted');
     expect(asked).toBe(1);
