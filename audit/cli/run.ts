@@ -20,14 +20,17 @@ process.once('SIGINT', () => {
 // Should the work ever end without an answer, that is no pass.
 process.exitCode = EXIT.usage;
 
-main(process.argv.slice(2)).then(
-  (code) => {
-    process.exitCode = code;
-  },
-  (error: unknown) => {
-    process.stderr.write(
-      `s3-audit: internal error, please report it: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
-    );
-    process.exitCode = EXIT.usage;
-  },
-);
+function tellInternalError(error: unknown): void {
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.stderr.write(`s3-audit: internal error, please report it: ${text}\n`);
+}
+
+// Node would end with 1 then, which says `fail`.
+process.once('uncaughtException', (error) => {
+  tellInternalError(error);
+  process.exit(EXIT.usage);
+});
+
+main(process.argv.slice(2)).then((code) => {
+  process.exitCode = code;
+}, tellInternalError);

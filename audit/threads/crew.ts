@@ -67,12 +67,20 @@ function employ(
     worker.postMessage(next?.order ?? null);
   };
   return new Promise((resolve, reject) => {
-    worker.on('message', (answer: CrewAnswer<unknown, unknown>) => {
+    const hear = (answer: CrewAnswer<unknown, unknown>): void => {
       if (answer.kind === 'finished') resolve(answer.last);
       else if (answer.kind === 'failed') reject(new InputError(answer.problems));
       else {
         onResult(answer.result, begun.shift() ?? NaN);
         order();
+      }
+    };
+    worker.on('message', (answer: CrewAnswer<unknown, unknown>) => {
+      // What fails within an event is nobody's else, and would end the process as if that were an answer.
+      try {
+        hear(answer);
+      } catch (error) {
+        reject(error instanceof Error ? error : new Error(String(error)));
       }
     });
     worker.once('error', reject);

@@ -68,7 +68,14 @@ async function scanWithMemory(
 
 /** Standard input and pipes are gone once they are read. */
 function canReadAgain(files: readonly LogFile[]): boolean {
-  return files.every(
-    (file) => file.kind === 'file' && statSync(file.path, { throwIfNoEntry: false })?.isFile() !== false,
-  );
+  return files.every((file) => file.kind === 'file' && !isPipe(file.path));
+}
+
+/** Whoever reads the file says what is wrong with it. */
+function isPipe(path: string): boolean {
+  try {
+    return !statSync(path).isFile();
+  } catch {
+    return false;
+  }
 }
