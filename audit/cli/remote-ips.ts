@@ -1,7 +1,6 @@
 import type { Expectations } from '../../contract/expectations';
-import { readAwsRanges } from '../address-ranges/aws-ranges';
+import type { AwsRanges } from '../address-ranges/aws-ranges';
 import { isInWindow, type Selection } from '../engines/engine';
-import { readExpectations } from '../expectations-file';
 import { InputError } from '../input-error';
 import { completenessOf } from '../judge/completeness';
 import { judge, type Finding } from '../judge/report';
@@ -26,9 +25,7 @@ export async function readReport(
   expectations: Expectations | undefined,
   asked: Selection,
 ): Promise<{ report: RemoteIpReport; findings: () => readonly Finding[] }> {
-  const { ipRanges } = options;
-  const ranges =
-    ipRanges === undefined ? undefined : readAwsRanges(await readJsonFile('--ip-ranges', ipRanges), ipRanges);
+  const ranges = await rangesOf(options);
   const { selection, listed, repeatedObjects, logged, unlogged, trail } = await readLogs(
     options,
     asked,
@@ -50,9 +47,16 @@ export async function readReport(
 
 /** Reads `--expect`, where it is given. */
 export async function expectationsOf({ expect }: ReportOptions): Promise<Expectations | undefined> {
-  return expect === undefined
-    ? undefined
-    : readExpectations(await readJsonFileOfUniqueKeys('--expect', expect), expect);
+  if (expect === undefined) return undefined;
+  // Loaded when used: validation alone takes as long to load as all the rest.
+  const { readExpectations } = await import('../expectations-file');
+  return readExpectations(await readJsonFileOfUniqueKeys('--expect', expect), expect);
+}
+
+async function rangesOf({ ipRanges }: ReportOptions): Promise<AwsRanges | undefined> {
+  if (ipRanges === undefined) return undefined;
+  const { readAwsRanges } = await import('../address-ranges/aws-ranges');
+  return readAwsRanges(await readJsonFile('--ip-ranges', ipRanges), ipRanges);
 }
 
 /**
@@ -69,9 +73,10 @@ export function selectionOf({ bucket, since, until }: Pick<LogOptions, 'bucket' 
 
 /** Writes a report in the format asked for. */
 export async function writeReport(report: AuditReport, { format, output }: ReportOptions): Promise<void> {
-  const render = REPORT_FORMATS[format];
-  if (render === undefined)
+  const load = REPORT_FORMATS[format];
+  if (load === undefined)
     throw new InputError([`--format ${format}: allowed: ${Object.keys(REPORT_FORMATS).join(', ')}`]);
+  const render = await load();
   const colour = output === undefined && process.stdout.isTTY && (process.env.NO_COLOR ?? '') === '';
   await writeResult(render(report, { colour }), output);
 }

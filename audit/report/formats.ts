@@ -1,20 +1,17 @@
-import { csvReport } from './csv-report';
 import type { ReportFormat } from './format-names';
-import { htmlReport } from './html-report';
-import { jsonReport } from './json-report';
-import { markdownReport } from './markdown-report';
 import type { AuditReport } from './rendering';
-import { tableReport, type TerminalStyle } from './table-report';
+import type { TerminalStyle } from './table-report';
 
-type Renderer = (report: AuditReport, style: TerminalStyle) => string;
+/** Writes a report as text. */
+export type Renderer = (report: AuditReport, style: TerminalStyle) => string;
 
-const RENDERERS: Readonly<Record<ReportFormat, Renderer>> = {
-  table: tableReport,
-  json: jsonReport,
-  csv: csvReport,
-  markdown: markdownReport,
-  html: htmlReport,
+const RENDERERS: Readonly<Record<ReportFormat, () => Promise<Renderer>>> = {
+  table: async () => (await import('./table-report')).tableReport,
+  json: async () => (await import('./json-report')).jsonReport,
+  csv: async () => (await import('./csv-report')).csvReport,
+  markdown: async () => (await import('./markdown-report')).markdownReport,
+  html: async () => (await import('./html-report')).htmlReport,
 };
 
-/** Every format that remote-ips and verify can write, by its name. */
-export const REPORT_FORMATS: Readonly<Record<string, Renderer>> = RENDERERS;
+/** Every format that remote-ips and verify can write, by its name; each is loaded where it is asked for alone. */
+export const REPORT_FORMATS: Readonly<Record<string, () => Promise<Renderer>>> = RENDERERS;
