@@ -97,10 +97,11 @@ async function filesBelow(directory: string, entered: Set<string>): Promise<read
   entered.add(identity);
   const entries = (await readdir(directory, { withFileTypes: true })).filter(({ name }) => name !== STATE_DIRECTORY);
   const files: Reached[] = [];
+  const [way, trueWay] = [directory, identity].map((path) => join(path, 'x').slice(0, -1)) as [string, string];
   for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
-    const path = join(directory, entry.name);
+    const path = way + entry.name;
     // Thousands of files: what the directory itself tells is not asked for again.
-    if (entry.isFile()) files.push({ identity: join(identity, entry.name), file: { kind: 'file', path } });
+    if (entry.isFile()) files.push({ identity: trueWay + entry.name, file: { kind: 'file', path } });
     else for (const reached of await filesOf(path, entry, entered)) files.push(reached);
   }
   return files;

@@ -9,6 +9,8 @@ export interface Part {
   readonly from: number;
   /** `null` is the file's end, which may move while it is read. */
   readonly to: number | null;
+  /** Bytes that the file had when it was looked at; only of a regular file that had any. */
+  readonly size?: number;
 }
 
 /** Small files are handed out together: a message for each would cost more than reading it. */
@@ -31,10 +33,11 @@ export function* batchesOf(files: readonly LogFile[], cut: number): Generator<re
       batch = [];
       bytes = 0;
       const cuts = Math.ceil(size / cut);
-      for (let i = 0; i < cuts; i++) yield [{ index, file, from: i * cut, to: i + 1 < cuts ? (i + 1) * cut : null }];
+      for (let i = 0; i < cuts; i++)
+        yield [{ index, file, from: i * cut, to: i + 1 < cuts ? (i + 1) * cut : null, size }];
       continue;
     }
-    batch.push({ index, file, from: 0, to: null });
+    batch.push({ index, file, from: 0, to: null, ...(size > 0 && { size }) });
     bytes += size;
     if (bytes < BATCH_BYTES && batch.length < BATCH_FILES) continue;
     yield batch;

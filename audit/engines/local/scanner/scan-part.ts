@@ -29,22 +29,28 @@ export type OnBytes = (count: number) => void;
  */
 export async function scanPart(scanner: Scanner, part: Part, onBytes: OnBytes): Promise<string | undefined> {
   const { file, from } = part;
-  const stats = file.kind === 'stdin' ? undefined : found(file, () => statSync(file.path));
   // Told before it is opened: a pipe can be opened once, since its writer may be gone by the second time.
-  if (file.kind === 'stdin' || stats?.isFile() !== true) return scanStream(scanner, file, onBytes);
+  const size = part.size ?? sizeOfRegular(file);
+  if (file.kind === 'stdin' || size === undefined) return scanStream(scanner, file, onBytes);
   const descriptor = found(file, () => openSync(file.path, 'r'));
   try {
     scanner.begin(from === 0);
-    if (from > 0) return await scanPlain(scanner, part, { descriptor, size: stats.size }, onBytes);
+    if (from > 0) return await scanPlain(scanner, part, { descriptor, size }, onBytes);
     const first = readAt(descriptor, scanner.free(), 0);
     if (typeof first === 'string') throw new InputError([`${nameOf(file)}: ${first}`]);
     if (first === 0 && isNamedGzip(file)) return EMPTY_GZIP;
     return first >= 2 && scanner.free().readUInt16BE() === GZIP_MAGIC
-      ? await scanGzip(scanner, file, stats.size, descriptor, onBytes)
-      : await scanPlain(scanner, part, { descriptor, size: stats.size }, onBytes, first);
+      ? await scanGzip(scanner, file, size, descriptor, onBytes)
+      : await scanPlain(scanner, part, { descriptor, size }, onBytes, first);
   } finally {
     closeSync(descriptor);
   }
+}
+
+function sizeOfRegular(file: LogFile): number | undefined {
+  if (file.kind === 'stdin') return undefined;
+  const stats = found(file, () => statSync(file.path));
+  return stats.isFile() ? stats.size : undefined;
 }
 
 function found<T>(file: LogFile, find: () => T): T {
