@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { parseLine } from '../../../audit/access-log/parse-line';
+import { logLine } from '../log-lines';
 import type { AccessLogRecord } from '../../../contract/access-log-fields';
 
 const OWNER = '79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be';
@@ -297,4 +298,11 @@ describe('hostile lines of a megabyte are read in time proportional to their len
   ])('%s', (_what, text) => {
     expect(parseLine(text).kind).toMatch(/record|reject/);
   });
+});
+
+test.each([
+  ['owner', 'y'.repeat(16 * 1024 * 1024)],
+  ['operation', logLine({ operation: `REST.${'G.'.repeat(7 * 1024 * 1024)}` })],
+])('a word of megabytes where the %s stands is a reject, and no crash', (_what, line) => {
+  expect(parseLine(line).kind).toBe('reject');
 });

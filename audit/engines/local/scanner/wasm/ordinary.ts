@@ -24,6 +24,9 @@ import {
 //   after which the tail must not read as a response. A referer or user agent that begins with a space is not ordinary.
 // - A row that is no HTTP request has no quotes, and bare dashes for URI, referer and user agent.
 
+/** Whether the regular expressions of parse-line.ts have stack enough for a longer line is theirs to find out. */
+const LONGEST: usize = 1024 * 1024;
+
 // Fields of the line in hand, set by `isOrdinary`.
 export let bucketAt: usize = 0;
 export let bucketEnd: usize = 0;
@@ -41,7 +44,7 @@ export let hostIdEnd: usize = 0;
 
 /** Says whether the line is ordinary, and reads its fields. It lies from `start` to before `end`, without padding. */
 export function isOrdinary(start: usize, end: usize): bool {
-  if (marks < 16 || marks > MOST_MARKS) return false;
+  if (marks < 16 || marks > MOST_MARKS || end - start > LONGEST) return false;
   if (!isHead(start) || holdsSecondTime()) return false;
   if (isQuote(9)) return mark(9) == mark(8) + 1 && isHttpRequest(end);
   return isDash(8) && isNoHttpRequest(end);
