@@ -1,8 +1,7 @@
 import { printable } from '../../contract/printable';
-import { compilePolicy, type CompiledPolicy } from '../policy/compile';
-import { mentionedKeys } from '../policy/mentions';
+import { compilePolicy } from '../policy/compile';
 import { parsePolicyText } from '../policy/parse-document';
-import { comparePolicies, type Comparison, type Loosening } from '../review/plan/compare-policies';
+import { comparePolicies, type Loosening } from '../review/plan/compare-policies';
 import type { Subject } from '../review/plan/questions';
 import { ok, unreadable, wrong, type Check, type CheckName } from './check';
 import type { Bound } from './planned';
@@ -26,12 +25,12 @@ export function checkEqual(
   const parsed = live === undefined ? undefined : parsePolicyText(live, name, bound.policy.document.kind);
   if (parsed?.ok === false) return unreadable(check, name, `can not be evaluated: ${parsed.problems.join('; ')}`);
   const policy = parsed && compilePolicy(parsed.value);
-  const looser = compareEverywhere(bound.policy, policy, subject);
+  const looser = comparePolicies(bound.policy, policy, subject);
   if (!looser.compared) return unreadable(check, name, `can not be compared: ${looser.reason}`);
   if (looser.loosenings[0] !== undefined) {
     return wrong(check, name, `is looser than synthesized: ${requestText(looser.loosenings[0], 'live')}`, MEND);
   }
-  const stricter = compareEverywhere(policy, bound.policy, subject);
+  const stricter = comparePolicies(policy, bound.policy, subject);
   if (!stricter.compared) return unreadable(check, name, `can not be compared: ${stricter.reason}`);
   if (stricter.loosenings[0] !== undefined) {
     const what = `is stricter than synthesized: ${requestText(stricter.loosenings[0], 'synthesized')}`;
@@ -40,36 +39,6 @@ export function checkEqual(
   const decisions = looser.decisions + stricter.decisions;
   const how = decisions === 0 ? 'statement for statement' : `${decisions} decisions compared`;
   return ok(check, name, `means what was synthesized (${how})`);
-}
-
-/**
- * Compares for the resources of every account that the policies tell apart: those that pass an endpoint may be anybody's,
- * while a comparison asks of one account's only.
- */
-function compareEverywhere(
-  before: CompiledPolicy | undefined,
-  after: CompiledPolicy | undefined,
-  subject: Subject,
-): Comparison {
-  let decisions = 0;
-  for (const account of accountsOf([before, after], subject)) {
-    if (!/^\d{12}$/.test(account)) return { compared: false, reason: `"${account}" is not one account` };
-    const comparison = comparePolicies(before, after, { ...subject, account });
-    if (!comparison.compared || comparison.loosenings.length > 0) return comparison;
-    decisions += comparison.decisions;
-  }
-  return { compared: true, loosenings: [], decisions };
-}
-
-const STRANGER = '999999999999';
-
-function accountsOf(policies: readonly (CompiledPolicy | undefined)[], { arn, account }: Subject): ReadonlySet<string> {
-  if (arn !== undefined) return new Set([account]);
-  const mentions = mentionedKeys(policies.flatMap((policy) => policy?.statements ?? []));
-  const named = ['aws:resourceaccount', 's3:resourceaccount'].flatMap((key) => [
-    ...(mentions.get(key)?.constants ?? []),
-  ]);
-  return new Set([account, ...named, STRANGER]);
 }
 
 function requestText({ principal, action, resource, context, before, after }: Loosening, which: string): string {

@@ -50,12 +50,40 @@ export function comparePolicies(
     return { compared: false, reason: 'policy variables in its resources are not compared' };
   }
   try {
-    return compareAll(before, after, subject, statements);
+    return compareForAccounts(before, after, subject, statements);
   } catch (error) {
     if (error instanceof NotEnumerable || error instanceof TooManyPatterns)
       return { compared: false, reason: error.message };
     throw error;
   }
+}
+
+/** Resources that an endpoint or an identity reaches may be anybody's: of every account that the policies tell apart. */
+function compareForAccounts(
+  before: CompiledPolicy | undefined,
+  after: CompiledPolicy | undefined,
+  subject: Subject,
+  statements: readonly CompiledStatement[],
+): Comparison {
+  let decisions = 0;
+  for (const account of accountsOf(statements, subject)) {
+    if (!/^\d{12}$/.test(account)) return { compared: false, reason: `"${account}" is not one account` };
+    const comparison = compareAll(before, after, { ...subject, account }, statements);
+    if (!comparison.compared || comparison.loosenings.length > 0) return comparison;
+    decisions += comparison.decisions;
+  }
+  return { compared: true, loosenings: [], decisions };
+}
+
+const STRANGER = '999999999999';
+
+function accountsOf(statements: readonly CompiledStatement[], { arn, account }: Subject): ReadonlySet<string> {
+  if (arn !== undefined) return new Set([account]);
+  const mentions = mentionedKeys(statements);
+  const named = ['aws:resourceaccount', 's3:resourceaccount'].flatMap((key) => [
+    ...(mentions.get(key)?.constants ?? []),
+  ]);
+  return new Set([account, ...named, STRANGER]);
 }
 
 function compareAll(
