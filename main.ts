@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { App } from 'cdktf';
 import { DeploymentError, readDeployment } from './contract/deployment/read';
 import { objectLockExplanations } from './modules/object-lock/explanation';
-import { buildStack } from './modules/private-path-stack';
+import { buildStack } from './modules/assembly/private-path-stack';
 
 const file = process.argv[2] ?? process.env.S3_PRIVATE_PATH_DEPLOYMENT ?? 'deployment.yaml';
 

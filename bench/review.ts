@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App } from 'cdktf';
 import { readStack } from '../audit/review/stack/read-stack';
-import { reviewStack } from '../audit/review/review';
+import { reviewStack } from '../audit/review/prove-goals';
 import { readDeployment } from '../contract/deployment/read';
-import { buildStack, STACK_NAME } from '../modules/private-path-stack';
+import { buildStack, STACK_NAME } from '../modules/assembly/private-path-stack';
 
 /** How fast the review proves a deployment: `npx tsx bench/review.ts [deployment.yaml]`. */
 const file = process.argv[2] ?? 'examples/everything.yaml';

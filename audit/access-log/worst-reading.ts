@@ -1,5 +1,5 @@
 import type { AccessLogRecord } from '../../contract/access-log-fields';
-import { exposureOf } from '../judge/outcome';
+import { exposureOf } from '../records/outcome';
 
 /** Of the ways to read an ambiguous line, the one by which the request got most. */
 export function worstReading(readings: readonly [AccessLogRecord, ...AccessLogRecord[]]): AccessLogRecord {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { readAddress, readCidr } from '../../contract/address';
 import { sentenceOf } from '../../contract/zod-sentences';
-import { InputError } from '../input-error';
+import { InputError } from '../errors/input-error';
 
 /** The AWS service and region that an address belongs to. */
 export interface AwsRange {

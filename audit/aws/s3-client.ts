@@ -1,5 +1,5 @@
 import { HeadBucketCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
-import { InputError } from '../input-error';
+import { InputError } from '../errors/input-error';
 import { failureOf, type AwsFailure } from './aws-failure';
 import type { Identity } from './settings';
 

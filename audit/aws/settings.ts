@@ -1,7 +1,7 @@
 import { fromNodeProviderChain, fromTemporaryCredentials } from '@aws-sdk/credential-providers';
 import { printable } from '../../contract/printable';
 import { readPrincipalArn } from '../../contract/principal-arn';
-import { InputError } from '../input-error';
+import { InputError } from '../errors/input-error';
 
 /** How the commands that call AWS are told whom to be and where; everything absent is left to the SDK's own chain. */
 export interface AwsOptions {

@@ -1,14 +1,14 @@
 import { Command, CommanderError, Option } from 'commander';
 import { DOCTOR_FORMAT_NAMES } from '../doctor/format-names';
-import { InputError } from '../input-error';
+import { InputError } from '../errors/input-error';
 import { REPORT_FORMAT_NAMES } from '../report/format-names';
 import { REVIEW_FORMAT_NAMES } from '../review/report/format-names';
-import { withAwsOptions, withCollectOptions, withS3Options } from './aws-options';
-import { withAthenaPlace, withAthenaQueryOptions } from './athena-options';
-import type { CollectOptions } from './collect';
-import type { DoctorOptions } from './doctor';
-import type { EvaluateOptions } from './evaluate';
-import { EXIT } from './exit-codes';
+import { withAwsOptions, withCollectOptions, withS3Options } from './parts/aws-options';
+import { withAthenaPlace, withAthenaQueryOptions } from './parts/athena-options';
+import type { CollectOptions } from './commands/collect';
+import type { DoctorOptions } from './commands/doctor';
+import type { EvaluateOptions } from './commands/evaluate';
+import { EXIT } from './parts/exit-codes';
 import {
   readCount,
   withCacheOptions,
@@ -16,12 +16,12 @@ import {
   withWindowOptions,
   withOutputOptions,
   type ReportOptions,
-} from './options';
-import type { QueryOptions } from './query';
-import type { ReviewOptions } from './review';
-import type { TablesOptions } from './tables';
-import type { TimelineOptions } from './timeline';
-import type { VerifyOptions } from './verify';
+} from './parts/options';
+import type { QueryOptions } from './commands/query';
+import type { ReviewOptions } from './commands/review';
+import type { TablesOptions } from './parts/tables';
+import type { TimelineOptions } from './commands/timeline';
+import type { VerifyOptions } from './commands/verify';
 
 /** Set by the build. */
 declare const S3_AUDIT_VERSION: string | undefined;
@@ -46,7 +46,7 @@ function commandLine(run: (code: number) => void): Command {
     .command('remote-ips')
     .description('every remote IP, by which path it came, and what became of its requests');
   withReportOptions(remoteIps).action(async (options: ReportOptions) => {
-    run(await (await import('./remote-ips')).remoteIps(options));
+    run(await (await import('./commands/remote-ips')).remoteIps(options));
   });
 
   const verify = program.command('verify').description('hold the logs against the expectations and give a verdict');
@@ -56,7 +56,7 @@ function commandLine(run: (code: number) => void): Command {
       new Option('--max-rejects <n>', 'tolerate so many lines that can not be read').argParser(readCount).default(0),
     )
     .action(async (options: VerifyOptions) => {
-      run(await (await import('./verify')).verify(options));
+      run(await (await import('./commands/verify')).verify(options));
     });
 
   const timeline = program
@@ -69,13 +69,13 @@ function commandLine(run: (code: number) => void): Command {
       .option('--lookup', "ask CloudTrail's own event history too (90 days, each account and region)", false),
     TABULAR_FORMATS,
   ).action(async (options: TimelineOptions) => {
-    run(await (await import('./timeline')).timeline(options));
+    run(await (await import('./commands/timeline')).timeline(options));
   });
 
   const rejects = program.command('rejects').description('the lines that could not be read');
   withOutputOptions(withLogOptions(rejects, ATHENAS_FOLDERS), TABULAR_FORMATS).action(
     async (options: ReportOptions) => {
-      run(await (await import('./rejects')).listRejects(options));
+      run(await (await import('./commands/rejects')).listRejects(options));
     },
   );
 
@@ -92,7 +92,7 @@ function commandLine(run: (code: number) => void): Command {
     );
   withOutputOptions(withAthenaQueryOptions(withS3Options(withCacheOptions(query))), TABULAR_FORMATS).action(
     async (sql: string, options: QueryOptions) => {
-      run(await (await import('./query')).query(sql, options));
+      run(await (await import('./commands/query')).query(sql, options));
     },
   );
 
@@ -105,7 +105,7 @@ function commandLine(run: (code: number) => void): Command {
     .option('--ip-ranges <file>', "ip-ranges.json as AWS publishes it, to name AWS's own addresses");
   withOutputOptions(withLogOptions(request, ATHENAS_FOLDERS), ['table', 'json']).action(
     async (id: string, options: ReportOptions) => {
-      run(await (await import('./request')).showRequest(id, options));
+      run(await (await import('./commands/request')).showRequest(id, options));
     },
   );
 
@@ -116,7 +116,7 @@ function commandLine(run: (code: number) => void): Command {
     .option('--deployment <file>', 'what the stack is meant to be, and waivers (default: deployment.yaml)')
     .option('--plan <file>', 'a plan, as terraform show -json prints it');
   withOutputOptions(review, REVIEW_FORMAT_NAMES).action(async (options: ReviewOptions) => {
-    run(await (await import('./review')).review(options));
+    run(await (await import('./commands/review')).review(options));
   });
 
   const evaluate = program
@@ -124,7 +124,7 @@ function commandLine(run: (code: number) => void): Command {
     .description('decide policy cases: requests, the policies that bear on them, and the expected decisions')
     .argument('<file>', 'a JSON list of cases, as docs/evaluate.md describes them');
   withOutputOptions(evaluate, ['table', 'json']).action(async (file: string, options: EvaluateOptions) => {
-    run(await (await import('./evaluate')).evaluateFile(file, options));
+    run(await (await import('./commands/evaluate')).evaluateFile(file, options));
   });
 
   const doctor = program
@@ -133,7 +133,7 @@ function commandLine(run: (code: number) => void): Command {
     .requiredOption('--expect <file>', 'expectations: the buckets and endpoints to look at')
     .option('--synth <directory>', 'what was synthesized (cdktf.out), to compare policies and settings with');
   withOutputOptions(withAwsOptions(doctor), DOCTOR_FORMAT_NAMES).action(async (options: DoctorOptions) => {
-    run(await (await import('./doctor')).doctor(options));
+    run(await (await import('./commands/doctor')).doctor(options));
   });
 
   const tables = program
@@ -156,7 +156,7 @@ function commandLine(run: (code: number) => void): Command {
     .option('--compact-location <location>', 's3://bucket/prefix/ for the Parquet')
     .option('--output <file>', 'write the result to this file instead of standard output');
   withAthenaPlace(withAwsOptions(tables)).action(async (options: TablesOptions) => {
-    run(await (await import('./tables')).tables(options));
+    run(await (await import('./parts/tables')).tables(options));
   });
 
   const collect = program
@@ -166,7 +166,7 @@ function commandLine(run: (code: number) => void): Command {
     'table',
     'json',
   ]).action(async (options: CollectOptions) => {
-    run(await (await import('./collect')).collectObjects(options));
+    run(await (await import('./commands/collect')).collectObjects(options));
   });
   return program;
 }

@@ -1,7 +1,7 @@
 import { CloudTrailClient, LookupEventsCommand, type LookupEventsCommandOutput } from '@aws-sdk/client-cloudtrail';
 import { failureOf } from '../aws/aws-failure';
 import type { Identity } from '../aws/settings';
-import { InputError } from '../input-error';
+import { InputError } from '../errors/input-error';
 import { readConfigurationChange, WATCHED_EVENTS, type ConfigurationChange } from './configuration-changes';
 
 /** LookupEvents answers two requests a second for each account and region (CloudTrail API Reference, LookupEvents). */

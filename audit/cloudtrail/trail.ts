@@ -1,7 +1,7 @@
 import type { AccessLogRecord } from '../../contract/access-log-fields';
 import { readAddress } from '../../contract/address';
 import { readPrincipalArn } from '../../contract/principal-arn';
-import { exposureOf } from '../judge/outcome';
+import { exposureOf } from '../records/outcome';
 import { remembering } from '../remembering';
 import { statusOfError } from './error-status';
 import type { EndpointDenial, RequestEvent } from './events';

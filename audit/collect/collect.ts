@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { failureOf, isFatal, type AwsFailure } from '../aws/aws-failure';
 import type { BucketAccess } from '../aws/s3-client';
-import { InputError } from '../input-error';
+import { InputError } from '../errors/input-error';
 import { reasonOf } from '../sources/log-files';
 import { DamagedBody, download, isOfFileSystem } from './download';
 import { listPage, type ListedObject, type PageTask } from './list';

@@ -1,5 +1,5 @@
 import { printable } from '../../contract/printable';
-import { InputError } from '../input-error';
+import { InputError } from '../errors/input-error';
 
 /** `s3://bucket/prefix`; the prefix is text that keys begin with, as S3 takes it, not a directory. */
 export interface S3Location {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { printable } from '../../contract/printable';
 import { openBucket } from '../aws/s3-client';
 import { identitiesOf, type AwsOptions } from '../aws/settings';
-import { InputError } from '../input-error';
+import { InputError } from '../errors/input-error';
 import type { LogFile, ReadS3 } from '../sources/log-files';
 import { collect, MOST_FAILURES, type Progress } from './collect';
 import { nameOfObject, readLocation } from './location';

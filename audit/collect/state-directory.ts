@@ -1,7 +1,7 @@
 import { mkdir, open, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { STATE_DIRECTORY } from '../sources/state-directory';
-import { InputError } from '../input-error';
+import { InputError } from '../errors/input-error';
 import { reasonOf } from '../sources/log-files';
 
 /** What `collect` keeps beside the objects. */

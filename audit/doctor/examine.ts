@@ -2,7 +2,7 @@ import type { Expectations } from '../../contract/expectations';
 import { accountOfIdentity, isBucketOf } from '../aws/account';
 import { openBucket, type BucketAccess } from '../aws/s3-client';
 import type { Identity } from '../aws/settings';
-import { InputError } from '../input-error';
+import { InputError } from '../errors/input-error';
 import { partitionOfRegion } from '../review/stack/computed-attributes';
 import { checkPerimeter } from './bucket-policy';
 import type { PlannedBucket } from './bucket-encryption';

@@ -1,6 +1,6 @@
 import type { Trail, Witness } from '../cloudtrail/trail';
 import type { LogFile } from '../sources/log-files';
-import type { Deliveries } from './deliveries';
+import type { Deliveries } from '../records/deliveries';
 
 /** What of the logs a report is about. */
 export interface Selection {

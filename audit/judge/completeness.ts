@@ -1,5 +1,5 @@
 import type { Aggregate, Selection } from '../engines/engine';
-import type { BeyondName, SourceDelivery } from '../engines/deliveries';
+import type { BeyondName, SourceDelivery } from '../records/deliveries';
 import { bucketExtents, type BucketExtent } from './bucket-extents';
 import { laterThanNameOf, findPending, pendingSentence, type Pending } from './delivery';
 import { duplicatesSentence, findManyDuplicates, type ManyDuplicates } from './duplicates';

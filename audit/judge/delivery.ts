@@ -1,5 +1,5 @@
 import { isoTime } from '../access-log/log-time';
-import type { BeyondName, Deliveries, SourceDelivery } from '../engines/deliveries';
+import type { BeyondName, Deliveries, SourceDelivery } from '../records/deliveries';
 import type { AskedWindow } from './missing-days';
 
 /**

@@ -1,5 +1,5 @@
 import type { BucketHour } from '../engines/engine';
-import type { Deliveries } from '../engines/deliveries';
+import type { Deliveries } from '../records/deliveries';
 
 /** Days that no log object of a bucket is dated, in a partitioned layout, though its other days have some. */
 export interface MissingDays {

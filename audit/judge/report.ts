@@ -4,7 +4,7 @@ import type { AwsRange, AwsRanges } from '../address-ranges/aws-ranges';
 import type { RequestGroup } from '../engines/engine';
 import { remembering } from '../remembering';
 import { expectedNetworksOf, networkOf, type Network } from './network';
-import { exposureOf, outcomeOf } from './outcome';
+import { exposureOf, outcomeOf } from '../records/outcome';
 
 /** What a request means for the question whether the traffic is private. */
 export type FindingKind = 'violation' | 'blocked' | 'exempt' | 'pass';

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { InputError } from '../input-error';
+import { InputError } from '../errors/input-error';
 import { nameOf } from '../sources/file-bytes';
 import { reasonOf, type LogFile } from '../sources/log-files';
 

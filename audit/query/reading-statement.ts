@@ -1,4 +1,4 @@
-import { InputError } from '../input-error';
+import { InputError } from '../errors/input-error';
 
 /**
  * Refuses by its first words a statement that does more than read, before anything is read for it. EXPLAIN ANALYZE runs what

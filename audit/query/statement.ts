@@ -4,7 +4,7 @@ import {
   type DuckDBPreparedStatement,
   type DuckDBResult,
 } from '@duckdb/node-api';
-import { InputError } from '../input-error';
+import { InputError } from '../errors/input-error';
 import { plainSqlError } from './sql-error';
 import type { Cell } from './cell';
 import type { QueryResult } from './query-result';

@@ -2,7 +2,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { ACCESS_LOG_COLUMNS } from '../../contract/access-log-regex';
 import { readEvents, type TrailCoverage } from '../cloudtrail/read-events';
 import type { CloudTrailEvent } from '../cloudtrail/events';
-import { InputError } from '../input-error';
+import { InputError } from '../errors/input-error';
 import { nameOf } from '../sources/file-bytes';
 import type { LogFile } from '../sources/log-files';
 import { literal, literals } from './sql-text';

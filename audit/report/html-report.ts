@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { isoTime } from '../access-log/log-time';
 import type { Coverage } from '../engines/engine';
 import type { Finding, RemoteIpRow } from '../judge/report';
-import { markup, type Html } from './html';
+import { markup, type Html } from '../output/html';
 import { STYLE } from './html-style';
-import { htmlTable, type Column } from './html-table';
+import { htmlTable, type Column } from '../output/html-table';
 import { isJudged, type AuditReport, type VerifyReport } from './rendering';
 import { timelineChart } from './timeline-chart';
 import {

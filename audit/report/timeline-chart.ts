@@ -1,7 +1,7 @@
 import { isoTime } from '../access-log/log-time';
 import type { Extent, Finding, FindingKind } from '../judge/report';
 import type { Network } from '../judge/network';
-import { markup, type Html } from './html';
+import { markup, type Html } from '../output/html';
 import { grouped } from './wording';
 
 const WIDTH = 960;

@@ -1,7 +1,7 @@
 import { printable } from '../../contract/printable';
 import { isoTime } from '../access-log/log-time';
 import type { ConfigurationChange } from '../cloudtrail/configuration-changes';
-import type { Detour } from '../timeline/moments';
+import type { Detour } from '../judge/detours';
 import { csvText } from './csv-report';
 import { jsonText } from './json-report';
 import { columns } from './table-report';

@@ -1,5 +1,5 @@
 import { isoTime } from '../access-log/log-time';
-import type { SourceDelivery } from '../engines/deliveries';
+import type { SourceDelivery } from '../records/deliveries';
 import { placeOf, type Coverage } from '../engines/engine';
 import { explain } from '../judge/explanation';
 import type { BucketExtent } from '../judge/bucket-extents';

@@ -7,7 +7,7 @@ import type { AwsRanges } from '../address-ranges/aws-ranges';
 import type { RequestEvent } from '../cloudtrail/events';
 import type { Trail } from '../cloudtrail/trail';
 import type { DamagedFile, Reject, RequestGroup } from '../engines/engine';
-import { outcomeOf, type Outcome } from '../judge/outcome';
+import { outcomeOf, type Outcome } from '../records/outcome';
 import { judge, type Finding } from '../judge/report';
 import type { FoundRecord } from './request-lines';
 

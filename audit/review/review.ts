@@ -1,100 +1,93 @@
-import { namesOf } from '../../contract/deployment/names';
 import type { Deployment } from '../../contract/deployment/schema';
-import { proveAll, questionsOf, type Effort } from './prove/prove';
-import { principalsOf } from './prove/principals';
-import { targetsAtEndpoints, targetsElsewhere, targetsOf, type Target } from './prove/targets';
-import type { Intent } from './goals/goal';
-import { REQUIREMENTS, intendedOf } from './goals/all-goals';
-import { HeldGoals, type ProvenFinding } from './held-goals';
-import { unmetNeeds } from './unmet-needs';
-import { Matrix } from './matrix';
-import type { Review, ReviewFinding } from './review-types';
+import { checkOrdering } from './ordering/check-ordering';
+import { checkPlan } from './plan/check-plan';
+import type { Plan } from './plan/plan';
+import { readPlanStack } from './plan/plan-stack';
+import { reviewStack } from './prove-goals';
+import { judgeReview, type LocatedFinding, type LocatedGap, type ReviewReport } from './review-report';
+import type { MatrixCell, NotReviewed, ReviewFinding } from './review-types';
 import type { Stack } from './stack/stack';
-import { Unreviewed } from './system/policies';
-import { systemOf, type Role, type System } from './system/system';
+import { applyWaivers } from './waivers';
 
-/**
- * Proves the policies of a stack against the goals that follow from its deployment.yaml: decides every class of requests in
- * every class of contexts. Pure.
- *
- * @param stack what Terraform will build, of `readStack`.
- * @param deployment as `readDeployment` returns it.
- * @returns findings with a counterexample each, what could not be judged, and who can do what.
- */
-export function reviewStack(stack: Stack, deployment: Deployment): Review {
-  return examine(stack, deployment).review;
+/** Everything that a review is made of. */
+export interface ReviewInput {
+  readonly stacks: readonly Stack[];
+  readonly deployment: { readonly file: string; readonly deployment: Deployment } | undefined;
+  readonly plan: { readonly file: string; readonly plan: Plan } | undefined;
+  /** `YYYY-MM-DD`, UTC: decides which waivers hold. */
+  readonly today: string;
 }
 
-/** A review, and each finding with the case that shows it to `s3-audit evaluate`. */
-export interface Examination {
-  readonly review: Review;
-  readonly proven: readonly ProvenFinding[];
+/** One part of a review, about one file. */
+interface Part {
+  readonly file: string;
+  readonly findings: readonly ReviewFinding[];
+  readonly notReviewed: readonly NotReviewed[];
+  readonly decisions: number;
+  readonly contexts: number;
+  readonly proven: readonly string[];
+  readonly matrix: readonly MatrixCell[];
 }
 
-/** As {@link reviewStack}, with the evidence. */
-export function examine(stack: Stack, deployment: Deployment): Examination {
-  const system = systemOf(stack);
-  const intent = intentOf(system, deployment);
-  const unreviewed = new Unreviewed();
-  const goals = new HeldGoals(intent);
-  const matrix = new Matrix();
-  const targets = [...targetsOf(system), ...targetsAtEndpoints(system)];
-  const questions = questionsOf(system, principalsOf(system, deployment), ({ role }) =>
-    role === undefined ? targets : [...targets, ...targetsBeyond(role, system, deployment)],
-  );
-  const effort = proveAll(system, questions, [...goals.observers, matrix], unreviewed);
-  const needs = unmetNeeds(intent);
-  const decisions = effort.decisions + needs.decisions;
-  const proven = [...goals.findings, ...needs.findings, ...missingSettings(intent)];
-  const findings = proven.map(({ finding }) => finding);
-  const notReviewed = [...system.notReviewed, ...unreviewed.entries];
-  const { contexts } = effort;
-  const verdict = verdictOf(findings, notReviewed.length, { decisions, contexts });
-  return { proven, review: { ...verdict, decisions, contexts, findings, notReviewed, matrix: matrix.cells } };
-}
-
-function targetsBeyond(role: Role, system: System, { partition, source, destination }: Deployment): readonly Target[] {
-  const attached = [...role.identity, ...(role.boundary ? [role.boundary] : [])];
-  const { region } = role.account === source.account ? source : destination;
-  return targetsElsewhere(role.account, region, partition, attached, system);
-}
-
-/** What deployment.yaml means the stack to do. */
-export function intentOf(system: System, deployment: Deployment): Intent {
-  const names = namesOf(deployment);
-  const logNames = Object.values(names.logBucket);
-  const dataNames = [names.dataBucket, ...(deployment.source.bucket ? [names.sourceBucket] : [])];
-  const deployed = {
-    deployment,
-    names,
-    system,
-    dataBuckets: system.buckets.filter(({ name }) => dataNames.includes(name)),
-    logBuckets: system.buckets.filter(({ name }) => logNames.includes(name)),
-  };
-  return { ...deployed, permissions: intendedOf(deployed).permissions };
-}
-
-function missingSettings(intent: Intent): ProvenFinding[] {
-  return REQUIREMENTS.flatMap(({ id, why, check }) =>
-    check(intent).map(({ resource, what }): ProvenFinding => ({
-      finding: { rule: id, severity: 'error', what, why, resource, sid: null, counterexample: null },
-      shownBy: undefined,
-    })),
-  );
-}
-
-function verdictOf(
-  findings: readonly ReviewFinding[],
-  notReviewed: number,
-  { decisions, contexts }: Effort,
-): Pick<Review, 'verdict' | 'reasons'> {
-  const errors = findings.filter(({ severity }) => severity === 'error').length;
-  const warnings = findings.filter(({ severity }) => severity === 'warning').length;
-  if (errors > 0) return { verdict: 'fail', reasons: [`${errors} goals do not hold`] };
-  const reasons = [
-    ...(warnings > 0 ? [`${warnings} defences do not hold by themselves`] : []),
-    ...(notReviewed > 0 ? [`${notReviewed} things could not be reviewed`] : []),
+/** Reviews stacks and plan, applies the waivers of deployment.yaml, and judges. Pure. */
+export function reviewAll({ stacks, deployment, plan, today }: ReviewInput): ReviewReport {
+  const ofPlan = plan === undefined || stacks.length > 0 ? undefined : readPlanStack(plan.plan, plan.file);
+  const all = ofPlan?.ok === true ? [ofPlan.value] : stacks;
+  const parts = [
+    ...all.flatMap((stack) => [goalsPart(stack, deployment?.deployment), orderPart(stack)]),
+    ...(plan === undefined ? [] : [planPart(plan.file, plan.plan, ofPlan?.ok === false ? ofPlan.problems : [])]),
   ];
-  if (reasons.length > 0) return { verdict: 'unproven', reasons };
-  return { verdict: 'pass', reasons: [`every goal holds in ${decisions} decisions over ${contexts} contexts`] };
+  const found = parts.flatMap(({ file, findings }) =>
+    findings.map((finding): LocatedFinding => ({ ...finding, file })),
+  );
+  const waivers = deployment?.deployment.review?.waivers ?? [];
+  const gaps = parts.flatMap(({ file, notReviewed }) => notReviewed.map((gap): LocatedGap => ({ ...gap, file })));
+  return judgeReview({
+    files: [...new Set(parts.map(({ file }) => file))],
+    decisions: parts.reduce((sum, { decisions }) => sum + decisions, 0),
+    contexts: parts.reduce((sum, { contexts }) => sum + contexts, 0),
+    proven: parts.flatMap(({ proven }) => proven),
+    findings: applyWaivers(found, waivers, today, deployment?.file ?? ''),
+    notReviewed: gaps,
+    matrix: parts.flatMap(({ matrix }) => matrix),
+  });
+}
+
+const NOTHING = { findings: [], notReviewed: [], decisions: 0, contexts: 0, proven: [], matrix: [] };
+
+function goalsPart(stack: Stack, deployment: Deployment | undefined): Part {
+  const file = stack.where;
+  if (deployment === undefined) {
+    const reason = 'without deployment.yaml nobody says who is meant to do what: no goal was proven (--deployment)';
+    return { ...NOTHING, file, notReviewed: [{ resource: 'the policies', reason }] };
+  }
+  const { verdict, reasons, ...review } = reviewStack(stack, deployment);
+  return { ...review, file, proven: verdict === 'pass' ? reasons : [] };
+}
+
+function orderPart(stack: Stack): Part {
+  const { findings, notReviewed, required } = checkOrdering(stack);
+  const kept = `every order that AWS needs is kept: ${required} between the resources of this stack`;
+  return {
+    ...NOTHING,
+    file: stack.where,
+    findings,
+    notReviewed,
+    proven: findings.length + notReviewed.length === 0 ? [kept] : [],
+  };
+}
+
+/** @param unread why the plan does not tell its stack, where it is all there is. */
+function planPart(file: string, plan: Plan, unread: readonly string[]): Part {
+  const { findings, notReviewed, decisions } = checkPlan(plan);
+  const gaps = unread.map((problem): NotReviewed => ({ resource: 'the stack', reason: problem }));
+  const clean = findings.length + notReviewed.length === 0;
+  return {
+    ...NOTHING,
+    file,
+    findings,
+    notReviewed: [...gaps, ...notReviewed],
+    decisions,
+    proven: clean ? ['the plan destroys no state, weakens no protection and loosens no policy'] : [],
+  };
 }

@@ -2,7 +2,7 @@ import { open, readFile, stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { createGunzip, gunzip, type Gunzip, type ZlibOptions } from 'node:zlib';
-import { InputError } from '../input-error';
+import { InputError } from '../errors/input-error';
 import { reasonOf, type LogFile } from './log-files';
 
 const CHUNK = 256 * 1024;

@@ -3,7 +3,7 @@ import { realpath, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDynamicPattern } from 'tinyglobby';
 import { printable } from '../../contract/printable';
-import { InputError } from '../input-error';
+import { InputError } from '../errors/input-error';
 import { matchesOf } from './glob';
 import { STATE_DIRECTORY } from './state-directory';
 

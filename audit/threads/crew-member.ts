@@ -1,5 +1,5 @@
 import { parentPort } from 'node:worker_threads';
-import { InputError } from '../input-error';
+import { InputError } from '../errors/input-error';
 import type { CrewAnswer } from './crew';
 
 /** What a thread does; orders are those of the crew's plan. */

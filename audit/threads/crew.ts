@@ -1,5 +1,5 @@
 import { Worker, type ResourceLimits } from 'node:worker_threads';
-import { InputError } from '../input-error';
+import { InputError } from '../errors/input-error';
 import { builtFile } from './built-file';
 
 /** From a thread: an order is carried out, or all are, or the user has to know why not. */

@@ -28,7 +28,7 @@ export function bundleHandler(outDir: string): { path: string; sourceCodeHash: s
 
 function bundle(): Uint8Array {
   const { outputFiles } = buildSync({
-    entryPoints: [join(__dirname, 'handler', 'index.ts')],
+    entryPoints: [join(__dirname, 'function', 'index.ts')],
     absWorkingDir: __dirname,
     outfile: 'index.mjs',
     write: false,

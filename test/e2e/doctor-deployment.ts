@@ -6,7 +6,7 @@ import { EC2Client } from '@aws-sdk/client-ec2';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { App } from 'cdktf';
 import type { Check } from '../../audit/doctor/check';
-import { buildStack } from '../../modules/private-path-stack';
+import { buildStack } from '../../modules/assembly/private-path-stack';
 import { runS3Audit, type Run } from '../audit/cli/run-s3-audit';
 import { deploymentOf } from '../modules/synthesized';
 import { startEmulator, type Emulator } from './emulator/emulator';

@@ -24,8 +24,8 @@ import {
   ReceiveMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
-import { mapConcurrently } from '../../modules/lambda-replication/handler/concurrency';
-import type { FailureMessage } from '../../modules/lambda-replication/handler/failure-queue';
+import { mapConcurrently } from '../../modules/lambda-replication/function/concurrency';
+import type { FailureMessage } from '../../modules/lambda-replication/function/failure-queue';
 import { awkwardKeys } from './awkward-keys';
 import { type Credentials, type Emulator, emulatorUnavailable, startEmulator } from './emulator/emulator';
 import { type ReplicationFunction, deployBundle, serveInvoke, startFunction } from './replication-function';
@@ -256,7 +256,7 @@ describeOrSkip('replication by Lambda from account A to account B, the deployed 
       process.execPath,
       [
         require.resolve('tsx/cli'),
-        'modules/lambda-replication/replay.ts',
+        'modules/lambda-replication/operate/replay.ts',
         ...['--function', 'replication', '--region', REGION],
         ...options,
       ],

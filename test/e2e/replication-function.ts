@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { unzipSync } from 'fflate';
 import { bundleHandler } from '../../modules/lambda-replication/bundle';
-import type { Report } from '../../modules/lambda-replication/handler/report';
+import type { Report } from '../../modules/lambda-replication/function/report';
 
 /** Builds the bundle as it is deployed and unpacks it as Lambda does. Returns the path of its module, and how to remove it. */
 export function deployBundle(): { modulePath: string; remove: () => void } {

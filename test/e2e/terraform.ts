@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { App } from 'cdktf';
 import type { Deployment } from '../../contract/deployment/schema';
-import { buildStack, STACK_NAME } from '../../modules/private-path-stack';
+import { buildStack, STACK_NAME } from '../../modules/assembly/private-path-stack';
 
 /** Bounds a run that waits for an answer that never comes: the provider retries a server error for minutes. */
 const LONGEST_RUN_MS = 15 * 60_000;

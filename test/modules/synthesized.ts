@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Testing } from 'cdktf';
 import { readDeployment } from '../../contract/deployment/read';
 import type { Deployment } from '../../contract/deployment/schema';
-import { buildStack } from '../../modules/private-path-stack';
+import { buildStack } from '../../modules/assembly/private-path-stack';
 
 type Block = Readonly<Record<string, unknown>>;
 

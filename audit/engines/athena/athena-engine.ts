@@ -1,4 +1,4 @@
-import { InputError } from '../../input-error';
+import { InputError } from '../../errors/input-error';
 import { reasonOf } from '../../sources/log-files';
 import type { Reject } from '../engine';
 import {

@@ -1,6 +1,6 @@
 import { ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
 import { failureOf } from '../../aws/aws-failure';
-import { InputError } from '../../input-error';
+import { InputError } from '../../errors/input-error';
 import type { AthenaConnection } from './connection';
 import { compactDay, dropTable } from './ddl';
 import { runQuery, type QueryLimits } from './run-query';

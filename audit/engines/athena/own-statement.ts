@@ -1,4 +1,4 @@
-import { InputError } from '../../input-error';
+import { InputError } from '../../errors/input-error';
 import type { Cell } from '../../query/cell';
 import type { QueryResult, ResultColumn } from '../../query/query-result';
 import { oneStatement, requireReading } from '../../query/reading-statement';

@@ -2,7 +2,7 @@ import { GetObjectCommand, type GetObjectCommandOutput } from '@aws-sdk/client-s
 import type { Readable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 import { failureOf } from '../../aws/aws-failure';
-import { InputError } from '../../input-error';
+import { InputError } from '../../errors/input-error';
 import { reasonOf } from '../../sources/log-files';
 import type { AthenaConnection } from './connection';
 import { CsvRows } from './csv-rows';

@@ -1,6 +1,6 @@
 import { GetTableMetadataCommand, type TableMetadata } from '@aws-sdk/client-athena';
 import { failureOf } from '../../aws/aws-failure';
-import { InputError } from '../../input-error';
+import { InputError } from '../../errors/input-error';
 import type { AthenaConnection } from './connection';
 import { callFailureSentence } from './failures';
 import type { TableName } from './sql-text';

@@ -1,5 +1,5 @@
 import type { LogTable } from '../../../contract/log-tables';
-import { InputError } from '../../input-error';
+import { InputError } from '../../errors/input-error';
 import type { AthenaConnection } from './connection';
 import {
   ACCESS_LOG_VIEW,

@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { readEvents } from '../../../audit/cloudtrail/read-events';
 import { Trail } from '../../../audit/cloudtrail/trail';
 import { readByCrew } from '../../../audit/cloudtrail/trail-crew';
-import { InputError } from '../../../audit/input-error';
+import { InputError } from '../../../audit/errors/input-error';
 import type { LogFile } from '../../../audit/sources/log-files';
 import { useTemporaryDirectory } from '../../temporary-directory';
 import { cloudTrailRecord } from './cloudtrail-record';

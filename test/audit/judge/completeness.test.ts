@@ -1,4 +1,4 @@
-import type { Deliveries } from '../../../audit/engines/deliveries';
+import type { Deliveries } from '../../../audit/records/deliveries';
 import { bucketExtents } from '../../../audit/judge/bucket-extents';
 import { completenessOf, completenessSentences } from '../../../audit/judge/completeness';
 import { NOTHING_MISSING } from './nothing-missing';

@@ -1,4 +1,4 @@
-import type { Deliveries, SourceDelivery } from '../../../audit/engines/deliveries';
+import type { Deliveries, SourceDelivery } from '../../../audit/records/deliveries';
 import {
   laterThanNameOf,
   laterThanNameSentence,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { BucketHour } from '../../../audit/engines/engine';
-import type { Deliveries, SourceDelivery } from '../../../audit/engines/deliveries';
+import type { Deliveries, SourceDelivery } from '../../../audit/records/deliveries';
 import { daysText, findMissingDays, missingDaysSentence, type AskedWindow } from '../../../audit/judge/missing-days';
 
 const DAY = 86_400;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { parse, type DefaultTreeAdapterTypes } from 'parse5';
-import { escapeHtml, markup } from '../../../audit/report/html';
+import { escapeHtml, markup } from '../../../audit/output/html';
 import { htmlReport } from '../../../audit/report/html-report';
 import type { AuditReport } from '../../../audit/report/rendering';
 import { printable } from '../../../contract/printable';

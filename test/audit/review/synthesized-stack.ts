@@ -2,12 +2,12 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App } from 'cdktf';
-import { examine, type Examination } from '../../../audit/review/review';
+import { examine, type Examination } from '../../../audit/review/prove-goals';
 import { readStack } from '../../../audit/review/stack/read-stack';
 import type { Stack } from '../../../audit/review/stack/stack';
 import { readDeployment } from '../../../contract/deployment/read';
 import type { Deployment } from '../../../contract/deployment/schema';
-import { buildStack, STACK_NAME } from '../../../modules/private-path-stack';
+import { buildStack, STACK_NAME } from '../../../modules/assembly/private-path-stack';
 
 /** A policy document that a mutation may change. */
 export interface StatementJson {

@@ -1,4 +1,4 @@
-import { readConfiguration } from '../../../modules/lambda-replication/handler/configuration';
+import { readConfiguration } from '../../../modules/lambda-replication/function/configuration';
 import type { Deployment } from '../../../contract/deployment/schema';
 import { deploymentOf, synthesize } from '../synthesized';
 

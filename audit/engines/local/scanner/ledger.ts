@@ -1,6 +1,6 @@
-import { InputError } from '../../../input-error';
+import { InputError } from '../../../errors/input-error';
 import { nameOf } from '../../../sources/file-bytes';
-import { createDeliveryBook, type Deliveries } from '../../deliveries';
+import { createDeliveryBook, type Deliveries } from '../../../records/deliveries';
 import type { DamagedFile, OnProgress, Reject } from '../../engine';
 import type { BatchReport, PartReport, Standing } from './scan-batch';
 import type { LineCounts } from './scanner';

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { InputError } from '../../../input-error';
+import { InputError } from '../../../errors/input-error';
 import { builtFile } from '../../../threads/built-file';
 
 /** What wasm/scan.ts exports; addresses and lengths are bytes in the memory. */

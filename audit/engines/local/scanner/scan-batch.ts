@@ -1,5 +1,5 @@
 import type { Trail } from '../../../cloudtrail/trail';
-import { createDeliveryBook, type Deliveries } from '../../deliveries';
+import { createDeliveryBook, type Deliveries } from '../../../records/deliveries';
 import type { Selection } from '../../engine';
 import type { Part } from './parts';
 import type { SharedProgram } from './program';

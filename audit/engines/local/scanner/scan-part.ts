@@ -1,7 +1,7 @@
 import { closeSync, createReadStream, openSync, readSync, statSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import { createGunzip, gunzipSync, type Gunzip } from 'node:zlib';
-import { InputError } from '../../../input-error';
+import { InputError } from '../../../errors/input-error';
 import { EMPTY_GZIP, isNamedGzip, nameOf, readChunks } from '../../../sources/file-bytes';
 import { reasonOf, type LogFile } from '../../../sources/log-files';
 import type { Part } from './parts';

@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { InputError } from '../../../input-error';
+import { InputError } from '../../../errors/input-error';
 import { sizeOf, type LogFile } from '../../../sources/log-files';
 import { isExhausted, loadProgram, randomHashKey, releaseMemory, type SharedProgram } from './program';
 import type { Share } from './scanner';

@@ -8,7 +8,7 @@ import { GetObjectCommand } from '@aws-sdk/client-s3';
 import { Readable } from 'node:stream';
 import { readRows } from '../../../../audit/engines/athena/result-rows';
 import { runQuery } from '../../../../audit/engines/athena/run-query';
-import { InputError } from '../../../../audit/input-error';
+import { InputError } from '../../../../audit/errors/input-error';
 import { awsError, fakeAthena, RUNNING, SUCCEEDED } from './fake-athena';
 
 const SQL = 'SELECT 1';

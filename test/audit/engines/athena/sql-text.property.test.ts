@@ -5,7 +5,7 @@ import { compactDay, compactTable, createTable, dropTable } from '../../../../au
 import { requestQuery } from '../../../../audit/engines/athena/request-query';
 import { ddlText, queryText, queryTable } from '../../../../audit/engines/athena/sql-text';
 import { statementsOf } from '../../../../audit/engines/athena/tables';
-import { InputError } from '../../../../audit/input-error';
+import { InputError } from '../../../../audit/errors/input-error';
 import { sqlGrammars } from './sql-grammar';
 
 const { trino, hive } = sqlGrammars();

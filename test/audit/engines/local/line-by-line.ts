@@ -1,11 +1,11 @@
 import type { AccessLogRecord } from '../../../../contract/access-log-fields';
 import type { Trail, Witness } from '../../../../audit/cloudtrail/trail';
 import { parseLine, type ParsedLine } from '../../../../audit/access-log/parse-line';
-import { exposureOf } from '../../../../audit/judge/outcome';
+import { exposureOf } from '../../../../audit/records/outcome';
 import type { LogFile } from '../../../../audit/sources/log-files';
 import { nameOf } from '../../../../audit/sources/file-bytes';
 import { readLines } from '../../../../audit/sources/log-lines';
-import { createDeliveryBook, type Deliveries } from '../../../../audit/engines/deliveries';
+import { createDeliveryBook, type Deliveries } from '../../../../audit/records/deliveries';
 import {
   isInWindow,
   type Aggregate,

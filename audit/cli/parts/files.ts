@@ -1,0 +1,108 @@
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { rmSync } from 'node:fs';
+import { readFile, realpath, rename, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { printable } from '../../../contract/printable';
+import { InputError } from '../../errors/input-error';
+import { reasonOf } from '../../sources/log-files';
+
+/**
+ * Reads a JSON file named on the command line.
+ *
+ * @throws InputError when it can not be read or is no JSON.
+ */
+export async function readJsonFile(option: string, path: string): Promise<unknown> {
+  const text = await readTextFile(option, path);
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new InputError([`${option} ${path}: is not JSON: ${reasonOf(error)}`]);
+  }
+}
+
+/**
+ * Reads a JSON file that people write and the verdict hangs on: a key may not occur twice in it.
+ *
+ * @throws InputError when it can not be read, is no JSON or has a key twice.
+ */
+export async function readJsonFileOfUniqueKeys(option: string, path: string): Promise<unknown> {
+  const { readJson } = await import('../../policy/json-text');
+  const read = readJson(await readTextFile(option, path), `${option} ${path}`);
+  if (!read.ok) throw new InputError(read.problems.map(printable));
+  return read.value;
+}
+
+async function readTextFile(option: string, path: string): Promise<string> {
+  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+    throw new InputError([`${option} ${path}: ${reasonOf(error)}`]);
+  });
+  return text.replace(/^\uFEFF/, '');
+}
+
+/**
+ * Writes a result to standard output, or whole or not at all to a file.
+ *
+ * @throws InputError when the file can not be written.
+ */
+export async function writeResult(text: string, path: string | undefined): Promise<void> {
+  await writeResultParts([text], path);
+}
+
+/**
+ * Writes a result that comes in parts and may be longer than memory, like `writeResult`.
+ *
+ * @throws InputError when the file can not be written, and what the parts throw.
+ */
+export async function writeResultParts(
+  parts: Iterable<string> | AsyncIterable<string>,
+  path: string | undefined,
+): Promise<void> {
+  if (path === undefined) {
+    for await (const part of parts) {
+      // A reader that left is no reason to go on.
+      if (process.stdout.destroyed) return;
+      if (!process.stdout.write(part)) await drained();
+    }
+    return;
+  }
+  const target = await targetOf(path);
+  if (target.isWrittenThrough) {
+    await writeThrough(parts, path);
+    return;
+  }
+  const draft = join(dirname(target.path), `.s3-audit-${randomUUID()}`);
+  const removeDraft = (): void => {
+    rmSync(draft, { force: true });
+  };
+  // Also where Ctrl-C ends the process while the parts still come.
+  process.once('exit', removeDraft);
+  try {
+    await writeFile(draft, parts);
+    await rename(draft, target.path);
+  } catch (error) {
+    removeDraft();
+    if (error instanceof InputError) throw error;
+    throw new InputError([`--output ${path}: ${reasonOf(error)}`]);
+  } finally {
+    process.off('exit', removeDraft);
+  }
+}
+
+/** The file that a link stands for; a device or a pipe is written through, for to rename over it would replace it. */
+async function targetOf(path: string): Promise<{ readonly path: string; readonly isWrittenThrough: boolean }> {
+  const stats = await stat(path).catch(() => undefined);
+  if (stats === undefined) return { path, isWrittenThrough: false };
+  return { path: await realpath(path).catch(() => path), isWrittenThrough: !stats.isFile() };
+}
+
+async function writeThrough(parts: Iterable<string> | AsyncIterable<string>, path: string): Promise<void> {
+  await writeFile(path, parts).catch((error: unknown) => {
+    throw error instanceof InputError ? error : new InputError([`--output ${path}: ${reasonOf(error)}`]);
+  });
+}
+
+/** Waits until standard output takes more, or its reader has left, which run.ts takes for no error either. */
+async function drained(): Promise<void> {
+  await Promise.race([once(process.stdout, 'drain'), once(process.stdout, 'close')]).catch(() => undefined);
+}

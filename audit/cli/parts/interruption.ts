@@ -1,0 +1,27 @@
+import { InputError } from '../../errors/input-error';
+
+/** What Ctrl-C has to undo or stop before the process ends. */
+const undone = new Set<() => unknown>();
+
+/**
+ * Registers what is to be done on Ctrl-C.
+ *
+ * @returns a function that takes it back.
+ */
+export function onInterruption(undo: () => unknown): () => void {
+  undone.add(undo);
+  return () => {
+    undone.delete(undo);
+  };
+}
+
+/**
+ * Does what was registered; nothing that fails on the way keeps the process from ending.
+ *
+ * @returns what could not be undone, and the user should know.
+ */
+export async function interrupt(): Promise<readonly string[]> {
+  const outcomes = await Promise.allSettled([...undone].map((undo) => Promise.resolve().then(undo)));
+  const reasons = outcomes.flatMap((outcome): unknown => (outcome.status === 'rejected' ? [outcome.reason] : []));
+  return reasons.flatMap((reason) => (reason instanceof InputError ? reason.problems : []));
+}

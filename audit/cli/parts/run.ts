@@ -1,0 +1,36 @@
+import { EXIT } from './exit-codes';
+import { interrupt } from './interruption';
+import { main } from '../main';
+
+// A reader that has seen enough (head, a closed pager) is no error, and the exit code still tells the verdict.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') return;
+  process.stderr.write(`s3-audit: standard output: ${error.message}\n`);
+  process.exit(EXIT.usage);
+});
+
+process.once('SIGINT', () => {
+  process.stderr.write('s3-audit: interrupted; no result was written\n');
+  void interrupt().then((problems) => {
+    process.stderr.write(problems.map((problem) => `s3-audit: ${problem}\n`).join(''));
+    process.exit(EXIT.interrupted);
+  });
+});
+
+// Should the work ever end without an answer, that is no pass.
+process.exitCode = EXIT.usage;
+
+function tellInternalError(error: unknown): void {
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.stderr.write(`s3-audit: internal error, please report it: ${text}\n`);
+}
+
+// Node would end with 1 then, which says `fail`.
+process.once('uncaughtException', (error) => {
+  tellInternalError(error);
+  process.exit(EXIT.usage);
+});
+
+main(process.argv.slice(2)).then((code) => {
+  process.exitCode = code;
+}, tellInternalError);

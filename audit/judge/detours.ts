@@ -1,0 +1,109 @@
+import type { ConfigurationChange } from '../cloudtrail/configuration-changes';
+import type { Network } from './network';
+
+/** Some use of a path: requests to one bucket by one kind of network within an hour or so. Times are seconds since the epoch. */
+export interface PathUse {
+  readonly bucket: string;
+  readonly network: Network;
+  /** Whether the requests are violations; the others came by an expected path. */
+  readonly violating: boolean;
+  readonly requests: number;
+  readonly firstSeen: number;
+  readonly lastSeen: number;
+}
+
+/** Traffic past the endpoint that began and ended. */
+export interface Detour {
+  readonly bucket: string;
+  readonly network: Network;
+  readonly requests: number;
+  readonly from: number;
+  readonly until: number;
+  /** The last request by an expected path before, and the first one after; `null` where there is none. */
+  readonly expectedBefore: number | null;
+  readonly expectedAfter: number | null;
+  /** Changes of configuration that may have begun it, and ended it, the nearest first. */
+  readonly begunBy: readonly ConfigurationChange[];
+  readonly endedBy: readonly ConfigurationChange[];
+}
+
+const HOUR = 3600;
+/** Detours with no more than this between them are one. */
+const PAUSE = 6 * HOUR;
+/** A change that explains a moment lies no further before it. */
+const REACH = 6 * HOUR;
+/** Clocks of CloudTrail and the access log may differ a little, and a change takes effect before its call returns. */
+const SLACK = 5 * 60;
+
+/**
+ * Finds the moments at which a bucket's traffic changed path, and the changes of configuration beside them.
+ *
+ * @param uses in any order; the finer in time, the better the answer.
+ * @param changes in any order.
+ * @returns detours in the order of time.
+ */
+export function detoursOf(uses: readonly PathUse[], changes: readonly ConfigurationChange[]): readonly Detour[] {
+  const inOrder = [...uses].sort((a, b) => a.firstSeen - b.firstSeen);
+  const expected = inOrder.filter(({ violating }) => !violating);
+  const detours = mergedDetours(inOrder.filter(({ violating }) => violating));
+  return detours.map((detour) => {
+    const ofBucket = expected.filter(({ bucket }) => bucket === detour.bucket);
+    const before = ofBucket.filter(({ firstSeen }) => firstSeen < detour.from).map(({ lastSeen }) => lastSeen);
+    const expectedBefore =
+      before.length === 0
+        ? null
+        : Math.min(
+            detour.from,
+            before.reduce((a, b) => Math.max(a, b)),
+          );
+    const expectedAfter = ofBucket.find(({ lastSeen }) => lastSeen > detour.until)?.firstSeen ?? null;
+    const begunBy = changesAround(changes, detour, detour.from - REACH, detour.from, detour.from);
+    const endedBy = changesAround(changes, detour, detour.until, expectedAfter ?? detour.until + REACH, detour.until);
+    return {
+      ...detour,
+      expectedBefore,
+      expectedAfter: expectedAfter === null ? null : Math.max(detour.until, expectedAfter),
+      begunBy,
+      endedBy: endedBy.filter((change) => !begunBy.includes(change)),
+    };
+  });
+}
+
+type Bare = Pick<Detour, 'bucket' | 'network' | 'requests' | 'from' | 'until'>;
+
+/** Uses of one bucket by one network, in the order of time, joined over short pauses. */
+function mergedDetours(violating: readonly PathUse[]): readonly Bare[] {
+  const open = new Map<string, Bare>();
+  const closed: Bare[] = [];
+  for (const { bucket, network, requests, firstSeen, lastSeen } of violating) {
+    const key = `${bucket} ${network}`;
+    const running = open.get(key);
+    const fresh = { bucket, network, requests, from: firstSeen, until: lastSeen };
+    if (running === undefined) open.set(key, fresh);
+    else if (firstSeen - running.until > PAUSE) {
+      closed.push(running);
+      open.set(key, fresh);
+    } else {
+      open.set(key, {
+        ...running,
+        requests: running.requests + requests,
+        until: Math.max(running.until, lastSeen),
+      });
+    }
+  }
+  return [...closed, ...open.values()].sort((a, b) => a.from - b.from || a.network.localeCompare(b.network));
+}
+
+/** Changes that took effect in a stretch of time and are not known to be about another bucket, the nearest to a moment first. */
+function changesAround(
+  changes: readonly ConfigurationChange[],
+  { bucket }: Pick<Detour, 'bucket'>,
+  from: number,
+  until: number,
+  moment: number,
+): readonly ConfigurationChange[] {
+  return changes
+    .filter(({ time, errorCode }) => errorCode === null && time >= from - SLACK && time <= until + SLACK)
+    .filter(({ target, eventSource }) => eventSource !== 's3.amazonaws.com' || target === null || target === bucket)
+    .sort((a, b) => Math.abs(a.time - moment) - Math.abs(b.time - moment));
+}

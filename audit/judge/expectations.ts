@@ -1,0 +1,61 @@
+import { expectationsSchema, type Expectations } from '../../contract/expectations';
+import { printable } from '../../contract/printable';
+import { sentenceOf } from '../../contract/zod-sentences';
+import { InputError } from '../errors/input-error';
+
+const OUTPUT = 'audit_expectations';
+
+/**
+ * Reads expectations: the object itself, the whole of `terraform output -json`, or the outputs file of `cdktf deploy`.
+ *
+ * @param json the parsed file.
+ * @param file name for messages.
+ * @throws InputError naming all problems at once.
+ */
+export function readExpectations(json: unknown, file: string): Expectations {
+  const parsed = expectationsSchema.safeParse(unwrapped(json, file), { error: sentenceOf });
+  if (parsed.success) return parsed.data;
+  throw new InputError(
+    parsed.error.issues.flatMap((issue) => {
+      if (issue.code === 'unrecognized_keys') {
+        return issue.keys.map(
+          (key) => `${file}: ${where([...issue.path, key])}is not part of the expectations contract`,
+        );
+      }
+      return [`${file}: ${where(issue.path)}${issue.message}`];
+    }),
+  );
+}
+
+function where(path: readonly PropertyKey[]): string {
+  return path.length === 0 ? '' : `${printable(path.map(String).join('.'))}: `;
+}
+
+function unwrapped(json: unknown, file: string): unknown {
+  // An output of Terraform's may be named version too.
+  if (!isObject(json) || ('version' in json && !isObject(json.version))) return json;
+  const stacks = Object.keys(json).filter((name) => isObject(json[name]) && OUTPUT in json[name]);
+  if (stacks.length > 1 && !(OUTPUT in json)) {
+    throw new InputError([
+      `${file}: ${stacks.map(printable).join(', ')} each have ${OUTPUT}: give a file with one of them`,
+    ]);
+  }
+  const output = json[OUTPUT] ?? json[stacks[0] ?? OUTPUT];
+  if (!isObject(output)) return json;
+  if (OUTPUT in output) return textOrObject(output[OUTPUT]);
+  return 'value' in output ? textOrObject(output.value) : output;
+}
+
+/** The output may have been encoded as JSON text. */
+function textOrObject(value: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  try {
+    return JSON.parse(value);
+  } catch {
+    return value;
+  }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

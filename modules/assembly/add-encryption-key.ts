@@ -1,0 +1,23 @@
+import type { Construct } from 'constructs';
+import type { Side } from '../../contract/deployment/names';
+import { trailMayUseKey } from '../cloud-trail/trail';
+import type { DataRole } from '../data-role';
+import { alarmsMayUseKey } from '../lambda-replication/result-topic';
+import { trailArnOf, type Site } from './site';
+import { EncryptionKey } from '../encryption-key/encryption-key';
+
+/** Adds the key of one account, with all that a deployment lets use it. */
+export function addEncryptionKey(stack: Construct, site: Site, side: Side, roles: readonly DataRole[]): EncryptionKey {
+  const account = site.accounts[side];
+  const users = roles.filter(({ usesKeyOf }) => usesKeyOf.includes(side));
+  return new EncryptionKey(stack, `${side}_key`, {
+    account,
+    alias: site.names.keyAlias[side],
+    users: [...users.map(({ roleArn }) => roleArn), ...account.breakGlass],
+    usersMadeHere: users.map(({ role }) => role),
+    services: [
+      ...trailMayUseKey(trailArnOf(site, account)),
+      ...(side === 'source' && site.deployment.replication?.lambda ? [alarmsMayUseKey(account)] : []),
+    ],
+  });
+}

@@ -1,0 +1,107 @@
+import type { App, TerraformStack } from 'cdktf';
+import type { Deployment } from '../../contract/deployment/schema';
+import { addDataBucket } from './add-data-bucket';
+import type { DataRole } from '../data-role';
+import { addEncryptionKey } from './add-encryption-key';
+import { addExampleInstance, addInstanceAccess } from './add-instance-access';
+import { addLambdaReplication } from './add-lambda-replication';
+import { addLogCatalog } from './add-log-catalog';
+import { addNativeReplication } from './add-native-replication';
+import { Observation } from './observation';
+import { addOutputs } from './outputs';
+import { addPrivateAccess, expectationsOf } from './add-private-access';
+import { siteOf } from './site';
+import { StableAddressStack } from './stable-address-stack';
+
+export const STACK_NAME = 's3-private-path';
+
+/**
+ * Builds the one stack of a deployment, both accounts, in the order AWS needs things made: the network, the roles, keys
+ * and buckets that name them, what runs on these, and what records it all.
+ *
+ * @param deployment as `readDeployment` returns it.
+ */
+export function buildStack(app: App, deployment: Deployment): TerraformStack {
+  const stack = new StableAddressStack(app, STACK_NAME);
+  const site = siteOf(stack, deployment);
+  const { source, destination } = deployment;
+  const { names } = site;
+
+  const privateAccess = addPrivateAccess(stack, site);
+  const instance = addInstanceAccess(stack, site, privateAccess);
+  const replication = addNativeReplication(stack, site);
+  const lambda = addLambdaReplication(stack, site, privateAccess);
+  const roles: readonly DataRole[] = [instance, replication?.there, replication?.back, lambda].filter((role) => !!role);
+
+  const parts = { roles, privateAccess };
+  const key = addEncryptionKey(stack, site, 'destination', roles);
+  const bucket = addDataBucket(stack, site, 'destination', { ...parts, key, settings: destination.bucket });
+  const sourceKey = source.bucket || privateAccess ? addEncryptionKey(stack, site, 'source', roles) : undefined;
+  const sourceBucket =
+    source.bucket && sourceKey
+      ? addDataBucket(stack, site, 'source', { ...parts, key: sourceKey, settings: source.bucket })
+      : undefined;
+
+  const permissions = instance ? [instance.allow(key.arn)] : [];
+  const example = addExampleInstance(stack, site, instance, privateAccess, [bucket.policy, ...permissions]);
+  if (sourceBucket && sourceKey) {
+    const here = { bucket: sourceBucket, keyArn: sourceKey.arn };
+    const there = { bucket, keyArn: key.arn };
+    replication?.there.start({ from: here, to: there });
+    replication?.back?.start({ from: there, to: here });
+    lambda?.start({ from: here, to: there });
+  }
+
+  const logs = new Observation(stack, 'destination_observation', {
+    site,
+    account: site.accounts.destination,
+    keyArn: key.arn,
+    bucket,
+  }).logs;
+  const sourceLogs =
+    sourceKey &&
+    new Observation(stack, 'source_observation', {
+      site,
+      account: site.accounts.source,
+      keyArn: sourceKey.arn,
+      ...(sourceBucket && { bucket: sourceBucket }),
+      ...(privateAccess && { endpointRoutes: privateAccess.endpoint.routes }),
+    }).logs;
+  addLogCatalog(stack, site, 'destination', key.arn, bucket);
+  if (sourceKey) addLogCatalog(stack, site, 'source', sourceKey.arn, sourceBucket);
+  bucket.expireOldVersions();
+  sourceBucket?.expireOldVersions();
+
+  addOutputs(stack, {
+    data_bucket: { description: 'Bucket that holds the data, in the destination account', value: bucket.bucketName },
+    source_bucket: { description: 'Bucket that replication reads from', value: sourceBucket?.bucketName },
+    destination_key_arn: { description: 'Key of the destination account', value: key.arn },
+    source_key_arn: { description: 'Key of the source account', value: sourceKey?.arn },
+    destination_log_bucket: { description: 'Logs of the destination account', value: logs.bucketName },
+    source_log_bucket: { description: 'Logs of the source account', value: sourceLogs?.bucketName },
+    vpc_endpoint_id: { description: 'Gateway endpoint for S3', value: privateAccess?.endpoint.endpointId },
+    instance_role_arn: { description: 'Role of EC2 instances', value: instance?.role.arn },
+    instance_profile: { description: 'Instance profile to launch instances with', value: instance?.profile.name },
+    example_instance_id: { description: 'Example instance', value: example?.instanceId },
+    replication_role_arn: { description: 'Role by which S3 replicates', value: replication?.there.role.arn },
+    replication_function: { description: 'Function that replicates', value: lambda && names.lambda.function },
+    replication_failure_queue: { description: 'What could not be copied', value: lambda?.failures.url },
+    audit_workgroup: {
+      description: 'Athena workgroup of each account',
+      value: deployment.catalog && names.catalog.workgroup,
+    },
+    audit_database: {
+      description: 'Glue database of each account',
+      value: deployment.catalog && names.catalog.database,
+    },
+    audit_reader_role: {
+      description: 'Name of the role, in each account, that may read the logs',
+      value: deployment.catalog && names.catalog.readerRole,
+    },
+    audit_expectations: {
+      description: 'What s3-audit holds the logs against: s3-audit verify --expect',
+      value: privateAccess && expectationsOf(site, privateAccess),
+    },
+  });
+  return stack;
+}

@@ -1,0 +1,43 @@
+import { readExpectations } from '../../../audit/judge/expectations';
+import { expectations } from './request-group';
+
+test.each([
+  ['the object itself', expectations],
+  [
+    'the whole of terraform output -json',
+    { audit_expectations: { sensitive: false, type: 'dynamic', value: expectations }, other: { value: 1 } },
+  ],
+  ['an output that is JSON text', { audit_expectations: { value: JSON.stringify(expectations) } }],
+  ['the outputs file of cdktf deploy', { 's3-private-path': { audit_expectations: expectations } }],
+  ['an output beside one named version', { version: { value: '1' }, audit_expectations: { value: expectations } }],
+])('%s is read', (_what, json) => {
+  expect(readExpectations(json, 'e.json')).toEqual(expectations);
+});
+
+test('of the outputs of two stacks neither is chosen', () => {
+  const stack = { audit_expectations: expectations };
+  expect(() => readExpectations({ blue: stack, green: stack }, 'e.json')).toThrow(
+    'e.json: blue, green each have audit_expectations: give a file with one of them',
+  );
+});
+
+test('all problems are named at once', () => {
+  expect(() =>
+    readExpectations({ version: 1, buckets: [], vpcEndpoints: ['x'], vpcCidrs: ['0.0.0.0/0'], more: 1 }, 'e.json'),
+  ).toThrow(
+    [
+      'e.json: buckets: must name at least one bucket',
+      'e.json: vpcEndpoints.0: is not a VPC endpoint id (vpce-…)',
+      "e.json: vpcCidrs.0: is too wide for a VPC's own addresses: /16 is the widest allowed outside the private IPv4 ranges",
+      'e.json: more: is not part of the expectations contract',
+    ].join('\n'),
+  );
+});
+
+test.each([
+  ['an array', []],
+  ['null', null],
+  ['another output', { other: { value: 1 } }],
+])('%s is no expectations', (_what, json) => {
+  expect(() => readExpectations(json, 'e.json')).toThrow(/^e\.json: /);
+});

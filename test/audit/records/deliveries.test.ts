@@ -1,0 +1,97 @@
+import fc from 'fast-check';
+import { createDeliveryBook, type Deliveries, type FileContent } from '../../../audit/records/deliveries';
+import type { LogFile } from '../../../audit/sources/log-files';
+
+const DAY = Date.UTC(2026, 0, 5) / 86_400_000;
+const NOON = DAY * 86_400 + 12 * 3600;
+const PREFIX = '/logs/222222222222/us-east-1';
+
+const object = (time: string, bucket = 'orders'): LogFile => ({
+  kind: 'file',
+  path: `${PREFIX}/${bucket}/2026/01/05/2026-01-05-${time}-6D5FDAF32CD2B5BC`,
+});
+const content = (first: number, last: number, change: Partial<FileContent> = {}): FileContent => ({
+  ...{ lines: 2, first, last, isEnd: true },
+  ...change,
+});
+const EMPTY = content(Infinity, -Infinity, { lines: 0 });
+const bookOf = (...added: readonly (readonly [LogFile, FileContent])[]): Deliveries => {
+  const book = createDeliveryBook();
+  for (const [file, found] of added) book.add(file, found);
+  return book.all();
+};
+
+test('an object tells its day, its delivery and how late its first record came', () => {
+  expect(
+    bookOf(
+      [object('12-00-00'), content(NOON - 7200, NOON - 60)],
+      [object('11-00-00'), content(NOON - 8000, NOON - 3700)],
+    ),
+  ).toEqual({
+    sources: [
+      {
+        ...{ bucket: 'orders', objects: 2, days: [DAY] },
+        ...{ newestDelivery: NOON, newestRecord: NOON - 60, longestLag: 7200 },
+      },
+    ],
+    ...{ otherFiles: 0, lastOfOthers: null, beyond: null },
+  });
+});
+
+test('an object partitioned by event time tells no delivery', () => {
+  expect(bookOf([object('00-00-00'), content(NOON, NOON)]).sources).toMatchObject([
+    { newestDelivery: null, newestRecord: NOON, longestLag: null },
+  ]);
+});
+
+test('an object without a line is no object of its day', () => {
+  expect(bookOf([object('12-00-00'), EMPTY]).sources).toEqual([
+    { ...{ bucket: 'orders', objects: 1, days: [], newestDelivery: null, newestRecord: null, longestLag: null } },
+  ]);
+});
+
+test('lines that are no records make a day, but no time', () => {
+  expect(bookOf([object('12-00-00'), content(Infinity, -Infinity)]).sources).toMatchObject([
+    { days: [DAY], newestDelivery: NOON, newestRecord: null, longestLag: null },
+  ]);
+});
+
+test('files whose names tell nothing are counted apart', () => {
+  const log = { kind: 'file', path: '/logs/log' } as const;
+  expect(bookOf([log, content(1, 5)], [{ kind: 'stdin' }, content(2, 3)])).toEqual({
+    ...{ sources: [], otherFiles: 2, lastOfOthers: 5, beyond: null },
+  });
+});
+
+test.each([
+  ['its delivery', '12-00-00', NOON + 60, 60],
+  ['the day of its requests', '00-00-00', (DAY + 1) * 86_400 + 59, 60],
+])('a record that is later than %s is beyond its name', (_what, time, last, seconds) => {
+  const file = object(time);
+  expect(bookOf([file, content(NOON, last)]).beyond).toEqual({ file: (file as { path: string }).path, seconds });
+});
+
+test('gathered in any order and in any parts, it is the same', () => {
+  const time = fc.integer({ min: NOON - 90_000, max: NOON + 90_000 });
+  const part = fc.tuple(
+    fc.constantFrom<LogFile>(
+      ...[object('12-00-00'), object('00-00-00'), object('23-59-59', 'invoices'), object('01-00-00', 'invoices')],
+      ...[{ kind: 'file' as const, path: '/logs/2026-01-05-01-00-00-A' }, { kind: 'stdin' as const }],
+    ),
+    fc.oneof(
+      fc.tuple(time, time).map(([a, b]) => content(Math.min(a, b), Math.max(a, b))),
+      fc.constant(EMPTY),
+      fc.constant(content(Infinity, -Infinity, { isEnd: false })),
+    ),
+  );
+  fc.assert(
+    fc.property(fc.array(fc.tuple(part, fc.nat({ max: 2 })), { maxLength: 12 }), (parts) => {
+      const whole = bookOf(...parts.map(([added]) => added));
+      const merged = createDeliveryBook();
+      for (const member of [2, 0, 1]) {
+        merged.merge(bookOf(...parts.filter(([, of]) => of === member).map(([added]) => added)));
+      }
+      expect(merged.all()).toEqual(whole);
+    }),
+  );
+});
