@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { App } from 'cdktf';
-import { columns } from './audit/report/table-report';
+import { columns } from './audit/output/table';
 import { DeploymentError, readDeployment } from './contract/deployment/read';
 import { SIDES, type Side } from './contract/deployment/names';
 import type { Deployment } from './contract/deployment/schema';

@@ -1,5 +1,5 @@
 import { isAscii } from 'node:buffer';
-import type { DamagedFile } from '../engines/engine';
+import type { DamagedFile } from '../records/reject';
 import { nameOf, readChunks, readWhole } from '../sources/file-bytes';
 import type { LogFile } from '../sources/log-files';
 import { readEvent, type CloudTrailEvent } from './events';

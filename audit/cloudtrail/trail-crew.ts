@@ -1,4 +1,4 @@
-import type { DamagedFile } from '../engines/engine';
+import type { DamagedFile } from '../records/reject';
 import type { LogFile } from '../sources/log-files';
 import { workWithCrew } from '../threads/crew';
 import type { TrailCoverage, TrailProgress } from './read-events';

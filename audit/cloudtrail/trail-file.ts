@@ -1,4 +1,4 @@
-import { reasonOf } from '../sources/log-files';
+import { reasonOf } from '../errors/reason';
 
 /** What the text of a file is. */
 export type TrailFile =

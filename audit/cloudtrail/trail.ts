@@ -5,24 +5,7 @@ import { exposureOf } from '../records/outcome';
 import { remembering } from '../remembering';
 import { statusOfError } from './error-status';
 import type { EndpointDenial, RequestEvent } from './events';
-
-/** What CloudTrail testifies about one request. */
-export type Witness = Path & {
-  /** CloudTrail says that the request was refused or failed; without it, that it succeeded. */
-  readonly refused?: true;
-};
-
-type Path =
-  /** It came through this endpoint, be it the expected one or not. */
-  | { readonly path: 'endpoint'; readonly vpcEndpointId: string }
-  /** A service made it, on its own or somebody's behalf, through no endpoint. */
-  | { readonly path: 'service'; readonly service: string }
-  /** It came through no endpoint and is no service's: from an address, or from a source that can not be read as one. */
-  | { readonly path: 'address' }
-  /** Records contradict each other or the access log, so none of them proves anything. */
-  | { readonly path: 'contradiction'; readonly about: Disagreement };
-
-type Disagreement = 'bucket' | 'account' | 'address' | 'endpoint' | 'outcome';
+import type { Disagreement, Path, Witness } from '../records/witness';
 
 /** What an event says of its request, but for its ids and time: millions of events say a few thousand different things. */
 export type Said = Omit<RequestEvent, 'kind' | 'requestId' | 'hostId' | 'time'>;

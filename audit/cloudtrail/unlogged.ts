@@ -1,5 +1,6 @@
 import { readAddress } from '../../contract/address';
-import { isInWindow, type RequestGroup, type Selection } from '../engines/engine';
+import type { RequestGroup } from '../records/request-group';
+import { isInWindow, type Selection } from '../records/selection';
 import { statusOfError } from './error-status';
 import type { Trail } from './trail';
 

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { failureOf, isFatal, type AwsFailure } from '../aws/aws-failure';
 import type { BucketAccess } from '../aws/s3-client';
 import { InputError } from '../errors/input-error';
-import { reasonOf } from '../sources/log-files';
+import { reasonOf } from '../errors/reason';
 import { DamagedBody, download, isOfFileSystem } from './download';
 import { listPage, type ListedObject, type PageTask } from './list';
 import { nameOfObject, type S3Location } from './location';

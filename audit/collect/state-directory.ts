@@ -2,7 +2,7 @@ import { mkdir, open, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { STATE_DIRECTORY } from '../sources/state-directory';
 import { InputError } from '../errors/input-error';
-import { reasonOf } from '../sources/log-files';
+import { reasonOf } from '../errors/reason';
 
 /** What `collect` keeps beside the objects. */
 export interface State {

@@ -1,9 +1,9 @@
 import { printable } from '../../contract/printable';
 import type { Verdict } from '../judge/verdict';
-import { csvText } from '../report/csv-report';
-import { jsonText } from '../report/json-report';
-import { codeSpan, markdownTable } from '../report/markdown-report';
-import { columns } from '../report/table-report';
+import { csvText } from '../output/csv';
+import { jsonText } from '../output/json';
+import { codeSpan, markdownTable } from '../output/markdown';
+import { columns } from '../output/table';
 import type { Check, CheckResult } from './check';
 import type { DoctorFormat } from './format-names';
 

@@ -1,4 +1,4 @@
-import type { RequestGroup } from '../engines/engine';
+import type { RequestGroup } from '../records/request-group';
 
 /** The records of one bucket, from the first to the last. Times are seconds since the epoch. */
 export interface BucketExtent {

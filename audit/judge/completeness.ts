@@ -1,4 +1,5 @@
-import type { Aggregate, Selection } from '../engines/engine';
+import type { Aggregate } from '../records/aggregate';
+import type { Selection } from '../records/selection';
 import type { BeyondName, SourceDelivery } from '../records/deliveries';
 import { bucketExtents, type BucketExtent } from './bucket-extents';
 import { laterThanNameOf, findPending, pendingSentence, type Pending } from './delivery';

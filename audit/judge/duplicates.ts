@@ -1,4 +1,4 @@
-import type { Coverage } from '../engines/engine';
+import type { Coverage } from '../records/aggregate';
 import type { Repeated } from '../sources/repeated-objects';
 
 /** Lines that repeat earlier ones more often than delivery explains. */

@@ -1,5 +1,5 @@
 import { isoTime } from '../access-log/log-time';
-import type { BucketHour } from '../engines/engine';
+import type { BucketHour } from '../records/aggregate';
 
 /** A stretch without records that the traffic around it does not explain. Times are seconds since the epoch. */
 export interface Gap {

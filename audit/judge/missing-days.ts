@@ -1,4 +1,4 @@
-import type { BucketHour } from '../engines/engine';
+import type { BucketHour } from '../records/aggregate';
 import type { Deliveries } from '../records/deliveries';
 
 /** Days that no log object of a bucket is dated, in a partitioned layout, though its other days have some. */

@@ -1,7 +1,7 @@
 import ipaddr from 'ipaddr.js';
 import { isInCidr, readAddress, readCidr, type Cidr } from '../../contract/address';
 import type { Expectations } from '../../contract/expectations';
-import type { RequestGroup } from '../engines/engine';
+import type { RequestGroup } from '../records/request-group';
 import { remembering } from '../remembering';
 
 /** Where a request came from, by which path (DESIGN "What a request is judged to be"). */

@@ -1,7 +1,7 @@
 import type { Expectations } from '../../contract/expectations';
 import { isSamePrincipal, readPrincipalArn, type PrincipalArn } from '../../contract/principal-arn';
 import type { AwsRange, AwsRanges } from '../address-ranges/aws-ranges';
-import type { RequestGroup } from '../engines/engine';
+import type { RequestGroup } from '../records/request-group';
 import { remembering } from '../remembering';
 import { expectedNetworksOf, networkOf, type Network } from './network';
 import { exposureOf, outcomeOf } from '../records/outcome';

@@ -1,6 +1,6 @@
 import type { TrailCoverage } from '../cloudtrail/read-events';
 import { isLogged } from '../cloudtrail/unlogged';
-import type { Coverage } from '../engines/engine';
+import type { Coverage } from '../records/aggregate';
 import { isoTime } from '../access-log/log-time';
 import { completenessSentences, type Completeness } from './completeness';
 import type { Extent, Finding } from './report';

@@ -3,7 +3,8 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { InputError } from '../errors/input-error';
 import { nameOf } from '../sources/file-bytes';
-import { reasonOf, type LogFile } from '../sources/log-files';
+import type { LogFile } from '../sources/log-files';
+import { reasonOf } from '../errors/reason';
 
 /** A log file and what identifies its bytes. */
 export interface LogContent {

@@ -7,7 +7,7 @@ import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { ACCESS_LOG_COLUMNS } from '../../contract/access-log-regex';
 import { printable } from '../../contract/printable';
-import { reasonOf } from '../sources/log-files';
+import { reasonOf } from '../errors/reason';
 import { MANIFEST_KEY, type ContentSummary, type Manifest } from './segment';
 import { literal } from './sql-text';
 

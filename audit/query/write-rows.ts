@@ -1,7 +1,7 @@
 import { printable } from '../../contract/printable';
-import { csvText } from '../report/csv-report';
-import { jsonText } from '../report/json-report';
-import { columns as alignedColumns } from '../report/table-report';
+import { csvText } from '../output/csv';
+import { jsonText } from '../output/json';
+import { columns as alignedColumns } from '../output/table';
 import { jsonOf, plainOf, type Cell } from './cell';
 import type { QueryResult, ResultColumn } from './query-result';
 

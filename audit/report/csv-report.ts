@@ -1,8 +1,7 @@
-import { stringify } from 'csv-stringify/sync';
-import { printable } from '../../contract/printable';
 import { isoTime } from '../access-log/log-time';
 import type { RemoteIpRow } from '../judge/report';
-import { isJudged, type AuditReport } from './rendering';
+import { type AuditReport, isJudged } from './rendering';
+import { csvText } from '../output/csv';
 
 /**
  * Rows as CSV (RFC 4180) with a header: findings for `verify`, remote IPs otherwise. Lists are separated by a space.
@@ -22,17 +21,8 @@ export function csvReport(report: AuditReport): string {
   return csvText(rows, columns);
 }
 
-/** Writes records as CSV, inert for terminals and spreadsheets; without header where it continues what was written. */
-export function csvText(rows: readonly object[], columns: readonly string[], header = true): string {
-  return stringify([...rows], {
-    header,
-    columns: [...columns],
-    escape_formulas: true,
-    cast: { string: (text) => printable(text) },
-  });
-}
-
 const JUDGED_COLUMNS = ['finding', 'evidence', 'exemption', 'requester'];
+
 const COLUMNS = [
   'bucket',
   'remoteIp',

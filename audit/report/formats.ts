@@ -1,6 +1,6 @@
 import type { ReportFormat } from './format-names';
 import type { AuditReport } from './rendering';
-import type { TerminalStyle } from './table-report';
+import type { TerminalStyle } from '../output/terminal-style';
 
 /** Writes a report as text. */
 export type Renderer = (report: AuditReport, style: TerminalStyle) => string;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { isoTime } from '../access-log/log-time';
-import type { Coverage } from '../engines/engine';
+import type { Coverage } from '../records/aggregate';
 import type { Finding, RemoteIpRow } from '../judge/report';
 import { markup, type Html } from '../output/html';
 import { STYLE } from './html-style';

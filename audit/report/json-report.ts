@@ -1,25 +1,10 @@
 import { isoTime } from '../access-log/log-time';
 import type { EndpointDenial } from '../cloudtrail/events';
-import { completenessSentences, type Completeness } from '../judge/completeness';
+import { type Completeness, completenessSentences } from '../judge/completeness';
 import { isoDay } from '../judge/missing-days';
 import type { Extent, Finding } from '../judge/report';
-import { extentOf, isJudged, type AuditReport } from './rendering';
-
-/** Characters that a terminal could obey or a reader not see; JSON text may hold them as escapes only. */
-const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Cn}\p{Co}\p{Zl}\p{Zp}]/gu;
-
-/** Writes JSON whose strings are the original ones and whose text is printable. */
-export function jsonText(value: unknown): string {
-  const lines = JSON.stringify(value, null, 2).split('\n');
-  return `${lines.map((line) => line.replace(UNPRINTABLE, escaped)).join('\n')}\n`;
-}
-
-function escaped(character: string): string {
-  return Array.from(
-    { length: character.length },
-    (_, i) => `\\u${character.charCodeAt(i).toString(16).padStart(4, '0')}`,
-  ).join('');
-}
+import { type AuditReport, extentOf, isJudged } from './rendering';
+import { jsonText } from '../output/json';
 
 /** The report as DESIGN "CLI" gives it: `remote-ips --format json`, and with verdict, reasons and findings for `verify`. */
 export function jsonReport(report: AuditReport): string {

@@ -1,7 +1,6 @@
-import { printable } from '../../contract/printable';
 import { isoTime } from '../access-log/log-time';
 import type { Finding, RemoteIpRow } from '../judge/report';
-import { isJudged, type AuditReport, type VerifyReport } from './rendering';
+import { type AuditReport, isJudged, type VerifyReport } from './rendering';
 import {
   adviceSentences,
   evidenceSentence,
@@ -12,6 +11,7 @@ import {
   partsOf,
   readingSentences,
 } from './wording';
+import { codeSpan, markdownTable } from '../output/markdown';
 
 /** The report as GitHub Flavored Markdown, for pull requests and job summaries: the verdict first. */
 export function markdownReport(report: AuditReport): string {
@@ -19,15 +19,6 @@ export function markdownReport(report: AuditReport): string {
     ? [verdictSection(report), coverageSection(report), findingSection(report.findings), remoteIpSection(report)]
     : ['# S3 remote IPs', coverageSection(report), remoteIpSection(report)];
   return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
-}
-
-/**
- * Text of the log's or a user's as a code span, where Markdown, HTML, links and mentions mean nothing. The two characters
- * that could end a span or a table cell are written as escapes, as `printable` writes what can not be seen.
- */
-export function codeSpan(text: string): string {
-  const inert = printable(text).replace(/[`|]/g, (character) => (character === '|' ? '\\x7c' : '\\x60'));
-  return `\`${inert === '' ? ' ' : inert}\``;
 }
 
 function verdictSection({ verdict, reasons, findings }: VerifyReport): string {
@@ -84,14 +75,4 @@ function remoteIpSection({ remoteIps }: { readonly remoteIps: readonly RemoteIpR
   ]);
   const numbers = ['requests:', 'allowed:', 'denied:', 'failed:', 'unknown:', 'bytes sent:'];
   return `## Remote IPs\n\n${markdownTable(['bucket', 'remote IP', 'network', ...numbers, 'first seen', 'last seen'], rows)}`;
-}
-
-/** A colon after a header aligns its column to the right, as in Markdown's own delimiter row. */
-export function markdownTable(header: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-  return [
-    line(header.map((cell) => cell.replace(/:$/, ''))),
-    line(header.map((cell) => (cell.endsWith(':') ? '---:' : '---'))),
-    ...rows.map(line),
-  ].join('\n');
 }

@@ -1,10 +1,10 @@
 import type { EndpointDenial } from '../cloudtrail/events';
 import type { TrailCoverage } from '../cloudtrail/read-events';
-import type { Aggregate } from '../engines/engine';
+import type { Aggregate } from '../records/aggregate';
 import type { Completeness } from '../judge/completeness';
 import type { Finding, RemoteIpRow } from '../judge/report';
 import type { Verdict } from '../judge/verdict';
-import type { Selection } from '../engines/engine';
+import type { Selection } from '../records/selection';
 
 /** CloudTrail beside the access log. */
 export interface TrailSummary {

@@ -1,8 +1,7 @@
-import { getBorderCharacters, table } from 'table';
 import { printable } from '../../contract/printable';
 import { isoTime } from '../access-log/log-time';
 import type { Finding, RemoteIpRow } from '../judge/report';
-import { isJudged, type AuditReport, type VerifyReport } from './rendering';
+import { type AuditReport, isJudged, type VerifyReport } from './rendering';
 import {
   adviceSentences,
   evidenceSentence,
@@ -13,13 +12,8 @@ import {
   partsOf,
   readingSentences,
 } from './wording';
-
-/** How to write for a person at a terminal. */
-export interface TerminalStyle {
-  readonly colour: boolean;
-}
-
-const SGR = { fail: '\u001b[1;31m', unproven: '\u001b[1;33m', pass: '\u001b[1;32m', end: '\u001b[0m' } as const;
+import { columns } from '../output/table';
+import { SGR, type TerminalStyle } from '../output/terminal-style';
 
 /** The report for people: what was read, every remote IP, the findings that are no plain pass, and the verdict last. */
 export function tableReport(report: AuditReport, { colour }: TerminalStyle): string {
@@ -90,23 +84,4 @@ function verdictSection({ verdict, reasons, findings }: VerifyReport, colour: bo
     `  ${evidenceSentence(findings)}`,
     ...adviceSentences(findings).map((advice) => `  ${printable(advice)}`),
   ].join('\n');
-}
-
-/** Plain aligned columns; every cell made printable. */
-export function columns(
-  header: readonly string[],
-  rows: readonly (readonly string[])[],
-  numeric: readonly number[] = [],
-): string {
-  const text = table([[...header], ...rows.map((row) => row.map(printable))], {
-    border: getBorderCharacters('void'),
-    columnDefault: { paddingLeft: 0, paddingRight: 2 },
-    columns: Object.fromEntries(numeric.map((index) => [index, { alignment: 'right' as const }])),
-    drawHorizontalLine: () => false,
-  });
-  return text
-    .split('\n')
-    .map((line) => line.trimEnd())
-    .join('\n')
-    .trimEnd();
 }

@@ -2,9 +2,9 @@ import { printable } from '../../contract/printable';
 import { isoTime } from '../access-log/log-time';
 import type { ConfigurationChange } from '../cloudtrail/configuration-changes';
 import type { Detour } from '../judge/detours';
-import { csvText } from './csv-report';
-import { jsonText } from './json-report';
-import { columns } from './table-report';
+import { csvText } from '../output/csv';
+import { jsonText } from '../output/json';
+import { columns } from '../output/table';
 import { grouped } from './wording';
 
 /** What `timeline` found. */

@@ -1,6 +1,7 @@
 import { isoTime } from '../access-log/log-time';
 import type { SourceDelivery } from '../records/deliveries';
-import { placeOf, type Coverage } from '../engines/engine';
+import { placeOf } from '../records/reject';
+import type { Coverage } from '../records/aggregate';
 import { explain } from '../judge/explanation';
 import type { BucketExtent } from '../judge/bucket-extents';
 import { completenessSentences, type Completeness } from '../judge/completeness';

@@ -1,7 +1,7 @@
 import { readEvents } from '../cloudtrail/read-events';
 import { Trail } from '../cloudtrail/trail';
 import { unloggedRequests } from '../cloudtrail/unlogged';
-import type { DamagedFile } from '../engines/engine';
+import type { DamagedFile } from '../records/reject';
 import { nameOf } from '../sources/file-bytes';
 import type { LogFile } from '../sources/log-files';
 import { readLines } from '../sources/log-lines';

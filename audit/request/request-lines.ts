@@ -2,7 +2,7 @@ import type { AccessLogRecord } from '../../contract/access-log-fields';
 import { parseLine } from '../access-log/parse-line';
 import { redactUri } from '../access-log/redact-uri';
 import { worstReading } from '../access-log/worst-reading';
-import type { Reject } from '../engines/engine';
+import type { Reject } from '../records/reject';
 
 /** A record of the request as a line has it. */
 export interface FoundRecord extends Pick<Reject, 'file' | 'line'> {

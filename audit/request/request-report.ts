@@ -1,8 +1,8 @@
 import { ACCESS_LOG_FIELDS } from '../../contract/access-log-fields';
 import { printable } from '../../contract/printable';
 import { isoTime } from '../access-log/log-time';
-import { placeOf } from '../engines/engine';
-import { jsonText } from '../report/json-report';
+import { placeOf } from '../records/reject';
+import { jsonText } from '../output/json';
 import type { Judgement, KnownRequest, RequestRow } from './known-request';
 
 type Lines = readonly (readonly [name: string, value: unknown])[];

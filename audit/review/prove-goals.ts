@@ -11,7 +11,8 @@ import { Matrix } from './matrix';
 import type { Review, ReviewFinding } from './review-types';
 import type { Stack } from './stack/stack';
 import { Unreviewed } from './system/policies';
-import { systemOf, type Role, type System } from './system/system';
+import type { Role, System } from './system/system';
+import { systemOf } from './system/read-system';
 
 /**
  * Proves the policies of a stack against the goals that follow from its deployment.yaml: decides every class of requests in

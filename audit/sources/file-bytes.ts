@@ -3,7 +3,8 @@ import { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { createGunzip, gunzip, type Gunzip, type ZlibOptions } from 'node:zlib';
 import { InputError } from '../errors/input-error';
-import { reasonOf, type LogFile } from './log-files';
+import type { LogFile } from './log-files';
+import { reasonOf } from '../errors/reason';
 
 const CHUNK = 256 * 1024;
 /** zlib gives nothing of the piece in which it meets damage; small pieces lose little of what could be read. */

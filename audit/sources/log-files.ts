@@ -1,11 +1,12 @@
-import { statSync, type Dirent } from 'node:fs';
-import { realpath, readdir, stat } from 'node:fs/promises';
+import { type Dirent, statSync } from 'node:fs';
+import { readdir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDynamicPattern } from 'tinyglobby';
 import { printable } from '../../contract/printable';
 import { InputError } from '../errors/input-error';
 import { matchesOf } from './glob';
 import { STATE_DIRECTORY } from './state-directory';
+import { codeOf, reasonOf } from '../errors/reason';
 
 /** Where log lines come from: a file by path, or standard input. `name` is for messages, where it is not the path. */
 export type LogFile =
@@ -128,22 +129,4 @@ export function sizeOf(file: LogFile): number {
   } catch {
     return 0;
   }
-}
-
-const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'no such file or directory',
-  EACCES: 'permission denied',
-  ELOOP: 'the symbolic links lead in a circle',
-  ENOTDIR: 'a part of the path is not a directory',
-};
-
-/** By its properties, not its class: errors of Node's own may come from another realm. */
-function codeOf(error: unknown): string {
-  return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
-}
-
-/** Says in plain words why a path could not be read. */
-export function reasonOf(error: unknown): string {
-  const message = typeof error === 'object' && error !== null && 'message' in error ? error.message : error;
-  return REASONS[codeOf(error)] ?? printable(String(message));
 }

@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Aggregate, RequestGroup } from '../../audit/engines/engine';
+import type { Aggregate } from '../../audit/records/aggregate';
+import type { RequestGroup } from '../../audit/records/request-group';
 import { createLocalEngine } from '../../audit/engines/local/local-engine';
 import type { LogFile } from '../../audit/sources/log-files';
 import { generate, type CorpusPlan } from '../../bench/generate';

@@ -5,7 +5,7 @@ import { collect, MOST_FAILURES, type Collected, type Progress } from '../../col
 import { readLocation } from '../../collect/location';
 import { daysOf } from '../../collect/object-date';
 import { InputError } from '../../errors/input-error';
-import { jsonText } from '../../report/json-report';
+import { jsonText } from '../../output/json';
 import { EXIT } from '../parts/exit-codes';
 import { writeResult } from '../parts/files';
 import { progressLine } from '../parts/progress-line';

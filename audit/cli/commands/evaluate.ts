@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { InputError } from '../../errors/input-error';
 import { runEvaluate, type CaseOutcome } from '../../policy/cases';
-import { jsonText } from '../../report/json-report';
-import { columns } from '../../report/table-report';
-import { reasonOf } from '../../sources/log-files';
+import { jsonText } from '../../output/json';
+import { columns } from '../../output/table';
+import { reasonOf } from '../../errors/reason';
 import { writeResult } from '../parts/files';
 
 /** What `evaluate` is told beside the file. */

@@ -1,15 +1,15 @@
 import { printable } from '../../../contract/printable';
 import { redactUri } from '../../access-log/redact-uri';
-import { placeOf, type Reject } from '../../engines/engine';
+import { placeOf, type Reject } from '../../records/reject';
 import { localEngine } from '../../engines/local/local-engine';
-import { csvText } from '../../report/csv-report';
-import { jsonText } from '../../report/json-report';
+import { csvText } from '../../output/csv';
+import { jsonText } from '../../output/json';
 import { findLogFiles } from '../../sources/log-files';
 import { EXIT } from '../parts/exit-codes';
 import { writeResult } from '../parts/files';
 import type { ReportOptions } from '../parts/options';
 import { logsOf, refuseSelection } from '../parts/read-logs';
-import { selectionOf } from './remote-ips';
+import { selectionOf } from '../parts/read-report';
 import { readS3With } from '../parts/s3-locations';
 
 /** Formats that `rejects` can write. */

@@ -9,7 +9,7 @@ import { EXIT } from '../parts/exit-codes';
 import { readJsonFile, writeResult } from '../parts/files';
 import type { ReportOptions } from '../parts/options';
 import { logsOf, refuseSelection } from '../parts/read-logs';
-import { expectationsOf, selectionOf } from './remote-ips';
+import { expectationsOf, selectionOf } from '../parts/read-report';
 import { readS3With } from '../parts/s3-locations';
 
 const REQUEST_ID = /^[A-Za-z0-9-]{1,64}$/;

@@ -8,7 +8,7 @@ import type { ReviewFormat } from '../../review/report/format-names';
 import { REVIEW_FORMATS } from '../../review/report/formats';
 import { reviewAll } from '../../review/review';
 import type { Stack } from '../../review/stack/stack';
-import { reasonOf } from '../../sources/log-files';
+import { reasonOf } from '../../errors/reason';
 import { exitCodeOf } from '../parts/exit-codes';
 import { writeResult } from '../parts/files';
 import { readStacks, stackFiles } from '../parts/stack-files';

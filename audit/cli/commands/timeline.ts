@@ -1,6 +1,7 @@
 import { readConfigurationChange, type ConfigurationChange } from '../../cloudtrail/configuration-changes';
 import { readEvents } from '../../cloudtrail/read-events';
-import { isInWindow, type RequestGroup, type Selection } from '../../engines/engine';
+import type { RequestGroup } from '../../records/request-group';
+import { isInWindow, type Selection } from '../../records/selection';
 import { judgeGroups, type JudgedGroup } from '../../judge/report';
 import { TIMELINE_FORMATS } from '../../report/timeline-report';
 import { findLogFiles } from '../../sources/log-files';
@@ -9,7 +10,7 @@ import { EXIT } from '../parts/exit-codes';
 import { writeResult } from '../parts/files';
 import type { ReportOptions } from '../parts/options';
 import { readLogs } from '../parts/read-logs';
-import { expectationsOf, selectionOf } from './remote-ips';
+import { expectationsOf, selectionOf } from '../parts/read-report';
 import { readS3With } from '../parts/s3-locations';
 
 /** What `timeline` is told beside what `remote-ips` is. */

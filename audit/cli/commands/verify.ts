@@ -2,7 +2,8 @@ import { InputError } from '../../errors/input-error';
 import { verdictOf } from '../../judge/verdict';
 import { exitCodeOf } from '../parts/exit-codes';
 import type { ReportOptions } from '../parts/options';
-import { expectationsOf, readReport, selectionOf, writeReport } from './remote-ips';
+import { writeReport } from '../parts/write-report';
+import { expectationsOf, readReport, selectionOf } from '../parts/read-report';
 
 /** What `verify` is told beside what `remote-ips` is. */
 export interface VerifyOptions extends ReportOptions {

@@ -3,12 +3,13 @@ import { isoTime } from '../../access-log/log-time';
 import { queryAggregate, queryRejects, queryRequest, type Running } from '../../engines/athena/athena-engine';
 import { daysRead, type BoundedSelection, type QueriedTables } from '../../engines/athena/aggregate-query';
 import type { AthenaConnection } from '../../engines/athena/connection';
-import type { Reject, Selection } from '../../engines/engine';
+import type { Reject } from '../../records/reject';
+import type { Selection } from '../../records/selection';
 import { InputError } from '../../errors/input-error';
 import type { FoundRequest } from '../../request/known-request';
 import type { AthenaEngineOptions } from './athena-options';
 import { connectFor, note, runningOf } from './athena-running';
-import type { ReadLogs } from './read-logs';
+import type { ReadLogs } from './log-reading';
 
 /** Days before the end of the window that are read where no beginning is asked for. */
 const DEFAULT_DAYS = 7;

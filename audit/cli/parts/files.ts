@@ -5,7 +5,7 @@ import { readFile, realpath, rename, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { printable } from '../../../contract/printable';
 import { InputError } from '../../errors/input-error';
-import { reasonOf } from '../../sources/log-files';
+import { reasonOf } from '../../errors/reason';
 
 /**
  * Reads a JSON file named on the command line.

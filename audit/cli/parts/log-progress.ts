@@ -1,5 +1,5 @@
 import type { TrailProgress } from '../../cloudtrail/read-events';
-import type { Progress } from '../../engines/engine';
+import type { Progress } from '../../records/progress';
 import { grouped } from '../../report/wording';
 import { sizeOf, type LogFile } from '../../sources/log-files';
 import { progressLine, type ProgressLine } from './progress-line';

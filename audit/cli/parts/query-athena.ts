@@ -1,6 +1,6 @@
 import { queryOwnStatement, readingStatement } from '../../engines/athena/own-statement';
 import { connectFor, runningOf } from './athena-running';
-import type { OpenQuery, QueryOptions } from '../commands/query';
+import type { OpenQuery, QueryOptions } from './open-query';
 
 /**
  * Runs a statement of the user's over the tables of Athena: `query --engine athena`.

@@ -5,7 +5,7 @@ import { READING, runStatement } from '../../query/statement';
 import { findLogFiles } from '../../sources/log-files';
 import { onInterruption } from './interruption';
 import { logProgress } from './log-progress';
-import type { OpenQuery, QueryOptions } from '../commands/query';
+import type { OpenQuery, QueryOptions } from './open-query';
 import { logsOf } from './read-logs';
 import { readS3With } from './s3-locations';
 

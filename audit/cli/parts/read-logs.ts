@@ -1,36 +1,16 @@
-import type { EndpointDenial } from '../../cloudtrail/events';
-import type { TrailCoverage } from '../../cloudtrail/read-events';
 import { readTrail } from '../../cloudtrail/read-trail';
 import { unloggedRequests } from '../../cloudtrail/unlogged';
-import type { Aggregate, RequestGroup, Selection } from '../../engines/engine';
+import type { Selection } from '../../records/selection';
 import { localEngine } from '../../engines/local/local-engine';
 import { InputError } from '../../errors/input-error';
 import { isS3Location } from '../../collect/location';
 import { findManyDuplicates } from '../../judge/duplicates';
 import { findLogFiles, type LogFile } from '../../sources/log-files';
-import { repeatedObjects, type Repeated } from '../../sources/repeated-objects';
+import { repeatedObjects } from '../../sources/repeated-objects';
 import { logProgress, trailProgress } from './log-progress';
 import type { LogOptions, ReportOptions } from './options';
 import { readS3With } from './s3-locations';
-
-/** What an engine found, whichever it was. */
-export interface ReadLogs {
-  /** What was read; Athena bounds the window that was asked for. */
-  readonly selection: Selection;
-  readonly logged: Aggregate;
-  /** Requests that only CloudTrail tells of. */
-  readonly unlogged: readonly RequestGroup[];
-  /** CloudTrail, where it was asked. */
-  readonly trail?: { readonly coverage: TrailCoverage; readonly denials: readonly EndpointDenial[] };
-}
-
-/** What an engine found, and how it came by it. */
-export interface LogReading extends ReadLogs {
-  /** When the logs were listed where S3 delivers them, in seconds since the epoch; `null` for copies. */
-  readonly listed: number | null;
-  /** Log objects that were given more than once, looked for where many lines repeat others. */
-  readonly repeatedObjects: Repeated | null;
-}
+import type { LogReading } from './log-reading';
 
 /**
  * Reads the logs by the engine asked for.

@@ -6,7 +6,7 @@ import { InputError } from '../../errors/input-error';
 import { readJson } from '../../policy/json-text';
 import { readStack } from '../../review/stack/read-stack';
 import type { Stack } from '../../review/stack/stack';
-import { reasonOf } from '../../sources/log-files';
+import { reasonOf } from '../../errors/reason';
 
 /**
  * All stacks of a synthesis.

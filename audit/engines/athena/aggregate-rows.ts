@@ -4,9 +4,12 @@ import { utf8Text } from '../../access-log/utf8-text';
 import { worstReading } from '../../access-log/worst-reading';
 import type { EndpointDenial } from '../../cloudtrail/events';
 import type { TrailCoverage } from '../../cloudtrail/read-events';
-import type { Witness } from '../../cloudtrail/trail';
+import type { Witness } from '../../records/witness';
 import { unloggedRequests } from '../../cloudtrail/unlogged';
-import { isInWindow, type Aggregate, type BucketHour, type Coverage, type Reject, type RequestGroup } from '../engine';
+import type { Reject } from '../../records/reject';
+import type { Aggregate, BucketHour, Coverage } from '../../records/aggregate';
+import type { RequestGroup } from '../../records/request-group';
+import { isInWindow } from '../../records/selection';
 import type { AggregateColumn, BoundedSelection } from './aggregate-query';
 import { eventsOf, unloggedTrail, witnessOf } from './testimony';
 

@@ -1,6 +1,6 @@
 import { InputError } from '../../errors/input-error';
-import { reasonOf } from '../../sources/log-files';
-import type { Reject } from '../engine';
+import { reasonOf } from '../../errors/reason';
+import type { Reject } from '../../records/reject';
 import {
   AGGREGATE_COLUMNS,
   aggregateQuery,

@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 import { failureOf } from '../../aws/aws-failure';
 import { InputError } from '../../errors/input-error';
-import { reasonOf } from '../../sources/log-files';
+import { reasonOf } from '../../errors/reason';
 import type { AthenaConnection } from './connection';
 import { CsvRows } from './csv-rows';
 

@@ -1,4 +1,4 @@
-import type { TerminalStyle } from '../../report/table-report';
+import type { TerminalStyle } from '../../output/terminal-style';
 import type { ReviewReport } from '../review-report';
 import type { ReviewFormat } from './format-names';
 import { reviewJson } from './review-json';

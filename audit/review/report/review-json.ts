@@ -1,4 +1,4 @@
-import { jsonText } from '../../report/json-report';
+import { jsonText } from '../../output/json';
 import type { ReviewReport } from '../review-report';
 
 /** The review as DESIGN "Review" gives it, with the file and waiver of each finding, and the matrix. */

@@ -1,4 +1,4 @@
-import { codeSpan, markdownTable } from '../../report/markdown-report';
+import { codeSpan, markdownTable } from '../../output/markdown';
 import type { ReviewReport } from '../review-report';
 import { deniedSentence, matrixTable } from './matrix';
 import { bySeverity, extentSentence, requestSentence, standing } from './wording';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { isAbsolute } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { printable } from '../../../contract/printable';
-import { jsonText } from '../../report/json-report';
+import { jsonText } from '../../output/json';
 import type { LocatedFinding, ReportedFinding, ReviewReport } from '../review-report';
 import { requestSentence } from './wording';
 

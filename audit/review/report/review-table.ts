@@ -1,5 +1,6 @@
 import { printable } from '../../../contract/printable';
-import { columns, type TerminalStyle } from '../../report/table-report';
+import type { TerminalStyle } from '../../output/terminal-style';
+import { columns } from '../../output/table';
 import type { ReportedFinding, ReviewReport } from '../review-report';
 import { deniedSentence, matrixTable } from './matrix';
 import { bySeverity, extentSentence, requestSentence, standing } from './wording';

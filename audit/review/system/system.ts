@@ -1,13 +1,6 @@
 import type { NotReviewed } from '../review-types';
 import type { Attributes, Stack } from '../stack/stack';
-import { readBuckets } from './buckets';
-import { readEndpoints } from './endpoints';
-import { readKeys } from './keys';
-import { noteOrphans } from './orphans';
-import { readOthers } from './queues-topics-functions';
-import { Unreviewed, type AttachedPolicy } from './policies';
-import { readRoles } from './roles';
-import { noteUnknownTypes } from './known-types';
+import type { AttachedPolicy } from './policies';
 
 /** Who can what, as far as the stack says: everything that carries a policy, with its policies. */
 export interface System {
@@ -61,21 +54,4 @@ export interface Endpoint {
   readonly endpointType: string;
   readonly policy: AttachedPolicy | undefined;
   readonly unread: boolean;
-}
-
-/** Reads a stack into who-can-what. Pure; what it can not read is in `notReviewed`. */
-export function systemOf(stack: Stack): System {
-  const unreviewed = new Unreviewed();
-  for (const { path, reason } of stack.unread) unreviewed.add(path, reason);
-  noteUnknownTypes(stack, unreviewed);
-  const system = {
-    stack,
-    roles: readRoles(stack, unreviewed),
-    buckets: readBuckets(stack, unreviewed),
-    keys: readKeys(stack, unreviewed),
-    endpoints: readEndpoints(stack, unreviewed),
-    others: readOthers(stack, unreviewed),
-  };
-  noteOrphans(system, unreviewed);
-  return { ...system, notReviewed: unreviewed.entries };
 }

@@ -1,5 +1,6 @@
 import { readEvent, type RequestEvent } from '../../../audit/cloudtrail/events';
-import { Trail, type Witness } from '../../../audit/cloudtrail/trail';
+import { Trail } from '../../../audit/cloudtrail/trail';
+import type { Witness } from '../../../audit/records/witness';
 import { cloudTrailRecord, ENDPOINT, loggedRequest } from './cloudtrail-record';
 
 const event = (change: Record<string, unknown> = {}): RequestEvent => {

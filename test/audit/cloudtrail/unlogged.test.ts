@@ -1,7 +1,7 @@
 import { readEvent } from '../../../audit/cloudtrail/events';
 import { Trail } from '../../../audit/cloudtrail/trail';
 import { unloggedRequests } from '../../../audit/cloudtrail/unlogged';
-import type { RequestGroup } from '../../../audit/engines/engine';
+import type { RequestGroup } from '../../../audit/records/request-group';
 import { judge, type Finding } from '../../../audit/judge/report';
 import { expectations } from '../judge/request-group';
 import { cloudTrailRecord, loggedRequest } from './cloudtrail-record';

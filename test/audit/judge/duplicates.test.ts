@@ -1,4 +1,4 @@
-import type { Coverage } from '../../../audit/engines/engine';
+import type { Coverage } from '../../../audit/records/aggregate';
 import { duplicatesSentence, findManyDuplicates } from '../../../audit/judge/duplicates';
 
 const coverage = (records: number, duplicates: number): Coverage => ({

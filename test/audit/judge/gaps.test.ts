@@ -1,4 +1,4 @@
-import type { BucketHour } from '../../../audit/engines/engine';
+import type { BucketHour } from '../../../audit/records/aggregate';
 import { findGaps, gapSentence, type Gap } from '../../../audit/judge/gaps';
 
 const MONDAY = Date.UTC(2026, 0, 5) / 3_600_000;

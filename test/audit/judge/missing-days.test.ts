@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { BucketHour } from '../../../audit/engines/engine';
+import type { BucketHour } from '../../../audit/records/aggregate';
 import type { Deliveries, SourceDelivery } from '../../../audit/records/deliveries';
 import { daysText, findMissingDays, missingDaysSentence, type AskedWindow } from '../../../audit/judge/missing-days';
 

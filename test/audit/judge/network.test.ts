@@ -1,4 +1,4 @@
-import type { Witness } from '../../../audit/cloudtrail/trail';
+import type { Witness } from '../../../audit/records/witness';
 import { expectedNetworksOf, networkOf, type Network } from '../../../audit/judge/network';
 import { expectationsSchema } from '../../../contract/expectations';
 

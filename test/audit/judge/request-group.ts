@@ -1,4 +1,4 @@
-import type { RequestGroup } from '../../../audit/engines/engine';
+import type { RequestGroup } from '../../../audit/records/request-group';
 import { expectationsSchema, type Expectations } from '../../../contract/expectations';
 
 /** One request through the endpoint, but for what the test is about. */

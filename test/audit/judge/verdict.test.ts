@@ -1,4 +1,4 @@
-import type { Coverage } from '../../../audit/engines/engine';
+import type { Coverage } from '../../../audit/records/aggregate';
 import type { Completeness } from '../../../audit/judge/completeness';
 import { gapSentence } from '../../../audit/judge/gaps';
 import { judge } from '../../../audit/judge/report';

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { localEngine } from '../../../audit/engines/local/local-engine';
 import { isoTime } from '../../../audit/access-log/log-time';
-import type { RequestGroup } from '../../../audit/engines/engine';
+import type { RequestGroup } from '../../../audit/records/request-group';
 import { findLogFiles, type LogFile } from '../../../audit/sources/log-files';
 import { damagedLine, writtenRecord } from '../access-log/random-records';
 import { cloudTrailRecord, ENDPOINT } from '../cloudtrail/cloudtrail-record';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Coverage } from '../../../audit/engines/engine';
+import type { Coverage } from '../../../audit/records/aggregate';
 import type { Completeness } from '../../../audit/judge/completeness';
 import type { Finding } from '../../../audit/judge/report';
 import type { VerifyReport } from '../../../audit/report/rendering';

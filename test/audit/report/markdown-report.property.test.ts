@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { codeSpan, markdownReport } from '../../../audit/report/markdown-report';
+import { markdownReport } from '../../../audit/report/markdown-report';
+import { codeSpan } from '../../../audit/output/markdown';
 import { printable } from '../../../contract/printable';
 import { hostileReports, hostileText, tamed, UNPRINTABLE } from './hostile-reports';
 

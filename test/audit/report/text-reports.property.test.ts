@@ -1,7 +1,10 @@
 import fc from 'fast-check';
-import { csvReport, csvText } from '../../../audit/report/csv-report';
-import { jsonReport, jsonText } from '../../../audit/report/json-report';
-import { columns, tableReport } from '../../../audit/report/table-report';
+import { csvReport } from '../../../audit/report/csv-report';
+import { csvText } from '../../../audit/output/csv';
+import { jsonReport } from '../../../audit/report/json-report';
+import { jsonText } from '../../../audit/output/json';
+import { tableReport } from '../../../audit/report/table-report';
+import { columns } from '../../../audit/output/table';
 import { printable } from '../../../contract/printable';
 import { hostileReports, hostileText, tamed, UNPRINTABLE } from './hostile-reports';
 

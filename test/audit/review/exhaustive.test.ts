@@ -8,7 +8,7 @@ import { principalsOf } from '../../../audit/review/prove/principals';
 import { targetsOf } from '../../../audit/review/prove/targets';
 import { globOf, matchesGlob } from '../../../audit/policy/wildcard';
 import { Unreviewed } from '../../../audit/review/system/policies';
-import { systemOf } from '../../../audit/review/system/system';
+import { systemOf } from '../../../audit/review/system/read-system';
 import { stackOf, synthesized } from './synthesized-stack';
 
 jest.setTimeout(120_000);

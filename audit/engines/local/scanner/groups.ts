@@ -1,6 +1,9 @@
 import { utf8Text } from '../../../access-log/utf8-text';
-import type { LoggedPath, Trail, Witness } from '../../../cloudtrail/trail';
-import type { BucketHour, RequestGroup, Selection } from '../../engine';
+import type { LoggedPath, Trail } from '../../../cloudtrail/trail';
+import type { Witness } from '../../../records/witness';
+import type { BucketHour } from '../../../records/aggregate';
+import type { RequestGroup } from '../../../records/request-group';
+import type { Selection } from '../../../records/selection';
 
 // As wasm/groups.ts lays a group out.
 const KEY_LENGTH = 4;

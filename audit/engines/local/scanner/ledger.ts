@@ -1,7 +1,8 @@
 import { InputError } from '../../../errors/input-error';
 import { nameOf } from '../../../sources/file-bytes';
 import { createDeliveryBook, type Deliveries } from '../../../records/deliveries';
-import type { DamagedFile, OnProgress, Reject } from '../../engine';
+import type { OnProgress } from '../../../records/progress';
+import type { DamagedFile, Reject } from '../../../records/reject';
 import type { BatchReport, PartReport, Standing } from './scan-batch';
 import type { LineCounts } from './scanner';
 

@@ -1,6 +1,6 @@
 import type { Trail } from '../../../cloudtrail/trail';
 import { createDeliveryBook, type Deliveries } from '../../../records/deliveries';
-import type { Selection } from '../../engine';
+import type { Selection } from '../../../records/selection';
 import type { Part } from './parts';
 import type { SharedProgram } from './program';
 import { scanPart } from './scan-part';

@@ -3,7 +3,8 @@ import { setImmediate } from 'node:timers/promises';
 import { createGunzip, gunzipSync, type Gunzip } from 'node:zlib';
 import { InputError } from '../../../errors/input-error';
 import { EMPTY_GZIP, isNamedGzip, nameOf, readChunks } from '../../../sources/file-bytes';
-import { reasonOf, type LogFile } from '../../../sources/log-files';
+import type { LogFile } from '../../../sources/log-files';
+import { reasonOf } from '../../../errors/reason';
 import type { Part } from './parts';
 import type { Scanner } from './scanner';
 

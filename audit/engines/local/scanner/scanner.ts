@@ -3,7 +3,7 @@ import { parseLine } from '../../../access-log/parse-line';
 import { utf8Text } from '../../../access-log/utf8-text';
 import { worstReading } from '../../../access-log/worst-reading';
 import type { Trail } from '../../../cloudtrail/trail';
-import { isInWindow, type Selection } from '../../engine';
+import { isInWindow, type Selection } from '../../../records/selection';
 import { keyBytes } from './groups';
 import { createLineRoom, type LineRoom } from './line-room';
 import { startProgram, type SharedProgram } from './program';

@@ -1,22 +1,17 @@
 import type { AccessLogRecord } from '../../../../contract/access-log-fields';
-import type { Trail, Witness } from '../../../../audit/cloudtrail/trail';
+import type { Trail } from '../../../../audit/cloudtrail/trail';
+import type { Witness } from '../../../../audit/records/witness';
 import { parseLine, type ParsedLine } from '../../../../audit/access-log/parse-line';
 import { exposureOf } from '../../../../audit/records/outcome';
 import type { LogFile } from '../../../../audit/sources/log-files';
 import { nameOf } from '../../../../audit/sources/file-bytes';
 import { readLines } from '../../../../audit/sources/log-lines';
 import { createDeliveryBook, type Deliveries } from '../../../../audit/records/deliveries';
-import {
-  isInWindow,
-  type Aggregate,
-  type BucketHour,
-  type Coverage,
-  type DamagedFile,
-  type Engine,
-  type Reject,
-  type RequestGroup,
-  type Selection,
-} from '../../../../audit/engines/engine';
+import type { Engine } from '../../../../audit/engines/engine';
+import type { DamagedFile, Reject } from '../../../../audit/records/reject';
+import type { Aggregate, BucketHour, Coverage } from '../../../../audit/records/aggregate';
+import type { RequestGroup } from '../../../../audit/records/request-group';
+import { isInWindow, type Selection } from '../../../../audit/records/selection';
 import { SeenLines } from './seen-lines';
 
 const EMPTY_OBJECT = 'it is empty, which no log object is that S3 delivers';

@@ -1,4 +1,6 @@
-import type { Aggregate, RequestGroup, Selection } from '../../../../audit/engines/engine';
+import type { Aggregate } from '../../../../audit/records/aggregate';
+import type { RequestGroup } from '../../../../audit/records/request-group';
+import type { Selection } from '../../../../audit/records/selection';
 import type { Trail } from '../../../../audit/cloudtrail/trail';
 import { createLocalEngine } from '../../../../audit/engines/local/local-engine';
 import type { LogFile } from '../../../../audit/sources/log-files';

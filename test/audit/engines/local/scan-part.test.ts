@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import fs, { chmodSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import type { Aggregate } from '../../../../audit/engines/engine';
+import type { Aggregate } from '../../../../audit/records/aggregate';
 import { createLocalEngine } from '../../../../audit/engines/local/local-engine';
 import { batchesOf } from '../../../../audit/engines/local/scanner/parts';
 import { scanPart } from '../../../../audit/engines/local/scanner/scan-part';

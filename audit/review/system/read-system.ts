@@ -1,0 +1,27 @@
+import type { Stack } from '../stack/stack';
+import { readBuckets } from './buckets';
+import { readEndpoints } from './endpoints';
+import { readKeys } from './keys';
+import { noteOrphans } from './orphans';
+import { readOthers } from './queues-topics-functions';
+import { Unreviewed } from './policies';
+import { readRoles } from './roles';
+import { noteUnknownTypes } from './known-types';
+import type { System } from './system';
+
+/** Reads a stack into who-can-what. Pure; what it can not read is in `notReviewed`. */
+export function systemOf(stack: Stack): System {
+  const unreviewed = new Unreviewed();
+  for (const { path, reason } of stack.unread) unreviewed.add(path, reason);
+  noteUnknownTypes(stack, unreviewed);
+  const system = {
+    stack,
+    roles: readRoles(stack, unreviewed),
+    buckets: readBuckets(stack, unreviewed),
+    keys: readKeys(stack, unreviewed),
+    endpoints: readEndpoints(stack, unreviewed),
+    others: readOthers(stack, unreviewed),
+  };
+  noteOrphans(system, unreviewed);
+  return { ...system, notReviewed: unreviewed.entries };
+}
