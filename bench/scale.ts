@@ -2,8 +2,8 @@
  * Computes docs/scale.md: what Athena reads, takes and costs for logs of 1 GB to 100 TB a day. Nothing here is measured.
  * `npx tsx bench/scale.ts > docs/scale.md`
  */
-import { LATE_DAYS } from '../audit/engines/athena/aggregate-query';
-import { bytesText, PRICE_PER_TERABYTE, priceOf } from '../audit/engines/athena/scan-cost';
+import { LATE_DAYS } from '../audit/engines/athena/sql/aggregate-query';
+import { bytesText, PRICE_PER_TERABYTE, priceOf } from '../audit/engines/athena/client/scan-cost';
 
 /** What the table rests on; change a number and run again. */
 export const ASSUMPTIONS = {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { readingStatement } from '../../audit/engines/athena/own-statement';
-import { accessLogSelect } from '../../audit/engines/athena/access-log-view';
-import { trailSelect } from '../../audit/engines/athena/trail-view';
+import { accessLogSelect } from '../../audit/engines/athena/sql/access-log-view';
+import { trailSelect } from '../../audit/engines/athena/sql/trail-view';
 import { duckdbAthena } from '../audit/engines/athena/duckdb-athena';
 import { sqlGrammars } from '../audit/engines/athena/sql-grammar';
 import { cloudTrailRecord } from '../audit/cloudtrail/cloudtrail-record';

@@ -7,9 +7,9 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { gunzipSync } from 'node:zlib';
 import { main } from '../../audit/cli/main';
-import { AGGREGATE_COLUMNS, aggregateQuery } from '../../audit/engines/athena/aggregate-query';
-import { connect } from '../../audit/engines/athena/connection';
-import { readRows } from '../../audit/engines/athena/result-rows';
+import { AGGREGATE_COLUMNS, aggregateQuery } from '../../audit/engines/athena/sql/aggregate-query';
+import { connect } from '../../audit/engines/athena/client/connection';
+import { readRows } from '../../audit/engines/athena/client/result-rows';
 import { duckdbAthena, type LoggedObject } from '../audit/engines/athena/duckdb-athena';
 import { emulatorUnavailable, startEmulator, type Emulator } from './emulator/emulator';
 
@@ -132,7 +132,7 @@ withEmulator('Athena on the emulator', () => {
   it('reads on past the first thousand rows, from the result file', async () => {
     const rows = Array.from({ length: 2_500 }, (_, i) => [String(i), i % 2 === 0 ? null : 'a "quoted"\nvalue']);
     await queue(['n', 'text'], rows);
-    const { runQuery } = await import('../../audit/engines/athena/run-query');
+    const { runQuery } = await import('../../audit/engines/athena/client/run-query');
     const connection = connect(
       { database: 's3_audit', results: 's3://results/athena/', roleArn: [] },
       () => () => undefined,
@@ -173,7 +173,7 @@ withEmulator('Athena on the emulator', () => {
       ['a', 'b'],
       Array.from({ length: 1_001 }, () => ['x', '1']),
     );
-    const { runQuery } = await import('../../audit/engines/athena/run-query');
+    const { runQuery } = await import('../../audit/engines/athena/client/run-query');
     const connection = connect(
       { database: 's3_audit', results: 's3://results/athena/', roleArn: [] },
       () => () => undefined,

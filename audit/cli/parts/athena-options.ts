@@ -1,7 +1,7 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { ACCESS_LOG_TABLE, CLOUDTRAIL_TABLE } from '../../../contract/log-tables';
-import type { AthenaOptions } from '../../engines/athena/connection';
-import { readBytes } from '../../engines/athena/scan-cost';
+import type { AthenaOptions } from '../../engines/athena/client/connection';
+import { readBytes } from '../../engines/athena/client/scan-cost';
 
 /** What the commands are told that can run a query of Athena. */
 export interface AthenaQueryOptions extends AthenaOptions {

@@ -1,8 +1,8 @@
 import { CLOUDTRAIL_TABLE } from '../../../contract/log-tables';
 import { isoTime } from '../../access-log/log-time';
 import { queryAggregate, queryRejects, queryRequest, type Running } from '../../engines/athena/athena-engine';
-import { daysRead, type BoundedSelection, type QueriedTables } from '../../engines/athena/aggregate-query';
-import type { AthenaConnection } from '../../engines/athena/connection';
+import { daysRead, type BoundedSelection, type QueriedTables } from '../../engines/athena/sql/aggregate-query';
+import type { AthenaConnection } from '../../engines/athena/client/connection';
 import type { Reject } from '../../records/reject';
 import type { Selection } from '../../records/selection';
 import { InputError } from '../../errors/input-error';

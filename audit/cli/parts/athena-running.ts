@@ -1,6 +1,6 @@
 import type { Running } from '../../engines/athena/athena-engine';
-import { connect, type AthenaConnection } from '../../engines/athena/connection';
-import { bytesText } from '../../engines/athena/scan-cost';
+import { connect, type AthenaConnection } from '../../engines/athena/client/connection';
+import { bytesText } from '../../engines/athena/client/scan-cost';
 import { InputError } from '../../errors/input-error';
 import type { AthenaQueryOptions } from './athena-options';
 import { onInterruption } from './interruption';

@@ -1,10 +1,16 @@
 import { accessLogTable, cloudTrailTable } from '../../../contract/log-tables';
 import { placeProblems, type AccessLogPlace } from '../../../contract/log-places';
-import { compact } from '../../engines/athena/compact';
-import { connect, type AthenaOptions } from '../../engines/athena/connection';
-import { compactTable, createTable } from '../../engines/athena/ddl';
-import { runQuery } from '../../engines/athena/run-query';
-import { checkTables, createTables, statementsOf, type TableSet, type TableState } from '../../engines/athena/tables';
+import { compact } from '../../engines/athena/tables/compact';
+import { connect, type AthenaOptions } from '../../engines/athena/client/connection';
+import { compactTable, createTable } from '../../engines/athena/tables/ddl';
+import { runQuery } from '../../engines/athena/client/run-query';
+import {
+  checkTables,
+  createTables,
+  statementsOf,
+  type TableSet,
+  type TableState,
+} from '../../engines/athena/tables/tables';
 import { InputError } from '../../errors/input-error';
 import { EXIT } from './exit-codes';
 import { writeResult } from './files';

@@ -8,20 +8,20 @@ import {
   doubtfulLinesQuery,
   type BoundedSelection,
   type QueriedTables,
-} from './aggregate-query';
-import { AggregateRows, type QueriedAggregate } from './aggregate-rows';
-import type { AthenaConnection } from './connection';
+} from './sql/aggregate-query';
+import { AggregateRows, type QueriedAggregate } from './rows/aggregate-rows';
+import type { AthenaConnection } from './client/connection';
 import { parseLine } from '../../access-log/parse-line';
 import type { FoundRequest } from '../../request/known-request';
-import { REQUEST_COLUMNS, requestQuery } from './request-query';
-import { RequestRows } from './request-rows';
-import { readRows } from './result-rows';
-import { runQuery, type QueryLimits } from './run-query';
-import { bytesText, scanSentence } from './scan-cost';
-import { missingDays } from './compact';
-import { daysBetween, estimateScan } from './scan-estimate';
-import type { TableName } from './sql-text';
-import { readTable } from './table-metadata';
+import { REQUEST_COLUMNS, requestQuery } from './sql/request-query';
+import { RequestRows } from './rows/request-rows';
+import { readRows } from './client/result-rows';
+import { runQuery, type QueryLimits } from './client/run-query';
+import { bytesText, scanSentence } from './client/scan-cost';
+import { missingDays } from './tables/compact';
+import { daysBetween, estimateScan } from './tables/scan-estimate';
+import type { TableName } from './sql/sql-text';
+import { readTable } from './tables/table-metadata';
 
 /** How a query is run and told about. */
 export interface Running {

@@ -3,11 +3,11 @@ import type { Cell } from '../../query/cell';
 import type { QueryResult, ResultColumn } from '../../query/query-result';
 import { oneStatement, requireReading } from '../../query/reading-statement';
 import type { Running } from './athena-engine';
-import type { AthenaConnection } from './connection';
-import { openResult, type OpenResult, type TextRow } from './result-rows';
-import { runQuery } from './run-query';
-import { bytesText, scanSentence } from './scan-cost';
-import { trinoCell } from './trino-cell';
+import type { AthenaConnection } from './client/connection';
+import { openResult, type OpenResult, type TextRow } from './client/result-rows';
+import { runQuery } from './client/run-query';
+import { bytesText, scanSentence } from './client/scan-cost';
+import { trinoCell } from './rows/trino-cell';
 
 /** How a statement for Athena may begin. */
 const READING = ['SELECT', 'WITH', 'SHOW', 'DESCRIBE', 'EXPLAIN'];

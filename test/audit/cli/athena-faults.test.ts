@@ -6,8 +6,8 @@ import {
 } from '@aws-sdk/client-athena';
 import { GetObjectCommand } from '@aws-sdk/client-s3';
 import { Readable } from 'node:stream';
-import { AGGREGATE_COLUMNS } from '../../../audit/engines/athena/aggregate-query';
-import { REQUEST_COLUMNS } from '../../../audit/engines/athena/request-query';
+import { AGGREGATE_COLUMNS } from '../../../audit/engines/athena/sql/aggregate-query';
+import { REQUEST_COLUMNS } from '../../../audit/engines/athena/sql/request-query';
 import { awsError, RUNNING, SUCCEEDED } from '../engines/athena/fake-athena';
 import { useMockedAthena } from './mocked-athena';
 

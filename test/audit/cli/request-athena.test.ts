@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { REQUEST_COLUMNS } from '../../../audit/engines/athena/request-query';
+import { REQUEST_COLUMNS } from '../../../audit/engines/athena/sql/request-query';
 import { useTemporaryDirectory } from '../../temporary-directory';
 import { cloudTrailRecord } from '../cloudtrail/cloudtrail-record';
 import { duckdbAthena } from '../engines/athena/duckdb-athena';

@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-athena';
 import { S3Client } from '@aws-sdk/client-s3';
 import { mockClient } from 'aws-sdk-client-mock';
-import type { AthenaConnection } from '../../../../audit/engines/athena/connection';
+import type { AthenaConnection } from '../../../../audit/engines/athena/client/connection';
 
 /** An error as the SDK throws it. */
 export function awsError(name: string, message = name, httpStatusCode = 400): Error {

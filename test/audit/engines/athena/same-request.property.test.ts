@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import type { BoundedSelection, QueriedTables } from '../../../../audit/engines/athena/aggregate-query';
-import { compactDay } from '../../../../audit/engines/athena/ddl';
-import { requestQuery } from '../../../../audit/engines/athena/request-query';
-import { RequestRows, type RequestQueryRow } from '../../../../audit/engines/athena/request-rows';
+import type { BoundedSelection, QueriedTables } from '../../../../audit/engines/athena/sql/aggregate-query';
+import { compactDay } from '../../../../audit/engines/athena/tables/ddl';
+import { requestQuery } from '../../../../audit/engines/athena/sql/request-query';
+import { RequestRows, type RequestQueryRow } from '../../../../audit/engines/athena/rows/request-rows';
 import { findRequest } from '../../../../audit/request/find-request';
 import { knownRequest, type FoundRequest } from '../../../../audit/request/known-request';
 import { requestJson, requestTable } from '../../../../audit/request/request-report';

@@ -1,8 +1,8 @@
 import { AthenaClient } from '@aws-sdk/client-athena';
 import type { S3Client } from '@aws-sdk/client-s3';
-import { s3Client } from '../../aws/s3-client';
-import { identitiesOf, type AwsOptions } from '../../aws/settings';
-import { InputError } from '../../errors/input-error';
+import { s3Client } from '../../../aws/s3-client';
+import { identitiesOf, type AwsOptions } from '../../../aws/settings';
+import { InputError } from '../../../errors/input-error';
 
 /** Where queries run, and as whom. */
 export interface AthenaConnection {

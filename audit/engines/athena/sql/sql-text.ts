@@ -1,5 +1,5 @@
-import { printable } from '../../../contract/printable';
-import { InputError } from '../../errors/input-error';
+import { printable } from '../../../../contract/printable';
+import { InputError } from '../../../errors/input-error';
 
 /** Names that Athena, Glue and Hive take alike; quotes and other marks are refused rather than escaped. */
 const NAME = /^[a-z0-9_][a-z0-9_-]{0,127}$/;

@@ -1,8 +1,8 @@
 import { ListObjectsV2Command } from '@aws-sdk/client-s3';
-import { failureOf } from '../../aws/aws-failure';
-import { daysRead, type BoundedSelection, type QueriedTables } from './aggregate-query';
-import type { AthenaConnection } from './connection';
-import type { TableName } from './sql-text';
+import { failureOf } from '../../../aws/aws-failure';
+import { daysRead, type BoundedSelection, type QueriedTables } from '../sql/aggregate-query';
+import type { AthenaConnection } from '../client/connection';
+import type { TableName } from '../sql/sql-text';
 import { readTable, type CatalogTable } from './table-metadata';
 
 /** What a query would scan: so many bytes, at least so many (the counting stopped there), or why nobody can tell. */

@@ -1,6 +1,6 @@
 import { GetQueryExecutionCommand, StopQueryExecutionCommand, type QueryExecution } from '@aws-sdk/client-athena';
-import { failureOf } from '../../aws/aws-failure';
-import { InputError } from '../../errors/input-error';
+import { failureOf } from '../../../aws/aws-failure';
+import { InputError } from '../../../errors/input-error';
 import type { AthenaConnection } from './connection';
 import { callFailureSentence, queryFailureSentence } from './failures';
 import { bytesText } from './scan-cost';

@@ -1,6 +1,6 @@
-import { readEvent, type CloudTrailEvent, type RequestEvent } from '../../cloudtrail/events';
-import { Trail } from '../../cloudtrail/trail';
-import type { Witness } from '../../records/witness';
+import { readEvent, type CloudTrailEvent, type RequestEvent } from '../../../cloudtrail/events';
+import { Trail } from '../../../cloudtrail/trail';
+import type { Witness } from '../../../records/witness';
 
 type Text = string | null;
 

@@ -1,5 +1,5 @@
-import { ACCESS_LOG_FIELDS } from '../../../contract/access-log-fields';
-import { ACCESS_LOG_COLUMNS } from '../../../contract/access-log-regex';
+import { ACCESS_LOG_FIELDS } from '../../../../contract/access-log-fields';
+import { ACCESS_LOG_COLUMNS } from '../../../../contract/access-log-regex';
 import { queryName, queryTable, queryText, type TableName } from './sql-text';
 
 /** Columns of the view beside the record's own. */

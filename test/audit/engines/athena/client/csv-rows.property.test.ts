@@ -1,6 +1,6 @@
 import { stringify } from 'csv-stringify/sync';
 import fc from 'fast-check';
-import { CsvRows } from '../../../../audit/engines/athena/csv-rows';
+import { CsvRows } from '../../../../../audit/engines/athena/client/csv-rows';
 
 const value = fc.option(
   fc.array(fc.constantFrom('"', ',', '\n', '\r', 'a', 'é', '""', ' '), { maxLength: 5 }).map((parts) => parts.join('')),

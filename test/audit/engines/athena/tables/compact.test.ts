@@ -1,8 +1,8 @@
 import { ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
 import { GetTableMetadataCommand } from '@aws-sdk/client-athena';
-import { queryAggregate } from '../../../../audit/engines/athena/athena-engine';
-import { compact } from '../../../../audit/engines/athena/compact';
-import { fakeAthena, SUCCEEDED } from './fake-athena';
+import { queryAggregate } from '../../../../../audit/engines/athena/athena-engine';
+import { compact } from '../../../../../audit/engines/athena/tables/compact';
+import { fakeAthena, SUCCEEDED } from '../fake-athena';
 
 const DAY = {
   source: { database: 'audit', table: 'access_logs' },

@@ -1,5 +1,5 @@
-import { printable } from '../../../contract/printable';
-import { failureOf } from '../../aws/aws-failure';
+import { printable } from '../../../../contract/printable';
+import { failureOf } from '../../../aws/aws-failure';
 import type { AthenaConnection } from './connection';
 
 const LONGEST = 500;

@@ -1,9 +1,9 @@
 import { GetObjectCommand, type GetObjectCommandOutput } from '@aws-sdk/client-s3';
 import type { Readable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
-import { failureOf } from '../../aws/aws-failure';
-import { InputError } from '../../errors/input-error';
-import { reasonOf } from '../../errors/reason';
+import { failureOf } from '../../../aws/aws-failure';
+import { InputError } from '../../../errors/input-error';
+import { reasonOf } from '../../../errors/reason';
 import type { AthenaConnection } from './connection';
 import { CsvRows } from './csv-rows';
 

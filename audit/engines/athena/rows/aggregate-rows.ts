@@ -1,16 +1,16 @@
-import type { AccessLogRecord } from '../../../contract/access-log-fields';
-import { parseLine } from '../../access-log/parse-line';
-import { utf8Text } from '../../access-log/utf8-text';
-import { worstReading } from '../../access-log/worst-reading';
-import type { EndpointDenial } from '../../cloudtrail/events';
-import type { TrailCoverage } from '../../cloudtrail/read-events';
-import type { Witness } from '../../records/witness';
-import { unloggedRequests } from '../../cloudtrail/unlogged';
-import type { Reject } from '../../records/reject';
-import type { Aggregate, BucketHour, Coverage } from '../../records/aggregate';
-import type { RequestGroup } from '../../records/request-group';
-import { isInWindow } from '../../records/selection';
-import type { AggregateColumn, BoundedSelection } from './aggregate-query';
+import type { AccessLogRecord } from '../../../../contract/access-log-fields';
+import { parseLine } from '../../../access-log/parse-line';
+import { utf8Text } from '../../../access-log/utf8-text';
+import { worstReading } from '../../../access-log/worst-reading';
+import type { EndpointDenial } from '../../../cloudtrail/events';
+import type { TrailCoverage } from '../../../cloudtrail/read-events';
+import type { Witness } from '../../../records/witness';
+import { unloggedRequests } from '../../../cloudtrail/unlogged';
+import type { Reject } from '../../../records/reject';
+import type { Aggregate, BucketHour, Coverage } from '../../../records/aggregate';
+import type { RequestGroup } from '../../../records/request-group';
+import { isInWindow } from '../../../records/selection';
+import type { AggregateColumn, BoundedSelection } from '../sql/aggregate-query';
 import { eventsOf, unloggedTrail, witnessOf } from './testimony';
 
 /** A row of the query's result; `null` is SQL's NULL. */

@@ -6,10 +6,10 @@ import {
 } from '@aws-sdk/client-athena';
 import { GetObjectCommand } from '@aws-sdk/client-s3';
 import { Readable } from 'node:stream';
-import { readRows } from '../../../../audit/engines/athena/result-rows';
-import { runQuery } from '../../../../audit/engines/athena/run-query';
-import { InputError } from '../../../../audit/errors/input-error';
-import { awsError, fakeAthena, RUNNING, SUCCEEDED } from './fake-athena';
+import { readRows } from '../../../../../audit/engines/athena/client/result-rows';
+import { runQuery } from '../../../../../audit/engines/athena/client/run-query';
+import { InputError } from '../../../../../audit/errors/input-error';
+import { awsError, fakeAthena, RUNNING, SUCCEEDED } from '../fake-athena';
 
 const SQL = 'SELECT 1';
 const LIMITS = { timeout: 600 };

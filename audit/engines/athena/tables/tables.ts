@@ -1,6 +1,6 @@
-import type { LogTable } from '../../../contract/log-tables';
-import { InputError } from '../../errors/input-error';
-import type { AthenaConnection } from './connection';
+import type { LogTable } from '../../../../contract/log-tables';
+import { InputError } from '../../../errors/input-error';
+import type { AthenaConnection } from '../client/connection';
 import {
   ACCESS_LOG_VIEW,
   CLOUDTRAIL_VIEW,
@@ -9,7 +9,7 @@ import {
   createDatabase,
   createTable,
 } from './ddl';
-import { runQuery } from './run-query';
+import { runQuery } from '../client/run-query';
 import { readTable, type CatalogTable } from './table-metadata';
 
 /** The tables of one database. */

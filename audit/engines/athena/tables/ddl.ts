@@ -1,8 +1,8 @@
-import type { LogTable, TableColumn } from '../../../contract/log-tables';
-import { accessLogSelect, LINE_COLUMNS, TYPED_COLUMNS } from './access-log-view';
-import { ACCESS_LOG_COLUMNS } from '../../../contract/access-log-regex';
-import { ddlName, ddlTable, ddlText, queryName, queryTable, queryText, type TableName } from './sql-text';
-import { trailSelect } from './trail-view';
+import type { LogTable, TableColumn } from '../../../../contract/log-tables';
+import { accessLogSelect, LINE_COLUMNS, TYPED_COLUMNS } from '../sql/access-log-view';
+import { ACCESS_LOG_COLUMNS } from '../../../../contract/access-log-regex';
+import { ddlName, ddlTable, ddlText, queryName, queryTable, queryText, type TableName } from '../sql/sql-text';
+import { trailSelect } from '../sql/trail-view';
 
 /** Views over the tables: records typed, lines marked; requests with their testimonies. */
 export const ACCESS_LOG_VIEW = 'access_log_records';

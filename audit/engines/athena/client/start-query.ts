@@ -1,7 +1,7 @@
 import { StartQueryExecutionCommand } from '@aws-sdk/client-athena';
 import { randomUUID } from 'node:crypto';
-import { failureOf, isFatal, type AwsFailure } from '../../aws/aws-failure';
-import { InputError } from '../../errors/input-error';
+import { failureOf, isFatal, type AwsFailure } from '../../../aws/aws-failure';
+import { InputError } from '../../../errors/input-error';
 import type { AthenaConnection } from './connection';
 import { callFailureSentence } from './failures';
 

@@ -1,4 +1,4 @@
-import type { Selection } from '../../records/selection';
+import type { Selection } from '../../../records/selection';
 import { accessLogSelect } from './access-log-view';
 import { queryList, queryName, queryTable, queryText, type TableName } from './sql-text';
 import { trailSelect } from './trail-view';

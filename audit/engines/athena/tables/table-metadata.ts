@@ -1,9 +1,9 @@
 import { GetTableMetadataCommand, type TableMetadata } from '@aws-sdk/client-athena';
-import { failureOf } from '../../aws/aws-failure';
-import { InputError } from '../../errors/input-error';
-import type { AthenaConnection } from './connection';
-import { callFailureSentence } from './failures';
-import type { TableName } from './sql-text';
+import { failureOf } from '../../../aws/aws-failure';
+import { InputError } from '../../../errors/input-error';
+import type { AthenaConnection } from '../client/connection';
+import { callFailureSentence } from '../client/failures';
+import type { TableName } from '../sql/sql-text';
 
 /** A table as the catalog has it. */
 export type CatalogTable = TableMetadata;

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
-import { accessLogTable, cloudTrailTable } from '../../../../contract/log-tables';
-import { aggregateQuery, doubtfulLinesQuery } from '../../../../audit/engines/athena/aggregate-query';
-import { compactDay, compactTable, createTable, dropTable } from '../../../../audit/engines/athena/ddl';
-import { requestQuery } from '../../../../audit/engines/athena/request-query';
-import { ddlText, queryText, queryTable } from '../../../../audit/engines/athena/sql-text';
-import { statementsOf } from '../../../../audit/engines/athena/tables';
-import { InputError } from '../../../../audit/errors/input-error';
-import { sqlGrammars } from './sql-grammar';
+import { accessLogTable, cloudTrailTable } from '../../../../../contract/log-tables';
+import { aggregateQuery, doubtfulLinesQuery } from '../../../../../audit/engines/athena/sql/aggregate-query';
+import { compactDay, compactTable, createTable, dropTable } from '../../../../../audit/engines/athena/tables/ddl';
+import { requestQuery } from '../../../../../audit/engines/athena/sql/request-query';
+import { ddlText, queryText, queryTable } from '../../../../../audit/engines/athena/sql/sql-text';
+import { statementsOf } from '../../../../../audit/engines/athena/tables/tables';
+import { InputError } from '../../../../../audit/errors/input-error';
+import { sqlGrammars } from '../sql-grammar';
 
 const { trino, hive } = sqlGrammars();
 const expectTrino = (sql: string): void => {

@@ -1,5 +1,5 @@
 import { GetQueryResultsCommand, type ColumnInfo, type ResultSet } from '@aws-sdk/client-athena';
-import { InputError } from '../../errors/input-error';
+import { InputError } from '../../../errors/input-error';
 import type { AthenaConnection } from './connection';
 import type { OnRow } from './csv-rows';
 import { callFailureSentence } from './failures';

@@ -1,10 +1,10 @@
 import { ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
-import { failureOf } from '../../aws/aws-failure';
-import { InputError } from '../../errors/input-error';
-import type { AthenaConnection } from './connection';
+import { failureOf } from '../../../aws/aws-failure';
+import { InputError } from '../../../errors/input-error';
+import type { AthenaConnection } from '../client/connection';
 import { compactDay, dropTable } from './ddl';
-import { runQuery, type QueryLimits } from './run-query';
-import type { TableName } from './sql-text';
+import { runQuery, type QueryLimits } from '../client/run-query';
+import type { TableName } from '../sql/sql-text';
 
 /** One bucket's day of logs, and where its Parquet goes. */
 export interface CompactDay {

@@ -1,4 +1,4 @@
-import { ACCESS_LOG_COLUMNS } from '../../../contract/access-log-regex';
+import { ACCESS_LOG_COLUMNS } from '../../../../contract/access-log-regex';
 import { eventsOf, linesOf, type BoundedSelection, type QueriedTables } from './aggregate-query';
 import { queryName, queryText } from './sql-text';
 

@@ -1,4 +1,4 @@
-import { trinoCell } from '../../../../audit/engines/athena/trino-cell';
+import { trinoCell } from '../../../../../audit/engines/athena/rows/trino-cell';
 
 test.each([
   ['bigint', '9007199254740993', 9007199254740993n],
