@@ -17,7 +17,7 @@ import {
   withOutputOptions,
   type ReportOptions,
 } from './parts/options';
-import type { QueryOptions } from './parts/open-query';
+import type { QueryOptions } from './commands/query';
 import type { ReviewOptions } from './commands/review';
 import type { TablesOptions } from './parts/tables';
 import type { TimelineOptions } from './commands/timeline';

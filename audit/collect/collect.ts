@@ -6,7 +6,8 @@ import { InputError } from '../errors/input-error';
 import { reasonOf } from '../errors/reason';
 import { DamagedBody, download, isOfFileSystem } from './download';
 import { listPage, type ListedObject, type PageTask } from './list';
-import { nameOfObject, type S3Location } from './location';
+import type { S3Location } from './location';
+import { s3Location } from '../../contract/s3-location';
 import { openManifest, type Manifest } from './manifest';
 import { pathOfKey } from './object-path';
 import type { DayWindow } from './object-date';
@@ -106,7 +107,7 @@ async function collectInto(
     } catch (error) {
       const resource = `arn:aws:s3:::${bucket}`;
       fail(
-        nameOfObject(bucket, page.prefix),
+        s3Location(bucket, page.prefix),
         failureOf(error, { action: 's3:ListBucket', resource, who: identity.name }),
       );
       return [];
@@ -115,7 +116,7 @@ async function collectInto(
 
   const readObject = async ({ key, etag }: ListedObject): Promise<void> => {
     const path = join(root, pathOfKey(key));
-    const name = nameOfObject(bucket, key);
+    const name = s3Location(bucket, key);
     const before = manifest.find(key);
     if (before !== undefined && (await sizeOf(path)) === before.size) {
       if (before.etag !== etag) {

@@ -1,12 +1,13 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { printable } from '../../contract/printable';
+import { s3Location } from '../../contract/s3-location';
 import { openBucket } from '../aws/s3-client';
 import { identitiesOf, type AwsOptions } from '../aws/settings';
 import { InputError } from '../errors/input-error';
 import type { LogFile, ReadS3 } from '../sources/log-files';
 import { collect, MOST_FAILURES, type Progress } from './collect';
-import { nameOfObject, readLocation } from './location';
+import { readLocation } from './location';
 import type { DayWindow } from './object-date';
 
 /** How `s3://` PATHs are read. */
@@ -38,7 +39,7 @@ export function s3Source(
       days: { since: days.since, until: undefined },
       concurrency: AT_ONCE,
       ...(onProgress && { onProgress }),
-      onObject: ({ key, path: copy }) => files.push({ kind: 'file', path: copy, name: nameOfObject(from.bucket, key) }),
+      onObject: ({ key, path: copy }) => files.push({ kind: 'file', path: copy, name: s3Location(from.bucket, key) }),
     });
     const { failures, failed, listed, leftOut } = collected;
     const problems = [

@@ -1,24 +1,59 @@
-import type { Trail } from '../cloudtrail/trail';
-import type { LogFile } from '../sources/log-files';
-import type { Selection } from '../records/selection';
-import type { Aggregate, Coverage } from '../records/aggregate';
+import type { EndpointDenial } from '../cloudtrail/events';
+import type { TrailCoverage } from '../cloudtrail/read-events';
+import type { Aggregate } from '../records/aggregate';
+import type { ShowProgress } from '../records/progress';
 import type { Reject } from '../records/reject';
-import type { OnProgress } from '../records/progress';
+import type { RequestGroup } from '../records/request-group';
+import type { Selection } from '../records/selection';
+import type { ReadS3 } from '../sources/log-files';
+import type { Repeated } from '../sources/repeated-objects';
+import type { FoundRequest } from './request/found-request';
+import type { OpenQuery } from './sql/query-result';
 
-/** Reads logs, wherever they are and however many, and gives the same answer as every other engine. */
+/**
+ * Answers what is asked of logs, wherever they are read: here, or by a service over its tables. Every engine gives the same
+ * answers. All methods throw InputError where there is no complete answer.
+ */
 export interface Engine {
-  /**
-   * Reads all the logs once.
-   *
-   * @param trail what CloudTrail recorded, to be asked about each record.
-   * @throws InputError when a file can not be opened.
-   */
-  aggregate(
-    files: readonly LogFile[],
-    selection: Selection,
-    trail?: Trail,
-    onProgress?: OnProgress,
-  ): Promise<Aggregate>;
-  /** Gives every reject to `onReject`, in the order of files and lines, and returns what became of every line. */
-  rejects(files: readonly LogFile[], onReject: (reject: Reject) => void, onProgress?: OnProgress): Promise<Coverage>;
+  /** Everything a report needs. The logs are read once, CloudTrail with them where the engine was opened with it. */
+  aggregate(selection: Selection): Promise<LogReading>;
+  /** Gives every line that can not be read to `onReject`, in the order of files and lines where the engine knows it. */
+  rejects(selection: Selection, onReject: (reject: Reject) => void): Promise<void>;
+  /** Everything that logs and CloudTrail have about one request; `requestId` as S3 gave it in `x-amz-request-id`. */
+  request(requestId: string, selection: Selection): Promise<FoundRequest>;
+  /** Runs one statement of the user's, which may read the tables and do nothing else. */
+  query(sql: string): Promise<OpenQuery>;
 }
+
+/** What an engine found for a report, and how it came by it. */
+export interface LogReading {
+  /** What was read; an engine may bound the window that was asked for. */
+  readonly selection: Selection;
+  readonly logged: Aggregate;
+  /** Requests that only CloudTrail tells of. */
+  readonly unlogged: readonly RequestGroup[];
+  /** CloudTrail, where it was asked. */
+  readonly trail?: { readonly coverage: TrailCoverage; readonly denials: readonly EndpointDenial[] };
+  /** When the logs were listed where S3 delivers them, in seconds since the epoch; `null` for copies. */
+  readonly listed: number | null;
+  /** Looks for log objects that were given more than once; worth its time where many lines repeat others. */
+  readonly repeatedObjects: () => Repeated | null;
+}
+
+/** What an engine needs of the program that asks it. */
+export interface EngineHost {
+  /** Tells the user something that is no result: what is read, what it costs. */
+  readonly note: (sentence: string) => void;
+  readonly showProgress: ShowProgress;
+  /** Registers what is to be done on Ctrl-C; the function it returns takes that back. */
+  readonly onInterruption: (undo: () => unknown) => () => void;
+  /** Reads `s3://` locations; `since`, in seconds since the epoch, leaves out what was delivered on an earlier day. */
+  readonly readS3: (since: number | null) => ReadS3;
+}
+
+/**
+ * Makes an engine of the options of a command.
+ *
+ * @throws InputError for options that contradict each other or are missing.
+ */
+export type OpenEngine<Options> = (options: Options, host: EngineHost) => Engine;

@@ -2,8 +2,8 @@ import { printable } from '../../contract/printable';
 import { csvText } from '../output/csv';
 import { jsonText } from '../output/json';
 import { columns as alignedColumns } from '../output/table';
-import { jsonOf, plainOf, type Cell } from './cell';
-import type { QueryResult, ResultColumn } from './query-result';
+import { jsonOf, plainOf, type Cell } from '../engines/sql/cell';
+import type { QueryResult, ResultColumn } from '../engines/sql/query-result';
 
 /** Formats a query's rows can be written in. */
 export const QUERY_FORMATS = ['table', 'json', 'csv'] as const;

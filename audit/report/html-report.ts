@@ -12,10 +12,10 @@ import {
   evidenceSentence,
   explanationOf,
   extentSentence,
-  grouped,
   networkText,
   readingSentences,
 } from './wording';
+import { grouped } from '../output/numbers';
 
 /** The style sheet is ours and holds no value; escaping would break it, and its hash lets nothing else be a style. */
 const STYLE_ELEMENT: Html = { html: `<style>${STYLE}</style>` };

@@ -6,11 +6,11 @@ import {
   evidenceSentence,
   explanationOf,
   extentSentence,
-  grouped,
   networkText,
   partsOf,
   readingSentences,
 } from './wording';
+import { grouped } from '../output/numbers';
 import { codeSpan, markdownTable } from '../output/markdown';
 
 /** The report as GitHub Flavored Markdown, for pull requests and job summaries: the verdict first. */

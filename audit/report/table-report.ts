@@ -7,11 +7,11 @@ import {
   evidenceSentence,
   explanationOf,
   extentSentence,
-  grouped,
   networkText,
   partsOf,
   readingSentences,
 } from './wording';
+import { grouped } from '../output/numbers';
 import { columns } from '../output/table';
 import { SGR, type TerminalStyle } from '../output/terminal-style';
 

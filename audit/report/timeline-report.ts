@@ -5,7 +5,7 @@ import type { Detour } from '../judge/detours';
 import { csvText } from '../output/csv';
 import { jsonText } from '../output/json';
 import { columns } from '../output/table';
-import { grouped } from './wording';
+import { grouped } from '../output/numbers';
 
 /** What `timeline` found. */
 export interface TimelineReport {

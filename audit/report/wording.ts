@@ -4,15 +4,11 @@ import { placeOf } from '../records/reject';
 import type { Coverage } from '../records/aggregate';
 import { explain } from '../judge/explanation';
 import type { BucketExtent } from '../judge/bucket-extents';
-import { completenessSentences, type Completeness } from '../judge/completeness';
-import { laterThanNameSentence, durationText } from '../judge/delivery';
+import { type Completeness, completenessSentences } from '../judge/completeness';
+import { durationText, laterThanNameSentence } from '../judge/delivery';
 import type { Finding, RemoteIpRow } from '../judge/report';
-import { extentOf, type AuditReport, type TrailSummary } from './rendering';
-
-/** A number with its digits in groups of three. */
-export function grouped(n: number): string {
-  return n.toLocaleString('en-US');
-}
+import { type AuditReport, extentOf, type TrailSummary } from './rendering';
+import { grouped } from '../output/numbers';
 
 /** What became of the lines; parts that are zero are left out, save the records. */
 export function partsOf(coverage: Coverage): string {

@@ -4,13 +4,11 @@ import { decodeKey } from '../access-log/decode-key';
 import { redactUri } from '../access-log/redact-uri';
 import { utf8Text } from '../access-log/utf8-text';
 import type { AwsRanges } from '../address-ranges/aws-ranges';
-import type { RequestEvent } from '../cloudtrail/events';
-import type { Trail } from '../cloudtrail/trail';
-import type { DamagedFile, Reject } from '../records/reject';
 import type { RequestGroup } from '../records/request-group';
-import { outcomeOf, type Outcome } from '../records/outcome';
-import { judge, type Finding } from '../judge/report';
-import type { FoundRecord } from './request-lines';
+import { type Outcome, outcomeOf } from '../records/outcome';
+import { type Finding, judge } from '../judge/report';
+import type { FoundRecord } from '../engines/request/request-lines';
+import type { FoundRequest } from '../engines/request/found-request';
 
 /** What a row is judged to be; without expectations the network is known by the address alone, and nothing is found. */
 export type Judgement = Pick<Finding, 'network' | 'aws'> & {
@@ -27,36 +25,12 @@ export interface RequestRow extends FoundRecord {
   readonly judgement: Judgement;
 }
 
-/** An event of the request, with the file it stands in. */
-export type FoundEvent = RequestEvent & { readonly file: string };
-
 /** Everything known about one request. */
-export interface KnownRequest {
+export interface KnownRequest extends Pick<FoundRequest, 'events' | 'rejects' | 'damaged' | 'cloudtrailUnreadable'> {
   readonly requestId: string;
   readonly rows: readonly RequestRow[];
-  readonly events: readonly FoundEvent[];
   /** What the events alone are judged to be, where the logs have no row of their request. */
   readonly unlogged: readonly Judgement[];
-  /** Lines that name the request and could not be read. */
-  readonly rejects: readonly Reject[];
-  /** Files that were read only in part: they may have had more. */
-  readonly damaged: readonly DamagedFile[];
-  /** Events, of whatever request, that could not be read: the request's may be among them. */
-  readonly cloudtrailUnreadable: number;
-}
-
-/** What the events of the request testify, read as the engine that found them reads several of one request. */
-export interface Witnesses {
-  /** What they say about a record, which is logged then. */
-  readonly witnessOf: Trail['witnessOf'];
-  /** Requests that no record asked about so far tells of. */
-  readonly unlogged: () => readonly RequestGroup[];
-}
-
-/** What an engine found of the request. */
-export interface FoundRequest extends Pick<KnownRequest, 'events' | 'rejects' | 'damaged' | 'cloudtrailUnreadable'> {
-  readonly records: readonly FoundRecord[];
-  readonly witnesses: Witnesses;
 }
 
 /** What to judge by. */

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Aggregate } from '../../audit/records/aggregate';
 import type { RequestGroup } from '../../audit/records/request-group';
-import { createLocalEngine } from '../../audit/engines/local/local-engine';
+import { createLogReader } from '../../audit/engines/local/log-reader';
 import type { LogFile } from '../../audit/sources/log-files';
 import { generate, type CorpusPlan } from '../../bench/generate';
 import type { GroundTruth } from '../../bench/ground-truth';
@@ -14,7 +14,7 @@ const EVERYTHING = { buckets: [], since: null, until: null };
 
 async function read(threads: number): Promise<Aggregate> {
   const files = readdirSync(directory()).map((name): LogFile => ({ kind: 'file', path: join(directory(), name) }));
-  return createLocalEngine({ threads, worthThreads: 0, cut: 512 * 1024 }).aggregate(files, EVERYTHING);
+  return createLogReader({ threads, worthThreads: 0, cut: 512 * 1024 }).aggregate(files, EVERYTHING);
 }
 
 function expectTruth(

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { openTables, type OpenTables } from '../../audit/query/open-tables';
-import { TABLES } from '../../audit/query/tables';
+import { openTables, type OpenTables } from '../../audit/engines/local/duckdb/open-tables';
+import { TABLES } from '../../audit/engines/local/duckdb/tables';
 import { findLogFiles } from '../../audit/sources/log-files';
-import { rowsOf } from '../audit/query/opened-tables';
+import { rowsOf } from '../audit/engines/local/duckdb/opened-tables';
 
 const text = readFileSync('docs/query.md', 'utf8');
 const examples = [...text.matchAll(/\n(?<question>[^\n]+)\n\n```sql\n(?<sql>[^`]+)```/g)].map(

@@ -5,7 +5,7 @@ import { readDeployment } from '../../contract/deployment/read';
 import { expectationsSchema } from '../../contract/expectations';
 import { parseLine } from '../../audit/access-log/parse-line';
 import { readTime } from '../../audit/cli/parts/options';
-import { localEngine } from '../../audit/engines/local/local-engine';
+import { logReader } from '../../audit/engines/local/log-reader';
 import { completenessOf } from '../../audit/judge/completeness';
 import { judge } from '../../audit/judge/report';
 import { verdictOf } from '../../audit/judge/verdict';
@@ -55,7 +55,7 @@ test('CloudTrail proves what came through the endpoint, and contradicts nothing'
   const { trail, coverage } = await readTrail(await findLogFiles([join(ROOT, 'samples', 'cloudtrail')]));
   expect(coverage).toMatchObject({ unreadable: 0, damaged: [] });
   const selection = { buckets: [], since: null, until: readTime(WINDOWS[0].until) };
-  const { groups } = await localEngine.aggregate(await findLogFiles([LOGS]), selection, trail);
+  const { groups } = await logReader.aggregate(await findLogFiles([LOGS]), selection, trail);
   const { findings } = judge(groups, expectations, undefined);
   expect(findings.filter(({ finding }) => finding === 'violation')).toEqual([]);
   expect(findings.filter(({ network, evidence }) => network === 'endpoint' && evidence === 'proven')).not.toEqual([]);
@@ -85,7 +85,7 @@ test('the expectations are those of the sample deployment', () => {
 test.each(WINDOWS)('the window "$name" is judged $verdict', async ({ since, until, verdict }) => {
   const buckets = expectations.buckets;
   const selection = { buckets, since: readTime(since), until: readTime(until) };
-  const aggregate = await localEngine.aggregate(await findLogFiles([LOGS]), selection);
+  const aggregate = await logReader.aggregate(await findLogFiles([LOGS]), selection);
   const { groups, coverage } = aggregate;
   const circumstances = { selection, asked: selection, listed: null, repeatedObjects: null };
   const { findings } = judge(groups, expectations, undefined);

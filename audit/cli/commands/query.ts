@@ -1,7 +1,15 @@
-import { writtenRows } from '../../query/write-rows';
+import { writtenRows, type QueryFormat } from '../../query/write-rows';
 import { EXIT } from '../parts/exit-codes';
 import { writeResultParts } from '../parts/files';
-import type { OpenQuery, QueryOptions } from '../parts/open-query';
+import { engineOf, type AskedEngine } from '../parts/open-engine';
+
+/** What `query` is told beside the SQL. */
+export interface QueryOptions extends AskedEngine {
+  readonly format: QueryFormat;
+  readonly output?: string;
+  /** Rows to write; `null` is all of them, of a table on a screen the first thousand. */
+  readonly limit: number | null;
+}
 
 const ROWS_OF_TABLE = 1000;
 
@@ -12,7 +20,7 @@ const ROWS_OF_TABLE = 1000;
  */
 export async function query(sql: string, options: QueryOptions): Promise<number> {
   const { format, output } = options;
-  const { result, close } = await open(sql, options);
+  const { result, close } = await (await engineOf(options)).query(sql);
   try {
     const limit = options.limit ?? (format === 'table' ? ROWS_OF_TABLE : 0);
     const rows = writtenRows(result, format, {
@@ -26,10 +34,4 @@ export async function query(sql: string, options: QueryOptions): Promise<number>
   } finally {
     await close();
   }
-}
-
-/** Each engine is loaded where it is asked for alone: DuckDB is a native library. */
-async function open(sql: string, options: QueryOptions): Promise<OpenQuery> {
-  if (options.engine === 'athena') return (await import('../parts/query-athena')).openWithAthena(sql, options);
-  return (await import('../parts/query-files')).openFiles(sql, options);
 }

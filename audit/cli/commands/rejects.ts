@@ -1,16 +1,13 @@
 import { printable } from '../../../contract/printable';
 import { redactUri } from '../../access-log/redact-uri';
 import { placeOf, type Reject } from '../../records/reject';
-import { localEngine } from '../../engines/local/local-engine';
 import { csvText } from '../../output/csv';
 import { jsonText } from '../../output/json';
-import { findLogFiles } from '../../sources/log-files';
 import { EXIT } from '../parts/exit-codes';
 import { writeResult } from '../parts/files';
 import type { ReportOptions } from '../parts/options';
-import { logsOf, refuseSelection } from '../parts/read-logs';
+import { engineOf } from '../parts/open-engine';
 import { selectionOf } from '../parts/read-report';
-import { readS3With } from '../parts/s3-locations';
 
 /** Formats that `rejects` can write. */
 export const REJECT_FORMATS: Readonly<Record<string, (rejects: readonly Reject[]) => string>> = {
@@ -26,14 +23,7 @@ export async function listRejects(options: ReportOptions): Promise<number> {
   const rejects: Reject[] = [];
   // A line that could not be read may hold a presigned URL, and this is what people paste into tickets.
   const keep = (reject: Reject): unknown => rejects.push({ ...reject, text: redactUri(reject.text) });
-  if (options.engine === 'athena') {
-    const { rejectsWithAthena } = await import('../parts/athena-reading');
-    await rejectsWithAthena(options, selectionOf(options), keep);
-  } else {
-    refuseSelection('rejects', options);
-    const readS3 = readS3With({ ...options, since: null });
-    await localEngine.rejects(await findLogFiles(logsOf(options), '--logs', readS3), keep);
-  }
+  await (await engineOf(options)).rejects(selectionOf(options), keep);
   await writeResult(REJECT_FORMATS[format]?.(rejects) ?? '', output);
   return EXIT.pass;
 }

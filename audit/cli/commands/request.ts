@@ -1,16 +1,13 @@
 import { printable } from '../../../contract/printable';
 import { readAwsRanges } from '../../address-ranges/aws-ranges';
 import { InputError } from '../../errors/input-error';
-import { findRequest } from '../../request/find-request';
-import { knownRequest, type FoundRequest } from '../../request/known-request';
+import { knownRequest } from '../../request/known-request';
 import { requestJson, requestTable } from '../../request/request-report';
-import { findLogFiles } from '../../sources/log-files';
 import { EXIT } from '../parts/exit-codes';
 import { readJsonFile, writeResult } from '../parts/files';
 import type { ReportOptions } from '../parts/options';
-import { logsOf, refuseSelection } from '../parts/read-logs';
+import { engineOf } from '../parts/open-engine';
 import { expectationsOf, selectionOf } from '../parts/read-report';
-import { readS3With } from '../parts/s3-locations';
 
 const REQUEST_ID = /^[A-Za-z0-9-]{1,64}$/;
 
@@ -31,20 +28,8 @@ export async function showRequest(requestId: string, options: ReportOptions): Pr
     expectations: await expectationsOf(options),
     ranges: ipRanges === undefined ? undefined : readAwsRanges(await readJsonFile('--ip-ranges', ipRanges), ipRanges),
   };
-  const request = knownRequest(requestId, await find(requestId, options), judgedBy);
+  const found = await (await engineOf(options)).request(requestId, selectionOf(options));
+  const request = knownRequest(requestId, found, judgedBy);
   await writeResult(format === 'json' ? requestJson(request) : requestTable(request), output);
   return request.rows.length + request.events.length > 0 ? EXIT.pass : EXIT.unproven;
-}
-
-async function find(requestId: string, options: ReportOptions): Promise<FoundRequest> {
-  if (options.engine === 'athena') {
-    const { findRequestWithAthena } = await import('../parts/athena-reading');
-    return findRequestWithAthena(options, selectionOf(options), requestId);
-  }
-  refuseSelection('request', options);
-  const readS3 = readS3With({ ...options, since: null });
-  return findRequest(requestId, {
-    logs: await findLogFiles(logsOf(options), '--logs', readS3),
-    cloudtrail: await findLogFiles(options.cloudtrail ?? [], '--cloudtrail', readS3),
-  });
 }

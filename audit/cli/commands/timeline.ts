@@ -9,7 +9,7 @@ import { detoursOf, type PathUse } from '../../judge/detours';
 import { EXIT } from '../parts/exit-codes';
 import { writeResult } from '../parts/files';
 import type { ReportOptions } from '../parts/options';
-import { readLogs } from '../parts/read-logs';
+import { engineOf, type AskedEngine } from '../parts/open-engine';
 import { expectationsOf, selectionOf } from '../parts/read-report';
 import { readS3With } from '../parts/s3-locations';
 
@@ -24,7 +24,8 @@ export async function timeline(options: TimelineOptions): Promise<number> {
   const asked = selectionOf(options);
   const buckets = asked.buckets.length > 0 ? asked.buckets : (expectations?.buckets ?? []);
   const selection = { ...asked, buckets, hourly: true };
-  const { groups } = (await readLogs(options, selection)).logged;
+  const engine = await engineOf(withoutTrail(options));
+  const { groups } = (await engine.aggregate(selection)).logged;
   const changes = [...(await changesInFiles(options, selection)), ...(await changesLookedUp(options, groups))];
   const uses = judgeGroups(groups, expectations).flatMap(useOf);
   const report = {
@@ -34,6 +35,11 @@ export async function timeline(options: TimelineOptions): Promise<number> {
   };
   await writeResult(TIMELINE_FORMATS[options.format]?.(report) ?? '', options.output);
   return EXIT.pass;
+}
+
+/** CloudTrail's files are read for changes of configuration, not held against the logs. */
+function withoutTrail({ cloudtrail, ...options }: TimelineOptions): AskedEngine {
+  return options;
 }
 
 async function changesInFiles(options: TimelineOptions, selection: Selection): Promise<readonly ConfigurationChange[]> {

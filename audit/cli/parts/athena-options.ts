@@ -1,23 +1,7 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { ACCESS_LOG_TABLE, CLOUDTRAIL_TABLE } from '../../../contract/log-tables';
-import type { AthenaOptions } from '../../engines/athena/client/connection';
+import { ENGINES } from '../../engines/open-engine';
 import { readBytes } from '../../engines/athena/client/scan-cost';
-
-/** What the commands are told that can run a query of Athena. */
-export interface AthenaQueryOptions extends AthenaOptions {
-  readonly engine: 'local' | 'athena';
-  readonly maxScan?: number;
-  /** Seconds. */
-  readonly queryTimeout: number;
-}
-
-/** What the commands are told that can ask Athena instead of reading logs themselves. */
-export interface AthenaEngineOptions extends AthenaQueryOptions {
-  readonly table: string;
-  /** True without a name: the table that `s3-audit tables` makes. */
-  readonly cloudtrailTable?: string | true;
-  readonly layout: 'partitioned' | 'simple' | 'compact';
-}
 
 /** Adds the options of `--engine athena`; who to be and where is asked for by the options of AWS. */
 export function withAthenaOptions(command: Command): Command {
@@ -36,7 +20,7 @@ export function withAthenaQueryOptions(command: Command): Command {
   return withAthenaPlace(command)
     .addOption(
       new Option('--engine <name>', 'where the logs are read: here, or by Athena over its tables')
-        .choices(['local', 'athena'])
+        .choices(Object.keys(ENGINES))
         .default('local'),
     )
     .addOption(

@@ -1,15 +1,13 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import type { S3SourceOptions } from '../../collect/s3-source';
-import { withAthenaOptions, type AthenaEngineOptions } from './athena-options';
+import { withAthenaOptions } from './athena-options';
 import { withS3Options } from './aws-options';
+import type { AskedEngine } from './open-engine';
 
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 const DATE_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2})$/;
 
 /** What every command that reads logs is told. Times are seconds since the epoch. */
-export interface LogOptions extends S3SourceOptions, AthenaEngineOptions {
-  /** Needed by the local engine, refused by Athena. */
-  readonly logs?: readonly string[];
+export interface LogOptions extends AskedEngine {
   readonly bucket: readonly string[];
   readonly since: number | null;
   readonly until: number | null;
@@ -17,7 +15,6 @@ export interface LogOptions extends S3SourceOptions, AthenaEngineOptions {
 
 /** What the commands that report remote IPs are told beside. */
 export interface ReportOptions extends LogOptions {
-  readonly cloudtrail?: readonly string[];
   readonly expect?: string;
   readonly ipRanges?: string;
   readonly format: string;

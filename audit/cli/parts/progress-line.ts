@@ -1,20 +1,15 @@
+import type { ProgressLine, ProgressText } from '../../records/progress';
+
 /** Work shorter than this shows no progress. */
 const FIRST_AFTER_MS = 1000;
 const EVERY_MS = 200;
-
-/** A line that tells how far work has come. */
-export interface ProgressLine<T> {
-  readonly show: (progress: T) => void;
-  /** Takes the line away. */
-  readonly end: () => void;
-}
 
 /**
  * A line on standard error that is written over as work goes on; nothing where that is no terminal, nor for the first second.
  *
  * @param textOf says how far work has come, given the seconds since it began.
  */
-export function progressLine<T>(textOf: (progress: T, seconds: number) => string): ProgressLine<T> {
+export function progressLine<T>(textOf: ProgressText<T>): ProgressLine<T> {
   if (!process.stderr.isTTY) return { show: () => undefined, end: () => undefined };
   const started = performance.now();
   let shown: number | undefined;

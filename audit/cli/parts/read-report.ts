@@ -3,11 +3,12 @@ import type { AwsRanges } from '../../address-ranges/aws-ranges';
 import { isInWindow, type Selection } from '../../records/selection';
 import { InputError } from '../../errors/input-error';
 import { completenessOf } from '../../judge/completeness';
+import { findManyDuplicates } from '../../judge/duplicates';
 import { type Finding, judge } from '../../judge/report';
 import type { RemoteIpReport } from '../../report/rendering';
 import { readJsonFile, readJsonFileOfUniqueKeys } from './files';
 import type { LogOptions, ReportOptions } from './options';
-import { readLogs } from './read-logs';
+import { engineOf } from './open-engine';
 
 /** Reads the logs and judges each group of records. */
 export async function readReport(
@@ -16,11 +17,9 @@ export async function readReport(
   asked: Selection,
 ): Promise<{ report: RemoteIpReport; findings: () => readonly Finding[] }> {
   const ranges = await rangesOf(options);
-  const { selection, listed, repeatedObjects, logged, unlogged, trail } = await readLogs(
-    options,
-    asked,
-    options.cloudtrail,
-  );
+  const engine = await engineOf(options);
+  const { selection, listed, logged, unlogged, trail, ...found } = await engine.aggregate(asked);
+  const repeatedObjects = findManyDuplicates(logged.coverage) === null ? null : found.repeatedObjects();
   const aggregate = { ...logged, groups: [...logged.groups, ...unlogged] };
   const completeness = completenessOf(logged, { selection, asked, listed, repeatedObjects });
   const judged = judge(aggregate.groups, expectations, ranges);

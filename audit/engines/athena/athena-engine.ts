@@ -1,6 +1,18 @@
+import { ACCESS_LOG_TABLE, CLOUDTRAIL_TABLE } from '../../../contract/log-tables';
+import { isoTime } from '../../access-log/log-time';
+import { parseLine } from '../../access-log/parse-line';
 import { InputError } from '../../errors/input-error';
 import { reasonOf } from '../../errors/reason';
-import type { Reject } from '../../records/reject';
+import type { Selection } from '../../records/selection';
+import type { Engine, EngineHost } from '../engine';
+import { connect, type AthenaConnection, type AthenaOptions } from './client/connection';
+import { readRows } from './client/result-rows';
+import { runQuery } from './client/run-query';
+import type { Running } from './client/running';
+import { bytesText, scanSentence } from './client/scan-cost';
+import { queryOwnStatement, readingStatement } from './own-statement';
+import { AggregateRows } from './rows/aggregate-rows';
+import { RequestRows } from './rows/request-rows';
 import {
   AGGREGATE_COLUMNS,
   aggregateQuery,
@@ -9,72 +21,167 @@ import {
   type BoundedSelection,
   type QueriedTables,
 } from './sql/aggregate-query';
-import { AggregateRows, type QueriedAggregate } from './rows/aggregate-rows';
-import type { AthenaConnection } from './client/connection';
-import { parseLine } from '../../access-log/parse-line';
-import type { FoundRequest } from '../../request/known-request';
 import { REQUEST_COLUMNS, requestQuery } from './sql/request-query';
-import { RequestRows } from './rows/request-rows';
-import { readRows } from './client/result-rows';
-import { runQuery, type QueryLimits } from './client/run-query';
-import { bytesText, scanSentence } from './client/scan-cost';
+import type { TableName } from './sql/sql-text';
 import { missingDays } from './tables/compact';
 import { daysBetween, estimateScan } from './tables/scan-estimate';
-import type { TableName } from './sql/sql-text';
 import { readTable } from './tables/table-metadata';
 
-/** How a query is run and told about. */
-export interface Running {
-  readonly limits: QueryLimits;
-  /** Told what the user should know: cost, estimate, what is read. */
-  readonly note: (sentence: string) => void;
-  /** Told how many bytes were scanned so far. */
-  readonly onScan?: (bytes: number) => void;
+/** What Athena's engine is told. */
+export interface AthenaEngineOptions extends AthenaOptions {
+  /** Refused: tables are read. */
+  readonly logs?: readonly string[];
+  /** Refused: CloudTrail has a table. */
+  readonly cloudtrail?: readonly string[];
+  /** Table of server access logs. @default ACCESS_LOG_TABLE */
+  readonly table?: string;
+  /** Table of CloudTrail to join; `true` is the one that `s3-audit tables` makes. */
+  readonly cloudtrailTable?: string | true;
+  /** @default 'partitioned' */
+  readonly layout?: QueriedTables['layout'];
+  /** Bytes that a query may scan. */
+  readonly maxScan?: number;
+  /** Seconds after which a query is stopped. */
+  readonly queryTimeout: number;
 }
+
+/** What Athena is asked through, and about which tables. */
+export interface AthenaSource {
+  readonly connection: AthenaConnection;
+  readonly tables: QueriedTables;
+  readonly running: Running;
+}
+
+type Text = string | null;
+
+/** One query, and what takes its rows. */
+interface Question<Column extends string> {
+  readonly tables: QueriedTables;
+  readonly selection: BoundedSelection;
+  readonly sql: string;
+  readonly columns: readonly Column[];
+  readonly onRow: (row: Readonly<Record<Column, Text>>) => void;
+}
+
+/** Days before the end of the window that are read where no beginning is asked for. */
+const DEFAULT_DAYS = 7;
+const DAY = 86_400;
 
 /**
- * Asks Athena for everything a report needs, by one query over partitions of the window.
+ * The engine of `--engine athena`: one query an answer, over the partitions of the window. Nothing is called yet.
  *
- * @throws InputError when there is no complete result.
+ * @throws InputError for options that contradict each other or are missing.
  */
-export async function queryAggregate(
-  connection: AthenaConnection,
-  tables: QueriedTables,
-  selection: BoundedSelection,
-  running: Running,
-): Promise<QueriedAggregate> {
-  const rows = new AggregateRows(selection);
-  await ask(connection, tables, selection, running, aggregateQuery(tables, selection), AGGREGATE_COLUMNS, (values) => {
-    rows.add(named(AGGREGATE_COLUMNS, values));
+export function openAthenaEngine(options: AthenaEngineOptions, host: EngineHost): Engine {
+  const { table = ACCESS_LOG_TABLE, cloudtrailTable, layout = 'partitioned', maxScan, queryTimeout } = options;
+  const connection = connect(options, host.onInterruption);
+  if ((options.logs ?? []).length > 0 || options.cloudtrail !== undefined) {
+    throw new InputError([
+      '--engine athena reads the tables of --database, not --logs and --cloudtrail; reports join CloudTrail by --cloudtrail-table',
+    ]);
+  }
+  const { database } = connection;
+  const trail = cloudtrailTable === true ? CLOUDTRAIL_TABLE : cloudtrailTable;
+  const progress = host.showProgress<number>((bytes) => `Athena has scanned ${bytesText(bytes)}`);
+  return athenaEngine({
+    connection,
+    tables: {
+      accessLog: { database, table },
+      layout,
+      ...(trail !== undefined && { cloudTrail: { database, table: trail } }),
+    },
+    running: {
+      limits: { timeout: queryTimeout, ...(maxScan !== undefined && { maxScan }) },
+      note: (sentence) => {
+        progress.end();
+        host.note(sentence);
+      },
+      onScan: progress.show,
+    },
   });
-  return wholeResult(rows);
 }
 
-/**
- * Asks Athena for everything the window's log objects have about one request, by one query.
- *
- * @throws InputError when there is no complete result.
- */
-export async function queryRequest(
-  connection: AthenaConnection,
-  tables: QueriedTables,
-  selection: BoundedSelection,
-  running: Running,
-  requestId: string,
-): Promise<FoundRequest> {
-  const rows = new RequestRows(requestId);
-  const sql = requestQuery(tables, selection, requestId);
-  await ask(connection, tables, selection, running, sql, REQUEST_COLUMNS, (values) => {
-    rows.add(named(REQUEST_COLUMNS, values));
-  });
-  return wholeResult(rows);
+/** The engine over a connection that is there. */
+export function athenaEngine(source: AthenaSource): Engine {
+  const { connection, tables, running } = source;
+  return {
+    async aggregate(asked) {
+      const now = Math.floor(Date.now() / 1000);
+      const selection = bounded(asked, source, now);
+      const rows = new AggregateRows(selection);
+      const sql = aggregateQuery(tables, selection);
+      await ask(source, {
+        tables,
+        selection,
+        sql,
+        columns: AGGREGATE_COLUMNS,
+        onRow: (row) => {
+          rows.add(row);
+        },
+      });
+      const { aggregate, unlogged, denials, trail } = wholeResult(rows);
+      return {
+        selection,
+        logged: aggregate,
+        unlogged,
+        ...(tables.cloudTrail && { trail: { coverage: trail, denials } }),
+        // A compact table is a copy, made some time before.
+        listed: tables.layout === 'compact' ? null : now,
+        repeatedObjects: () => null,
+      };
+    },
+
+    /** Athena numbers no lines: their number is 0. */
+    async rejects(asked, onReject) {
+      const selection = bounded(asked, source);
+      const withoutTrail = { accessLog: tables.accessLog, layout: tables.layout };
+      const onRow = ({ file, line }: Readonly<Record<'file' | 'line', Text>>): void => {
+        const text = line ?? '';
+        const parsed = parseLine(Buffer.from(text, 'utf8').toString('latin1'));
+        if (parsed.kind === 'reject') onReject({ file: file ?? '-', line: 0, reason: parsed.reason, text });
+      };
+      const sql = doubtfulLinesQuery(withoutTrail, selection);
+      await ask(source, { tables: withoutTrail, selection, sql, columns: ['file', 'line'], onRow });
+    },
+
+    async request(requestId, asked) {
+      const selection = bounded(asked, source);
+      const { first, last } = daysRead(selection);
+      if (tables.layout !== 'simple') running.note(`the log folders of ${first} to ${last} are read`);
+      const rows = new RequestRows(requestId);
+      const sql = requestQuery(tables, selection, requestId);
+      await ask(source, {
+        tables,
+        selection,
+        sql,
+        columns: REQUEST_COLUMNS,
+        onRow: (row) => {
+          rows.add(row);
+        },
+      });
+      return wholeResult(rows);
+    },
+
+    async query(sql) {
+      const result = await queryOwnStatement(connection, readingStatement(sql), running);
+      return { result, close: () => Promise.resolve() };
+    },
+  };
 }
 
-function named<Column extends string>(
-  columns: readonly Column[],
-  values: readonly (string | null)[],
-): Readonly<Record<Column, string | null>> {
-  return Object.fromEntries(columns.map((name, i) => [name, values[i] ?? null])) as Record<Column, string | null>;
+/** A query without a window would read all logs there are, so there always is one; its end is the last full second. */
+function bounded(
+  asked: Selection,
+  { tables, running }: AthenaSource,
+  now = Math.floor(Date.now() / 1000),
+): BoundedSelection {
+  const until = asked.until ?? now;
+  const since = asked.since ?? until - DEFAULT_DAYS * DAY;
+  if (since >= until) throw new InputError(['--since must be before --until, and not in the future']);
+  if (asked.since === null) running.note(`no --since: records from ${isoTime(since)} on, ${DEFAULT_DAYS} days`);
+  if (tables.layout === 'simple')
+    running.note('the table has no partitions: every query reads all logs ever delivered');
+  return { ...asked, since, until };
 }
 
 function wholeResult<T>(rows: { readonly result: () => T }): T {
@@ -85,49 +192,24 @@ function wholeResult<T>(rows: { readonly result: () => T }): T {
   }
 }
 
-/**
- * Gives every line of the window's log objects that can not be read. Athena numbers no lines: their number is 0.
- *
- * @throws InputError when there is no complete result.
- */
-export async function queryRejects(
-  connection: AthenaConnection,
-  tables: QueriedTables,
-  selection: BoundedSelection,
-  running: Running,
-  onReject: (reject: Reject) => void,
+async function ask<Column extends string>(
+  { connection, running }: AthenaSource,
+  { tables, selection, sql, columns, onRow }: Question<Column>,
 ): Promise<void> {
-  const withoutTrail = { accessLog: tables.accessLog, layout: tables.layout };
-  const sql = doubtfulLinesQuery(withoutTrail, selection);
-  await ask(connection, withoutTrail, selection, running, sql, ['file', 'line'], ([file, line]) => {
-    const text = line ?? '';
-    const parsed = parseLine(Buffer.from(text, 'utf8').toString('latin1'));
-    if (parsed.kind === 'reject') onReject({ file: file ?? '-', line: 0, reason: parsed.reason, text });
-  });
-}
-
-async function ask(
-  connection: AthenaConnection,
-  tables: QueriedTables,
-  selection: BoundedSelection,
-  { limits, note, onScan }: Running,
-  sql: string,
-  columns: readonly string[],
-  onRow: (values: readonly (string | null)[]) => void,
-): Promise<void> {
+  const { limits, note, onScan } = running;
   if (tables.layout === 'compact') await requireCompleteDays(connection, tables.accessLog, selection);
-  if (limits.maxScan !== undefined) await refuseLargeScan(connection, tables, selection, limits.maxScan, note);
+  if (limits.maxScan !== undefined) await refuseLargeScan(connection, { tables, selection, note }, limits.maxScan);
   const query = await runQuery(connection, sql, limits, onScan);
   note(scanSentence(query.scannedBytes));
-  await readRows(connection, query, columns, onRow);
+  await readRows(connection, query, columns, (values) => {
+    onRow(Object.fromEntries(columns.map((name, i) => [name, values[i] ?? null])) as Record<Column, Text>);
+  });
 }
 
 async function refuseLargeScan(
   connection: AthenaConnection,
-  tables: QueriedTables,
-  selection: BoundedSelection,
+  { tables, selection, note }: Pick<Question<string>, 'tables' | 'selection'> & Pick<Running, 'note'>,
   maxScan: number,
-  note: (sentence: string) => void,
 ): Promise<void> {
   const estimate = await estimateScan(connection, tables, selection, maxScan);
   if (estimate.kind === 'unknown') {

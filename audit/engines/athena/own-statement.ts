@@ -1,8 +1,8 @@
 import { InputError } from '../../errors/input-error';
-import type { Cell } from '../../query/cell';
-import type { QueryResult, ResultColumn } from '../../query/query-result';
-import { oneStatement, requireReading } from '../../query/reading-statement';
-import type { Running } from './athena-engine';
+import type { Cell } from '../sql/cell';
+import type { QueryResult, ResultColumn } from '../sql/query-result';
+import { oneStatement, requireReading } from '../sql/reading-statement';
+import type { Running } from './client/running';
 import type { AthenaConnection } from './client/connection';
 import { openResult, type OpenResult, type TextRow } from './client/result-rows';
 import { runQuery } from './client/run-query';
@@ -26,15 +26,15 @@ export function readingStatement(sql: string): string {
 /**
  * Runs a statement that a user wrote.
  *
+ * @param statement as `readingStatement` gives it.
  * @returns the result, whose rows are read as they are asked for.
  * @throws InputError in plain words when it does more than read, or fails.
  */
 export async function queryOwnStatement(
   connection: AthenaConnection,
-  sql: string,
+  statement: string,
   { limits, note, onScan }: Running,
 ): Promise<QueryResult> {
-  const statement = readingStatement(sql);
   if (limits.maxScan !== undefined) {
     note(
       `what a statement of yours will scan can not be told beforehand; it is stopped beyond ${bytesText(limits.maxScan)}`,

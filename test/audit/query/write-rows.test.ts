@@ -1,4 +1,4 @@
-import type { Cell } from '../../../audit/query/cell';
+import type { Cell } from '../../../audit/engines/sql/cell';
 import { writtenRows, type QueryFormat } from '../../../audit/query/write-rows';
 
 const textOf = async (

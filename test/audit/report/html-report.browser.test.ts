@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse, type DefaultTreeAdapterTypes } from 'parse5';
-import { localEngine } from '../../../audit/engines/local/local-engine';
+import { logReader } from '../../../audit/engines/local/log-reader';
 import { judge } from '../../../audit/judge/report';
 import { verdictOf } from '../../../audit/judge/verdict';
 import { htmlReport } from '../../../audit/report/html-report';
@@ -30,7 +30,7 @@ async function sampleReport(): Promise<VerifyReport> {
   const expectations = expectationsSchema.parse(JSON.parse(readFileSync(join(SAMPLES, 'expectations.json'), 'utf8')));
   const { buckets } = expectations;
   const selection = { buckets, since: null, until: null };
-  const aggregate = await localEngine.aggregate(await findLogFiles([join(SAMPLES, 'logs')]), selection);
+  const aggregate = await logReader.aggregate(await findLogFiles([join(SAMPLES, 'logs')]), selection);
   const { remoteIps, findings } = judge(aggregate.groups, expectations, undefined);
   const judged = verdictOf(
     findings,

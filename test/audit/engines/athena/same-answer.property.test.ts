@@ -8,7 +8,7 @@ import { aggregateQuery, type BoundedSelection } from '../../../../audit/engines
 import { AggregateRows, type AggregateRow } from '../../../../audit/engines/athena/rows/aggregate-rows';
 import type { Aggregate } from '../../../../audit/records/aggregate';
 import type { RequestGroup } from '../../../../audit/records/request-group';
-import { createLocalEngine } from '../../../../audit/engines/local/local-engine';
+import { createLogReader } from '../../../../audit/engines/local/log-reader';
 import { findGaps } from '../../../../audit/judge/gaps';
 import { judge } from '../../../../audit/judge/report';
 import { ACCESS_LOG_FIELDS, type AccessLogRecord } from '../../../../contract/access-log-fields';
@@ -55,7 +55,7 @@ async function bothAnswers(
   const trailFile = join(folder, 'trail.json');
   writeFileSync(trailFile, JSON.stringify({ Records: events }));
   const { trail, coverage } = await readTrail([{ kind: 'file', path: trailFile }], selection.buckets);
-  const local = await createLocalEngine({}).aggregate(files, selection, trail);
+  const local = await createLogReader({}).aggregate(files, selection, trail);
   const unlogged = unloggedRequests(trail, selection);
 
   const objects = texts.map((text, i) => ({ path: files[i]!.path, bucket: 'orders', day: '2026/01/05', text }));

@@ -7,7 +7,7 @@ import type { LogFile } from '../../../../audit/sources/log-files';
 import { nameOf } from '../../../../audit/sources/file-bytes';
 import { readLines } from '../../../../audit/sources/log-lines';
 import { createDeliveryBook, type Deliveries } from '../../../../audit/records/deliveries';
-import type { Engine } from '../../../../audit/engines/engine';
+import type { LogReader } from '../../../../audit/engines/local/log-reader';
 import type { DamagedFile, Reject } from '../../../../audit/records/reject';
 import type { Aggregate, BucketHour, Coverage } from '../../../../audit/records/aggregate';
 import type { RequestGroup } from '../../../../audit/records/request-group';
@@ -21,7 +21,7 @@ const REJECTS_SHOWN = 5;
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** The engine as simple as can be, a string for each line: what the scanner is held against. */
-export const lineByLine: Engine = {
+export const lineByLine: LogReader = {
   async aggregate(files, selection, trail) {
     const groups = new Map<string, Mutable<RequestGroup>>();
     const hours = new Map<string, Mutable<BucketHour>>();

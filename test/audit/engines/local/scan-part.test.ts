@@ -4,7 +4,7 @@ import fs, { chmodSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Aggregate } from '../../../../audit/records/aggregate';
-import { createLocalEngine } from '../../../../audit/engines/local/local-engine';
+import { createLogReader } from '../../../../audit/engines/local/log-reader';
 import { batchesOf } from '../../../../audit/engines/local/scanner/parts';
 import { scanPart } from '../../../../audit/engines/local/scanner/scan-part';
 import type { Scanner } from '../../../../audit/engines/local/scanner/scanner';
@@ -18,7 +18,7 @@ const path = (): string => join(directory(), 'log');
 const file = (): LogFile => ({ kind: 'file', path: path() });
 const lines = (count: number): string => Array.from({ length: count }, () => `${logLine()}\n`).join('');
 const aggregate = async (): Promise<Aggregate> =>
-  createLocalEngine({}).aggregate([file()], { buckets: [], since: null, until: null });
+  createLogReader({}).aggregate([file()], { buckets: [], since: null, until: null });
 
 test('a pipe is read whole though its writer is gone at once', async () => {
   execFileSync('mkfifo', [path()]);
@@ -65,7 +65,7 @@ test('a file that became shorter while it was read is damaged', async () => {
   chmodSync(path(), 0);
   expect([...batchesOf([file()], 100)]).toHaveLength(1);
   await expect(
-    createLocalEngine({ cut: 100 }).aggregate([file()], { buckets: [], since: null, until: null }),
+    createLogReader({ cut: 100 }).aggregate([file()], { buckets: [], since: null, until: null }),
   ).rejects.toThrow(/log: permission denied$/);
 });
 

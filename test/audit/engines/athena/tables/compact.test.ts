@@ -1,6 +1,6 @@
 import { ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
 import { GetTableMetadataCommand } from '@aws-sdk/client-athena';
-import { queryAggregate } from '../../../../../audit/engines/athena/athena-engine';
+import { athenaEngine } from '../../../../../audit/engines/athena/athena-engine';
 import { compact } from '../../../../../audit/engines/athena/tables/compact';
 import { fakeAthena, SUCCEEDED } from '../fake-athena';
 
@@ -65,7 +65,9 @@ describe('a report of Athena', () => {
       .on(GetTableMetadataCommand)
       .resolves({ TableMetadata: { Name: 'x', Parameters: { location: 's3://logs/parquet' } } });
     const tables = { accessLog: { database: 'audit', table: 'access_log_parquet' }, layout: 'compact' } as const;
-    await expect(queryAggregate(fake.connection, tables, SELECTION, running())).rejects.toThrow(
+    await expect(
+      athenaEngine({ connection: fake.connection, tables, running: running() }).aggregate(SELECTION),
+    ).rejects.toThrow(
       /2 of the days to read were never written as Parquet, such as orders 2026\/01\/06, orders 2026\/01\/07/,
     );
     expect(fake.started()).toEqual([]);
@@ -92,13 +94,15 @@ describe('a report of Athena', () => {
       },
     });
     const tables = { accessLog: DAY.source, layout: 'partitioned' } as const;
-    await expect(queryAggregate(fake.connection, tables, SELECTION, running(1_999))).rejects.toThrow(
-      'not started: the query would scan 2.0 kB or more, and --max-scan is 2.0 kB',
-    );
+    await expect(
+      athenaEngine({ connection: fake.connection, tables, running: running(1_999) }).aggregate(SELECTION),
+    ).rejects.toThrow('not started: the query would scan 2.0 kB or more, and --max-scan is 2.0 kB');
     expect(fake.started()).toEqual([]);
     const enough = running(2_000);
     fake.results([['other']]);
-    await expect(queryAggregate(fake.connection, tables, SELECTION, enough)).rejects.toThrow('malformed');
+    await expect(
+      athenaEngine({ connection: fake.connection, tables, running: enough }).aggregate(SELECTION),
+    ).rejects.toThrow('malformed');
     expect(enough.notes).toEqual([
       'the query will scan about 2.0 kB',
       expect.stringMatching(/^scanned 1.5 GB, which costs less than \$0.01/),

@@ -1,0 +1,24 @@
+import type { S3SourceOptions } from '../../collect/s3-source';
+import type { Engine } from '../../engines/engine';
+import { openEngine, type EngineOptions } from '../../engines/open-engine';
+import { onInterruption } from './interruption';
+import { progressLine } from './progress-line';
+import { readS3With } from './s3-locations';
+import { tell } from './tell';
+
+/** What a command is told that asks an engine. */
+export type AskedEngine = EngineOptions & S3SourceOptions & { readonly engine: string };
+
+/**
+ * Opens the engine that the options of a command ask for.
+ *
+ * @throws InputError for options that contradict each other or are missing.
+ */
+export function engineOf(options: AskedEngine): Promise<Engine> {
+  return openEngine(options, {
+    note: tell,
+    showProgress: progressLine,
+    onInterruption,
+    readS3: (since) => readS3With({ ...options, since }),
+  });
+}

@@ -1,0 +1,4 @@
+/** Tells the user something that is no result. */
+export function tell(sentence: string): void {
+  process.stderr.write(`s3-audit: ${sentence}\n`);
+}

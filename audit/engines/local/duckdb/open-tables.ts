@@ -1,0 +1,211 @@
+import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { printable } from '../../../../contract/printable';
+import type { OnProgress, Progress } from '../../../records/progress';
+import { nameOf } from '../../../sources/file-bytes';
+import type { LogFile } from '../../../sources/log-files';
+import { reasonOf } from '../../../errors/reason';
+import { identify, type LogContent } from './log-content';
+import { draftSegment, type ContentSummary, type SegmentDraft } from './segment';
+import { draftPath, findCached, keepSegment, openCache, type CachedContent } from './segment-cache';
+import { literals } from './sql-text';
+import { makeAccessLogTables, makeCloudTrailTables, type LogSource } from './tables';
+import { makeWorkspace, type Workspace } from './workspace';
+
+/** What the tables are made of. */
+export interface TableSources {
+  readonly logs: readonly LogFile[];
+  readonly cloudtrail: readonly LogFile[];
+  /** Where segments are kept between runs; `null` keeps none. */
+  readonly cache: string | null;
+}
+
+/** Tables over logs, for reading. */
+export interface OpenTables {
+  /** May read the tables, and nothing else: no file, no network, no setting. */
+  readonly connection: DuckDBConnection;
+  /** What the reader should know of the logs and the cache, a printable sentence each. */
+  readonly notes: readonly string[];
+  /** Log files whose records came from the cache. */
+  readonly cached: number;
+  close(): Promise<void>;
+}
+
+/** Beyond this DuckDB writes to its temporary directory. */
+const MEMORY_LIMIT = '1GB';
+/** A segment is written after the log file that brings it to so many rows. */
+const ROWS_OF_SEGMENT = 500_000;
+
+/**
+ * Reads logs into tables: records through the exact parser, or from the cache where the same bytes were read before.
+ *
+ * @throws InputError when a file can not be opened.
+ */
+export async function openTables(sources: TableSources, onProgress?: OnProgress): Promise<OpenTables> {
+  const workspace = await makeWorkspace();
+  try {
+    const database = join(workspace.directory, 'tables.duckdb');
+    const made = await makeTables(database, workspace, sources, onProgress);
+    const connection = await connectReadOnly(database, workspace, made.segments);
+    return {
+      connection,
+      notes: made.notes,
+      cached: made.cached,
+      async close() {
+        connection.closeSync();
+        await workspace.remove();
+      },
+    };
+  } catch (error) {
+    await workspace.remove();
+    throw error;
+  }
+}
+
+interface MadeTables {
+  readonly segments: readonly string[];
+  readonly notes: readonly string[];
+  readonly cached: number;
+}
+
+async function makeTables(
+  database: string,
+  workspace: Workspace,
+  sources: TableSources,
+  onProgress?: OnProgress,
+): Promise<MadeTables> {
+  const instance = await DuckDBInstance.create(database, settings(workspace));
+  const connection = await instance.connect();
+  try {
+    const logs = await storeLogs(connection, workspace, sources, onProgress);
+    await makeAccessLogTables(connection, logs.stored);
+    const trail = await makeCloudTrailTables(connection, sources.cloudtrail);
+    const counts = await connection.runAndReadAll(
+      'SELECT (SELECT count(*) FROM rejects), (SELECT count(*) FROM duplicates), (SELECT count(*) FROM access_log WHERE ambiguous)',
+    );
+    const [rejects = 0, duplicates = 0, ambiguous = 0] = counts.getRowsJS()[0]?.map(Number) ?? [];
+    const notes = [
+      ...logs.problems,
+      ...logs.stored.flatMap(({ file, summary: { damage } }) =>
+        damage === null ? [] : [`${printable(nameOf(file))} was read only in part: ${damage}`],
+      ),
+      ...trail.damaged.map(({ file, reason }) => `${printable(file)} was read only in part: ${reason}`),
+      ...noteOf(rejects, 'could not be read: see the table rejects'),
+      ...noteOf(duplicates, 'equal to an earlier one, and no further record: see the table duplicates'),
+      ...noteOf(ambiguous, 'can be read in two ways; their worst reading is in access_log'),
+      ...(trail.unreadable > 0
+        ? [`${trail.unreadable} CloudTrail ${trail.unreadable === 1 ? 'record' : 'records'} could not be read`]
+        : []),
+    ];
+    return { segments: logs.stored.map(({ segment }) => segment), notes, cached: logs.cached };
+  } finally {
+    connection.closeSync();
+    instance.closeSync();
+  }
+}
+
+function noteOf(lines: number, sentence: string): readonly string[] {
+  return lines === 0 ? [] : [`${lines} ${lines === 1 ? 'line' : 'lines'} ${sentence}`];
+}
+
+interface StoredLogs {
+  readonly stored: readonly (LogSource & { readonly summary: ContentSummary })[];
+  readonly problems: readonly string[];
+  readonly cached: number;
+}
+
+/** Sees to it that every log file is in a segment. */
+async function storeLogs(
+  connection: DuckDBConnection,
+  workspace: Workspace,
+  { logs, cache }: TableSources,
+  onProgress?: OnProgress,
+): Promise<StoredLogs> {
+  const problems: string[] = [];
+  const place = await placeOf(cache, workspace, problems);
+  const contents: LogContent[] = [];
+  for (const file of logs) contents.push(await identify(file));
+
+  const cached = await findCached(connection, place, new Set(contents.map(({ id }) => id)));
+  const known = new Map(cached.found);
+  const draft = await draftSegment(connection);
+  let before: Progress = { files: 0, lines: 0, rejects: 0, bytes: 0 };
+  for (const content of contents) {
+    let now = before;
+    if (!known.has(content.id) && !draft.contents.has(content.id)) {
+      await draft.add(content, ({ lines, rejects, bytes }) => {
+        // Of a compressed file more is read than it has bytes.
+        const taken = Math.min(bytes, content.size);
+        now = {
+          files: before.files,
+          lines: before.lines + lines,
+          rejects: before.rejects + rejects,
+          bytes: before.bytes + taken,
+        };
+        onProgress?.(now);
+      });
+    }
+    before = { ...now, files: before.files + 1, bytes: before.bytes + content.size };
+    onProgress?.(before);
+    if (draft.rows >= ROWS_OF_SEGMENT) await keep(draft, place, known);
+  }
+  if (draft.contents.size > 0) await keep(draft, place, known);
+
+  const stored = contents.flatMap(({ file, id }) => {
+    const at = known.get(id);
+    return at === undefined ? [] : [{ file, id, ...at }];
+  });
+  return {
+    stored,
+    problems: [...problems, ...cached.problems],
+    cached: contents.filter(({ id }) => cached.found.has(id)).length,
+  };
+}
+
+async function keep(draft: SegmentDraft, place: string, known: Map<string, CachedContent>): Promise<void> {
+  const written = draft.contents;
+  const path = draftPath(place);
+  await draft.write(path);
+  const segment = await keepSegment(path, place);
+  for (const [id, summary] of written) known.set(id, { segment, summary });
+}
+
+async function placeOf(cache: string | null, workspace: Workspace, problems: string[]): Promise<string> {
+  try {
+    if (cache !== null) return await openCache(cache);
+  } catch (error) {
+    problems.push(`cache: ${printable(cache ?? '')} can not be used: ${reasonOf(error)}`);
+  }
+  const place = join(workspace.directory, 'segments');
+  await mkdir(place);
+  return place;
+}
+
+function settings(workspace: Workspace): Record<string, string> {
+  return {
+    memory_limit: MEMORY_LIMIT,
+    temp_directory: join(workspace.directory, 'spill'),
+    // Nothing is fetched: what the tables need is built in.
+    autoinstall_known_extensions: 'false',
+    autoload_known_extensions: 'false',
+    allow_community_extensions: 'false',
+    // It can lose rows: DuckDB 1.5.5 compares a BLOB of a Parquet file wrongly when a join pushes down one value.
+    disabled_optimizers: 'join_filter_pushdown',
+  };
+}
+
+/** Opens the tables so that a query can read them and do nothing else, whatever it says. */
+async function connectReadOnly(
+  database: string,
+  workspace: Workspace,
+  segments: readonly string[],
+): Promise<DuckDBConnection> {
+  const instance = await DuckDBInstance.create(database, { ...settings(workspace), access_mode: 'READ_ONLY' });
+  const connection = await instance.connect();
+  await connection.run(`SET allowed_paths = ${literals([...new Set(segments)])}`);
+  await connection.run('SET enable_external_access = false');
+  await connection.run("SET TimeZone = 'UTC'");
+  await connection.run('SET lock_configuration = true');
+  return connection;
+}

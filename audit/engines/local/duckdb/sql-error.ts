@@ -1,0 +1,26 @@
+import { printable } from '../../../../contract/printable';
+import { TABLES } from './tables';
+
+/** What DuckDB says, and what it means to somebody who may only read the tables. */
+const MEANINGS: readonly (readonly [RegExp, string])[] = [
+  [
+    /file system operations are disabled|Extension .* (is an existing extension|not found)|external access/i,
+    `a query reads the tables ${Object.keys(TABLES).join(', ')}; files, networks and extensions are out of its reach`,
+  ],
+  [/configuration has been locked|read-only mode/i, 'a query only reads: nothing can be set, made or changed'],
+  [/Expected \d+ parameters|Values were not provided/i, 'write the values into the SQL: there are no parameters'],
+  [/^Interrupt/i, 'was interrupted'],
+];
+
+/** DuckDB's message in one printable line: without its kind, the quoted statement and the stack of its internals. */
+export function plainSqlError(message: string): string {
+  const meaning = MEANINGS.find(([pattern]) => pattern.test(message))?.[1];
+  if (meaning !== undefined) return meaning;
+  const [said = ''] = message.split(/\n+LINE \d+:|\n+Stack Trace/);
+  const sentences = said
+    .replace(/^(Failed to extract statements: )?([A-Z][A-Za-z -]* Error: )?/, '')
+    .split('\n')
+    .map((line) => line.trim().replace(/^Candidate/, 'candidate'))
+    .filter((line) => line !== '');
+  return printable(sentences.join('; ').replaceAll('!;', ';'));
+}

@@ -1,0 +1,173 @@
+import { totalmem } from 'node:os';
+import { nameOf } from '../../sources/file-bytes';
+import { sizeOf, type LogFile } from '../../sources/log-files';
+import { READING_THREADS } from '../../threads/built-file';
+import { workWithCrew } from '../../threads/crew';
+import type { Trail } from '../../cloudtrail/trail';
+import type { Aggregate, Coverage } from '../../records/aggregate';
+import type { OnProgress } from '../../records/progress';
+import type { Reject } from '../../records/reject';
+import type { Selection } from '../../records/selection';
+import { createGroupMerger } from './scanner/groups';
+import { countsOf, createLedger, type Ledger } from './scanner/ledger';
+import { batchesOf, type Part } from './scanner/parts';
+import { MOST_MEMORY, withMemoryError } from './scanner/program';
+import { createBatchScanner, type BatchOptions, type BatchReport, type ScanTask } from './scanner/scan-batch';
+import { inShares, type ScanShare } from './scanner/shares';
+
+/** Threads keep what they find outside the heap; without a limit each lets its garbage grow to tens of megabytes. */
+const HEAP = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 256 };
+
+/** Reads files of logs. */
+export interface LogReader {
+  /**
+   * Reads all the logs once.
+   *
+   * @param trail what CloudTrail recorded, to be asked about each record.
+   * @throws InputError when a file can not be opened.
+   */
+  aggregate(
+    files: readonly LogFile[],
+    selection: Selection,
+    trail?: Trail,
+    onProgress?: OnProgress,
+  ): Promise<Aggregate>;
+  /** Gives every reject to `onReject`, in the order of files and lines, and returns what became of every line. */
+  rejects(files: readonly LogFile[], onReject: (reject: Reject) => void, onProgress?: OnProgress): Promise<Coverage>;
+}
+
+/** How a reader divides its work. */
+export interface Division {
+  /** How many threads may read; with one, nothing leaves the calling thread. */
+  readonly threads: number;
+  /** Bytes of logs from which on it pays to start threads. */
+  readonly worthThreads: number;
+  /** Bytes of the parts into which large plain files are cut. */
+  readonly cut: number;
+  /** Bytes that lines and groups may take; logs that need more are read more than once. */
+  readonly memory: number;
+}
+
+/** Reads with as many threads as the machine has processors. */
+export const logReader: LogReader = createLogReader({ threads: READING_THREADS, memory: halfOfMemory() });
+
+/**
+ * Makes a reader of logs. scanner/scanner.ts tells how lines are read, wasm/memory.ts where groups
+ * live and wasm/seen-lines.ts how a line delivered twice is known.
+ */
+export function createLogReader({
+  threads = 1,
+  worthThreads = 16 * 1024 * 1024,
+  cut = 32 * 1024 * 1024,
+  memory = MOST_MEMORY,
+}: Partial<Division>): LogReader {
+  return {
+    async aggregate(files, selection, trail, onProgress) {
+      // CloudTrail's records are known to this thread alone.
+      const alone = threads < 2 || trail !== undefined || !isWorth(files, worthThreads);
+      return inShares(files, memory, async (scanShares) => {
+        const merger = createGroupMerger(selection.buckets, trail);
+        const ledgers = await withLedgers(onProgress, scanShares, async (shared, share, ledger) => {
+          const batches = batchesOf(files, cut);
+          const firsts = alone
+            ? await scanHere(batches, ledger, { shared, share, selection, trail })
+            : await scanByCrew(threads, batches, ledger, { shared, share, selection });
+          merger.add(shared.memory, firsts);
+        });
+        const { groups, activity, ...left } = merger.merged();
+        const { rejects, damaged } = ledgers[0].told();
+        const coverage = { files: files.length, ...countsOf(ledgers), ...left, damaged };
+        // Each share meets all lines and their times.
+        return { coverage, groups, activity, rejects, deliveries: ledgers[0].deliveries() };
+      });
+    },
+
+    async rejects(files, onReject, onProgress) {
+      let told = 0;
+      return inShares(files, memory, async (scanShares) => {
+        let found = 0;
+        const ledgers = await withLedgers(onProgress, scanShares, async (shared, share, ledger) => {
+          const whole = files.map((file, index) => [{ index, file, from: 0, to: null }]);
+          await scanHere(whole, ledger, {
+            shared,
+            share,
+            selection: { since: null, until: null },
+            onReject: (part, reject) => {
+              // Each share meets all rejects, and so does a further attempt.
+              if (share.number > 0 || ++found <= told) return;
+              told = found;
+              onReject({ file: nameOf(part.file), ...reject });
+            },
+          });
+        });
+        const { damaged } = ledgers[0].told();
+        return { files: files.length, ...countsOf(ledgers), outsideWindow: 0, otherBuckets: 0, witnessed: 0, damaged };
+      });
+    },
+  };
+}
+
+/** Half of what this machine, or the container that this runs in, has. */
+function halfOfMemory(): number {
+  const limit = process.constrainedMemory();
+  return (limit > 0 ? Math.min(limit, totalmem()) : totalmem()) / 2;
+}
+
+type Ledgers = readonly [Ledger, ...Ledger[]];
+
+/** Gives each share a ledger of its own. */
+async function withLedgers(
+  onProgress: OnProgress | undefined,
+  scanShares: (scan: ScanShare) => Promise<void>,
+  scan: (...[shared, share, ledger]: [...Parameters<ScanShare>, Ledger]) => Promise<void>,
+): Promise<Ledgers> {
+  const first = createLedger(onProgress);
+  const others: Ledger[] = [];
+  await scanShares(async (shared, share) => {
+    const ledger = share.number === 0 ? first : createLedger(onProgress);
+    if (ledger !== first) others.push(ledger);
+    await scan(shared, share, ledger);
+  });
+  return [first, ...others];
+}
+
+/** Gives the addresses of the first groups. */
+async function scanHere(
+  batches: Iterable<readonly Part[]>,
+  ledger: Ledger,
+  { shared, ...options }: Omit<BatchOptions, 'onBytes'> & Pick<ScanTask, 'shared'>,
+): Promise<readonly number[]> {
+  const scanner = createBatchScanner(shared, {
+    ...options,
+    onBytes: () => {
+      ledger.onStanding(0, scanner.standing());
+    },
+  });
+  for (const batch of batches) ledger.onReport(0, await withMemoryError(() => scanner.scan(batch)));
+  return [scanner.firstGroup()];
+}
+
+async function scanByCrew(
+  threads: number,
+  batches: Iterator<readonly Part[]>,
+  ledger: Ledger,
+  task: ScanTask,
+): Promise<readonly number[]> {
+  return workWithCrew<readonly Part[], BatchReport, number>({
+    program: 'scan-worker.mjs',
+    size: threads,
+    task,
+    limits: HEAP,
+    orders: batches,
+    onResult: (report, { member }) => {
+      ledger.onReport(member, report);
+    },
+  });
+}
+
+/** Says whether the files hold so many bytes; standard input is read by the thread that has it. */
+function isWorth(files: readonly LogFile[], worthThreads: number): boolean {
+  if (files.some(({ kind }) => kind === 'stdin')) return false;
+  let bytes = 0;
+  return files.some((file) => (bytes += sizeOf(file)) >= worthThreads);
+}

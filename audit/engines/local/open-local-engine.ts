@@ -1,0 +1,122 @@
+import { isS3Location } from '../../../contract/s3-location';
+import { readTrail } from '../../cloudtrail/read-trail';
+import { unloggedRequests } from '../../cloudtrail/unlogged';
+import { InputError } from '../../errors/input-error';
+import type { Selection } from '../../records/selection';
+import { findLogFiles, type LogFile } from '../../sources/log-files';
+import { repeatedObjects } from '../../sources/repeated-objects';
+import type { Engine, EngineHost, LogReading } from '../engine';
+import type { OpenQuery } from '../sql/query-result';
+import { requireReading } from '../sql/reading-statement';
+import { findRequest } from './find-request';
+import { logReader } from './log-reader';
+import { logProgress, trailProgress } from './log-progress';
+
+/** What the local engine is told. */
+export interface LocalOptions {
+  /** Server access logs: PATHs of the command line. */
+  readonly logs?: readonly string[];
+  /** CloudTrail files of the same time, to hold the logs against. */
+  readonly cloudtrail?: readonly string[];
+  /** Where records are kept between runs of `query`: a directory, `true` for the default one, `false` for none. */
+  readonly cache?: string | boolean;
+}
+
+/**
+ * The embedded engine: it reads files, here and now.
+ *
+ * @throws InputError when there is nothing to read.
+ */
+export function openLocalEngine(options: LocalOptions, host: EngineHost): Engine {
+  const { logs, cloudtrail } = options;
+  if (logs === undefined) {
+    throw new InputError(["required option '--logs <path...>' not specified (or --engine athena)"]);
+  }
+  const logFiles = (since: number | null): Promise<readonly LogFile[]> =>
+    findLogFiles(logs, '--logs', host.readS3(since));
+  const trailFiles = (since: number | null): Promise<readonly LogFile[]> =>
+    findLogFiles(cloudtrail ?? [], '--cloudtrail', host.readS3(since));
+  return {
+    async aggregate(selection) {
+      const now = Math.floor(Date.now() / 1000);
+      const read = cloudtrail && (await readTrailFiles(await trailFiles(selection.since), selection, host));
+      const files = await logFiles(selection.since);
+      const progress = host.showProgress(logProgress(files));
+      const logged = await logReader.aggregate(files, selection, read?.trail, progress.show).finally(progress.end);
+      return {
+        selection,
+        logged,
+        unlogged: read === undefined ? [] : unloggedRequests(read.trail, selection),
+        listed: logs.every(isS3Location) ? now : null,
+        repeatedObjects: () => repeatedObjects(files),
+        ...(read && { trail: { coverage: read.coverage, denials: read.trail.denials } }),
+      } satisfies LogReading;
+    },
+    async rejects(selection, onReject) {
+      refuseSelection('rejects', selection);
+      await logReader.rejects(await logFiles(null), onReject);
+    },
+    async request(requestId, selection) {
+      refuseSelection('request', selection);
+      return findRequest(requestId, { logs: await logFiles(null), cloudtrail: await trailFiles(null) });
+    },
+    query: (sql) => queryFiles(sql, options, { logFiles, trailFiles, host }),
+  };
+}
+
+async function readTrailFiles(
+  files: readonly LogFile[],
+  { buckets }: Selection,
+  { showProgress }: EngineHost,
+): ReturnType<typeof readTrail> {
+  const progress = showProgress(trailProgress(files));
+  return readTrail(files, buckets, progress.show).finally(progress.end);
+}
+
+/** Every line of the files is looked at; only Athena's folders are named by bucket and day. */
+function refuseSelection(command: string, { buckets, since, until }: Selection): void {
+  if (buckets.length === 0 && since === null && until === null) return;
+  throw new InputError([
+    `${command}: --bucket, --since and --until select folders that Athena reads; of files, name fewer`,
+  ]);
+}
+
+interface Sources {
+  readonly logFiles: (since: null) => Promise<readonly LogFile[]>;
+  readonly trailFiles: (since: null) => Promise<readonly LogFile[]>;
+  readonly host: EngineHost;
+}
+
+async function queryFiles(
+  sql: string,
+  { cache = true }: LocalOptions,
+  { logFiles, trailFiles, host }: Sources,
+): Promise<OpenQuery> {
+  // Loaded where it is used: DuckDB is a native library.
+  const { openTables } = await import('./duckdb/open-tables');
+  const { READING, runStatement } = await import('./duckdb/statement');
+  const { defaultCacheDirectory } = await import('./duckdb/segment-cache');
+  // Before files are read for nothing.
+  requireReading(sql, READING);
+  const sources = {
+    logs: await logFiles(null),
+    cloudtrail: await trailFiles(null),
+    cache: cache === true ? defaultCacheDirectory() : cache === false ? null : cache,
+  };
+  const progress = host.showProgress(logProgress(sources.logs));
+  const tables = await openTables(sources, progress.show).finally(progress.end);
+  const forget = host.onInterruption(() => {
+    tables.connection.interrupt();
+  });
+  const close = async (): Promise<void> => {
+    forget();
+    await tables.close();
+  };
+  try {
+    tables.notes.forEach(host.note);
+    return { result: await runStatement(tables.connection, sql), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}

@@ -1,0 +1,34 @@
+import { InputError } from '../errors/input-error';
+import type { Engine, EngineHost, OpenEngine } from './engine';
+
+/** Every engine by its name, and the only place that knows which there are; each is loaded where it is asked for alone. */
+export const ENGINES = {
+  local: async () => (await import('./local/open-local-engine')).openLocalEngine,
+  athena: async () => (await import('./athena/athena-engine')).openAthenaEngine,
+} as const;
+
+/** What the engines may be told, each its part. */
+export type EngineOptions = (typeof ENGINES)[keyof typeof ENGINES] extends () => Promise<OpenEngine<infer Options>>
+  ? Options
+  : never;
+
+/** Engines by the names that `--engine` knows. */
+export type Engines = Readonly<Record<string, () => Promise<OpenEngine<EngineOptions>>>>;
+
+/**
+ * Opens the engine that the options name.
+ *
+ * @param engines those to choose from.
+ * @throws InputError for a name that none has, and for options that the engine can not work with.
+ */
+export async function openEngine(
+  options: EngineOptions & { readonly engine: string },
+  host: EngineHost,
+  engines: Engines = ENGINES,
+): Promise<Engine> {
+  const load = Object.hasOwn(engines, options.engine) ? engines[options.engine] : undefined;
+  if (load === undefined) {
+    throw new InputError([`--engine ${options.engine}: allowed: ${Object.keys(engines).join(', ')}`]);
+  }
+  return (await load())(options, host);
+}

@@ -1,0 +1,21 @@
+import type { Cell } from './cell';
+
+/** A column of a result: the name is unique among its columns. */
+export interface ResultColumn {
+  readonly name: string;
+  /** As the engine calls it. */
+  readonly type: string;
+}
+
+/** The rows of a query, given as they come. */
+export interface QueryResult {
+  readonly columns: readonly ResultColumn[];
+  /** @throws InputError when the query fails on its way. */
+  rows(): AsyncIterable<readonly Cell[]>;
+}
+
+/** A result to be written, and what it holds on to until then. */
+export interface OpenQuery {
+  readonly result: QueryResult;
+  readonly close: () => Promise<void>;
+}
