@@ -37,7 +37,7 @@ const DAY = 86_400;
 
 /** Gathers everything in the logs that speaks against their being complete. Pure. */
 export function completenessOf(
-  { groups, activity, coverage, deliveries }: Omit<Aggregate, 'rejects'>,
+  { groups, activity, lastRecords, coverage, deliveries }: Omit<Aggregate, 'rejects'>,
   { selection, asked, listed, repeatedObjects }: ReadingCircumstances,
 ): Completeness {
   const { buckets } = selection;
@@ -46,7 +46,7 @@ export function completenessOf(
     deliveries: deliveries?.sources ?? [],
     gaps: findGaps(activity, selection),
     missingDays: deliveries === undefined ? [] : findMissingDays(deliveries, activity, asked, buckets),
-    pending: findPending(deliveries, asked, buckets, listed),
+    pending: findPending({ deliveries, lastRecords }, asked, buckets, listed),
     laterThanName: laterThanNameOf(deliveries),
     manyDuplicates: findManyDuplicates(coverage),
     repeatedObjects,

@@ -1,4 +1,5 @@
 import { isoTime } from '../access-log/log-time';
+import type { LastRecord } from '../records/aggregate';
 import type { BeyondName, Deliveries, SourceDelivery } from '../records/deliveries';
 import type { AskedWindow } from './missing-days';
 
@@ -22,6 +23,13 @@ export interface Pending {
   readonly of: 'listing' | 'delivery' | 'record';
 }
 
+/** What tells how far the logs reach. */
+export interface LastSeen {
+  readonly deliveries?: Deliveries | undefined;
+  /** Of each bucket. */
+  readonly lastRecords?: readonly LastRecord[] | undefined;
+}
+
 /**
  * Finds out whether the logs were read, or copied, too early to hold the window. Only an end that was asked for counts: a
  * window without one ends with the last record.
@@ -31,7 +39,7 @@ export interface Pending {
  * made: no earlier than what came last.
  */
 export function findPending(
-  deliveries: Deliveries | undefined,
+  { deliveries, lastRecords = [] }: LastSeen,
   { until }: AskedWindow,
   buckets: readonly string[],
   listed: number | null,
@@ -45,22 +53,25 @@ export function findPending(
   return looked.flatMap((bucket) => {
     // What lies in no folder of a bucket may be of any.
     const sources = deliveries.sources.filter(({ bucket: of }) => of === bucket || of === null);
-    const newest = newestOf(sources, deliveries.lastOfOthers);
+    const last = lastRecords.find(({ bucket: of }) => of === bucket)?.time ?? -Infinity;
+    const newest = newestOf(sources, bucket === null ? Infinity : last);
     return newest === undefined ? [] : [{ bucket, until, ...newest }].filter(isPending);
   });
 }
 
-function newestOf(
-  sources: readonly SourceDelivery[],
-  lastOfOthers: number | null,
-): Pick<Pending, 'newest' | 'of'> | undefined {
+/**
+ * What came last of all that was delivered: the copy was made no earlier. Files whose names tell nothing do not count: they
+ * are no reason to doubt, and nobody knows where they come from.
+ *
+ * @param lastRecord of the bucket: those of others, which may stand in an object by mistake, tell nothing of it.
+ */
+function newestOf(sources: readonly SourceDelivery[], lastRecord: number): Pick<Pending, 'newest' | 'of'> | undefined {
   const latest = (times: readonly (number | null)[]): number => Math.max(...times.map((time) => time ?? -Infinity));
   const delivery = latest(sources.map(({ newestDelivery }) => newestDelivery));
   const ofSources = latest(sources.map(({ newestRecord }) => newestRecord));
-  // Names that tell nothing are no reason to doubt; beside others, their records were delivered too.
   if (Math.max(delivery, ofSources) === -Infinity) return undefined;
-  const record = Math.max(ofSources, lastOfOthers ?? -Infinity);
-  return delivery >= record ? { newest: delivery, of: 'delivery' } : { newest: record, of: 'record' };
+  if (delivery > -Infinity) return { newest: delivery, of: 'delivery' };
+  return { newest: Math.min(ofSources, lastRecord), of: 'record' };
 }
 
 /** Says how late the window ends, and what to do. */

@@ -31,12 +31,20 @@ export interface BucketHour {
   readonly records: number;
 }
 
+/** The last record of a bucket, in seconds since the epoch. */
+export interface LastRecord {
+  readonly bucket: string;
+  readonly time: number;
+}
+
 /** Everything a report needs of the logs. */
 export interface Aggregate {
   readonly coverage: Coverage;
   readonly groups: readonly RequestGroup[];
   /** When each bucket had records, within the selection: far fewer than groups by the hour. */
   readonly activity: readonly BucketHour[];
+  /** The last record of each selected bucket, whatever the window, where the engine sees beyond it. */
+  readonly lastRecords?: readonly LastRecord[];
   /** The first rejects, to show. */
   readonly rejects: readonly Reject[];
   /** What the names of the log objects tell, where the engine sees them. */

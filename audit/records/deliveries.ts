@@ -8,22 +8,20 @@ export interface Deliveries {
   readonly sources: readonly SourceDelivery[];
   /** Files whose names tell nothing. */
   readonly otherFiles: number;
-  /** Last record in those, `null` without any. */
-  readonly lastOfOthers: number | null;
   /** The object whose records are the furthest beyond what its name allows. */
   readonly beyond: BeyondName | null;
 }
 
-/** The log objects of one bucket. Objects without a line count, but tell nothing else. */
+/** The log objects of one bucket. Objects without a record count, but tell nothing else. */
 export interface SourceDelivery {
   /** `null` for a flat prefix, whose objects may be of any bucket. */
   readonly bucket: string | null;
   readonly objects: number;
-  /** Days since the epoch that the objects are dated, ascending. */
+  /** Days since the epoch that objects are dated which can be what was delivered then, ascending. */
   readonly days: readonly number[];
   /** When the newest object was delivered; `null` where names tell days of requests alone. */
   readonly newestDelivery: number | null;
-  /** Last record in the objects, whatever its bucket. */
+  /** Last record in the objects, whatever its bucket; one that is later than its object's name allows counts as that. */
   readonly newestRecord: number | null;
   /** Longest time from a record to its delivery, in seconds. */
   readonly longestLag: number | null;
@@ -38,10 +36,12 @@ export interface BeyondName {
 
 /** What was found in a file, or in a part of it. */
 export interface FileContent {
-  readonly lines: number;
   /** First and last record; not finite without any. */
   readonly first: number;
   readonly last: number;
+  /** Records that are told nowhere else so far, and those that repeat an earlier one. */
+  readonly fresh: number;
+  readonly repeated: number;
   /** Whether this is the end of the file. */
   readonly isEnd: boolean;
 }
@@ -70,7 +70,6 @@ export function createDeliveryBook(): DeliveryBook {
   const nameIn = objectNameReader();
   const sources = new Map<string | null, Source>();
   let otherFiles = 0;
-  let lastOfOthers = -Infinity;
   let beyond: BeyondName | null = null;
 
   function sourceOf(bucket: string | null): Source {
@@ -85,17 +84,18 @@ export function createDeliveryBook(): DeliveryBook {
     return source;
   }
 
-  function addObject(file: LogFile, name: ObjectName, { lines, first, last, isEnd }: FileContent): void {
+  function addObject(file: LogFile, name: ObjectName, content: FileContent): void {
     const source = sourceOf(name.bucket);
+    const { first, last, isEnd } = content;
     if (isEnd) source.objects++;
-    if (lines === 0) return;
-    source.days.add(name.day);
-    source.newestRecord = Math.max(source.newestRecord, last);
+    if (!Number.isFinite(first)) return;
+    if (fillsItsDay(name, content)) source.days.add(name.day);
+    const allowed = name.delivered ?? (name.day + 1) * DAY - 1;
+    source.newestRecord = Math.max(source.newestRecord, Math.min(last, allowed));
     if (name.delivered !== null) {
       source.newestDelivery = Math.max(source.newestDelivery, name.delivered);
       source.longestLag = Math.max(source.longestLag, name.delivered - first);
     }
-    const allowed = name.delivered ?? (name.day + 1) * DAY - 1;
     if (last > allowed) beyond = further(beyond, { file: nameOf(file), seconds: last - allowed });
   }
 
@@ -107,7 +107,6 @@ export function createDeliveryBook(): DeliveryBook {
         return true;
       }
       if (content.isEnd) otherFiles++;
-      lastOfOthers = Math.max(lastOfOthers, content.last);
       return false;
     },
     merge(found) {
@@ -120,14 +119,38 @@ export function createDeliveryBook(): DeliveryBook {
         source.longestLag = Math.max(source.longestLag, longestLag ?? -Infinity);
       }
       otherFiles += found.otherFiles;
-      lastOfOthers = Math.max(lastOfOthers, found.lastOfOthers ?? -Infinity);
       if (found.beyond !== null) beyond = further(beyond, found.beyond);
     },
     all: () => ({
       sources: [...sources].map(([bucket, source]) => told(bucket, source)).sort(byBucket),
-      ...{ otherFiles, lastOfOthers: finite(lastOfOthers), beyond },
+      ...{ otherFiles, beyond },
     }),
   };
+}
+
+/**
+ * Says whether an object can be what S3 delivered for the day in its name. A copy in the place of another can not: most of
+ * its records stand elsewhere, or are of other days. Where two copies are read at once, each may be the first with some of
+ * the records, but not both with most of them.
+ */
+function fillsItsDay({ day, delivered }: ObjectName, { first, last, fresh, repeated }: FileContent): boolean {
+  if (fresh <= repeated) return false;
+  // The day of the requests, or else that of the delivery, which is most often within hours.
+  return delivered === null ? last >= day * DAY && first < (day + 1) * DAY : last >= (day - 1) * DAY;
+}
+
+/**
+ * Puts together what the readers of the shares found, who all read the same files: each knows of its own records alone
+ * whether they repeat others, and all else is the same.
+ */
+export function ofAllShares([first, ...others]: readonly [Deliveries, ...Deliveries[]]): Deliveries {
+  const daysOf = (bucket: string | null): readonly number[] =>
+    others.flatMap(({ sources }) => sources.find((source) => source.bucket === bucket)?.days ?? []);
+  const sources = first.sources.map((source) => ({
+    ...source,
+    days: [...new Set([...source.days, ...daysOf(source.bucket)])].sort((a, b) => a - b),
+  }));
+  return { ...first, sources };
 }
 
 function told(bucket: string | null, source: Source): SourceDelivery {

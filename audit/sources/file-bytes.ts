@@ -14,6 +14,9 @@ const GZIP_MAGIC = 0x1f8b;
 /** Why a file that is named .gz and holds nothing is damaged: even nothing takes twenty bytes, compressed. */
 export const EMPTY_GZIP = 'it is empty, which no gzip file is';
 
+/** S3 ends every line of a log with a line feed, so the end of a file without one is gone. */
+export const ENDS_WITHIN_LINE = 'it ends within a line: its end was cut off';
+
 /** How reading a file ended: `damage` says why its end was not reached; what came before counts. */
 export interface ReadResult {
   readonly damage: string | undefined;

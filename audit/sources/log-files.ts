@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { isDynamicPattern } from 'tinyglobby';
 import { printable } from '../../contract/printable';
 import { InputError } from '../errors/input-error';
+import { braceAlternatives } from './brace-alternatives';
 import { matchesOf } from './glob';
 import { STATE_DIRECTORY } from './state-directory';
 import { codeOf, reasonOf } from '../errors/reason';
@@ -17,7 +18,8 @@ export type ReadS3 = (location: string, option: string) => Promise<readonly LogF
 
 /**
  * Turns the PATHs of a command line into files: a file, a directory (all files below it), a glob, or `-` for standard
- * input. A file reached twice, by whatever name, is listed once.
+ * input. A file reached twice, by whatever name, is listed once. Whatever is named must lead to a file by itself: each
+ * alternative of a brace, and each directory that a glob matches, as where a shell expands them.
  *
  * @param option for messages: the option that named the paths.
  * @param readS3 reads `s3://` locations; without it they are refused.
@@ -67,21 +69,52 @@ function reasonsOf(error: unknown): readonly string[] {
 
 async function expand(path: string): Promise<readonly Reached[]> {
   if (path === '-') return identified([{ kind: 'stdin' }]);
+  if (isInState(path)) throw new InputError([`lies in ${STATE_DIRECTORY}, where collect keeps its own files, no logs`]);
   const stats = await stat(path).catch((error: unknown) => {
     if (isDynamicPattern(path) && codeOf(error) === 'ENOENT') return undefined;
     throw error;
   });
-  if (stats === undefined) return filesMatching(path);
-  return stats.isDirectory() ? filesBelow(path, new Set()) : identified([{ kind: 'file', path }]);
+  if (stats !== undefined) return stats.isDirectory() ? filesIn(path) : identified([{ kind: 'file', path }]);
+  const alternatives = braceAlternatives(path);
+  return alternatives.length > 1 ? allOf(alternatives) : filesMatching(path);
+}
+
+/** @throws InputError naming every one of the paths that leads to nothing. */
+async function allOf(paths: readonly string[]): Promise<readonly Reached[]> {
+  const problems: string[] = [];
+  const found = await Promise.all(
+    paths.map((path) =>
+      expand(path).catch((error: unknown) => {
+        problems.push(...reasonsOf(error).map((reason) => `${printable(path)}: ${reason}`));
+        return [];
+      }),
+    ),
+  );
+  if (problems.length > 0) throw new InputError(problems);
+  return found.flat();
 }
 
 /** A directory that matches stands for all files below it, as it does where the shell expands the pattern. */
 async function filesMatching(pattern: string): Promise<readonly Reached[]> {
   const { paths, failures } = await matchesOf(pattern);
   if (failures.length > 0) throw new InputError(failures.map(({ path, error }) => problemWith(path, error)));
-  if (paths.length === 0) throw new InputError(['matches no file']);
-  const logs = paths.filter((path) => !path.split('/').includes(STATE_DIRECTORY)).sort();
-  return (await Promise.all(logs.map(expand))).flat();
+  const logs = paths
+    .filter((path) => !isInState(path))
+    .map((path) => path.replace(/(?<=.)\/$/, ''))
+    .sort();
+  if (logs.length === 0) throw new InputError(['matches no file']);
+  return allOf(logs);
+}
+
+function isInState(path: string): boolean {
+  return path.split('/').includes(STATE_DIRECTORY);
+}
+
+/** @throws InputError when there is none: logs that were meant to be there are missing. */
+async function filesIn(directory: string): Promise<readonly Reached[]> {
+  const files = await filesBelow(directory, new Set());
+  if (files.length === 0) throw new InputError(['holds no file']);
+  return files;
 }
 
 function problemWith(path: string, error: unknown): string {

@@ -1,4 +1,4 @@
-import { readChunks, type ReadResult } from './file-bytes';
+import { ENDS_WITHIN_LINE, readChunks, type ReadResult } from './file-bytes';
 import type { LogFile } from './log-files';
 
 /** Longest line that is read whole; S3 takes no request header near this size. */
@@ -20,11 +20,11 @@ export type OnLine = (line: Buffer, number: number, complete: boolean) => void;
  */
 export async function readLines(file: LogFile, onLine: OnLine): Promise<ReadResult> {
   const splitter = new LineSplitter(onLine);
-  const result = await readChunks(file, (chunk) => {
+  const { damage } = await readChunks(file, (chunk) => {
     splitter.push(chunk);
   });
-  splitter.end();
-  return result;
+  const isCut = splitter.end();
+  return { damage: damage ?? (isCut ? ENDS_WITHIN_LINE : undefined) };
 }
 
 /** Cuts a stream of bytes into lines; a byte order mark before the first one is dropped. */
@@ -47,9 +47,11 @@ class LineSplitter {
     if (from < chunk.length) this.keep(Buffer.from(chunk.subarray(from)));
   }
 
-  /** Ends the input; bytes after the last line feed are a line too. */
-  end(): void {
-    if (this.pendingLength > 0) this.emit();
+  /** Ends the input, and says whether it ended within a line; bytes after the last line feed are a line too. */
+  end(): boolean {
+    const isCut = this.pendingLength > 0;
+    if (isCut) this.emit();
+    return isCut;
   }
 
   private keep(part: Buffer): void {

@@ -5,6 +5,7 @@ import { READING_THREADS } from '../../threads/built-file';
 import { workWithCrew } from '../../threads/crew';
 import type { Trail } from '../../cloudtrail/trail';
 import type { Aggregate, Coverage } from '../../records/aggregate';
+import { ofAllShares, type Deliveries } from '../../records/deliveries';
 import type { OnProgress } from '../../records/progress';
 import type { Reject } from '../../records/reject';
 import type { Selection } from '../../records/selection';
@@ -74,11 +75,12 @@ export function createLogReader({
             : await scanByCrew(threads, batches, ledger, { shared, share, selection });
           merger.add(shared.memory, firsts);
         });
-        const { groups, activity, ...left } = merger.merged();
+        const { groups, activity, lastRecords, ...left } = merger.merged();
         const { rejects, damaged } = ledgers[0].told();
         const coverage = { files: files.length, ...countsOf(ledgers), ...left, damaged };
+        const [deliveries, ...further] = ledgers.map((ledger) => ledger.deliveries()) as [Deliveries, ...Deliveries[]];
         // Each share meets all lines and their times.
-        return { coverage, groups, activity, rejects, deliveries: ledgers[0].deliveries() };
+        return { coverage, groups, activity, lastRecords, rejects, deliveries: ofAllShares([deliveries, ...further]) };
       });
     },
 

@@ -69,7 +69,7 @@ test('so does an object emptied of its lines, and it is named', () => {
   deliverDays(WEEK);
   const path = deliver(january(8, '13:00:00'));
   expect(verify().reasons).toEqual([
-    `${path} was read only in part: it is empty, which no log object is that S3 delivers`,
+    `${path} was read only in part: it is empty, which no log is that S3 delivers`,
     expect.stringContaining('is dated 2026-01-08'),
   ]);
 });

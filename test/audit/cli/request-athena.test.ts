@@ -22,7 +22,10 @@ const write = (name: string, text: string): string => {
 
 /** One line of the request and its event, as files and as tables. */
 async function arrange(lines: readonly string[]) {
-  const [log, trail] = [write('log', lines.join('\n')), write('trail.json', JSON.stringify({ Records: [EVENT] }))];
+  const [log, trail] = [
+    write('log', lines.map((line) => `${line}\n`).join('')),
+    write('trail.json', JSON.stringify({ Records: [EVENT] })),
+  ];
   const objects = [{ path: log, bucket: 'orders', day: '2026/01/05', text: lines.join('\n') }];
   const athena = await duckdbAthena(objects, [EVENT], { trails: [trail] });
   mocked.answer(async (sql): Promise<Table> => {

@@ -57,7 +57,7 @@ test('records are told from the first to the last of each bucket, and of those a
 test('names of objects are looked at where the engine saw them', () => {
   const found: Deliveries = {
     sources: [{ bucket: 'orders', objects: 1, days: [1], newestDelivery: 5, newestRecord: 4, longestLag: 1 }],
-    ...{ otherFiles: 0, lastOfOthers: null, beyond: { file: 'x', seconds: 9999 } },
+    ...{ otherFiles: 0, beyond: { file: 'x', seconds: 9999 } },
   };
   const coverage = { ...{ files: 1, lines: 50, records: 25, blank: 0, duplicates: 25, ambiguous: 0, rejects: 0 } };
   const rest = { outsideWindow: 0, otherBuckets: 0, witnessed: 0, damaged: [] };

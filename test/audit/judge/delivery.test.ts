@@ -1,3 +1,4 @@
+import type { LastRecord } from '../../../audit/records/aggregate';
 import type { Deliveries, SourceDelivery } from '../../../audit/records/deliveries';
 import {
   laterThanNameOf,
@@ -16,14 +17,16 @@ const source = (change: Partial<SourceDelivery>): SourceDelivery => ({
   ...{ bucket: 'orders', objects: 3, days: [1], newestDelivery: null, newestRecord: null, longestLag: null },
   ...change,
 });
-const deliveries = (sources: readonly SourceDelivery[], lastOfOthers: number | null = null): Deliveries => ({
-  ...{ sources, otherFiles: lastOfOthers === null ? 0 : 1, lastOfOthers, beyond: null },
+const deliveries = (sources: readonly SourceDelivery[], otherFiles = 0): Deliveries => ({
+  ...{ sources, otherFiles, beyond: null },
 });
+const LATE = { bucket: 'orders', time: MIDNIGHT + 9 * HOUR };
 const sentences = (
   found: Deliveries | undefined,
   listed: number | null = null,
-  buckets: readonly string[] = ['orders'],
-): readonly string[] => findPending(found, UNTIL_MIDNIGHT, buckets, listed).map(pendingSentence);
+  lastRecords: readonly LastRecord[] = [LATE],
+): readonly string[] =>
+  findPending({ deliveries: found, lastRecords }, UNTIL_MIDNIGHT, ['orders'], listed).map(pendingSentence);
 
 const delivered = (at: number): Deliveries => deliveries([source({ newestDelivery: at, newestRecord: at - HOUR })]);
 
@@ -60,7 +63,26 @@ describe('records of the window may still be on their way', () => {
       source({ newestDelivery: MIDNIGHT }),
       source({ bucket: 'invoices', newestDelivery: MIDNIGHT + 99_999 }),
     ];
-    expect(findPending(deliveries(two), UNTIL_MIDNIGHT, [], null).map(({ bucket }) => bucket)).toEqual(['orders']);
+    expect(findPending({ deliveries: deliveries(two) }, UNTIL_MIDNIGHT, [], null).map(({ bucket }) => bucket)).toEqual([
+      'orders',
+    ]);
+  });
+});
+
+describe('waiting is not ended', () => {
+  test('by a record in a file whose name tells nothing: nobody knows where it comes from', () => {
+    expect(sentences(deliveries([source({ newestDelivery: MIDNIGHT })], 1))).toHaveLength(1);
+  });
+
+  test('by a later record of another bucket in the folder of the bucket', () => {
+    const found = deliveries([source({ newestRecord: LATE.time })]);
+    expect(sentences(found, null, [{ bucket: 'orders', time: MIDNIGHT - HOUR }])).toEqual([
+      expect.stringContaining('the newest record in the log objects of orders is of 2026-01-05T23:00:00Z, before'),
+    ]);
+  });
+
+  test('by a record that is later than the delivery of its object', () => {
+    expect(sentences(deliveries([source({ newestDelivery: MIDNIGHT, newestRecord: LATE.time })]))).toHaveLength(1);
   });
 });
 
@@ -68,14 +90,14 @@ describe('nothing is said', () => {
   test.each([
     ['a few hours later', delivered(MIDNIGHT + FEW_HOURS)],
     [
-      'when a later record lies in another file',
-      deliveries([source({ newestDelivery: MIDNIGHT })], MIDNIGHT + 9 * HOUR),
+      'where names tell days alone, and a record is a few hours later',
+      deliveries([source({ newestRecord: LATE.time })]),
     ],
     [
       'when a later object lies in a flat prefix',
       deliveries([source({ newestDelivery: 1 }), source({ bucket: null, newestDelivery: MIDNIGHT + 9 * HOUR })]),
     ],
-    ['where no name tells anything', deliveries([], MIDNIGHT - HOUR)],
+    ['where no name tells anything', deliveries([], 1)],
     ['where all objects are empty', deliveries([source({})])],
     ['where the engine sees no names', undefined],
   ])('%s', (_when, found) => {
@@ -83,7 +105,9 @@ describe('nothing is said', () => {
   });
 
   test('of a window without a stated end, which ends with the last record', () => {
-    expect(findPending(delivered(MIDNIGHT), { since: MIDNIGHT - HOUR, until: null }, ['orders'], MIDNIGHT)).toEqual([]);
+    expect(
+      findPending({ deliveries: delivered(MIDNIGHT) }, { since: MIDNIGHT - HOUR, until: null }, ['orders'], MIDNIGHT),
+    ).toEqual([]);
   });
 
   test('where the logs were listed a few hours later, however quiet the bucket', () => {

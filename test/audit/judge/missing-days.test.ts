@@ -11,7 +11,7 @@ const source = (days: readonly number[], bucket: string | null = 'orders'): Sour
   ...{ bucket, objects: days.length, days, newestDelivery: null, newestRecord: null, longestLag: null },
 });
 const deliveries = (sources: readonly SourceDelivery[], otherFiles = 0): Deliveries => ({
-  ...{ sources, otherFiles, lastOfOthers: null, beyond: null },
+  ...{ sources, otherFiles, beyond: null },
 });
 /** So many days from Monday on, save those that the rule leaves out. */
 const daysBut = (count: number, isEmpty: (day: number) => boolean): readonly number[] =>

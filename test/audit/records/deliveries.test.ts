@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { createDeliveryBook, type Deliveries, type FileContent } from '../../../audit/records/deliveries';
+import { createDeliveryBook, ofAllShares, type Deliveries, type FileContent } from '../../../audit/records/deliveries';
 import type { LogFile } from '../../../audit/sources/log-files';
 
 const DAY = Date.UTC(2026, 0, 5) / 86_400_000;
@@ -11,10 +11,10 @@ const object = (time: string, bucket = 'orders'): LogFile => ({
   path: `${PREFIX}/${bucket}/2026/01/05/2026-01-05-${time}-6D5FDAF32CD2B5BC`,
 });
 const content = (first: number, last: number, change: Partial<FileContent> = {}): FileContent => ({
-  ...{ lines: 2, first, last, isEnd: true },
+  ...{ first, last, fresh: 2, repeated: 0, isEnd: true },
   ...change,
 });
-const EMPTY = content(Infinity, -Infinity, { lines: 0 });
+const EMPTY = content(Infinity, -Infinity, { fresh: 0 });
 const bookOf = (...added: readonly (readonly [LogFile, FileContent])[]): Deliveries => {
   const book = createDeliveryBook();
   for (const [file, found] of added) book.add(file, found);
@@ -34,7 +34,7 @@ test('an object tells its day, its delivery and how late its first record came',
         ...{ newestDelivery: NOON, newestRecord: NOON - 60, longestLag: 7200 },
       },
     ],
-    ...{ otherFiles: 0, lastOfOthers: null, beyond: null },
+    ...{ otherFiles: 0, beyond: null },
   });
 });
 
@@ -44,22 +44,52 @@ test('an object partitioned by event time tells no delivery', () => {
   ]);
 });
 
-test('an object without a line is no object of its day', () => {
+test('an object without a record is no object of its day', () => {
   expect(bookOf([object('12-00-00'), EMPTY]).sources).toEqual([
     { ...{ bucket: 'orders', objects: 1, days: [], newestDelivery: null, newestRecord: null, longestLag: null } },
   ]);
 });
 
-test('lines that are no records make a day, but no time', () => {
-  expect(bookOf([object('12-00-00'), content(Infinity, -Infinity)]).sources).toMatchObject([
-    { days: [DAY], newestDelivery: NOON, newestRecord: null, longestLag: null },
+describe('an object that can not be what was delivered that day does not fill it', () => {
+  const daysOf = (time: string, found: FileContent): readonly number[] | undefined =>
+    bookOf([object(time), found]).sources[0]?.days;
+  const MIDNIGHT = DAY * 86_400;
+
+  test('of the requests of a day, one with records of other days alone', () => {
+    expect(daysOf('00-00-00', content(MIDNIGHT - 9000, MIDNIGHT - 1))).toEqual([]);
+    expect(daysOf('00-00-00', content(MIDNIGHT - 9000, MIDNIGHT))).toEqual([DAY]);
+    expect(daysOf('00-00-00', content(MIDNIGHT + 86_400, MIDNIGHT + 90_000))).toEqual([]);
+  });
+
+  test('of a day of delivery, one with records that are older than the day before', () => {
+    expect(daysOf('12-00-00', content(MIDNIGHT - 99_999, MIDNIGHT - 86_401))).toEqual([]);
+    expect(daysOf('12-00-00', content(MIDNIGHT - 99_999, MIDNIGHT - 86_400))).toEqual([DAY]);
+  });
+
+  test('one whose records stand elsewhere too, most of them', () => {
+    expect(daysOf('12-00-00', content(NOON, NOON, { fresh: 0, repeated: 4 }))).toEqual([]);
+    expect(daysOf('12-00-00', content(NOON, NOON, { fresh: 2, repeated: 2 }))).toEqual([]);
+    expect(daysOf('12-00-00', content(NOON, NOON, { fresh: 3, repeated: 1 }))).toEqual([DAY]);
+  });
+});
+
+test('a record that is later than its name allows counts as that late', () => {
+  expect(bookOf([object('00-00-00'), content(NOON, NOON + 9e8)]).sources).toMatchObject([
+    { newestRecord: (DAY + 1) * 86_400 - 1 },
   ]);
+});
+
+test('readers of shares know each of its own records whether they repeat others: together they know the days', () => {
+  const share = (fresh: number): Deliveries =>
+    bookOf([object('12-00-00'), content(NOON, NOON, { fresh, repeated: 0 })], [object('11-00-00'), EMPTY]);
+  expect(ofAllShares([share(0), share(0)]).sources[0]?.days).toEqual([]);
+  expect(ofAllShares([share(0), share(1), share(1)]).sources[0]).toMatchObject({ days: [DAY], objects: 2 });
 });
 
 test('files whose names tell nothing are counted apart', () => {
   const log = { kind: 'file', path: '/logs/log' } as const;
   expect(bookOf([log, content(1, 5)], [{ kind: 'stdin' }, content(2, 3)])).toEqual({
-    ...{ sources: [], otherFiles: 2, lastOfOthers: 5, beyond: null },
+    ...{ sources: [], otherFiles: 2, beyond: null },
   });
 });
 

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { findLogFiles } from '../../../audit/sources/log-files';
+import type { InputError } from '../../../audit/errors/input-error';
 import { useTemporaryDirectory } from '../../temporary-directory';
 
 const directory = useTemporaryDirectory();
@@ -100,6 +101,41 @@ test('every path that leads to nothing is named', async () => {
       ],
     },
   );
+});
+
+describe('whatever is named must lead to a file by itself', () => {
+  const problemsOf = async (...paths: readonly string[]): Promise<unknown> =>
+    found(...paths.map((path) => join(directory(), path))).catch((error: unknown) => (error as InputError).problems);
+  const ends = (...texts: readonly string[]): unknown =>
+    texts.map((text) => expect.stringMatching(new RegExp(`${text}$`)) as string);
+
+  beforeEach(() => {
+    mkdirSync(join(directory(), 'empty/emptier'), { recursive: true });
+  });
+
+  test('a directory', async () => {
+    expect(await problemsOf('2026', 'empty')).toEqual(ends('empty: holds no file'));
+  });
+
+  test('each alternative of a brace, also a glob, a range and a brace within', async () => {
+    expect(await problemsOf('2026/01/05/{a,b,c,{d,a}}')).toEqual(ends('c: no such file or directory', 'd: no such.*'));
+    expect(await problemsOf('2026/01/{05,06*}/a')).toEqual(ends('06\\*/a: matches no file'));
+    expect(await problemsOf('2026/01/0{4..5}/*')).toEqual(ends('04/\\*: matches no file'));
+    expect(await found(join(directory(), '2026/01/05/{a,b}'))).toHaveLength(2);
+  });
+
+  test('each directory that a glob matches', async () => {
+    expect(await problemsOf('[2e]*')).toEqual(ends('empty: holds no file'));
+  });
+
+  test('a path into what collect keeps, where no log is: it is refused, not passed over', async () => {
+    mkdirSync(join(directory(), '.s3-audit/more'), { recursive: true });
+    writeFileSync(join(directory(), '.s3-audit/more/log'), '');
+    const refused = 'lies in .s3-audit, where collect keeps its own files, no logs';
+    for (const path of ['.s3-audit', '.s3-audit/more/log', '.s3-audit/more/*', '{2026,.s3-audit}/*'])
+      expect(await problemsOf(path)).toEqual(ends(refused));
+    expect(await problemsOf('.s3-*/more/*')).toEqual(ends('matches no file'));
+  });
 });
 
 test('what collect keeps beside the logs it copied is no log', async () => {

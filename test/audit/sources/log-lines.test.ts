@@ -18,13 +18,17 @@ const read = async (bytes: Buffer | string, name = 'log'): Promise<{ lines: stri
   return { lines, damage };
 };
 
+test('a last line without a line feed is a line; S3 ends each with one, so the rest was cut off', async () => {
+  expect(await read('a\nb')).toEqual({ lines: ['a', 'b'], damage: 'it ends within a line: its end was cut off' });
+  expect(await read('a')).toMatchObject({ lines: ['a'], damage: expect.stringContaining('within a line') as string });
+});
+
 test.each([
-  ['a last line without a line feed', 'a\nb', ['a', 'b']],
   ['a last line with one', 'a\nb\n', ['a', 'b']],
   ['blank lines', '\na\n\n', ['', 'a', '']],
   ['an empty file', '', []],
-  ['one byte', 'a', ['a']],
-  ['a byte order mark', '\ufeffa\nb', ['a', 'b']],
+  ['one byte', '\n', ['']],
+  ['a byte order mark', '\ufeffa\nb\n', ['a', 'b']],
   ['carriage returns, which the parser drops', 'a\r\nb\r\n', ['a\r', 'b\r']],
 ])('%s', async (_what, text, lines) => {
   expect(await read(text)).toEqual({ lines, damage: undefined });

@@ -1,7 +1,7 @@
 import { utf8Text } from '../../../access-log/utf8-text';
 import type { LoggedPath, Trail } from '../../../cloudtrail/trail';
 import type { Witness } from '../../../records/witness';
-import type { BucketHour } from '../../../records/aggregate';
+import type { BucketHour, LastRecord } from '../../../records/aggregate';
 import type { RequestGroup } from '../../../records/request-group';
 import type { Selection } from '../../../records/selection';
 
@@ -26,6 +26,8 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 export interface MergedGroups {
   readonly groups: readonly RequestGroup[];
   readonly activity: readonly BucketHour[];
+  /** Of each bucket that is not left out, within the window or not. */
+  readonly lastRecords: readonly LastRecord[];
   readonly otherBuckets: number;
   readonly outsideWindow: number;
   /** Records, left out or not, that CloudTrail has an event of. */
@@ -51,6 +53,7 @@ export interface GroupMerger {
 export function createGroupMerger(buckets: Selection['buckets'], trail: Trail | undefined): GroupMerger {
   const groups = new Map<string, Mutable<RequestGroup>>();
   const hours = new Map<string, Mutable<BucketHour>>();
+  const lasts = new Map<string, Mutable<LastRecord>>();
   const witnesses = createWitnesses(trail);
   const left = { otherBuckets: 0, outsideWindow: 0, witnessed: 0 };
 
@@ -67,8 +70,13 @@ export function createGroupMerger(buckets: Selection['buckets'], trail: Trail | 
     }
     const testimony = bytes.readUInt32LE(at + KEY + TESTIMONY_IN_KEY);
     if (testimony !== 0) left.witnessed += requests;
-    if (isOther) left.otherBuckets += requests;
-    else if ((mark & OUTSIDE) !== 0) left.outsideWindow += requests;
+    if (isOther) {
+      left.otherBuckets += requests;
+      return;
+    }
+    const last = found(lasts, bucket, () => ({ bucket: utf8Text(bucket), time: -Infinity }));
+    last.time = Math.max(last.time, bytes.readDoubleLE(at + LAST_SEEN));
+    if ((mark & OUTSIDE) !== 0) left.outsideWindow += requests;
     else {
       const path = { bucket, remoteIp: orNull(remoteIp), requester: orNull(requester) };
       const witness = witnesses.of(testimony, path);
@@ -98,7 +106,12 @@ export function createGroupMerger(buckets: Selection['buckets'], trail: Trail | 
         for (let at = first; at !== 0; at = bytes.readUInt32LE(at)) addGroup(bytes, at);
       }
     },
-    merged: () => ({ groups: [...groups.values()], activity: [...hours.values()], ...left }),
+    merged: () => ({
+      groups: [...groups.values()],
+      activity: [...hours.values()],
+      lastRecords: [...lasts.values()].sort((a, b) => (a.bucket < b.bucket ? -1 : 1)),
+      ...left,
+    }),
   };
 }
 

@@ -19,8 +19,8 @@ export interface LineRoom {
   advance(length: number): void;
   /** Takes bytes that lie elsewhere. */
   push(chunk: Uint8Array): void;
-  /** Ends the input; bytes after the last line feed are a line too. */
-  end(): void;
+  /** Ends the input, and says whether it ended within a line; bytes after the last line feed are a line too. */
+  end(): boolean;
   /** Bytes between two addresses of the memory, one character each. */
   text(start: number, end: number): string;
 }
@@ -113,9 +113,10 @@ export function createLineRoom(
         dropMark();
         readLines();
       }
-      if (filled === 0 && !hadOnlyMark) return;
+      if (filled === 0 && !hadOnlyMark) return passingOver;
       bytes[filled++] = LINE_FEED;
       readLines();
+      return true;
     },
     text: (start, end) => bytes.toString('latin1', start - address, end - address),
   };

@@ -10,7 +10,8 @@ import { createScanner, type LineCounts, type RejectedLine, type Share } from '.
 const REJECTS_TOLD = 5;
 
 /** Nothing is delivered where nothing was requested; somebody emptied it. */
-const EMPTY_OBJECT = 'it is empty, which no log object is that S3 delivers';
+const EMPTY = 'it is empty, which no log is that S3 delivers';
+const BLANK = 'it holds blank lines alone, which no log does that S3 delivers';
 
 /** What became of a part of which something is to be told. */
 export interface PartReport {
@@ -93,8 +94,10 @@ export function createBatchScanner(shared: SharedProgram, options: BatchOptions)
       const lines = scanner.lines() - linesBefore;
       const isWhole = part.from === 0 && part.to === null;
       if (part.to === null) files++;
-      const isObject = deliveries.add(part.file, { lines, ...scanner.times(), isEnd: part.to === null });
-      const damage = found ?? (isWhole && isObject && lines === 0 ? EMPTY_OBJECT : undefined);
+      const content = scanner.content();
+      deliveries.add(part.file, { ...content, isEnd: part.to === null });
+      const isBlank = isWhole && rejects.length === 0 && content.first === Infinity;
+      const damage = found ?? (isBlank ? (lines === 0 ? EMPTY : BLANK) : undefined);
       if (!isWhole || damage !== undefined || rejects.length > 0) parts.push({ part, lines, damage, rejects });
     }
     return { ...standing(), parts, deliveries: deliveries.all() };

@@ -2,7 +2,7 @@ import { closeSync, createReadStream, openSync, readSync, statSync } from 'node:
 import { setImmediate } from 'node:timers/promises';
 import { createGunzip, gunzipSync, type Gunzip } from 'node:zlib';
 import { InputError } from '../../../errors/input-error';
-import { EMPTY_GZIP, isNamedGzip, nameOf, readChunks } from '../../../sources/file-bytes';
+import { EMPTY_GZIP, ENDS_WITHIN_LINE, isNamedGzip, nameOf, readChunks } from '../../../sources/file-bytes';
 import type { LogFile } from '../../../sources/log-files';
 import { reasonOf } from '../../../errors/reason';
 import type { Part } from './parts';
@@ -106,8 +106,7 @@ async function scanPlain(
       await setImmediate();
     }
   }
-  scanner.end();
-  return damage;
+  return endOf(scanner, damage);
 }
 
 /** Where the first line begins that does not begin before `from`: past the first line feed at `from - 1` or after. */
@@ -147,8 +146,7 @@ async function scanGzip(
     }
   }
   onBytes(size);
-  scanner.end();
-  return damage;
+  return endOf(scanner, damage);
 }
 
 /** The text of a small gzip file; nothing of one that is damaged or holds too much. */
@@ -187,12 +185,17 @@ async function inflate(path: string, onChunk: (chunk: Buffer) => void): Promise<
   }
 }
 
+/** Ends the input of a scanner; gives why its end was not reached. */
+function endOf(scanner: Scanner, damage: string | undefined): string | undefined {
+  const isCut = scanner.end();
+  return damage ?? (isCut ? ENDS_WITHIN_LINE : undefined);
+}
+
 async function scanStream(scanner: Scanner, file: LogFile, onBytes: OnBytes): Promise<string | undefined> {
   scanner.begin(true);
   const { damage } = await readChunks(file, (chunk) => {
     onBytes(chunk.length);
     scanner.push(chunk);
   });
-  scanner.end();
-  return damage;
+  return endOf(scanner, damage);
 }

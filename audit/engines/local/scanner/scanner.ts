@@ -41,12 +41,23 @@ export interface LineCounts {
   readonly rejects: number;
 }
 
+/** What the records of one input are. */
+export interface InputContent {
+  /** Times of the first and the last, those of other shares among them; not finite without any. */
+  readonly first: number;
+  readonly last: number;
+  /** Records of this share that no line before was equal to, */
+  readonly fresh: number;
+  /** and those that repeat one. */
+  readonly repeated: number;
+}
+
 /** Takes bytes of one input after the other and counts what their lines say. */
 export interface Scanner extends Omit<LineRoom, 'text'> {
   /** Lines so far. */
   lines(): number;
-  /** First and last time of the records of this input so far; not finite without any. */
-  times(): { readonly first: number; readonly last: number };
+  /** The records of this input so far. */
+  content(): InputContent;
   /** What became of all lines so far. */
   counts(): LineCounts;
   /** Address of the first group, 0 for none. */
@@ -60,6 +71,7 @@ export interface Scanner extends Omit<LineRoom, 'text'> {
 export function createScanner(shared: SharedProgram, { selection, trail, share, onReject }: ScannerOptions): Scanner {
   const exact = { rejects: 0, tooLong: 0 };
   let linesBefore = 0;
+  const before = { records: 0, duplicates: 0 };
 
   const program = startProgram(shared, {
     onExact(start, end) {
@@ -119,12 +131,23 @@ export function createScanner(shared: SharedProgram, { selection, trail, share, 
     ...room,
     begin(isStart) {
       linesBefore = lines();
+      program.settle();
+      before.records = program.records.value;
+      before.duplicates = program.duplicates.value;
       program.firstTime.value = Infinity;
       program.lastTime.value = -Infinity;
       room.begin(isStart);
     },
     lines,
-    times: () => ({ first: program.firstTime.value, last: program.lastTime.value }),
+    content() {
+      program.settle();
+      return {
+        first: program.firstTime.value,
+        last: program.lastTime.value,
+        fresh: program.records.value - before.records,
+        repeated: program.duplicates.value - before.duplicates,
+      };
+    },
     counts() {
       program.settle();
       return {

@@ -9,12 +9,13 @@ import { readLines } from '../../../../audit/sources/log-lines';
 import { createDeliveryBook, type Deliveries } from '../../../../audit/records/deliveries';
 import type { LogReader } from '../../../../audit/engines/local/log-reader';
 import type { DamagedFile, Reject } from '../../../../audit/records/reject';
-import type { Aggregate, BucketHour, Coverage } from '../../../../audit/records/aggregate';
+import type { Aggregate, BucketHour, Coverage, LastRecord } from '../../../../audit/records/aggregate';
 import type { RequestGroup } from '../../../../audit/records/request-group';
 import { isInWindow, type Selection } from '../../../../audit/records/selection';
 import { SeenLines } from './seen-lines';
 
-const EMPTY_OBJECT = 'it is empty, which no log object is that S3 delivers';
+const EMPTY = 'it is empty, which no log is that S3 delivers';
+const BLANK = 'it holds blank lines alone, which no log does that S3 delivers';
 /** How many rejects an aggregate carries to show; all of them are counted. */
 const REJECTS_SHOWN = 5;
 
@@ -26,7 +27,7 @@ export const lineByLine: LogReader = {
     const groups = new Map<string, Mutable<RequestGroup>>();
     const hours = new Map<string, Mutable<BucketHour>>();
     const rejects: Reject[] = [];
-    const { coverage, deliveries } = await readAll(files, selection, trail, {
+    const { coverage, deliveries, lastRecords } = await readAll(files, selection, trail, {
       onRecord: (record, witness) => {
         addTo(groups, record, witness);
         countHour(hours, record);
@@ -36,7 +37,7 @@ export const lineByLine: LogReader = {
       },
     });
     const activity = [...hours.values()];
-    return { coverage, groups: [...groups.values()], activity, rejects, deliveries } satisfies Aggregate;
+    return { coverage, groups: [...groups.values()], activity, lastRecords, rejects, deliveries } satisfies Aggregate;
   },
 
   async rejects(files, onReject) {
@@ -55,7 +56,7 @@ async function readAll(
   selection: Selection,
   trail: Trail | undefined,
   receiver: Receiver,
-): Promise<{ coverage: Coverage; deliveries: Deliveries }> {
+): Promise<{ coverage: Coverage; deliveries: Deliveries; lastRecords: readonly LastRecord[] }> {
   const damaged: DamagedFile[] = [];
   const count = {
     lines: 0,
@@ -70,6 +71,7 @@ async function readAll(
   };
   const seen = new SeenLines();
   const deliveries = createDeliveryBook();
+  const lasts = new Map<string, number>();
   let times = NO_TIMES;
 
   const onLine = (file: string, bytes: Buffer, line: number, complete: boolean): void => {
@@ -90,6 +92,8 @@ async function readAll(
       const witness = trail?.witnessOf(record) ?? null;
       if (witness !== null) count.witnessed++;
       const left = leftOut(record, selection);
+      const { bucket, time } = record;
+      if (left !== 'otherBuckets') lasts.set(bucket, Math.max(time, lasts.get(bucket) ?? time));
       if (left === undefined) receiver.onRecord(record, witness);
       else count[left]++;
     }
@@ -97,19 +101,22 @@ async function readAll(
 
   for (const file of files) {
     const name = nameOf(file);
-    const before = count.lines;
+    const before = { ...count };
     times = NO_TIMES;
     const { damage } = await readLines(file, (bytes, line, complete) => {
       onLine(name, bytes, line, complete);
     });
-    const lines = count.lines - before;
-    const isObject = deliveries.add(file, { lines, ...times, isEnd: true });
+    const repeated = count.duplicates - before.duplicates;
+    deliveries.add(file, { ...times, fresh: count.records - before.records, repeated, isEnd: true });
     if (damage !== undefined) damaged.push({ file: name, reason: damage });
-    else if (isObject && lines === 0) damaged.push({ file: name, reason: EMPTY_OBJECT });
+    else if (count.lines === before.lines) damaged.push({ file: name, reason: EMPTY });
+    else if (count.lines - before.lines === count.blank - before.blank) damaged.push({ file: name, reason: BLANK });
   }
-  return { coverage: { files: files.length, ...count, damaged }, deliveries: deliveries.all() };
+  const lastRecords = [...lasts].map(([bucket, time]) => ({ bucket: decoded(bucket), time })).sort(byBucket);
+  return { coverage: { files: files.length, ...count, damaged }, deliveries: deliveries.all(), lastRecords };
 }
 
+const byBucket = (a: LastRecord, b: LastRecord): number => (a.bucket < b.bucket ? -1 : 1);
 const NO_TIMES = { first: Infinity, last: -Infinity };
 
 function withTime({ first, last }: typeof NO_TIMES, time: number): typeof NO_TIMES {

@@ -130,18 +130,31 @@ test('a damaged file is named, and what could be read of it counts', async () =>
   expect(coverage.records).toBeGreaterThan(0);
 });
 
+const EMPTY = 'it is empty, which no log is that S3 delivers';
+const BLANK = 'it holds blank lines alone, which no log does that S3 delivers';
+
 test.each([
   ['a file named .gz', 'log.gz', '', 'it is empty, which no gzip file is'],
-  ['a log object', '2026-01-05-10-11-12-A', '', 'it is empty, which no log object is that S3 delivers'],
-  [
-    'a log object, compressed',
-    '2026-01-05-10-11-12-A.gz',
-    gzipSync(''),
-    'it is empty, which no log object is that S3 delivers',
-  ],
-])('%s that holds nothing is damaged', async (_what, name, bytes, reason) => {
-  const { coverage } = await expectSameAnswer([fileOf(name, bytes), fileOf('empty', '')]);
-  expect(coverage).toMatchObject({ lines: 0, damaged: [{ file: join(directory(), name), reason }] });
+  ['a log object', '2026-01-05-10-11-12-A', '', EMPTY],
+  ['a log object, compressed,', '2026-01-05-10-11-12-A.gz', gzipSync(''), EMPTY],
+  ['a log of any name', 'log', '', EMPTY],
+  ['a log object of a line feed', '2026-01-05-10-11-12-A', '\n', BLANK],
+  ['a log of blanks', 'log', ' \t \n\r\n', BLANK],
+])('%s that holds no record is damaged', async (_what, name, bytes, reason) => {
+  const { coverage } = await expectSameAnswer([fileOf(name, bytes), fileOf('other', `${logLine()}\n`)]);
+  expect(coverage).toMatchObject({ records: 1, damaged: [{ file: join(directory(), name), reason }] });
+});
+
+test('a log whose last line has no line feed was cut, whatever can be read of it', async () => {
+  const line = logLine();
+  for (const [name, bytes] of [
+    ['plain', `${line}\n${line.slice(0, -3)}`],
+    ['packed.gz', gzipSync(`${line}\n${line.slice(0, -3)}`)],
+  ] as const) {
+    const { coverage } = await expectSameAnswer([fileOf(name, bytes)]);
+    const reason = 'it ends within a line: its end was cut off';
+    expect(coverage).toMatchObject({ lines: 2, damaged: [{ file: join(directory(), name), reason }] });
+  }
 });
 
 test('rejects keep file, line number, reason and text, and are not deduplicated', async () => {

@@ -52,7 +52,7 @@ test('a file that became shorter while it was read is damaged', async () => {
     advance: () => {
       truncateSync(path(), 1000);
     },
-    end: () => undefined,
+    end: () => false,
   };
   const damage = await scanPart(scanner as Scanner, { index: 0, file: file(), from: 0, to: null }, () => undefined);
   expect(damage).toBe('became shorter while it was read');

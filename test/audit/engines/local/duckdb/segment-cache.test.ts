@@ -29,7 +29,7 @@ test('a second run reads nothing anew and gives the same rows, rejects and notes
   const line = logLine();
   const logs = [
     fileOf('a', `${line}\n\nno record \u001b[31m\n${line}\n`),
-    fileOf('b.gz', gzipSync(`${logLine({ userAgent: 'a "b" c' })}\n${line}`)),
+    fileOf('b.gz', gzipSync(`${logLine({ userAgent: 'a "b" c' })}\n${line}\n`)),
     fileOf('cut.gz', gzipSync(Array.from({ length: 3000 }, () => `${logLine()}\n`).join('')).subarray(0, 9000)),
   ];
   const first = await open({ logs, cache: cache() });
@@ -42,7 +42,7 @@ test('a second run reads nothing anew and gives the same rows, rejects and notes
 });
 
 test('a further file is read, the others are not', async () => {
-  const a = fileOf('a', logLine());
+  const a = fileOf('a', `${logLine()}\n`);
   await open({ logs: [a], cache: cache() });
   const tables = await open({ logs: [a, fileOf('b', logLine())], cache: cache() });
   expect(tables.cached).toBe(1);
@@ -100,7 +100,7 @@ describe('a damaged segment is made anew, and that is told', () => {
 });
 
 test('a draft that a killed run left is not read, and removed after a day', async () => {
-  const log = fileOf('a', logLine());
+  const log = fileOf('a', `${logLine()}\n`);
   await open({ logs: [log], cache: cache() });
   const draft = join(onlySegment(), '..', 'draft-00000000-0000-0000-0000-000000000000.parquet');
   writeFileSync(draft, 'half');
@@ -121,7 +121,7 @@ test('two runs at once serve both and count nothing twice', async () => {
 });
 
 test('a file that grows after it was identified is not what it was', async () => {
-  const log = fileOf('a', logLine());
+  const log = fileOf('a', `${logLine()}\n`);
   const content = await identify(log);
   expect(await content.isUnchanged()).toBe(true);
   appendFileSync(log.path, `\n${logLine()}`);
@@ -134,13 +134,13 @@ test('standard input is never found in the cache', async () => {
 });
 
 test('a place that can not be used is told, and the query runs without', async () => {
-  const tables = await open({ logs: [fileOf('a', logLine())], cache: fileOf('file', '').path });
+  const tables = await open({ logs: [fileOf('a', `${logLine()}\n`)], cache: fileOf('file', '').path });
   expect(tables.notes).toEqual([expect.stringMatching(/^cache: .* can not be used: /)]);
   expect(await rowsOf(tables, 'SELECT count(*) FROM access_log')).toEqual([[1n]]);
 });
 
 test('only its reader may enter the cache', async () => {
-  await open({ logs: [fileOf('a', logLine())], cache: cache() });
+  await open({ logs: [fileOf('a', `${logLine()}\n`)], cache: cache() });
   expect(statSync(cache()).mode & 0o077).toBe(0);
   chmodSync(cache(), 0o700);
 });

@@ -147,7 +147,7 @@ describe('with CloudTrail', () => {
 
   test('files that can not be read are told', async () => {
     const tables = await open({
-      logs: [fileOf('log', line())],
+      logs: [fileOf('log', `${line()}\n`)],
       cloudtrail: [fileOf('broken.json', '{'), trailOf(cloudTrailRecord({ requestID: null }))],
     });
     expect(tables.notes).toEqual([
