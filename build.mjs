@@ -9,7 +9,7 @@ const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 const { metafile } = await build({
   metafile: true,
   entryPoints: {
-    's3-audit': 'audit/cli/parts/run.ts',
+    's3-audit': 'audit/cli/run.ts',
     'scan-worker': 'audit/engines/local/scanner/scan-worker.ts',
     'trail-worker': 'audit/cloudtrail/trail-worker.ts',
   },

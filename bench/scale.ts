@@ -3,7 +3,8 @@
  * `npx tsx bench/scale.ts > docs/scale.md`
  */
 import { LATE_DAYS } from '../audit/engines/athena/sql/aggregate-query';
-import { bytesText, PRICE_PER_TERABYTE, priceOf } from '../audit/engines/athena/client/scan-cost';
+import { PRICE_PER_TERABYTE, priceOf } from '../audit/engines/athena/client/scan-cost';
+import { bytesText } from '../audit/output/numbers';
 
 /** What the table rests on; change a number and run again. */
 export const ASSUMPTIONS = {

@@ -5,7 +5,6 @@ import { jsonText } from '../output/json';
 import { codeSpan, markdownTable } from '../output/markdown';
 import { columns } from '../output/table';
 import type { Check, CheckResult } from './check';
-import type { DoctorFormat } from './format-names';
 
 /** `fail` where something is wrong, else `unproven` where something could not be told, else `pass`. */
 export function doctorVerdict(checks: readonly Check[]): Verdict {
@@ -14,26 +13,31 @@ export function doctorVerdict(checks: readonly Check[]): Verdict {
   return has('unreadable') || checks.length === 0 ? 'unproven' : 'pass';
 }
 
-/** Writes the checks in the format asked for. */
-export const DOCTOR_FORMATS: Readonly<Record<DoctorFormat, (checks: readonly Check[]) => string>> = {
-  table: (checks) => {
-    const rows = checks.map(({ result, check, subject, what }) => [WORDS[result], check, subject, what]);
-    return `${columns(['', 'CHECK', 'OF', 'WHAT'], rows)}\n\n${advice(checks)}${summary(checks)}\n`;
-  },
-  json: (checks) => jsonText({ verdict: doctorVerdict(checks), checks }),
-  csv: (checks) => csvText(checks, ['result', 'check', 'subject', 'what', 'why', 'mend']),
-  markdown: (checks) => {
-    const rows = checks.map(({ result, check, subject, what, mend }) => [
-      result === 'wrong' ? '**wrong**' : result,
-      check,
-      codeSpan(subject),
-      codeSpan(what),
-      mend === null ? '' : codeSpan(mend),
-    ]);
-    const table = markdownTable(['result', 'check', 'of', 'what', 'to do'], rows);
-    return `# Live configuration: ${doctorVerdict(checks).toUpperCase()}\n\n${table}\n\n${summary(checks)}\n`;
-  },
-};
+/** A row for each check, and what to do about those that did not hold. */
+export function checksTable(checks: readonly Check[]): string {
+  const rows = checks.map(({ result, check, subject, what }) => [WORDS[result], check, subject, what]);
+  return `${columns(['', 'CHECK', 'OF', 'WHAT'], rows)}\n\n${advice(checks)}${summary(checks)}\n`;
+}
+
+export function checksJson(checks: readonly Check[]): string {
+  return jsonText({ verdict: doctorVerdict(checks), checks });
+}
+
+export function checksCsv(checks: readonly Check[]): string {
+  return csvText(checks, ['result', 'check', 'subject', 'what', 'why', 'mend']);
+}
+
+export function checksMarkdown(checks: readonly Check[]): string {
+  const rows = checks.map(({ result, check, subject, what, mend }) => [
+    result === 'wrong' ? '**wrong**' : result,
+    check,
+    codeSpan(subject),
+    codeSpan(what),
+    mend === null ? '' : codeSpan(mend),
+  ]);
+  const table = markdownTable(['result', 'check', 'of', 'what', 'to do'], rows);
+  return `# Live configuration: ${doctorVerdict(checks).toUpperCase()}\n\n${table}\n\n${summary(checks)}\n`;
+}
 
 const WORDS: Readonly<Record<CheckResult, string>> = {
   ok: 'ok',

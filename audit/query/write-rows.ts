@@ -3,20 +3,7 @@ import { csvText } from '../output/csv';
 import { jsonText } from '../output/json';
 import { columns as alignedColumns } from '../output/table';
 import { jsonOf, plainOf, type Cell } from '../engines/sql/cell';
-import type { QueryResult, ResultColumn } from '../engines/sql/query-result';
-
-/** Formats a query's rows can be written in. */
-export const QUERY_FORMATS = ['table', 'json', 'csv'] as const;
-
-export type QueryFormat = (typeof QUERY_FORMATS)[number];
-
-/** How much of a result to write. */
-export interface Extent {
-  /** Rows to write; the rest is left out. `Infinity` writes all. */
-  readonly limit: number;
-  /** Called when rows were left out. */
-  readonly onMore: () => void;
-}
+import type { QueryResult } from '../engines/sql/query-result';
 
 type Rows = AsyncIterable<readonly Cell[]>;
 
@@ -24,15 +11,17 @@ const ROWS_OF_PART = 1024;
 /** Types of numbers, as DuckDB and Athena call them. */
 const NUMBER = /^(U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|UINTEGER|FLOAT|REAL|DOUBLE|DECIMAL.*)$/i;
 
-/** Writes a result, part by part: JSON and CSV of any length, the table when all of its rows are known. */
-export async function* writtenRows(result: QueryResult, format: QueryFormat, extent: Extent): AsyncGenerator<string> {
-  const rows = limited(result.rows(), extent);
-  if (format === 'json') yield* jsonRows(result.columns, rows);
-  else if (format === 'csv') yield* csvRows(result.columns, rows);
-  else yield* tableRows(result.columns, rows);
+/**
+ * The first rows of a result.
+ *
+ * @param limit rows to give; `Infinity` gives all.
+ * @param onMore called when rows were left out.
+ */
+export function firstRows(result: QueryResult, limit: number, onMore: () => void): QueryResult {
+  return { columns: result.columns, rows: () => limited(result.rows(), limit, onMore) };
 }
 
-async function* limited(rows: Rows, { limit, onMore }: Extent): AsyncGenerator<readonly Cell[]> {
+async function* limited(rows: Rows, limit: number, onMore: () => void): AsyncGenerator<readonly Cell[]> {
   let given = 0;
   for await (const row of rows) {
     if (given++ === limit) {
@@ -43,10 +32,11 @@ async function* limited(rows: Rows, { limit, onMore }: Extent): AsyncGenerator<r
   }
 }
 
-async function* jsonRows(columns: readonly ResultColumn[], rows: Rows): AsyncGenerator<string> {
+/** JSON of any length: a row at a time. */
+export async function* jsonRows({ columns, rows }: QueryResult): AsyncGenerator<string> {
   yield `{\n  "columns": ${indented(columns, '  ')},\n  "rows": [`;
   let separator = '';
-  for await (const row of rows) {
+  for await (const row of rows()) {
     // A prototype would take a column named __proto__ for itself.
     const named = Object.fromEntries(columns.map(({ name }, index) => [name, jsonOf(row[index] ?? null)]));
     yield `${separator}\n    ${indented(named, '    ')}`;
@@ -59,10 +49,11 @@ function indented(value: unknown, indent: string): string {
   return jsonText(value).trimEnd().replaceAll('\n', `\n${indent}`);
 }
 
-async function* csvRows(columns: readonly ResultColumn[], rows: Rows): AsyncGenerator<string> {
+/** CSV of any length. */
+export async function* csvRows({ columns, rows }: QueryResult): AsyncGenerator<string> {
   const names = columns.map(({ name }) => name);
   yield csvText([], names);
-  for await (const part of parts(rows)) {
+  for await (const part of parts(rows())) {
     yield csvText(
       part.map((row) => row.map(plainOf)),
       names,
@@ -83,9 +74,10 @@ async function* parts(rows: Rows): AsyncGenerator<readonly (readonly Cell[])[]> 
   if (part.length > 0) yield part;
 }
 
-async function* tableRows(columns: readonly ResultColumn[], rows: Rows): AsyncGenerator<string> {
+/** A table, written when all of its rows are known. */
+export async function* tableRows({ columns, rows }: QueryResult): AsyncGenerator<string> {
   const texts: string[][] = [];
-  for await (const row of rows) texts.push(row.map((cell) => String(plainOf(cell) ?? '-')));
+  for await (const row of rows()) texts.push(row.map((cell) => String(plainOf(cell) ?? '-')));
   // The plan of EXPLAIN is drawn over several lines.
   if (texts.some((row) => row.some((text) => text.includes('\n')))) {
     yield texts.map((row) => `${row.map(printableLines).join('\n')}\n`).join('');

@@ -16,13 +16,6 @@ export interface TimelineReport {
   readonly changesKnown: boolean;
 }
 
-/** Every format that timeline can write. */
-export const TIMELINE_FORMATS: Readonly<Record<string, (report: TimelineReport) => string>> = {
-  table: timelineTable,
-  json: timelineJson,
-  csv: timelineCsv,
-};
-
 interface Entry {
   readonly time: number;
   readonly what: string;
@@ -56,7 +49,7 @@ function entriesOf({ detours, changes }: TimelineReport): readonly Entry[] {
   ].sort((a, b) => a.time - b.time);
 }
 
-function timelineTable(report: TimelineReport): string {
+export function timelineTable(report: TimelineReport): string {
   const entries = entriesOf(report);
   const rows = entries.map(({ time, what, bucket, detail }) => [isoTime(time), what, bucket, detail]);
   const explained = report.detours.map(explanationOf).map(printable);
@@ -80,7 +73,7 @@ function changeText(verb: string, [change]: readonly ConfigurationChange[]): str
   return `${change.eventName} at ${isoTime(change.time)} probably ${verb} it`;
 }
 
-function timelineJson({ detours, changes }: TimelineReport): string {
+export function timelineJson({ detours, changes }: TimelineReport): string {
   return jsonText({
     detours: detours.map(({ from, until, expectedBefore, expectedAfter, begunBy, endedBy, ...detour }) => ({
       ...detour,
@@ -99,7 +92,7 @@ function changeJson({ time, ...change }: ConfigurationChange): unknown {
   return { time: isoTime(time), ...change };
 }
 
-function timelineCsv(report: TimelineReport): string {
+export function timelineCsv(report: TimelineReport): string {
   const rows = entriesOf(report).map(({ time, ...entry }) => ({ time: isoTime(time), ...entry }));
   return csvText(rows, ['time', 'what', 'bucket', 'detail']);
 }

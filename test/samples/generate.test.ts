@@ -4,7 +4,7 @@ import { gunzipSync } from 'node:zlib';
 import { readDeployment } from '../../contract/deployment/read';
 import { expectationsSchema } from '../../contract/expectations';
 import { parseLine } from '../../audit/access-log/parse-line';
-import { readTime } from '../../audit/cli/parts/options';
+import { readTime } from '../../audit/cli/parts/option-values';
 import { logReader } from '../../audit/engines/local/log-reader';
 import { completenessOf } from '../../audit/judge/completeness';
 import { judge } from '../../audit/judge/report';

@@ -1,82 +1,63 @@
+import { Command, Option } from '@commander-js/extra-typings';
 import { printable } from '../../../contract/printable';
 import { openBucket } from '../../aws/s3-client';
-import { identitiesOf, type AwsOptions } from '../../aws/settings';
-import { collect, MOST_FAILURES, type Collected, type Progress } from '../../collect/collect';
+import { identitiesOf } from '../../aws/settings';
+import { collect as collectObjects, MOST_FAILURES, type Collected, type Progress } from '../../collect/collect';
+import { COLLECT_FORMATS } from '../../collect/formats';
 import { readLocation } from '../../collect/location';
 import { daysOf } from '../../collect/object-date';
 import { InputError } from '../../errors/input-error';
-import { jsonText } from '../../output/json';
+import { bytesText } from '../../output/numbers';
+import { AWS_OPTIONS } from '../parts/aws-options';
 import { EXIT } from '../parts/exit-codes';
-import { writeResult } from '../parts/files';
+import { readConcurrency } from '../parts/option-values';
+import { outputOptions, windowOptions } from '../parts/options';
 import { progressLine } from '../parts/progress-line';
+import type { Shell } from '../parts/shell';
+import { tell } from '../parts/tell';
+import { withOptions } from '../parts/typed-options';
+import { writeFormatted } from '../parts/write-formatted';
 
-/** What `collect` is told. Times are seconds since the epoch. */
-export interface CollectOptions extends AwsOptions {
-  readonly from: string;
-  readonly to: string;
-  readonly bucketRegion?: string;
-  readonly since: number | null;
-  readonly until: number | null;
-  readonly concurrency: number;
-  readonly format: string;
-  readonly output?: string;
-}
+const OPTIONS = [
+  new Option(
+    '--from <location>',
+    's3://bucket/prefix: every object whose key begins with prefix',
+  ).makeOptionMandatory(),
+  new Option('--to <directory>', 'where to keep the objects, below the name of their bucket').makeOptionMandatory(),
+  new Option('--concurrency <n>', 'how many objects to copy at once').argParser(readConcurrency).default(32),
+  ...windowOptions('objects dated'),
+  ...outputOptions(COLLECT_FORMATS),
+  new Option('--bucket-region <region>', "the bucket's region, where it can not be found out"),
+  ...AWS_OPTIONS,
+] as const;
 
-/**
- * `s3-audit collect`: copies log objects into a directory, incrementally.
- *
- * @returns 0 when everything is there, 2 when something could not be copied.
- * @throws InputError when the location can not be opened or nothing lies under it.
- */
-export async function collectObjects(options: CollectOptions): Promise<number> {
-  const { to, concurrency, format, output, since, until } = options;
-  const from = readLocation(options.from, '--from');
-  const access = await openBucket(from.bucket, identitiesOf(options), options.bucketRegion);
-  const progress = progressLine(progressText);
-  const collected = await collect(access, {
-    from,
-    to,
-    days: daysOf(since, until),
-    concurrency,
-    onProgress: progress.show,
-  }).finally(progress.end);
-  if (collected.listed + collected.leftOut + collected.failed === 0) {
-    throw new InputError([`--from ${printable(options.from)}: no object has a key that begins so`]);
-  }
-  await writeResult(
-    format === 'json' ? jsonText({ from: options.from, to, ...collected }) : summary(collected, options),
-    output,
-  );
-  process.stderr.write(problemsOf(collected));
-  return collected.failed === 0 ? EXIT.pass : EXIT.usage;
+/** `s3-audit collect`: copies log objects into a directory, incrementally; 2 when something could not be copied. */
+export function collect({ end }: Shell) {
+  const command = new Command('collect').description('copy log objects from S3, incrementally; what is there stays');
+  return withOptions(command, OPTIONS).action(async (options) => {
+    const { to, concurrency, since, until, bucketRegion } = options;
+    const from = readLocation(options.from, '--from');
+    const access = await openBucket(from.bucket, identitiesOf(options), bucketRegion);
+    const { show: onProgress, end: endProgress } = progressLine(progressText);
+    const days = daysOf(since, until);
+    const collected = await collectObjects(access, { from, to, days, concurrency, onProgress }).finally(endProgress);
+    if (collected.listed + collected.leftOut + collected.failed === 0) {
+      throw new InputError([`--from ${printable(options.from)}: no object has a key that begins so`]);
+    }
+    await writeFormatted({ from: options.from, to, ...collected }, COLLECT_FORMATS, options);
+    problemsOf(collected).map(printable).forEach(tell);
+    end(collected.failed === 0 ? EXIT.pass : EXIT.usage);
+  });
 }
 
 function progressText({ listed, collected, bytes, failed }: Progress): string {
-  return `${listed} found, ${collected} collected (${sizeText(bytes)})${failed > 0 ? `, ${failed} failed` : ''}`;
+  return `${listed} found, ${collected} collected (${bytesText(bytes)})${failed > 0 ? `, ${failed} failed` : ''}`;
 }
 
-function summary({ collected, bytes, unchanged, leftOut, failed }: Collected, { from, to }: CollectOptions) {
-  const counts = [
-    `${collected} collected (${sizeText(bytes)})`,
-    `${unchanged} already there`,
-    ...(leftOut > 0 ? [`${leftOut} dated outside the window`] : []),
-    ...(failed > 0 ? [`${failed} failed`] : []),
-  ];
-  return `${printable(from)} -> ${printable(to)}: ${counts.join(', ')}\n`;
-}
-
-function problemsOf({ failures, failed, gaveUp }: Collected): string {
-  const lines = [
+function problemsOf({ failures, failed, gaveUp }: Collected): readonly string[] {
+  return [
     ...failures.map(({ name, reason }) => `${name}: ${reason}`),
     ...(failed > MOST_FAILURES ? [`and ${failed - MOST_FAILURES} more`] : []),
     ...(gaveUp ? ['gave up; what was collected is kept, run the command again to go on'] : []),
   ];
-  return lines.map((line) => `s3-audit: ${printable(line)}\n`).join('');
-}
-
-const UNITS = ['B', 'kB', 'MB', 'GB', 'TB'];
-
-function sizeText(bytes: number): string {
-  const power = Math.min(Math.floor(Math.log10(Math.max(bytes, 1)) / 3), UNITS.length - 1);
-  return `${(bytes / 1000 ** power).toFixed(power === 0 ? 0 : 1)} ${UNITS[power] ?? 'B'}`;
 }

@@ -1,37 +1,42 @@
-import { identitiesOf, type AwsOptions } from '../../aws/settings';
-import { DOCTOR_FORMATS, doctorVerdict } from '../../doctor/doctor-report';
+import { Command, Option } from '@commander-js/extra-typings';
+import { identitiesOf } from '../../aws/settings';
+import { doctorVerdict } from '../../doctor/doctor-report';
 import { examine, knownIdentities } from '../../doctor/examine';
-import type { DoctorFormat } from '../../doctor/format-names';
+import { DOCTOR_FORMATS } from '../../doctor/formats';
 import { plannedOf, type Planned } from '../../doctor/planned';
 import { readReferences } from '../../doctor/references';
 import { readExpectations } from '../../judge/expectations';
+import { AWS_OPTIONS } from '../parts/aws-options';
 import { exitCodeOf } from '../parts/exit-codes';
-import { readJsonFile, writeResult } from '../parts/files';
+import { readJsonFile } from '../parts/files';
+import { outputOptions } from '../parts/options';
+import type { Shell } from '../parts/shell';
 import { readStacks, stackFiles } from '../parts/stack-files';
+import { withOptions } from '../parts/typed-options';
+import { writeFormatted } from '../parts/write-formatted';
 
-/** What `doctor` is told. */
-export interface DoctorOptions extends AwsOptions {
-  readonly expect: string;
-  readonly synth?: string;
-  readonly format: DoctorFormat;
-  readonly output?: string;
-}
+const OPTIONS = [
+  new Option('--expect <file>', 'expectations: the buckets and endpoints to look at').makeOptionMandatory(),
+  new Option('--synth <directory>', 'what was synthesized (cdktf.out), to compare policies and settings with'),
+  ...outputOptions(DOCTOR_FORMATS),
+  ...AWS_OPTIONS,
+] as const;
 
-/**
- * `s3-audit doctor`: looks at the live configuration of what the expectations name.
- *
- * @returns 0 when all is as it should be, 1 when something is wrong, 3 when something could not be told.
- * @throws InputError when a file can not be read.
- */
-export async function doctor(options: DoctorOptions): Promise<number> {
-  const { expect, synth, format, output } = options;
-  const outputs = await readJsonFile('--expect', expect);
-  const expectations = readExpectations(outputs, expect);
-  const planned = synth === undefined ? undefined : await readPlanned(synth, outputs);
-  const identities = await knownIdentities(identitiesOf(options));
-  const checks = await examine({ expectations, identities, planned, now: new Date() });
-  await writeResult(DOCTOR_FORMATS[format](checks), output);
-  return exitCodeOf(doctorVerdict(checks));
+/** `s3-audit doctor`: looks at the live configuration of what the expectations name; the exit code is the verdict. */
+export function doctor({ end }: Shell) {
+  const command = new Command('doctor').description(
+    'look at the live configuration: logging, trails, policies as synthesized',
+  );
+  return withOptions(command, OPTIONS).action(async (options) => {
+    const { expect, synth } = options;
+    const outputs = await readJsonFile('--expect', expect);
+    const expectations = readExpectations(outputs, expect);
+    const planned = synth === undefined ? undefined : await readPlanned(synth, outputs);
+    const identities = await knownIdentities(identitiesOf(options));
+    const checks = await examine({ expectations, identities, planned, now: new Date() });
+    await writeFormatted(checks, DOCTOR_FORMATS, options);
+    end(exitCodeOf(doctorVerdict(checks)));
+  });
 }
 
 /** The file of the expectations, where it has all outputs, tells what references of the synthesis have become. */

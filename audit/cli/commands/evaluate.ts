@@ -1,42 +1,22 @@
-import { readFile } from 'node:fs/promises';
+import { Command } from '@commander-js/extra-typings';
 import { InputError } from '../../errors/input-error';
-import { runEvaluate, type CaseOutcome } from '../../policy/cases';
-import { jsonText } from '../../output/json';
-import { columns } from '../../output/table';
-import { reasonOf } from '../../errors/reason';
-import { writeResult } from '../parts/files';
+import { EVALUATE_FORMATS } from '../../evaluate/formats';
+import { runEvaluate } from '../../policy/cases';
+import { readTextFile } from '../parts/files';
+import { outputOptions } from '../parts/options';
+import type { Shell } from '../parts/shell';
+import { withOptions } from '../parts/typed-options';
+import { writeFormatted } from '../parts/write-formatted';
 
-/** What `evaluate` is told beside the file. */
-export interface EvaluateOptions {
-  readonly format: string;
-  readonly output?: string;
-}
-
-/**
- * `s3-audit evaluate`: decides every policy case of a file.
- *
- * @returns 0 when every case agrees with its expectation, 1 when one does not.
- * @throws InputError when the file can not be read or is malformed.
- */
-export async function evaluateFile(file: string, { format, output }: EvaluateOptions): Promise<number> {
-  const text = await readFile(file, 'utf8').catch((error: unknown) => {
-    throw new InputError([`${file}: ${reasonOf(error)}`]);
+/** `s3-audit evaluate`: decides every policy case of a file; fails when one does not agree with its expectation. */
+export function evaluate({ end }: Shell) {
+  const command = new Command('evaluate')
+    .description('decide policy cases: requests, the policies that bear on them, and the expected decisions')
+    .argument('<file>', 'a JSON list of cases, as docs/evaluate.md describes them');
+  return withOptions(command, outputOptions(EVALUATE_FORMATS)).action(async (file, options) => {
+    const run = runEvaluate(await readTextFile(undefined, file), file);
+    if (run.exitCode === 2) throw new InputError(run.problems);
+    await writeFormatted(run.cases, EVALUATE_FORMATS, options);
+    end(run.exitCode);
   });
-  const run = runEvaluate(text.replace(/^\uFEFF/, ''), file);
-  if (run.exitCode === 2) throw new InputError(run.problems);
-  await writeResult(format === 'json' ? jsonText({ cases: run.cases }) : caseTable(run.cases), output);
-  return run.exitCode;
-}
-
-function caseTable(cases: readonly CaseOutcome[]): string {
-  const rows = cases.map(({ name, expect, result, agrees, reason }) => [
-    agrees ? 'ok' : 'MISSED',
-    name,
-    expect ?? '-',
-    result,
-    reason,
-  ]);
-  const agreeing = cases.filter(({ agrees }) => agrees).length;
-  const summary = `${agreeing} of ${cases.length} as expected`;
-  return `${columns(['', 'CASE', 'EXPECT', 'RESULT', 'REASON'], rows)}\n\n${summary}\n`;
 }

@@ -1,37 +1,50 @@
-import { writtenRows, type QueryFormat } from '../../query/write-rows';
+import { Command, Option } from '@commander-js/extra-typings';
+import { QUERY_FORMATS } from '../../query/formats';
+import { firstRows } from '../../query/write-rows';
+import { S3_OPTIONS } from '../parts/aws-options';
+import { sqlEngineOptions } from '../parts/engine-options';
 import { EXIT } from '../parts/exit-codes';
-import { writeResultParts } from '../parts/files';
-import { engineOf, type AskedEngine } from '../parts/open-engine';
+import { engineOf } from '../parts/open-engine';
+import { readCount } from '../parts/option-values';
+import { LOGS, outputOptions } from '../parts/options';
+import type { Shell } from '../parts/shell';
+import { tell } from '../parts/tell';
+import { withOptions } from '../parts/typed-options';
+import { writeFormatted } from '../parts/write-formatted';
 
-/** What `query` is told beside the SQL. */
-export interface QueryOptions extends AskedEngine {
-  readonly format: QueryFormat;
-  readonly output?: string;
-  /** Rows to write; `null` is all of them, of a table on a screen the first thousand. */
-  readonly limit: number | null;
-}
-
+/** Rows of a table on a screen; files take all. */
 const ROWS_OF_TABLE = 1000;
 
-/**
- * `s3-audit query`: runs one reading SQL statement, over files of logs or by Athena.
- *
- * @throws InputError when the statement or a file can not be read.
- */
-export async function query(sql: string, options: QueryOptions): Promise<number> {
-  const { format, output } = options;
-  const { result, close } = await (await engineOf(options)).query(sql);
-  try {
-    const limit = options.limit ?? (format === 'table' ? ROWS_OF_TABLE : 0);
-    const rows = writtenRows(result, format, {
-      limit: limit === 0 ? Infinity : limit,
-      onMore: () => {
-        process.stderr.write(`s3-audit: only the first ${limit} rows are written; --limit 0 writes all\n`);
-      },
-    });
-    await writeResultParts(rows, output);
-    return EXIT.pass;
-  } finally {
-    await close();
-  }
+const OPTIONS = [
+  LOGS,
+  new Option('--cloudtrail <path...>', 'CloudTrail files, for the tables cloudtrail and requests'),
+  new Option('--limit <n>', 'write so many rows; 0 writes all')
+    .argParser(readCount)
+    .default(null, '1000 of a table, else all'),
+  new Option('--cache <directory>', 'where records are kept between runs, known by the bytes of their files').default(
+    true as const,
+    's3-audit in the cache directory',
+  ),
+  new Option('--no-cache', 'keep nothing between runs'),
+] as const;
+
+/** `s3-audit query`: runs one reading SQL statement over the records. */
+export function query({ end, engines }: Shell) {
+  const command = new Command('query')
+    .description('run one reading SQL statement over the records; docs/query.md has the tables and examples')
+    .argument('<sql>', 'SELECT, WITH, DESCRIBE, SHOW or EXPLAIN; of files also FROM, VALUES or SUMMARIZE');
+  const options = [...OPTIONS, ...outputOptions(QUERY_FORMATS), ...sqlEngineOptions(engines), ...S3_OPTIONS] as const;
+  return withOptions(command, options).action(async (sql, options) => {
+    const limit = options.limit ?? (options.format === 'table' ? ROWS_OF_TABLE : 0);
+    const { result, close } = await (await engineOf(options, engines)).query(sql);
+    try {
+      const rows = firstRows(result, limit === 0 ? Infinity : limit, () => {
+        tell(`only the first ${limit} rows are written; --limit 0 writes all`);
+      });
+      await writeFormatted(rows, QUERY_FORMATS, options);
+    } finally {
+      await close();
+    }
+    end(EXIT.pass);
+  });
 }

@@ -1,29 +1,27 @@
-import { printable } from '../../../contract/printable';
+import { Command } from '@commander-js/extra-typings';
 import { redactUri } from '../../access-log/redact-uri';
-import { placeOf, type Reject } from '../../records/reject';
-import { csvText } from '../../output/csv';
-import { jsonText } from '../../output/json';
+import type { Reject } from '../../records/reject';
+import { REJECT_FORMATS } from '../../report/formats';
 import { EXIT } from '../parts/exit-codes';
-import { writeResult } from '../parts/files';
-import type { ReportOptions } from '../parts/options';
 import { engineOf } from '../parts/open-engine';
+import { LOG_FOLDERS, logOptions, outputOptions } from '../parts/options';
 import { selectionOf } from '../parts/read-report';
-
-/** Formats that `rejects` can write. */
-export const REJECT_FORMATS: Readonly<Record<string, (rejects: readonly Reject[]) => string>> = {
-  table: (rejects) =>
-    rejects.map((reject) => `${printable(`${placeOf(reject)}: ${reject.reason}: ${reject.text}`)}\n`).join(''),
-  json: (rejects) => jsonText({ rejects }),
-  csv: (rejects) => csvText(rejects, ['file', 'line', 'reason', 'text']),
-};
+import type { Shell } from '../parts/shell';
+import { withOptions } from '../parts/typed-options';
+import { writeFormatted } from '../parts/write-formatted';
 
 /** `s3-audit rejects`: every line that could not be read, with its place, its text and the reason. */
-export async function listRejects(options: ReportOptions): Promise<number> {
-  const { format, output } = options;
-  const rejects: Reject[] = [];
-  // A line that could not be read may hold a presigned URL, and this is what people paste into tickets.
-  const keep = (reject: Reject): unknown => rejects.push({ ...reject, text: redactUri(reject.text) });
-  await (await engineOf(options)).rejects(selectionOf(options), keep);
-  await writeResult(REJECT_FORMATS[format]?.(rejects) ?? '', output);
-  return EXIT.pass;
+export function rejects({ end, engines }: Shell) {
+  const command = new Command('rejects').description('the lines that could not be read');
+  const options = [...logOptions(engines, LOG_FOLDERS), ...outputOptions(REJECT_FORMATS)] as const;
+  return withOptions(command, options).action(async (options) => {
+    const found: Reject[] = [];
+    const engine = await engineOf(options, engines);
+    await engine.rejects(selectionOf(options), (reject) => {
+      // A line that could not be read may hold a presigned URL, and this is what people paste into tickets.
+      found.push({ ...reject, text: redactUri(reject.text) });
+    });
+    await writeFormatted(found, REJECT_FORMATS, options);
+    end(EXIT.pass);
+  });
 }

@@ -1,35 +1,44 @@
+import { Command } from '@commander-js/extra-typings';
 import { printable } from '../../../contract/printable';
-import { readAwsRanges } from '../../address-ranges/aws-ranges';
 import { InputError } from '../../errors/input-error';
+import { REQUEST_FORMATS } from '../../request/formats';
 import { knownRequest } from '../../request/known-request';
-import { requestJson, requestTable } from '../../request/request-report';
 import { EXIT } from '../parts/exit-codes';
-import { readJsonFile, writeResult } from '../parts/files';
-import type { ReportOptions } from '../parts/options';
 import { engineOf } from '../parts/open-engine';
-import { expectationsOf, selectionOf } from '../parts/read-report';
+import { CLOUDTRAIL, EXPECT, IP_RANGES, LOG_FOLDERS, logOptions, outputOptions } from '../parts/options';
+import { expectationsOf, rangesOf, selectionOf } from '../parts/read-report';
+import type { Shell } from '../parts/shell';
+import { withOptions } from '../parts/typed-options';
+import { writeFormatted } from '../parts/write-formatted';
 
 const REQUEST_ID = /^[A-Za-z0-9-]{1,64}$/;
 
 /**
- * `s3-audit request`: everything known about one request, found in files or by Athena.
- *
- * @returns 3 where nothing is: the delivery of logs is best effort, so that proves nothing.
- * @throws InputError when the id or a file can not be read.
+ * `s3-audit request`: everything known about one request. The exit code is 3 where nothing is: the delivery of logs is best
+ * effort, so that proves nothing.
  */
-export async function showRequest(requestId: string, options: ReportOptions): Promise<number> {
-  if (!REQUEST_ID.test(requestId)) {
-    throw new InputError([
-      `request ${printable(requestId)}: is no request ID: letters, digits and hyphens are allowed`,
-    ]);
-  }
-  const { ipRanges, format, output } = options;
-  const judgedBy = {
-    expectations: await expectationsOf(options),
-    ranges: ipRanges === undefined ? undefined : readAwsRanges(await readJsonFile('--ip-ranges', ipRanges), ipRanges),
-  };
-  const found = await (await engineOf(options)).request(requestId, selectionOf(options));
-  const request = knownRequest(requestId, found, judgedBy);
-  await writeResult(format === 'json' ? requestJson(request) : requestTable(request), output);
-  return request.rows.length + request.events.length > 0 ? EXIT.pass : EXIT.unproven;
+export function request({ end, engines }: Shell) {
+  const command = new Command('request')
+    .description('everything known about one request: records, CloudTrail events, judgement')
+    .argument('<id>', 'the request ID, as S3 gave it in x-amz-request-id');
+  const options = [
+    ...logOptions(engines, LOG_FOLDERS),
+    CLOUDTRAIL,
+    EXPECT,
+    IP_RANGES,
+    ...outputOptions(REQUEST_FORMATS),
+  ] as const;
+  return withOptions(command, options).action(async (id, options) => {
+    requireRequestId(id);
+    const judgedBy = { expectations: await expectationsOf(options), ranges: await rangesOf(options) };
+    const found = await (await engineOf(options, engines)).request(id, selectionOf(options));
+    const known = knownRequest(id, found, judgedBy);
+    await writeFormatted(known, REQUEST_FORMATS, options);
+    end(known.rows.length + known.events.length > 0 ? EXIT.pass : EXIT.unproven);
+  });
+}
+
+function requireRequestId(id: string): void {
+  if (REQUEST_ID.test(id)) return;
+  throw new InputError([`request ${printable(id)}: is no request ID: letters, digits and hyphens are allowed`]);
 }

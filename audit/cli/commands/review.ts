@@ -1,51 +1,55 @@
-import { readFile, stat } from 'node:fs/promises';
+import { Command, Option } from '@commander-js/extra-typings';
+import { stat } from 'node:fs/promises';
 import { DeploymentError, readDeployment } from '../../../contract/deployment/read';
 import type { Deployment } from '../../../contract/deployment/schema';
 import { printable } from '../../../contract/printable';
 import { InputError } from '../../errors/input-error';
 import { LARGEST_PLAN_BYTES, readPlan, type Plan } from '../../review/plan/plan';
-import type { ReviewFormat } from '../../review/report/format-names';
 import { REVIEW_FORMATS } from '../../review/report/formats';
 import { reviewAll } from '../../review/review';
 import type { Stack } from '../../review/stack/stack';
-import { reasonOf } from '../../errors/reason';
 import { exitCodeOf } from '../parts/exit-codes';
-import { writeResult } from '../parts/files';
+import { readTextFile } from '../parts/files';
+import { outputOptions } from '../parts/options';
+import type { Shell } from '../parts/shell';
 import { readStacks, stackFiles } from '../parts/stack-files';
-
-/** What `review` is told; a default stands where an option is missing. */
-export interface ReviewOptions {
-  readonly synth?: string;
-  readonly deployment?: string;
-  readonly plan?: string;
-  readonly format: ReviewFormat;
-  readonly output?: string;
-}
+import { withOptions } from '../parts/typed-options';
+import { writeFormatted } from '../parts/write-formatted';
 
 const SYNTH = 'cdktf.out';
 const DEPLOYMENT = 'deployment.yaml';
 
+/** Defaults stand in the descriptions: what is not given need not be there. */
+const OPTIONS = [
+  new Option('--synth <directory>', `what CDKTF synthesized (default: ${SYNTH})`),
+  new Option('--deployment <file>', `what the stack is meant to be, and waivers (default: ${DEPLOYMENT})`),
+  new Option('--plan <file>', 'a plan, as terraform show -json prints it'),
+  ...outputOptions(REVIEW_FORMATS),
+] as const;
+
 /**
- * `s3-audit review`: proves policies and order of a synthesized stack, and what a plan would change.
- *
- * @returns the exit code of the verdict.
- * @throws InputError when something can not be read.
+ * `s3-audit review`: proves policies and order of a synthesized stack, and what a plan would change; the exit code is the
+ * verdict.
  */
-export async function review(options: ReviewOptions): Promise<number> {
-  const { plan: planFile, format, output } = options;
-  const stacks = await stacksOf(options);
-  const file = options.deployment ?? DEPLOYMENT;
-  const deployment = await readDeploymentFile(file, options.deployment !== undefined);
-  const plan = planFile === undefined ? undefined : { file: planFile, plan: await readPlanFile(planFile) };
-  const today = new Date().toISOString().slice(0, 10);
-  const report = reviewAll({ stacks, deployment: deployment && { file, deployment }, plan, today });
-  const colour = output === undefined && process.stdout.isTTY && (process.env.NO_COLOR ?? '') === '';
-  await writeResult(REVIEW_FORMATS[format](report, { colour }), output);
-  return exitCodeOf(report.verdict);
+export function review({ end }: Shell) {
+  const command = new Command('review').description(
+    'before the deployment: prove who can do what from where, the order of resources, what a plan changes',
+  );
+  return withOptions(command, OPTIONS).action(async (options) => {
+    const { synth, plan: planFile } = options;
+    const stacks = await stacksOf(synth, planFile);
+    const file = options.deployment ?? DEPLOYMENT;
+    const deployment = await readDeploymentFile(file, options.deployment !== undefined);
+    const plan = planFile === undefined ? undefined : { file: planFile, plan: await readPlanFile(planFile) };
+    const today = new Date().toISOString().slice(0, 10);
+    const report = reviewAll({ stacks, deployment: deployment && { file, deployment }, plan, today });
+    await writeFormatted(report, REVIEW_FORMATS, options);
+    end(exitCodeOf(report.verdict));
+  });
 }
 
 /** All stacks of a synthesis; none where only a plan is given. */
-async function stacksOf({ synth, plan }: ReviewOptions): Promise<readonly Stack[]> {
+async function stacksOf(synth: string | undefined, plan: string | undefined): Promise<readonly Stack[]> {
   const directory = synth ?? SYNTH;
   if (synth === undefined && plan !== undefined && (await stackFiles(directory)).length === 0) return [];
   return readStacks(directory);
@@ -55,7 +59,7 @@ async function stacksOf({ synth, plan }: ReviewOptions): Promise<readonly Stack[
 async function readDeploymentFile(file: string, isGiven: boolean): Promise<Deployment | undefined> {
   if (!isGiven && (await stat(file).catch(() => undefined)) === undefined) return undefined;
   try {
-    return readDeployment(await readText('--deployment', file), file);
+    return readDeployment(await readTextFile('--deployment', file), file);
   } catch (error) {
     if (error instanceof DeploymentError) throw new InputError(error.problems);
     throw error;
@@ -67,13 +71,7 @@ async function readPlanFile(file: string): Promise<Plan> {
   if (size > LARGEST_PLAN_BYTES) {
     throw new InputError([`--plan ${printable(file)}: is larger than ${LARGEST_PLAN_BYTES / 2 ** 20} MB`]);
   }
-  const plan = readPlan(await readText('--plan', file), file);
+  const plan = readPlan(await readTextFile('--plan', file), file);
   if (!plan.ok) throw new InputError(plan.problems.map(printable));
   return plan.value;
-}
-
-async function readText(option: string, file: string): Promise<string> {
-  return readFile(file, 'utf8').catch((error: unknown) => {
-    throw new InputError([`${option} ${printable(file)}: ${reasonOf(error)}`]);
-  });
 }

@@ -1,66 +1,82 @@
+import { Command, Option } from '@commander-js/extra-typings';
+import type { AwsOptions } from '../../aws/settings';
 import { readConfigurationChange, type ConfigurationChange } from '../../cloudtrail/configuration-changes';
 import { readEvents } from '../../cloudtrail/read-events';
+import type { S3SourceOptions } from '../../collect/s3-source';
+import { detoursOf, type PathUse } from '../../judge/detours';
+import { judgeGroups, type JudgedGroup } from '../../judge/report';
 import type { RequestGroup } from '../../records/request-group';
 import { isInWindow, type Selection } from '../../records/selection';
-import { judgeGroups, type JudgedGroup } from '../../judge/report';
-import { TIMELINE_FORMATS } from '../../report/timeline-report';
+import { TIMELINE_FORMATS } from '../../report/formats';
 import { findLogFiles } from '../../sources/log-files';
-import { detoursOf, type PathUse } from '../../judge/detours';
 import { EXIT } from '../parts/exit-codes';
-import { writeResult } from '../parts/files';
-import type { ReportOptions } from '../parts/options';
-import { engineOf, type AskedEngine } from '../parts/open-engine';
-import { expectationsOf, selectionOf } from '../parts/read-report';
+import { engineOf } from '../parts/open-engine';
+import { CLOUDTRAIL, logOptions, outputOptions } from '../parts/options';
+import { readExpectationsFile, selectionOf } from '../parts/read-report';
 import { readS3With } from '../parts/s3-locations';
+import type { Shell } from '../parts/shell';
+import { tell } from '../parts/tell';
+import { withOptions } from '../parts/typed-options';
+import { writeFormatted } from '../parts/write-formatted';
 
-/** What `timeline` is told beside what `remote-ips` is. */
-export interface TimelineOptions extends ReportOptions {
-  readonly lookup: boolean;
-}
+const DAY = 86_400;
+
+const OPTIONS = [
+  new Option('--expect <file>', 'expectations: what tells an expected path from another').makeOptionMandatory(),
+  CLOUDTRAIL,
+  new Option('--lookup', "ask CloudTrail's own event history too (90 days, each account and region)").default(false),
+  ...outputOptions(TIMELINE_FORMATS),
+] as const;
 
 /** `s3-audit timeline`: when traffic changed path, and what was changed at that time; no judgement, so it succeeds. */
-export async function timeline(options: TimelineOptions): Promise<number> {
-  const expectations = await expectationsOf(options);
-  const asked = selectionOf(options);
-  const buckets = asked.buckets.length > 0 ? asked.buckets : (expectations?.buckets ?? []);
-  const selection = { ...asked, buckets, hourly: true };
-  const engine = await engineOf(withoutTrail(options));
-  const { groups } = (await engine.aggregate(selection)).logged;
-  const changes = [...(await changesInFiles(options, selection)), ...(await changesLookedUp(options, groups))];
-  const uses = judgeGroups(groups, expectations).flatMap(useOf);
-  const report = {
-    detours: detoursOf(uses, changes),
-    changes: [...changes].sort((a, b) => a.time - b.time),
-    changesKnown: options.cloudtrail !== undefined || options.lookup,
-  };
-  await writeResult(TIMELINE_FORMATS[options.format]?.(report) ?? '', options.output);
-  return EXIT.pass;
+export function timeline({ end, engines }: Shell) {
+  const command = new Command('timeline').description(
+    'when traffic changed path, beside the changes of configuration that may explain it',
+  );
+  return withOptions(command, [...OPTIONS, ...logOptions(engines)]).action(async (options) => {
+    const expectations = await readExpectationsFile(options.expect);
+    const asked = selectionOf(options);
+    const buckets = asked.buckets.length > 0 ? asked.buckets : expectations.buckets;
+    const selection = { ...asked, buckets, hourly: true };
+    // CloudTrail's files are read for changes of configuration, not held against the logs.
+    const { cloudtrail, ...engineOptions } = options;
+    const engine = await engineOf(engineOptions, engines);
+    const { groups } = (await engine.aggregate(selection)).logged;
+    const changes = [
+      ...(await changesInFiles(cloudtrail ?? [], options, selection)),
+      ...(options.lookup ? await changesLookedUp(options, groups) : []),
+    ];
+    const report = {
+      detours: detoursOf(judgeGroups(groups, expectations).flatMap(useOf), changes),
+      changes: [...changes].sort((a, b) => a.time - b.time),
+      changesKnown: cloudtrail !== undefined || options.lookup,
+    };
+    await writeFormatted(report, TIMELINE_FORMATS, options);
+    end(EXIT.pass);
+  });
 }
 
-/** CloudTrail's files are read for changes of configuration, not held against the logs. */
-function withoutTrail({ cloudtrail, ...options }: TimelineOptions): AskedEngine {
-  return options;
-}
-
-async function changesInFiles(options: TimelineOptions, selection: Selection): Promise<readonly ConfigurationChange[]> {
+async function changesInFiles(
+  paths: readonly string[],
+  options: S3SourceOptions & { readonly since: number | null },
+  selection: Selection,
+): Promise<readonly ConfigurationChange[]> {
   const changes: ConfigurationChange[] = [];
-  const files = await findLogFiles(options.cloudtrail ?? [], '--cloudtrail', readS3With(options));
+  const files = await findLogFiles(paths, '--cloudtrail', readS3With(options));
   const { damaged } = await readEvents(files, (_event, _file, record) => {
     const change = readConfigurationChange(record);
     if (change !== undefined && isInWindow(change.time, selection)) changes.push(change);
   });
-  for (const { file, reason } of damaged) process.stderr.write(`s3-audit: ${file} could not be read: ${reason}\n`);
+  for (const { file, reason } of damaged) tell(`${file} could not be read: ${reason}`);
   return changes;
 }
 
-const DAY = 86_400;
-
-/** Asks for the time of the records and a day before them, where no window was asked for. */
+/** Asks for the time of the records and a day before and after them, where no window was asked for. */
 async function changesLookedUp(
-  options: TimelineOptions,
+  options: AwsOptions & { readonly since: number | null; readonly until: number | null },
   groups: readonly RequestGroup[],
 ): Promise<readonly ConfigurationChange[]> {
-  if (!options.lookup || groups.length === 0) return [];
+  if (groups.length === 0) return [];
   const { identitiesOf } = await import('../../aws/settings');
   const { lookUpChanges } = await import('../../cloudtrail/lookup-changes');
   const first = groups.reduce((time, { firstSeen }) => Math.min(time, firstSeen), Infinity);

@@ -1,34 +1,54 @@
+import { Command, Option } from '@commander-js/extra-typings';
+import type { Expectations } from '../../../contract/expectations';
 import { InputError } from '../../errors/input-error';
 import { verdictOf } from '../../judge/verdict';
 import { exitCodeOf } from '../parts/exit-codes';
-import type { ReportOptions } from '../parts/options';
-import { writeReport } from '../parts/write-report';
-import { expectationsOf, readReport, selectionOf } from '../parts/read-report';
+import { engineOf } from '../parts/open-engine';
+import { readCount } from '../parts/option-values';
+import { EXPECT_REQUIRED } from '../parts/options';
+import { rangesOf, readExpectationsFile, readReport, selectionOf } from '../parts/read-report';
+import { reportOptions } from '../parts/report-options';
+import type { Shell } from '../parts/shell';
+import { withOptions } from '../parts/typed-options';
+import { writeFormatted } from '../parts/write-formatted';
 
-/** What `verify` is told beside what `remote-ips` is. */
-export interface VerifyOptions extends ReportOptions {
-  readonly requireProof: boolean;
-  readonly maxRejects: number;
-}
+const DEMANDS = [
+  new Option('--require-proof', 'a pass must be proven by CloudTrail, not only consistent with the logs').default(
+    false,
+  ),
+  new Option('--max-rejects <n>', 'tolerate so many lines that can not be read').argParser(readCount).default(0),
+] as const;
 
 /** `s3-audit verify`: holds the logs against the expectations; the exit code is the verdict. */
-export async function verify(options: VerifyOptions): Promise<number> {
-  const expectations = await expectationsOf(options);
-  if (expectations === undefined) throw new InputError(['--expect <file> is required: what to hold the logs against']);
-  const strange = options.bucket.filter((bucket) => !expectations.buckets.includes(bucket));
+export function verify({ end, engines, reportFormats }: Shell) {
+  const command = new Command('verify').description('hold the logs against the expectations and give a verdict');
+  const options = [EXPECT_REQUIRED, ...reportOptions(engines, reportFormats), ...DEMANDS] as const;
+  return withOptions(command, options).action(async (options) => {
+    const { requireProof, maxRejects } = options;
+    const expectations = await readExpectationsFile(options.expect);
+    const buckets = bucketsOf(options.bucket, expectations);
+    const { report, findings: found } = await readReport({
+      expectations,
+      asked: { ...selectionOf(options), buckets },
+      ranges: await rangesOf(options),
+      engine: await engineOf(options, engines),
+    });
+    const findings = found();
+    const { completeness, trail } = report;
+    const reading = { coverage: report.aggregate.coverage, completeness, trail: trail?.coverage };
+    const judged = verdictOf(findings, reading, { requireProof, maxRejects, buckets });
+    await writeFormatted({ ...report, ...judged, findings }, reportFormats, options);
+    end(exitCodeOf(judged.verdict));
+  });
+}
+
+/** @throws InputError for buckets that the expectations do not name. */
+function bucketsOf(asked: readonly string[], { buckets }: Expectations): readonly string[] {
+  const strange = asked.filter((bucket) => !buckets.includes(bucket));
   if (strange.length > 0) {
-    const allowed = expectations.buckets.join(', ');
     throw new InputError(
-      strange.map((bucket) => `--bucket ${bucket}: not among the expectations' buckets: ${allowed}`),
+      strange.map((bucket) => `--bucket ${bucket}: not among the expectations' buckets: ${buckets.join(', ')}`),
     );
   }
-  const buckets = options.bucket.length > 0 ? options.bucket : expectations.buckets;
-  const { report, findings: found } = await readReport(options, expectations, { ...selectionOf(options), buckets });
-  const findings = found();
-  const { requireProof, maxRejects } = options;
-  const { completeness, trail } = report;
-  const reading = { coverage: report.aggregate.coverage, completeness, trail: trail?.coverage };
-  const judged = verdictOf(findings, reading, { requireProof, maxRejects, buckets });
-  await writeReport({ ...report, ...judged, findings }, options);
-  return exitCodeOf(judged.verdict);
+  return asked.length > 0 ? asked : buckets;
 }

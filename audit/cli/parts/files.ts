@@ -33,9 +33,15 @@ export async function readJsonFileOfUniqueKeys(option: string, path: string): Pr
   return read.value;
 }
 
-async function readTextFile(option: string, path: string): Promise<string> {
+/**
+ * Reads a text file named on the command line, without the mark of its byte order.
+ *
+ * @param option that named it; `undefined` for an argument.
+ * @throws InputError when it can not be read.
+ */
+export async function readTextFile(option: string | undefined, path: string): Promise<string> {
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
-    throw new InputError([`${option} ${path}: ${reasonOf(error)}`]);
+    throw new InputError([`${option === undefined ? '' : `${option} `}${printable(path)}: ${reasonOf(error)}`]);
   });
   return text.replace(/^\uFEFF/, '');
 }

@@ -1,6 +1,6 @@
 import type { S3SourceOptions } from '../../collect/s3-source';
 import type { Engine } from '../../engines/engine';
-import { openEngine, type EngineOptions } from '../../engines/open-engine';
+import { openEngine, type EngineOptions, type Engines } from '../../engines/open-engine';
 import { onInterruption } from './interruption';
 import { progressLine } from './progress-line';
 import { readS3With } from './s3-locations';
@@ -14,11 +14,12 @@ export type AskedEngine = EngineOptions & S3SourceOptions & { readonly engine: s
  *
  * @throws InputError for options that contradict each other or are missing.
  */
-export function engineOf(options: AskedEngine): Promise<Engine> {
-  return openEngine(options, {
+export function engineOf(options: AskedEngine, engines: Engines): Promise<Engine> {
+  const host = {
     note: tell,
     showProgress: progressLine,
     onInterruption,
-    readS3: (since) => readS3With({ ...options, since }),
-  });
+    readS3: (since: number | null) => readS3With({ ...options, since }),
+  };
+  return openEngine(options, host, engines);
 }

@@ -1,23 +1,29 @@
 import type { Expectations } from '../../../contract/expectations';
 import type { AwsRanges } from '../../address-ranges/aws-ranges';
-import { isInWindow, type Selection } from '../../records/selection';
+import type { Engine } from '../../engines/engine';
 import { InputError } from '../../errors/input-error';
 import { completenessOf } from '../../judge/completeness';
 import { findManyDuplicates } from '../../judge/duplicates';
-import { type Finding, judge } from '../../judge/report';
+import { judge, type Finding } from '../../judge/report';
+import { isInWindow, type Selection } from '../../records/selection';
 import type { RemoteIpReport } from '../../report/rendering';
 import { readJsonFile, readJsonFileOfUniqueKeys } from './files';
-import type { LogOptions, ReportOptions } from './options';
-import { engineOf } from './open-engine';
+
+/** Who reads the logs, which of them, and what to judge them by. */
+export interface ReportQuestion {
+  readonly engine: Engine;
+  readonly asked: Selection;
+  readonly expectations: Expectations | undefined;
+  readonly ranges: AwsRanges | undefined;
+}
 
 /** Reads the logs and judges each group of records. */
-export async function readReport(
-  options: ReportOptions,
-  expectations: Expectations | undefined,
-  asked: Selection,
-): Promise<{ report: RemoteIpReport; findings: () => readonly Finding[] }> {
-  const ranges = await rangesOf(options);
-  const engine = await engineOf(options);
+export async function readReport({
+  engine,
+  asked,
+  expectations,
+  ranges,
+}: ReportQuestion): Promise<{ report: RemoteIpReport; findings: () => readonly Finding[] }> {
   const { selection, listed, logged, unlogged, trail, ...found } = await engine.aggregate(asked);
   const repeatedObjects = findManyDuplicates(logged.coverage) === null ? null : found.repeatedObjects();
   const aggregate = { ...logged, groups: [...logged.groups, ...unlogged] };
@@ -34,18 +40,30 @@ export async function readReport(
   };
 }
 
-/** Reads `--expect`, where it is given. */
-export async function expectationsOf({ expect }: ReportOptions): Promise<Expectations | undefined> {
-  if (expect === undefined) return undefined;
+/** Reads the file of `--expect`. */
+export async function readExpectationsFile(file: string): Promise<Expectations> {
   // Loaded when used: validation alone takes as long to load as all the rest.
   const { readExpectations } = await import('../../judge/expectations');
-  return readExpectations(await readJsonFileOfUniqueKeys('--expect', expect), expect);
+  return readExpectations(await readJsonFileOfUniqueKeys('--expect', file), file);
 }
 
-export async function rangesOf({ ipRanges }: ReportOptions): Promise<AwsRanges | undefined> {
+/** Reads `--expect`, where it is given. */
+export async function expectationsOf({ expect }: { readonly expect?: string }): Promise<Expectations | undefined> {
+  return expect === undefined ? undefined : readExpectationsFile(expect);
+}
+
+/** Reads `--ip-ranges`, where it is given. */
+export async function rangesOf({ ipRanges }: { readonly ipRanges?: string }): Promise<AwsRanges | undefined> {
   if (ipRanges === undefined) return undefined;
   const { readAwsRanges } = await import('../../address-ranges/aws-ranges');
   return readAwsRanges(await readJsonFile('--ip-ranges', ipRanges), ipRanges);
+}
+
+/** What the options say that select records; times in seconds since the epoch. */
+export interface SelectionOptions {
+  readonly bucket: readonly string[];
+  readonly since: number | null;
+  readonly until: number | null;
 }
 
 /**
@@ -53,7 +71,7 @@ export async function rangesOf({ ipRanges }: ReportOptions): Promise<AwsRanges |
  *
  * @throws InputError when the window is empty by definition.
  */
-export function selectionOf({ bucket, since, until }: Pick<LogOptions, 'bucket' | 'since' | 'until'>): Selection {
+export function selectionOf({ bucket, since, until }: SelectionOptions): Selection {
   if (since !== null && until !== null && since >= until) {
     throw new InputError(['--since must be before --until: the window between them is empty']);
   }

@@ -9,7 +9,8 @@ import { connect, type AthenaConnection, type AthenaOptions } from './client/con
 import { readRows } from './client/result-rows';
 import { runQuery } from './client/run-query';
 import type { Running } from './client/running';
-import { bytesText, scanSentence } from './client/scan-cost';
+import { scanSentence } from './client/scan-cost';
+import { bytesText } from '../../output/numbers';
 import { queryOwnStatement, readingStatement } from './own-statement';
 import { AggregateRows } from './rows/aggregate-rows';
 import { RequestRows } from './rows/request-rows';

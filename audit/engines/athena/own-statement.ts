@@ -6,7 +6,8 @@ import type { Running } from './client/running';
 import type { AthenaConnection } from './client/connection';
 import { openResult, type OpenResult, type TextRow } from './client/result-rows';
 import { runQuery } from './client/run-query';
-import { bytesText, scanSentence } from './client/scan-cost';
+import { scanSentence } from './client/scan-cost';
+import { bytesText } from '../../output/numbers';
 import { trinoCell } from './rows/trino-cell';
 
 /** How a statement for Athena may begin. */

@@ -11,7 +11,7 @@ export interface ResultColumn {
 export interface QueryResult {
   readonly columns: readonly ResultColumn[];
   /** @throws InputError when the query fails on its way. */
-  rows(): AsyncIterable<readonly Cell[]>;
+  readonly rows: () => AsyncIterable<readonly Cell[]>;
 }
 
 /** A result to be written, and what it holds on to until then. */

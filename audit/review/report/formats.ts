@@ -1,15 +1,10 @@
-import type { TerminalStyle } from '../../output/terminal-style';
+import type { Formats } from '../../output/formats';
 import type { ReviewReport } from '../review-report';
-import type { ReviewFormat } from './format-names';
-import { reviewJson } from './review-json';
-import { reviewMarkdown } from './review-markdown';
-import { reviewSarif } from './review-sarif';
-import { reviewTable } from './review-table';
 
-/** Every format that `review` can write, by its name. */
-export const REVIEW_FORMATS: Readonly<Record<ReviewFormat, (report: ReviewReport, style: TerminalStyle) => string>> = {
-  table: reviewTable,
-  json: reviewJson,
-  markdown: reviewMarkdown,
-  sarif: reviewSarif,
-};
+/** Every format that `review` can write. */
+export const REVIEW_FORMATS = {
+  table: async () => (await import('./review-table')).reviewTable,
+  json: async () => (await import('./review-json')).reviewJson,
+  markdown: async () => (await import('./review-markdown')).reviewMarkdown,
+  sarif: async () => (await import('./review-sarif')).reviewSarif,
+} as const satisfies Formats<ReviewReport, string>;

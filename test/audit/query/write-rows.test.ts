@@ -1,8 +1,9 @@
 import type { Cell } from '../../../audit/engines/sql/cell';
-import { writtenRows, type QueryFormat } from '../../../audit/query/write-rows';
+import { QUERY_FORMATS } from '../../../audit/query/formats';
+import { firstRows } from '../../../audit/query/write-rows';
 
 const textOf = async (
-  format: QueryFormat,
+  format: keyof typeof QUERY_FORMATS,
   names: readonly string[],
   rows: readonly (readonly Cell[])[],
   limit = Infinity,
@@ -17,7 +18,8 @@ const textOf = async (
     },
   };
   const parts: string[] = [];
-  for await (const part of writtenRows(result, format, { limit, onMore: () => (more = true) })) parts.push(part);
+  const shown = firstRows(result, limit, () => (more = true));
+  for await (const part of (await QUERY_FORMATS[format]())(shown)) parts.push(part);
   return { text: parts.join(''), more };
 };
 

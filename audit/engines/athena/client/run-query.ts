@@ -3,7 +3,7 @@ import { failureOf } from '../../../aws/aws-failure';
 import { InputError } from '../../../errors/input-error';
 import type { AthenaConnection } from './connection';
 import { callFailureSentence, queryFailureSentence } from './failures';
-import { bytesText } from './scan-cost';
+import { bytesText } from '../../../output/numbers';
 import { startQuery, UnknownStart, waitAfter } from './start-query';
 
 /** Athena takes no longer query (Athena User Guide, "Service Quotas", "Query string length"). */

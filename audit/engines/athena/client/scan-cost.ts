@@ -1,6 +1,10 @@
+import { bytesText } from '../../../output/numbers';
+
 /** US dollars per terabyte scanned, in most regions (Amazon Athena pricing, "SQL queries"). */
 export const PRICE_PER_TERABYTE = 5;
+
 const TERABYTE = 1e12;
+
 /** A query is billed for no less (Amazon Athena pricing). */
 const LEAST_BILLED = 10_000_000;
 
@@ -15,15 +19,6 @@ export function scanSentence(scannedBytes: number): string {
   const price = priceOf(scannedBytes);
   const dollars = price === 0 ? 'nothing' : price < 0.01 ? 'less than $0.01' : `about $${price.toFixed(2)}`;
   return `scanned ${bytesText(scannedBytes)}, which costs ${dollars} at $${PRICE_PER_TERABYTE} per TB (10 MB a query at least; see the Athena price of your region)`;
-}
-
-const UNITS = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'];
-
-/** `1.5 GB`: decimal units, as prices have them. */
-export function bytesText(bytes: number): string {
-  const unit = Math.min(UNITS.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(bytes, 1)) / 3)));
-  const value = bytes / 1000 ** unit;
-  return `${unit === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)} ${UNITS[unit] ?? ''}`;
 }
 
 const SIZE = /^(\d+(?:\.\d+)?)\s*([kMGTP]?)B?$/;

@@ -1,5 +1,8 @@
 import { z } from 'zod';
-import { REVIEW_FORMATS } from '../../../../audit/review/report/formats';
+import { reviewJson } from '../../../../audit/review/report/review-json';
+import { reviewMarkdown } from '../../../../audit/review/report/review-markdown';
+import { reviewSarif } from '../../../../audit/review/report/review-sarif';
+import { reviewTable } from '../../../../audit/review/report/review-table';
 import { judgeReview } from '../../../../audit/review/review-report';
 import type { MatrixCell } from '../../../../audit/review/review-types';
 import { findingOf, partsOf } from '../review-parts';
@@ -38,7 +41,7 @@ const review = judgeReview(
 const plain = { colour: false };
 
 describe('the table', () => {
-  const text = REVIEW_FORMATS.table(review, plain);
+  const text = reviewTable(review, plain);
 
   it('shows who may do what from where', () => {
     expect(text).toMatch(/^who +may +on +endpoint +internet$/m);
@@ -74,12 +77,12 @@ describe('the table', () => {
   it('is inert on a terminal, and coloured only where asked', () => {
     expect(text).not.toContain('\u001b');
     expect(text).not.toContain('\u202e');
-    expect(REVIEW_FORMATS.table(review, { colour: true })).toContain('verdict: \u001b[1;31mFAIL\u001b[0m');
+    expect(reviewTable(review, { colour: true })).toContain('verdict: \u001b[1;31mFAIL\u001b[0m');
   });
 });
 
 test('the JSON has the shape of the contract', () => {
-  const json = JSON.parse(REVIEW_FORMATS.json(review, plain)) as Record<string, unknown[]>;
+  const json = JSON.parse(reviewJson(review)) as Record<string, unknown[]>;
   expect(Object.keys(json)).toEqual(
     expect.arrayContaining(['verdict', 'reasons', 'decisions', 'contexts', 'findings', 'notReviewed']),
   );
@@ -90,7 +93,7 @@ test('the JSON has the shape of the contract', () => {
 });
 
 describe('the markdown', () => {
-  const text = REVIEW_FORMATS.markdown(review, plain);
+  const text = reviewMarkdown(review);
 
   it('begins with the verdict and folds the matrix away', () => {
     expect(text).toMatch(/^# Review of policies and order: FAIL\n/);
@@ -169,7 +172,7 @@ const sarifSchema = z.strictObject({
 });
 
 describe('the SARIF log', () => {
-  const [run] = sarifSchema.parse(JSON.parse(REVIEW_FORMATS.sarif(review, plain))).runs;
+  const [run] = sarifSchema.parse(JSON.parse(reviewSarif(review))).runs;
   const results = run!.results;
 
   it('names the rule of each result by its index too', () => {
@@ -188,7 +191,7 @@ describe('the SARIF log', () => {
     const prints = results.map(({ partialFingerprints }) => partialFingerprints.primaryLocationLineHash);
     expect(new Set(prints).size).toBe(results.length);
     const reworded = judgeReview(partsOf({ findings: [findingOf({ what: 'the same in other words' })] }));
-    const [again] = sarifSchema.parse(JSON.parse(REVIEW_FORMATS.sarif(reworded, plain))).runs;
+    const [again] = sarifSchema.parse(JSON.parse(reviewSarif(reworded))).runs;
     expect(prints).toContain(again!.results[0]!.partialFingerprints.primaryLocationLineHash);
   });
 

@@ -1,7 +1,8 @@
+import { Command, Option } from '@commander-js/extra-typings';
 import { accessLogTable, cloudTrailTable } from '../../../contract/log-tables';
 import { placeProblems, type AccessLogPlace } from '../../../contract/log-places';
 import { compact } from '../../engines/athena/tables/compact';
-import { connect, type AthenaOptions } from '../../engines/athena/client/connection';
+import { connect } from '../../engines/athena/client/connection';
 import { compactTable, createTable } from '../../engines/athena/tables/ddl';
 import { runQuery } from '../../engines/athena/client/run-query';
 import {
@@ -12,40 +13,55 @@ import {
   type TableState,
 } from '../../engines/athena/tables/tables';
 import { InputError } from '../../errors/input-error';
-import { EXIT } from './exit-codes';
-import { writeResult } from './files';
-import { onInterruption } from './interruption';
-
-/** What `tables` is told. */
-export interface TablesOptions extends AthenaOptions {
-  readonly print: boolean;
-  readonly check: boolean;
-  /** Days to write as Parquet, `2026-01-05`. */
-  readonly compact?: readonly string[];
-  readonly compactLocation?: string;
-  readonly location?: string;
-  readonly cloudtrailLocation?: string;
-  readonly layout: 'partitioned' | 'simple';
-  readonly account: readonly string[];
-  readonly logRegion: readonly string[];
-  readonly bucket: readonly string[];
-  readonly from: string;
-  readonly output?: string;
-}
+import { AWS_OPTIONS } from '../parts/aws-options';
+import { ATHENA_PLACE } from '../parts/engine-options';
+import { EXIT } from '../parts/exit-codes';
+import { writeResult } from '../parts/files';
+import { onInterruption } from '../parts/interruption';
+import { OUTPUT } from '../parts/options';
+import type { Shell } from '../parts/shell';
+import { tell } from '../parts/tell';
+import { withOptions, type Told } from '../parts/typed-options';
 
 /** Table of compact records. */
 const COMPACT_TABLE = 'access_log_parquet';
 
+const OPTIONS = [
+  new Option('--location <location>', 's3://bucket/prefix/ of server access logs, all that comes before the account'),
+  new Option('--cloudtrail-location <location>', 's3://bucket/prefix/AWSLogs/ of CloudTrail'),
+  new Option('--layout <layout>', 'a simple prefix is read whole by every query')
+    .choices(['partitioned', 'simple'])
+    .default('partitioned'),
+  new Option('--account <id...>', 'accounts of the logged buckets and of the trail').default([]),
+  new Option('--log-region <region...>', 'their regions').default([]),
+  new Option('--bucket <name...>', 'the logged buckets').default([]),
+  new Option('--from <day>', 'first day that can hold logs: 2026-01-01, or NOW-365DAYS').default('NOW-365DAYS'),
+  new Option('--print', 'print the statements and do nothing').default(false),
+  new Option('--check', 'compare the tables with what they should be and change nothing').default(false),
+  new Option('--compact <day...>', 'write these days as Parquet, each once'),
+  new Option('--compact-location <location>', 's3://bucket/prefix/ for the Parquet'),
+  OUTPUT,
+  ...ATHENA_PLACE,
+  ...AWS_OPTIONS,
+] as const;
+
+type TablesOptions = Told<typeof OPTIONS>;
+
 /** `s3-audit tables`: prints, makes or compares the tables of Athena, or writes days of logs as Parquet. */
-export async function tables(options: TablesOptions): Promise<number> {
+export function tables({ end }: Shell) {
+  const command = new Command('tables').description(
+    'the tables of Athena over the logs: print them, make them, compare them, write days as Parquet',
+  );
+  return withOptions(command, OPTIONS).action(async (options) => {
+    end(await makeTables(options));
+  });
+}
+
+async function makeTables(options: TablesOptions): Promise<number> {
   const set = tableSet(options);
   if (options.print) {
-    await writeResult(
-      statementsOf(set)
-        .map((statement) => `${statement};\n`)
-        .join('\n'),
-      options.output,
-    );
+    const statements = statementsOf(set).map((statement) => `${statement};\n`);
+    await writeResult(statements.join('\n'), options.output);
     return EXIT.pass;
   }
   const connection = connect(options, onInterruption);
@@ -102,7 +118,7 @@ async function compactDays(options: TablesOptions, { database, accessLog }: Tabl
       const day = text.replaceAll('-', '/');
       const source = { database, table: accessLog.name };
       const written = await compact(connection, { source, location, bucket, day }, limits);
-      process.stderr.write(`s3-audit: ${bucket} ${text}: ${written ? 'written' : 'was complete'}\n`);
+      tell(`${bucket} ${text}: ${written ? 'written' : 'was complete'}`);
     }
   }
   return EXIT.pass;

@@ -1,6 +1,6 @@
-import { EXIT } from './exit-codes';
-import { interrupt } from './interruption';
-import { main } from '../main';
+import { EXIT } from './parts/exit-codes';
+import { interrupt } from './parts/interruption';
+import { main } from './main';
 
 // A reader that has seen enough (head, a closed pager) is no error, and the exit code still tells the verdict.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

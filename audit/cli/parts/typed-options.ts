@@ -1,0 +1,31 @@
+import type { Command, InferOptions, Option, OptionValues } from '@commander-js/extra-typings';
+
+/** An option, whatever it is called and holds. */
+type AnyOption = Option<string, unknown, unknown, unknown, boolean, unknown>;
+
+/**
+ * What a command is told by its options: `--query-timeout <seconds>` is `queryTimeout`. Who renames an option breaks the
+ * code that reads it, at compile time.
+ */
+export type Told<Options extends readonly unknown[], Known = object> = Options extends readonly [
+  Option<infer Usage, infer Preset, infer Default, infer Parsed, infer Mandatory, infer Choices>,
+  ...infer Rest,
+]
+  ? Told<Rest, InferOptions<Known, Usage, Default, Parsed, Mandatory, Preset, Choices>>
+  : Known;
+
+/** Headings of help, in their order; what has none is an option like any other. */
+export const GROUPS = { required: 'Required options:', athena: 'Athena options:', aws: 'AWS options:' } as const;
+
+const ORDER: readonly (string | undefined)[] = [GROUPS.required, undefined, GROUPS.athena, GROUPS.aws];
+
+/** Adds options to a command: those that are required first, those of AWS last. */
+export function withOptions<Args extends unknown[], const Options extends readonly AnyOption[]>(
+  command: Command<Args>,
+  options: Options,
+): Command<Args, Told<Options> & OptionValues> {
+  for (const option of options) if (option.mandatory) option.helpGroup(GROUPS.required);
+  const rank = ({ helpGroupHeading }: AnyOption): number => ORDER.indexOf(helpGroupHeading);
+  for (const option of [...options].sort((a, b) => rank(a) - rank(b))) command.addOption(option);
+  return command as unknown as Command<Args, Told<Options> & OptionValues>;
+}
