@@ -6,7 +6,7 @@ import { columns } from './audit/output/table';
 import { DeploymentError, readDeployment } from './contract/deployment/read';
 import { SIDES, type Side } from './contract/deployment/names';
 import type { Deployment } from './contract/deployment/schema';
-import { buildStack, STACK_NAME } from './modules/assembly/private-path-stack';
+import { buildStack } from './modules/assembly/private-path-stack';
 
 // npm start: the main job once, on the sample deployment and the sample logs, without an AWS account.
 
@@ -33,7 +33,7 @@ function synthesize(deployment: Deployment): string {
   const app = new App({ outdir });
   buildStack(app, deployment);
   app.synth();
-  return join(outdir, 'stacks', STACK_NAME);
+  return join(outdir, 'stacks', deployment.name);
 }
 
 /** One line per type of resource, counted for each account. */

@@ -1,25 +1,38 @@
 import { readFileSync } from 'node:fs';
+import { delimiter } from 'node:path';
 import { App } from 'cdktf';
 import { DeploymentError, readDeployment } from './contract/deployment/read';
-import { objectLockExplanations } from './modules/object-lock/explanation';
+import { clashesOf, type FiledDeployment } from './contract/deployment/together';
 import { buildStack } from './modules/assembly/private-path-stack';
+import { objectLockExplanations } from './modules/object-lock/explanation';
 
-const file = process.argv[2] ?? process.env.S3_PRIVATE_PATH_DEPLOYMENT ?? 'deployment.yaml';
+// npx tsx main.ts [deployment.yaml…]: one stack a file. `cdktf` hands over no arguments; it takes them from the environment.
 
-try {
-  const deployment = readDeployment(readFileSync(file, 'utf8'), file);
-  const app = new App();
-  buildStack(app, deployment);
-  app.synth();
-  for (const explanation of objectLockExplanations(deployment)) console.error(explanation);
-} catch (error) {
-  console.error(sentencesFor(error));
+const given = process.argv.slice(2);
+const files = given.length > 0 ? given : (process.env.S3_PRIVATE_PATH_DEPLOYMENT ?? 'deployment.yaml').split(delimiter);
+
+const read = files.map(readFile);
+const deployments = read.flatMap(({ filed }) => filed ?? []);
+const problems = [...read.flatMap((one) => one.problems), ...clashesOf(deployments)];
+if (problems.length > 0) {
+  console.error(problems.join('\n'));
   process.exitCode = 2;
+} else {
+  const app = new App();
+  for (const { deployment } of deployments) buildStack(app, deployment);
+  app.synth();
+  for (const { file, deployment } of deployments) {
+    for (const note of objectLockExplanations(deployment)) console.error(`${file}: ${note}`);
+  }
 }
 
 /** A mistake of the user's is told in sentences; anything else is ours and keeps its stack trace. */
-function sentencesFor(error: unknown): string {
-  if (error instanceof DeploymentError) return error.problems.join('\n');
-  if (error instanceof Error && 'syscall' in error) return `Can not read ${file}: ${error.message}`;
-  throw error;
+function readFile(file: string): { readonly filed?: FiledDeployment; readonly problems: readonly string[] } {
+  try {
+    return { filed: { file, deployment: readDeployment(readFileSync(file, 'utf8'), file) }, problems: [] };
+  } catch (error) {
+    if (error instanceof DeploymentError) return { problems: error.problems };
+    if (error instanceof Error && 'syscall' in error) return { problems: [`Can not read ${file}: ${error.message}`] };
+    throw error;
+  }
 }

@@ -5,7 +5,7 @@ import { App } from 'cdktf';
 import { readStack } from '../audit/review/stack/read-stack';
 import { reviewStack } from '../audit/review/prove-goals';
 import { readDeployment } from '../contract/deployment/read';
-import { buildStack, STACK_NAME } from '../modules/assembly/private-path-stack';
+import { buildStack } from '../modules/assembly/private-path-stack';
 
 /** How fast the review proves a deployment: `npx tsx bench/review.ts [deployment.yaml]`. */
 const file = process.argv[2] ?? 'examples/everything.yaml';
@@ -14,7 +14,7 @@ const outdir = mkdtempSync(join(tmpdir(), 's3-private-path-'));
 const app = new App({ outdir });
 buildStack(app, deployment);
 app.synth();
-const json = JSON.parse(readFileSync(join(outdir, 'stacks', STACK_NAME, 'cdk.tf.json'), 'utf8')) as unknown;
+const json = JSON.parse(readFileSync(join(outdir, 'stacks', deployment.name, 'cdk.tf.json'), 'utf8')) as unknown;
 rmSync(outdir, { recursive: true });
 
 const stack = readStack(json, 'cdk.tf.json');

@@ -1,7 +1,7 @@
-import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
+import { AwsProvider, type AwsProviderConfig } from '@cdktf/provider-aws/lib/provider';
 import type { Construct } from 'constructs';
 import { iamArn, type Side } from '../contract/deployment/names';
-import type { Deployment } from '../contract/deployment/schema';
+import type { AccountSettings, Deployment } from '../contract/deployment/schema';
 import { dnsSuffixOf } from '../contract/partition';
 
 /** One of the two AWS accounts, as constructs need it. */
@@ -19,8 +19,16 @@ export interface Account {
   readonly breakGlass: readonly string[];
 }
 
+/** Settings of a provider beside those that deployment.yaml decides: where a test sends requests to an emulator. */
+export type ProviderSettings = Partial<Omit<AwsProviderConfig, 'alias' | 'region'>>;
+
 /** Adds the provider of one account, by alias, and describes that account. */
-export function addAccount(scope: Construct, deployment: Deployment, side: Side): Account {
+export function addAccount(
+  scope: Construct,
+  deployment: Deployment,
+  side: Side,
+  providerSettings: ProviderSettings,
+): Account {
   const { partition } = deployment;
   const { account: id, region, deployer, keyAdministrators, breakGlass } = deployment[side];
   return {
@@ -29,7 +37,7 @@ export function addAccount(scope: Construct, deployment: Deployment, side: Side)
     partition,
     region,
     dnsSuffix: dnsSuffixOf(region),
-    provider: addProvider(scope, deployment, side),
+    provider: addProvider(scope, deployment, side, providerSettings),
     deployer,
     keyAdministrators,
     breakGlass,
@@ -41,45 +49,31 @@ export function rootArn({ partition, id }: Pick<Account, 'partition' | 'id'>): s
   return iamArn(partition, id, 'root');
 }
 
-function addProvider(scope: Construct, deployment: Deployment, side: Side): AwsProvider {
-  const { account, region, deployer, assumeDeployer } = deployment[side];
-  const { emulator } = deployment;
+function addProvider(scope: Construct, deployment: Deployment, side: Side, settings: ProviderSettings): AwsProvider {
+  const { account, region } = deployment[side];
   return new AwsProvider(scope, `aws_${side}`, {
     alias: side,
     region,
     // Credentials of another account fail at once instead of building there.
     allowedAccountIds: [account],
     defaultTags: [{ tags: { 's3-private-path': deployment.name, ...deployment.tags } }],
-    ...(assumeDeployer || emulator !== undefined ? { assumeRole: [{ roleArn: deployer }] } : {}),
-    ...(emulator === undefined ? {} : emulatorSettings(emulator.endpoint)),
+    ...credentialsOf(deployment[side]),
+    ...settings,
   });
 }
 
-const SERVICES = [
-  'athena',
-  'cloudtrail',
-  'cloudwatch',
-  'ec2',
-  'glue',
-  'iam',
-  'kms',
-  'lambda',
-  'logs',
-  's3',
-  'sns',
-  'sqs',
-  'sts',
-] as const;
-
-/** An emulator tells accounts apart by the role assumed, and takes any credentials. */
-function emulatorSettings(endpoint: string) {
+/** Ambient credentials need no word: the provider finds them in the environment by itself. */
+function credentialsOf({ credentials, deployer }: AccountSettings): ProviderSettings {
+  if (credentials === 'ambient') return {};
+  if ('profile' in credentials) return { profile: credentials.profile };
+  const { externalId, sessionName } = credentials.assumeRole;
   return {
-    accessKey: 'emulator',
-    secretKey: 'emulator',
-    endpoints: [Object.fromEntries(SERVICES.map((service) => [service, endpoint]))],
-    s3UsePathStyle: true,
-    skipCredentialsValidation: true,
-    skipMetadataApiCheck: 'true',
-    skipRegionValidation: true,
+    assumeRole: [
+      {
+        roleArn: deployer,
+        ...(externalId !== undefined && { externalId }),
+        ...(sessionName !== undefined && { sessionName }),
+      },
+    ],
   };
 }

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -9,8 +9,8 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-function run(file: string) {
-  const { status, stderr } = spawnSync('node_modules/.bin/tsx', ['main.ts', file], {
+function run(...files: readonly string[]) {
+  const { status, stderr } = spawnSync('node_modules/.bin/tsx', ['main.ts', ...files], {
     encoding: 'utf8',
     env: { ...process.env, CDKTF_OUTDIR: join(folder, 'out') },
   });
@@ -21,7 +21,7 @@ test('synthesizes the sample deployment into one stack', () => {
   execFileSync('node_modules/.bin/tsx', ['main.ts'], {
     env: { ...process.env, CDKTF_OUTDIR: join(folder, 'out'), S3_PRIVATE_PATH_DEPLOYMENT: 'deployment.yaml' },
   });
-  const stack = readFileSync(join(folder, 'out/stacks/s3-private-path/cdk.tf.json'), 'utf8');
+  const stack = readFileSync(join(folder, 'out/stacks/orders/cdk.tf.json'), 'utf8');
   expect(stack).toContain('DenyDataAccessOutsideEndpoint');
 });
 
@@ -38,6 +38,24 @@ test('tells five faults in five sentences, without a stack trace', () => {
   expect(status).toBe(2);
   expect(sentences).toHaveLength(5);
   expect(sentences.every((sentence) => sentence.startsWith(`${file}:`))).toBe(true);
+});
+
+test('synthesizes two files into two stacks, each with its own folder and state', () => {
+  const { status } = run('deployment.yaml', 'examples/object-lock.yaml');
+  expect(status).toBe(0);
+  const stateOf = (stack: string): unknown => {
+    const text = readFileSync(join(folder, 'out/stacks', stack, 'cdk.tf.json'), 'utf8');
+    return (JSON.parse(text) as { terraform: { backend: unknown } }).terraform.backend;
+  };
+  expect(stateOf('orders')).toEqual({ local: { path: '../../../terraform.orders.tfstate' } });
+  expect(stateOf('records')).toEqual({ local: { path: '../../../terraform.records.tfstate' } });
+});
+
+test('refuses two files that would take from each other, and synthesizes neither', () => {
+  const { status, sentences } = run('deployment.yaml', 'deployment.yaml');
+  expect(status).toBe(2);
+  expect(sentences[0]).toContain('has the name orders of deployment.yaml');
+  expect(existsSync(join(folder, 'out/stacks'))).toBe(false);
 });
 
 test('names a file that is not there', () => {

@@ -1,4 +1,4 @@
-import { isCollection, isNode, LineCounter, parseDocument, type Document } from 'yaml';
+import { isAlias, isCollection, isNode, LineCounter, parseDocument, type Document } from 'yaml';
 import type { z } from 'zod';
 import { printable } from '../printable';
 import { sentenceOf } from '../zod-sentences';
@@ -28,13 +28,17 @@ export class DeploymentError extends Error {
  */
 export function readDeployment(text: string, file: string): Deployment {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const document = guarded(file, () =>
+    parseDocument(text, { lineCounter: lines, prettyErrors: false, stringKeys: true }),
+  );
   const faults = [...document.errors, ...document.warnings];
   if (faults.length > 0) {
-    throw new DeploymentError(faults.map(({ pos, message }) => `${file}:${lines.linePos(pos[0]).line}: ${message}`));
+    throw new DeploymentError(
+      faults.map(({ pos, message }) => `${file}:${lines.linePos(pos[0]).line}: ${printable(message)}`),
+    );
   }
 
-  const tree: unknown = document.toJS({ maxAliasCount: 100 });
+  const tree: unknown = guarded(file, () => document.toJS({ maxAliasCount: MOST_ALIASES }) as unknown);
   const { deployment, problems } = check(tree);
   if (deployment === undefined) {
     const placed = problems.map((problem) => ({ ...problem, line: lineOf(problem.path, document, lines) }));
@@ -42,6 +46,20 @@ export function readDeployment(text: string, file: string): Deployment {
     throw new DeploymentError(placed.map((problem) => sentence(problem, document, file)));
   }
   return deployment;
+}
+
+/** Aliases may not multiply: each of ten lines that names the one before ten times makes ten thousand million values. */
+const MOST_ALIASES = 100;
+
+/** The YAML library throws for what it will not expand, and where the nesting exhausts the call stack. */
+function guarded<T>(file: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof ReferenceError || error instanceof RangeError)) throw error;
+    const why = error instanceof RangeError ? 'it is nested too deeply' : printable(error.message);
+    throw new DeploymentError([`${file}: can not be read as YAML: ${why}`]);
+  }
 }
 
 interface Fault extends Problem {
@@ -94,7 +112,9 @@ function faultsOf(issue: z.core.$ZodIssue): readonly Fault[] {
 function sentence({ path, rule, line }: Problem & { line: number }, document: Document, file: string): string {
   const value: unknown = document.getIn(path);
   const shown =
-    isCollection(value) || value === undefined || path.length === 0 ? '' : `${printable(JSON.stringify(value))} `;
+    isCollection(value) || isAlias(value) || value === undefined || path.length === 0
+      ? ''
+      : `${printable(JSON.stringify(value))} `;
   const where = path.length === 0 ? '' : `${printable(pathText(path))}: `;
   return `${file}:${line}: ${where}${shown}${rule}`;
 }

@@ -1,6 +1,7 @@
 import { cidrsOverlap, readCidr } from '../address';
 import { isRegionOf } from '../partition';
 import { readPrincipalArn } from '../principal-arn';
+import { CREDENTIALS_RULES } from './credentials-rules';
 import { namesOf, SIDES, type Side } from './names';
 import { INSTANCE_RULES } from './instance-rules';
 import { OBJECT_LOCK_RULES } from './object-lock-rules';
@@ -41,6 +42,14 @@ function principalIsOfAccount(
   if (principal === undefined || (principal.partition === partition && principal.accountId === account)) return [];
   return [{ path, rule: `must be a principal of account ${account} in partition ${partition}` }];
 }
+
+const stateRegionIsOfPartition: Rule = {
+  reads: [['partition'], ['state']],
+  check: ({ partition, state }) =>
+    state.kind === 'local' || isRegionOf(state.region, partition)
+      ? []
+      : [{ path: ['state', 'region'], rule: `is not an AWS region of partition ${partition}` }],
+};
 
 const accountsDiffer: Rule = {
   reads: [
@@ -189,8 +198,10 @@ const tagsAreNotReserved: Rule = {
 
 /** Every rule across settings. */
 export const RULES: readonly Rule[] = [
+  ...CREDENTIALS_RULES,
   ...SIDES.flatMap(accountRules),
   accountsDiffer,
+  stateRegionIsOfPartition,
   bucketNamesDiffer,
   regionsAgreeForPrivateAccess,
   privateAccessHasConsumer,

@@ -1,12 +1,15 @@
 import { z } from 'zod';
 import { readAddress, readCidr } from '../address';
 import { PARTITIONS } from '../partition';
+import { bucketName } from './bucket-name';
 import { catalog } from './catalog-settings';
+import { credentials } from './credentials-settings';
 import { instance } from './instance-settings';
 import { objectLock, preventOverwrite } from './object-lock-settings';
 import { principalArn } from './principal';
 import { replication } from './replication-settings';
 import { reviewSettings } from './review-settings';
+import { state } from './state-settings';
 
 const accountId = z
   .string('must be an AWS account id in quotes, 12 digits')
@@ -14,16 +17,6 @@ const accountId = z
   .describe('AWS account id: 12 digits, in quotes so that YAML keeps leading zeros');
 
 const region = z.string().min(1).describe('AWS region of the partition, such as us-east-1');
-
-/** Rules of the S3 User Guide, "General purpose bucket naming rules"; dots are left out: they break TLS host names. */
-export const bucketName = z
-  .string()
-  .regex(/^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/, 'is not a bucket name (3 to 63 of a-z, 0-9 and hyphen)')
-  .refine(
-    (name) => !/^(xn--|sthree-|amzn-s3-demo-)|(-s3alias|--ol-s3|--x-s3|--table-s3)$/.test(name),
-    'has a prefix or suffix that S3 reserves',
-  )
-  .describe('Bucket name; global, so the default holds the account id');
 
 const days = (what: string) => z.int(`${what} must be a whole number of days`).min(1).max(36_500);
 
@@ -46,7 +39,6 @@ const account = {
   deployer: principalArn.describe(
     'Role that runs Terraform in this account. It stays in every key policy and is exempt from the Deny statements.',
   ),
-  assumeDeployer: z.boolean().default(false).describe('Let the Terraform provider assume the deployer role'),
   keyAdministrators: arnList.describe('Roles that administer the KMS key beside the deployer; they can not use it'),
   breakGlass: arnList.describe('Roles that may reach the data from anywhere in an emergency; exempt from the endpoint'),
   logs: serverAccessLogs,
@@ -128,18 +120,6 @@ const privateAccess = z
   })
   .describe('S4: a gateway endpoint in the source account as the only way to the data');
 
-const emulator = z
-  .strictObject({
-    endpoint: z
-      .string()
-      .regex(
-        /^http:\/\/(127\.0\.0\.1|localhost|\[::1\]):\d{1,5}$/,
-        'is not an emulator on loopback (http://127.0.0.1:PORT)',
-      )
-      .describe('All AWS endpoints point here instead'),
-  })
-  .describe('For tests: send every request to an AWS emulator on loopback, never to AWS');
-
 /** deployment.yaml, as users write it: each setting with its rule. Rules across settings stand in rules.ts. */
 export const deploymentSchema = z.strictObject({
   version: z.literal(1, 'must be 1, the only version of this file format'),
@@ -156,15 +136,24 @@ export const deploymentSchema = z.strictObject({
     .default({})
     .describe('Tags of every resource, beside those the project sets'),
   source: z
-    .strictObject({ ...account, bucket: sourceBucket.optional() })
+    .strictObject({ ...account, credentials: credentials.default('ambient'), bucket: sourceBucket.optional() })
     .describe('Account A: consumer, VPC, and the bucket that replication reads from'),
-  destination: z.strictObject({ ...account, bucket: dataBucket }).describe('Account B: owner of the data bucket'),
+  destination: z
+    .strictObject({ ...account, credentials: credentials.default({ assumeRole: {} }), bucket: dataBucket })
+    .describe('Account B: owner of the data bucket'),
   replication: replication.optional(),
   instance: instance.optional(),
   privateAccess: privateAccess.optional(),
   review: reviewSettings.optional(),
   catalog: catalog.optional(),
-  emulator: emulator.optional(),
+  state,
+  removalPolicy: z
+    .enum(['retain', 'destroy'], 'must be retain or destroy')
+    .default('retain')
+    .describe(
+      'retain: Terraform refuses to destroy keys, data and logs; destroy: it deletes them with all that is in them, ' +
+        'for test deployments',
+    ),
 });
 
 /** A valid deployment.yaml with every default filled in. */

@@ -31,7 +31,7 @@ export function addDataBucket(stack: Construct, site: Site, side: Side, parts: B
   const bucket = new DataBucket(stack, id, {
     account: accounts[side],
     bucketName: side === 'destination' ? names.dataBucket : names.sourceBucket,
-    keyArn: key.arn,
+    key,
     statements: [
       ...named.flatMap((role) => role.bucketStatements(side)),
       ...(endpoint ? [denyDataAccessOutsideEndpoint(bucketArns[side], endpoint.endpointId, exempt)] : []),
@@ -43,7 +43,7 @@ export function addDataBucket(stack: Construct, site: Site, side: Side, parts: B
     ],
     noncurrentVersionDays: settings.noncurrentVersionDays,
     incompleteUploadDays: settings.incompleteUploadDays,
-    forceDestroy: site.forceDestroy,
+    removalPolicy: deployment.removalPolicy,
   });
   if (settings.objectLock) {
     lockObjects(stack, id, accounts[side], bucket, settings.objectLock);

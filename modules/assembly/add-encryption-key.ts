@@ -15,6 +15,7 @@ export function addEncryptionKey(stack: Construct, site: Site, side: Side, roles
     alias: site.names.keyAlias[side],
     users: [...users.map(({ roleArn }) => roleArn), ...account.breakGlass],
     usersMadeHere: users.map(({ role }) => role),
+    removalPolicy: site.deployment.removalPolicy,
     services: [
       ...trailMayUseKey(trailArnOf(site, account)),
       ...(side === 'source' && site.deployment.replication?.lambda ? [alarmsMayUseKey(account)] : []),

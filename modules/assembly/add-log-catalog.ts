@@ -2,6 +2,7 @@ import type { Construct } from 'constructs';
 import type { Side } from '../../contract/deployment/names';
 import { accessLogTable, cloudTrailTable } from '../../contract/log-tables';
 import type { DataBucket } from '../data-bucket/data-bucket';
+import type { EncryptionKey } from '../encryption-key/encryption-key';
 import { ACCESS_LOG_PREFIX } from '../log-bucket/log-bucket';
 import type { Site } from './site';
 import { LogCatalog } from '../log-catalog/log-catalog';
@@ -9,9 +10,9 @@ import { LogCatalog } from '../log-catalog/log-catalog';
 /** Adds the catalog of one account's logs, where deployment.yaml asks for it. */
 export function addLogCatalog(
   stack: Construct,
-  { deployment, names, accounts, forceDestroy }: Site,
+  { deployment, names, accounts }: Site,
   side: Side,
-  keyArn: string,
+  key: EncryptionKey,
   bucket: DataBucket | undefined,
 ): LogCatalog | undefined {
   if (deployment.catalog === undefined) return undefined;
@@ -37,7 +38,7 @@ export function addLogCatalog(
     settings: deployment.catalog,
     logBucket,
     tables: [trail, ...(accessLogs ? [accessLogs] : [])],
-    keyArn,
-    forceDestroy,
+    key,
+    removalPolicy: deployment.removalPolicy === 'destroy' ? 'destroy' : 'when-empty',
   });
 }

@@ -5,13 +5,14 @@ import type { Account } from '../account';
 import { configurationChanges, endpointRequests, objectRequests } from '../cloud-trail/event-selectors';
 import { Trail } from '../cloud-trail/trail';
 import type { DataBucket } from '../data-bucket/data-bucket';
+import type { EncryptionKey } from '../encryption-key/encryption-key';
 import { LogBucket } from '../log-bucket/log-bucket';
 import { trailArnOf, type Site } from './site';
 
 export interface ObservationProps {
   readonly site: Site;
   readonly account: Account;
-  readonly keyArn: string;
+  readonly key: EncryptionKey;
   /** The data bucket of the account. @default none */
   readonly bucket?: DataBucket;
   /** Routes of the endpoint in the account. @default none */
@@ -25,7 +26,7 @@ export interface ObservationProps {
 export class Observation extends Construct {
   readonly logs: LogBucket;
 
-  constructor(scope: Construct, id: string, { site, account, keyArn, bucket, endpointRoutes }: ObservationProps) {
+  constructor(scope: Construct, id: string, { site, account, key, bucket, endpointRoutes }: ObservationProps) {
     super(scope, id);
     const { side } = account;
     this.logs = new LogBucket(this, `${side}_logs`, {
@@ -34,7 +35,8 @@ export class Observation extends Construct {
       loggedBuckets: bucket ? [bucket.arn] : [],
       trailArn: trailArnOf(site, account),
       retentionDays: site.deployment[side].logs.retentionDays,
-      forceDestroy: site.forceDestroy,
+      key,
+      removalPolicy: site.deployment.removalPolicy,
     });
     bucket?.logAccessTo(this.logs);
     const events: readonly CloudtrailAdvancedEventSelector[] = [
@@ -46,7 +48,7 @@ export class Observation extends Construct {
       account,
       trailName: site.names.trail[side],
       logs: this.logs,
-      keyArn,
+      keyArn: key.arn,
       events,
       after: endpointRoutes ?? [], // what was routed before belongs to the building, not to the evidence
     });

@@ -1,6 +1,7 @@
 import type { App, TerraformStack } from 'cdktf';
 import type { Deployment } from '../../contract/deployment/schema';
 import { addDataBucket } from './add-data-bucket';
+import type { ProviderSettings } from '../account';
 import type { DataRole } from '../data-role';
 import { addEncryptionKey } from './add-encryption-key';
 import { addExampleInstance, addInstanceAccess } from './add-instance-access';
@@ -11,19 +12,29 @@ import { Observation } from './observation';
 import { addOutputs } from './outputs';
 import { addPrivateAccess, expectationsOf } from './add-private-access';
 import { siteOf } from './site';
+import { keepState } from './keep-state';
 import { StableAddressStack } from './stable-address-stack';
 
-export const STACK_NAME = 's3-private-path';
+/** What a program that builds a deployment may set beside the deployment itself. */
+export interface BuildOptions {
+  /** Settings of both providers: a test's emulator. @default none */
+  readonly providerSettings?: ProviderSettings;
+}
 
 /**
  * Builds the one stack of a deployment, both accounts, in the order AWS needs things made: the network, the roles, keys
  * and buckets that name them, what runs on these, and what records it all.
  *
- * @param deployment as `readDeployment` returns it.
+ * @param deployment as `readDeployment` returns it. Its name is the stack's, and that of the folder in `stacks`.
  */
-export function buildStack(app: App, deployment: Deployment): TerraformStack {
-  const stack = new StableAddressStack(app, STACK_NAME);
-  const site = siteOf(stack, deployment);
+export function buildStack(
+  app: App,
+  deployment: Deployment,
+  { providerSettings = {} }: BuildOptions = {},
+): TerraformStack {
+  const stack = new StableAddressStack(app, deployment.name);
+  keepState(stack, deployment);
+  const site = siteOf(stack, deployment, providerSettings);
   const { source, destination } = deployment;
   const { names } = site;
 
@@ -55,7 +66,7 @@ export function buildStack(app: App, deployment: Deployment): TerraformStack {
   const logs = new Observation(stack, 'destination_observation', {
     site,
     account: site.accounts.destination,
-    keyArn: key.arn,
+    key,
     bucket,
   }).logs;
   const sourceLogs =
@@ -63,12 +74,12 @@ export function buildStack(app: App, deployment: Deployment): TerraformStack {
     new Observation(stack, 'source_observation', {
       site,
       account: site.accounts.source,
-      keyArn: sourceKey.arn,
+      key: sourceKey,
       ...(sourceBucket && { bucket: sourceBucket }),
       ...(privateAccess && { endpointRoutes: privateAccess.endpoint.routes }),
     }).logs;
-  addLogCatalog(stack, site, 'destination', key.arn, bucket);
-  if (sourceKey) addLogCatalog(stack, site, 'source', sourceKey.arn, sourceBucket);
+  addLogCatalog(stack, site, 'destination', key, bucket);
+  if (sourceKey) addLogCatalog(stack, site, 'source', sourceKey, sourceBucket);
   bucket.expireOldVersions();
   sourceBucket?.expireOldVersions();
 

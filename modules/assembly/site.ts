@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs';
 import { bucketArn, namesOf, trailArn, type Names, type Side } from '../../contract/deployment/names';
 import type { Deployment } from '../../contract/deployment/schema';
-import { addAccount, type Account } from '../account';
+import { addAccount, type Account, type ProviderSettings } from '../account';
 
 /** What the parts of a deployment have in common. */
 export interface Site {
@@ -10,26 +10,23 @@ export interface Site {
   readonly accounts: Readonly<Record<Side, Account>>;
   /** Data bucket of each account, as its literal ARN. The source's exists only where there is replication. */
   readonly bucketArns: Readonly<Record<Side, string>>;
-  /** An emulator's buckets are thrown away with what is in them; AWS's never. */
-  readonly forceDestroy: boolean;
 }
 
 /** Adds the providers of both accounts and derives what their parts share. */
-export function siteOf(scope: Construct, deployment: Deployment): Site {
+export function siteOf(scope: Construct, deployment: Deployment, providerSettings: ProviderSettings): Site {
   const names = namesOf(deployment);
   const { partition } = deployment;
   return {
     deployment,
     names,
     accounts: {
-      source: addAccount(scope, deployment, 'source'),
-      destination: addAccount(scope, deployment, 'destination'),
+      source: addAccount(scope, deployment, 'source', providerSettings),
+      destination: addAccount(scope, deployment, 'destination', providerSettings),
     },
     bucketArns: {
       source: bucketArn(partition, names.sourceBucket),
       destination: bucketArn(partition, names.dataBucket),
     },
-    forceDestroy: deployment.emulator !== undefined,
   };
 }
 

@@ -6,21 +6,23 @@ import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import type { Account } from '../account';
 import { ACCESS_LOG_PREFIX, type LogBucket } from '../log-bucket/log-bucket';
+import type { EncryptionKey } from '../encryption-key/encryption-key';
 import type { Statement } from '../policy/statement';
 import type { BucketChain } from '../private-bucket/bucket-chain';
 import { PrivateBucket } from '../private-bucket/private-bucket';
+import type { RemovalPolicy } from '../removal-policy';
 
 export interface DataBucketProps {
   readonly account: Account;
   readonly bucketName: string;
-  readonly keyArn: string;
+  readonly key: EncryptionKey;
   /** What the bucket policy says beside refusing clear text. */
   readonly statements: readonly Statement[];
   /** What must exist before the bucket policy: the roles it names, the routes of the endpoint it demands. */
   readonly policyAfter: readonly ITerraformDependable[];
   readonly noncurrentVersionDays: number;
   readonly incompleteUploadDays: number;
-  readonly forceDestroy: boolean;
+  readonly removalPolicy: RemovalPolicy;
 }
 
 /** A versioned bucket under a customer-managed key, owned by its account alone, and one policy for all that touches it. */
@@ -38,8 +40,14 @@ export class DataBucket extends Construct {
     private readonly props: DataBucketProps,
   ) {
     super(scope, id);
-    const { account, bucketName, keyArn, forceDestroy } = props;
-    const bucket = new PrivateBucket(this, id, { account, bucketName, keyArn, forceDestroy });
+    const { account, bucketName, key, removalPolicy } = props;
+    const bucket = new PrivateBucket(this, id, {
+      account,
+      bucketName,
+      keyArn: key.arn,
+      after: [key.key],
+      removalPolicy,
+    });
     this.bucketName = bucketName;
     this.arn = bucket.arn;
     this.chain = bucket.chain;

@@ -4,6 +4,7 @@ import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import type { Account } from '../account';
 import { policyDocument, type Statement } from '../policy/statement';
+import { lifecycleOf, type RemovalPolicy } from '../removal-policy';
 import { keyPolicy } from './key-policy';
 
 export interface EncryptionKeyProps {
@@ -16,17 +17,20 @@ export interface EncryptionKeyProps {
   readonly services?: readonly Statement[];
   /** The roles among the users that this stack makes. */
   readonly usersMadeHere: readonly ITerraformDependable[];
+  readonly removalPolicy: RemovalPolicy;
 }
 
 /** The customer-managed key of one account: rotated yearly, named by an alias, with the four-part key policy. */
 export class EncryptionKey extends Construct {
   readonly arn: string;
+  /** What is encrypted with it depends on it: it goes last. */
+  readonly key: KmsKey;
 
   constructor(scope: Construct, id: string, props: EncryptionKeyProps) {
     super(scope, id);
     const { account } = props;
 
-    const key = new KmsKey(this, account.side, {
+    this.key = new KmsKey(this, account.side, {
       provider: account.provider,
       description: `Data and logs of account ${account.id}`,
       enableKeyRotation: true,
@@ -35,13 +39,14 @@ export class EncryptionKey extends Construct {
       policy: policyDocument([...keyPolicy(account, props.users), ...(props.services ?? [])]),
       // KMS refuses a policy that names a role which does not exist yet.
       dependsOn: [...props.usersMadeHere],
+      ...lifecycleOf(props.removalPolicy),
     });
-    this.arn = key.arn;
+    this.arn = this.key.arn;
 
     new KmsAlias(this, `${account.side}_alias`, {
       provider: account.provider,
       name: props.alias,
-      targetKeyId: key.keyId,
+      targetKeyId: this.key.keyId,
     });
   }
 }

@@ -1,5 +1,6 @@
 import { SecurityGroup } from '@cdktf/provider-aws/lib/security-group';
 import { VpcSecurityGroupEgressRule } from '@cdktf/provider-aws/lib/vpc-security-group-egress-rule';
+import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import { regionalArn } from '../../contract/deployment/names';
 import type { Account } from '../account';
@@ -10,7 +11,12 @@ export interface FunctionNetworkProps {
   readonly account: Account;
   readonly functionName: string;
   readonly network: Network;
+  /** The role's permission to release the network interfaces: it must outlive them. */
+  readonly permissions: ITerraformDependable;
 }
+
+/** Lambda releases network interfaces up to 40 minutes after the function is gone (its Developer Guide, "… VPC"). */
+const INTERFACES_RELEASED_WITHIN = '45m';
 
 /** The function's place in the private subnets: it calls out over HTTPS, and nothing calls in. */
 export class FunctionNetwork extends Construct {
@@ -18,7 +24,7 @@ export class FunctionNetwork extends Construct {
   readonly subnetIds: readonly string[];
   readonly egress: VpcSecurityGroupEgressRule;
 
-  constructor(scope: Construct, id: string, { account, functionName, network }: FunctionNetworkProps) {
+  constructor(scope: Construct, id: string, { account, functionName, network, permissions }: FunctionNetworkProps) {
     super(scope, id);
     const { provider } = account;
     this.subnetIds = network.privateSubnetIds;
@@ -27,6 +33,8 @@ export class FunctionNetwork extends Construct {
       name: functionName,
       description: 'Replication function: HTTPS out, nothing in',
       vpcId: network.vpcId,
+      timeouts: { delete: INTERFACES_RELEASED_WITHIN },
+      dependsOn: [permissions], // on the way down: function, interfaces with their group, permission to release them
     });
     this.securityGroupId = group.id;
     this.egress = new VpcSecurityGroupEgressRule(this, `${id}_https`, {

@@ -115,9 +115,6 @@ export class LambdaReplication extends Construct implements DataRole {
     const { provider } = account;
 
     const deadLetters = new GuardedQueue(this, `${id}_dead_letters`, { account, queueName: names.deadLetterQueue });
-    const network =
-      inVpc &&
-      new FunctionNetwork(this, `${id}_network`, { account, functionName: names.function, network: inVpc.network });
     const permissions = new IamRolePolicy(this, `${id}_permissions`, {
       provider,
       name: 'copy',
@@ -130,6 +127,14 @@ export class LambdaReplication extends Construct implements DataRole {
         ...(inVpc ? allowAttaching(account, names.function) : []),
       ]),
     });
+    const network =
+      inVpc &&
+      new FunctionNetwork(this, `${id}_network`, {
+        account,
+        functionName: names.function,
+        network: inVpc.network,
+        permissions,
+      });
     const logGroup = new CloudwatchLogGroup(this, `${id}_logs`, {
       provider,
       name: `/aws/lambda/${names.function}`,

@@ -2,7 +2,9 @@ import { S3BucketLifecycleConfiguration } from '@cdktf/provider-aws/lib/s3-bucke
 import type { S3BucketPolicy } from '@cdktf/provider-aws/lib/s3-bucket-policy';
 import { Construct } from 'constructs';
 import type { Account } from '../account';
+import type { EncryptionKey } from '../encryption-key/encryption-key';
 import { PrivateBucket } from '../private-bucket/private-bucket';
+import type { RemovalPolicy } from '../removal-policy';
 import { deliveryPolicy } from './delivery-policy';
 
 /** Server access logs lie under this prefix, CloudTrail's files under its own `AWSLogs/`. */
@@ -15,7 +17,9 @@ export interface LogBucketProps {
   readonly loggedBuckets: readonly string[];
   readonly trailArn: string;
   readonly retentionDays: number;
-  readonly forceDestroy: boolean;
+  /** Key of the trail's files; S3 encrypts its own by itself. */
+  readonly key: EncryptionKey;
+  readonly removalPolicy: RemovalPolicy;
 }
 
 /**
@@ -28,8 +32,8 @@ export class LogBucket extends Construct {
 
   constructor(scope: Construct, id: string, props: LogBucketProps) {
     super(scope, id);
-    const { account, bucketName, forceDestroy, loggedBuckets, trailArn } = props;
-    const bucket = new PrivateBucket(this, id, { account, bucketName, forceDestroy });
+    const { account, bucketName, key, removalPolicy, loggedBuckets, trailArn } = props;
+    const bucket = new PrivateBucket(this, id, { account, bucketName, after: [key.key], removalPolicy });
     this.bucketName = bucketName;
 
     this.policy = bucket.setPolicy(

@@ -9,8 +9,10 @@ import { scanLimitBytes, type CatalogSettings } from '../../contract/deployment/
 import { bucketArn, type Names, type Side } from '../../contract/deployment/names';
 import type { LogTable } from '../../contract/log-tables';
 import type { Account } from '../account';
+import type { EncryptionKey } from '../encryption-key/encryption-key';
 import { policyDocument } from '../policy/statement';
 import { PrivateBucket } from '../private-bucket/private-bucket';
+import type { RemovalPolicy } from '../removal-policy';
 import { readerPolicy } from './reader-policy';
 
 export interface LogCatalogProps {
@@ -19,8 +21,8 @@ export interface LogCatalogProps {
   readonly settings: CatalogSettings;
   readonly logBucket: string;
   readonly tables: readonly LogTable[];
-  readonly keyArn: string;
-  readonly forceDestroy: boolean;
+  readonly key: EncryptionKey;
+  readonly removalPolicy: RemovalPolicy;
 }
 
 /** Athena and Glue over the logs of one account: tables, a workgroup that limits and encrypts, and who may query. */
@@ -70,10 +72,16 @@ export class LogCatalog extends Construct {
   }
 
   private addResultBucket(): PrivateBucket {
-    const { account, names, settings, keyArn, forceDestroy } = this.props;
+    const { account, names, settings, key, removalPolicy } = this.props;
     const id = `${this.side}_results`;
     const bucketName = names.resultBucket[this.side];
-    const bucket = new PrivateBucket(this, id, { account, bucketName, keyArn, forceDestroy });
+    const bucket = new PrivateBucket(this, id, {
+      account,
+      bucketName,
+      keyArn: key.arn,
+      after: [key.key],
+      removalPolicy,
+    });
     bucket.setPolicy([]);
     bucket.chain.append(
       (after) =>
@@ -96,12 +104,12 @@ export class LogCatalog extends Construct {
   }
 
   private addWorkgroup(results: PrivateBucket): void {
-    const { account, names, settings, keyArn, forceDestroy } = this.props;
+    const { account, names, settings, key, removalPolicy } = this.props;
     new AthenaWorkgroup(this, `${this.side}_workgroup`, {
       provider: account.provider,
       name: names.workgroup,
       description: 'Queries over logs: limited, encrypted, and nobody can set that aside',
-      forceDestroy,
+      forceDestroy: removalPolicy === 'destroy',
       configuration: {
         enforceWorkgroupConfiguration: true,
         publishCloudwatchMetricsEnabled: true,
@@ -110,7 +118,7 @@ export class LogCatalog extends Construct {
         resultConfiguration: {
           outputLocation: `s3://${results.bucketName}/`,
           expectedBucketOwner: account.id,
-          encryptionConfiguration: { encryptionOption: 'SSE_KMS', kmsKeyArn: keyArn },
+          encryptionConfiguration: { encryptionOption: 'SSE_KMS', kmsKeyArn: key.arn },
         },
       },
       dependsOn: [results.chain.end], // results must not land in a bucket that still stands open or keeps them for ever
@@ -118,7 +126,7 @@ export class LogCatalog extends Construct {
   }
 
   private addReader(results: PrivateBucket): string {
-    const { account, names, settings, logBucket, keyArn } = this.props;
+    const { account, names, settings, logBucket, key } = this.props;
     const { provider, partition } = account;
     const id = `${this.side}_audit_reader`;
     const role = new IamRole(this, id, {
@@ -145,7 +153,7 @@ export class LogCatalog extends Construct {
           database: names.database,
           logBucketArn: bucketArn(partition, logBucket),
           resultBucketArn: results.arn,
-          keyArn,
+          keyArn: key.arn,
         }),
       ),
     });

@@ -9,6 +9,7 @@ import { bucketArn } from '../../contract/deployment/names';
 import type { Account } from '../account';
 import { policyDocument, type Statement } from '../policy/statement';
 import { denyInsecureTransport } from '../policy/transport';
+import { lifecycleOf, type RemovalPolicy } from '../removal-policy';
 import { BucketChain } from './bucket-chain';
 
 export interface PrivateBucketProps {
@@ -16,8 +17,9 @@ export interface PrivateBucketProps {
   readonly bucketName: string;
   /** ARN of a customer-managed key. @default SSE-S3 */
   readonly keyArn?: string;
-  /** Delete the objects with the bucket: for emulators only. */
-  readonly forceDestroy: boolean;
+  /** What must be there before the bucket, and may go only after it, such as the key of its objects. @default none */
+  readonly after?: readonly ITerraformDependable[];
+  readonly removalPolicy: RemovalPolicy;
 }
 
 /** A bucket that belongs to its account alone: no ACLs, no public access, encrypted, and TLS only once its policy is set. */
@@ -33,12 +35,20 @@ export class PrivateBucket extends Construct {
     private readonly props: PrivateBucketProps,
   ) {
     super(scope, id);
-    const { account, bucketName, forceDestroy } = props;
+    const { account, bucketName, removalPolicy } = props;
     const { provider } = account;
     this.bucketName = bucketName;
     this.arn = bucketArn(account.partition, bucketName);
 
-    this.chain = new BucketChain(new S3Bucket(this, id, { provider, bucket: bucketName, forceDestroy }));
+    this.chain = new BucketChain(
+      new S3Bucket(this, id, {
+        provider,
+        bucket: bucketName,
+        forceDestroy: removalPolicy === 'destroy',
+        ...lifecycleOf(removalPolicy),
+        ...(props.after && { dependsOn: [...props.after] }), // a key that goes before its bucket takes the data along
+      }),
+    );
     this.chain.append(
       (after) =>
         new S3BucketOwnershipControls(this, `${id}_ownership`, {
@@ -58,6 +68,7 @@ export class PrivateBucket extends Construct {
           blockPublicPolicy: true,
           ignorePublicAcls: true,
           restrictPublicBuckets: true,
+          ...lifecycleOf(removalPolicy), // a bucket that stays must not open on the way down
           dependsOn: [after], // one change of a bucket at a time
         }),
     );

@@ -35,12 +35,15 @@ interface Plan {
   let s3: Record<'source' | 'destination', S3Client>;
   let failed = true;
 
-  const everything = (logRetentionDays: 30 | 90 = 90): Deployment =>
+  const everything = (
+    logRetentionDays: 30 | 90 = 90,
+    removalPolicy: Deployment['removalPolicy'] = 'retain',
+  ): Deployment =>
     deploymentOf('examples/everything.yaml', (d) => ({
       ...d,
       replication: { ...d.replication, lambda: { ...d.replication!.lambda!, logRetentionDays } },
       instance: { ...d.instance!, example: { ...d.instance!.example!, amiId: IMAGE } },
-      emulator: { endpoint: emulator.endpoint },
+      removalPolicy,
     }));
   const clientOf = async (account: string) =>
     new S3Client({
@@ -65,11 +68,11 @@ interface Plan {
   beforeAll(async () => {
     emulator = await startEmulator();
     s3 = { source: await clientOf(SOURCE), destination: await clientOf(DESTINATION) };
-    place = await workspace(everything());
+    place = await workspace(everything(), emulator);
   });
   afterAll(async () => {
-    place.remove();
     await emulator.stop({ keepLog: failed });
+    place.remove();
   });
 
   test('applies, and creates everything it planned', async () => {
@@ -145,7 +148,19 @@ interface Plan {
     expect(await planned()).toEqual([]);
   });
 
-  test('destroys to nothing, in both accounts', async () => {
+  test('refuses to be destroyed, and leaves keys, policies and logging as they are', async () => {
+    await expect(place.terraform('destroy', '-auto-approve', '-input=false', '-parallelism=30')).rejects.toThrow(
+      /Instance cannot be destroyed/,
+    );
+    expect(await planned()).toEqual([]);
+  });
+
+  test('is taken down in two steps: the removal policy says destroy, then Terraform does', async () => {
+    place.write(everything(30, 'destroy'));
+    const changes = await planned();
+    expect(changes).toContain('update aws_s3_bucket.data');
+    expect(changes.filter((change) => !change.startsWith('update '))).toEqual([]);
+    await apply();
     await place.terraform('destroy', '-auto-approve', '-input=false', '-parallelism=30');
     expect(await resources()).toEqual([]);
     expect(await bucketsOf(s3.source)).toEqual([]);

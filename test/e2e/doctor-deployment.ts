@@ -47,13 +47,13 @@ export async function applySample(): Promise<DoctorDeployment> {
       ...d.destination,
       bucket: { ...d.destination.bucket, objectLock: { mode: 'governance', retention: { days: 1 } } },
     },
-    emulator: { endpoint: emulator.endpoint },
+    removalPolicy: 'destroy',
   }));
   const synthesis = join(folder, 'synthesis');
   const app = new App({ outdir: synthesis });
   buildStack(app, deployment);
   app.synth();
-  const place = await workspace(deployment);
+  const place = await workspace(deployment, emulator);
   await place.terraform('apply', '-auto-approve', '-input=false', '-parallelism=30');
   const text = await place.terraform('output', '-json');
   const outputs = JSON.parse(text) as Outputs;

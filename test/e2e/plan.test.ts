@@ -15,21 +15,20 @@ interface Plan {
 (unavailable === undefined ? describe : describe.skip)('Terraform and the provider', () => {
   let emulator: Emulator;
   let place: Workspace;
-  const emulated = (file: string) => deploymentOf(file, (d) => ({ ...d, emulator: { endpoint: emulator.endpoint } }));
 
   beforeAll(async () => {
     emulator = await startEmulator();
-    place = await workspace(emulated('deployment.yaml'));
+    place = await workspace(deploymentOf('deployment.yaml'), emulator);
   });
   afterAll(async () => {
+    await emulator.stop(); // first: it would keep the test running where Terraform could not be initialized
     place.remove();
-    await emulator.stop();
   });
 
   test.each(['deployment.yaml', ...readdirSync('examples').map((file) => `examples/${file}`)])(
     'take %s as valid and plan only creates',
     async (file) => {
-      place.write(emulated(file));
+      place.write(deploymentOf(file));
       expect(JSON.parse(await place.terraform('validate', '-json'))).toMatchObject({ valid: true, warning_count: 0 });
       await place.terraform('plan', '-input=false', '-out=plan');
       const { resource_changes } = JSON.parse(await place.terraform('show', '-json', 'plan')) as Plan;
@@ -37,4 +36,19 @@ interface Plan {
       expect(resource_changes.filter(({ change }) => change.actions.join() !== 'create')).toEqual([]);
     },
   );
+
+  test('plan with a profile for each account, and refuse the two the wrong way round', async () => {
+    const [a, b] = [await emulator.credentialsFor('111111111111'), await emulator.credentialsFor('222222222222')];
+    const withProfiles = deploymentOf('examples/object-lock.yaml', (d) => ({
+      ...d,
+      source: { ...d.source, credentials: { profile: 'a' } },
+      destination: { ...d.destination, credentials: { profile: 'b' } },
+    }));
+    const right = await workspace(withProfiles, emulator, { a, b });
+    expect(await right.terraform('plan', '-input=false')).toMatch(/Plan: \d+ to add, 0 to change, 0 to destroy/);
+    right.remove();
+    const wrong = await workspace(withProfiles, emulator, { a: b, b: a });
+    await expect(wrong.terraform('plan', '-input=false')).rejects.toThrow('AWS account ID not allowed');
+    wrong.remove();
+  });
 });

@@ -1,11 +1,13 @@
 import { execFile, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { App } from 'cdktf';
 import type { Deployment } from '../../contract/deployment/schema';
-import { buildStack, STACK_NAME } from '../../modules/assembly/private-path-stack';
+import { buildStack } from '../../modules/assembly/private-path-stack';
+import type { Credentials, Emulator } from './emulator/emulator';
+import { emulatedProvider } from './emulator/provider-settings';
 
 /** Bounds a run that waits for an answer that never comes: the provider retries a server error for minutes. */
 const LONGEST_RUN_MS = 15 * 60_000;
@@ -37,24 +39,41 @@ export interface Workspace {
 /**
  * Makes a workspace. Providers come from the mirror in TF_PLUGIN_DIR, or else from the registry; neither the user's
  * configuration nor the state beside cdktf.json takes part.
+ *
+ * @param emulator takes the place of AWS. The environment then has the credentials of the source account alone, unless
+ * `profiles` gives others: what is needed of the destination is assumed, as the samples say it.
  */
-export async function workspace(deployment: Deployment): Promise<Workspace> {
+export async function workspace(
+  deployment: Deployment,
+  emulator?: Emulator,
+  profiles?: Readonly<Record<string, Credentials>>,
+): Promise<Workspace> {
   const folder = mkdtempSync(join(tmpdir(), 'terraform-'));
-  const stackFolder = join(folder, 'stacks', STACK_NAME);
+  const lockFile = join(folder, '.terraform.lock.hcl');
+  const ambient = profiles ? undefined : await emulator?.credentialsFor(deployment.source.account);
+  const env = { ...environment(folder), ...(ambient && environmentOf(ambient)) };
+  writeFileSync(join(folder, 'terraformrc'), '');
+  writeFileSync(
+    join(folder, 'credentials'),
+    Object.entries(profiles ?? {})
+      .map(profileText)
+      .join(''),
+  );
+  const options = emulator && { providerSettings: emulatedProvider(emulator.endpoint) };
+  let stackFolder = folder;
   const write = (next: Deployment) => {
     const app = new App({ outdir: folder });
-    buildStack(app, next);
+    buildStack(app, next, options);
     app.synth();
+    stackFolder = join(folder, 'stacks', next.name);
+    writeFileSync(join(stackFolder, 'backend_override.tf.json'), LOCAL_STATE);
+    if (existsSync(lockFile)) copyFileSync(lockFile, join(stackFolder, '.terraform.lock.hcl'));
   };
-  const terraform = (...args: readonly string[]) => run(stackFolder, args);
+  const terraform = (...args: readonly string[]) => run(stackFolder, env, args);
   write(deployment);
-  writeFileSync(join(stackFolder, 'terraformrc'), '');
-  writeFileSync(
-    join(stackFolder, 'backend_override.tf.json'),
-    '{"terraform":{"backend":{"local":{"path":"state.json"}}}}',
-  );
   const mirror = process.env.TF_PLUGIN_DIR;
   await terraform('init', '-input=false', ...(mirror === undefined ? [] : [`-plugin-dir=${mirror}`]));
+  copyFileSync(join(stackFolder, '.terraform.lock.hcl'), lockFile);
   return {
     write,
     terraform,
@@ -64,12 +83,28 @@ export async function workspace(deployment: Deployment): Promise<Workspace> {
   };
 }
 
+const LOCAL_STATE = '{"terraform":{"backend":{"local":{"path":"state.json"}}}}';
+
+function environmentOf({ accessKeyId, secretAccessKey, sessionToken }: Credentials): NodeJS.ProcessEnv {
+  return {
+    AWS_ACCESS_KEY_ID: accessKeyId,
+    AWS_SECRET_ACCESS_KEY: secretAccessKey,
+    AWS_SESSION_TOKEN: sessionToken,
+  };
+}
+
+/** One section of ~/.aws/credentials. */
+function profileText([name, credentials]: readonly [string, Credentials]): string {
+  const lines = Object.entries(environmentOf(credentials)).map(([key, value]) => `${key.toLowerCase()} = ${value}`);
+  return [`[${name}]`, ...lines, ''].join('\n');
+}
+
 /** Asynchronous, so that the emulator's log goes on being read while Terraform talks to it. */
-async function run(folder: string, args: readonly string[]): Promise<string> {
+async function run(folder: string, env: NodeJS.ProcessEnv, args: readonly string[]): Promise<string> {
   try {
     const { stdout } = await promisify(execFile)('terraform', args, {
       cwd: folder,
-      env: environment(folder),
+      env,
       maxBuffer: 2 ** 28,
       timeout: LONGEST_RUN_MS,
     });
@@ -89,10 +124,12 @@ function environment(folder: string): NodeJS.ProcessEnv {
     ...Object.fromEntries(own),
     AWS_EC2_METADATA_DISABLED: 'true',
     AWS_CONFIG_FILE: join(folder, 'none'),
-    AWS_SHARED_CREDENTIALS_FILE: join(folder, 'none'),
+    AWS_SHARED_CREDENTIALS_FILE: join(folder, 'credentials'),
     CHECKPOINT_DISABLE: '1',
     GOGC: '400',
     TF_CLI_ARGS: '-no-color',
+    // One installation for every stack that is written here.
+    TF_DATA_DIR: join(folder, '.terraform'),
     TF_CLI_CONFIG_FILE: join(folder, 'terraformrc'),
     TF_IN_AUTOMATION: '1',
   };

@@ -7,7 +7,7 @@ import { readStack } from '../../../audit/review/stack/read-stack';
 import type { Stack } from '../../../audit/review/stack/stack';
 import { readDeployment } from '../../../contract/deployment/read';
 import type { Deployment } from '../../../contract/deployment/schema';
-import { buildStack, STACK_NAME } from '../../../modules/assembly/private-path-stack';
+import { buildStack } from '../../../modules/assembly/private-path-stack';
 
 /** A policy document that a mutation may change. */
 export interface StatementJson {
@@ -34,7 +34,7 @@ export function synthesized(file: string): { deployment: Deployment; json: Stack
   const app = new App({ outdir });
   buildStack(app, deployment);
   app.synth();
-  const json = JSON.parse(readFileSync(join(outdir, 'stacks', STACK_NAME, 'cdk.tf.json'), 'utf8')) as StackJson;
+  const json = JSON.parse(readFileSync(join(outdir, 'stacks', deployment.name, 'cdk.tf.json'), 'utf8')) as StackJson;
   rmSync(outdir, { recursive: true });
   eachPolicy(json, (text) => JSON.parse(text as string) as unknown);
   return { deployment, json };

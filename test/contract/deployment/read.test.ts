@@ -45,6 +45,29 @@ test('five faults of different kinds print five sentences, each with line, path,
   ]);
 });
 
+describe('a file that is no deployment at all is one sentence, not a stack trace', () => {
+  const line = (name: string, of: string) => `${name}: &${name} [${Array(9).fill(`*${of}`).join(', ')}]`;
+  test.each([
+    ['aliases that multiply', `a: &a x\n${line('b', 'a')}\n${line('c', 'b')}\n${line('d', 'c')}\n${line('e', 'd')}`],
+    ['an alias of nothing', 'version: *one'],
+    ['brackets without end', `name: ${'['.repeat(20_000)}`],
+    ['an empty file', ''],
+    ['a list', '- version: 1'],
+    ['two documents', `${sample}\n---\n${sample}`],
+    ['a tag that means code', '!!js/function "x"'],
+    ['a mapping as a key', '? {a: b}\n: 1'],
+  ])('%s', (_, text) => {
+    const problems = problemsOf(text);
+    expect(problems.length).toBeGreaterThan(0);
+    for (const problem of problems) expect(problem).toMatch(/^deployment\.yaml(:\d+)?: [^\n]+$/);
+  });
+
+  test('a mapping that holds itself', () => {
+    const problems = problemsOf(changed(['tags:\n  project: s3-private-path', 'tags: &a\n  project: *a']));
+    expect(problems).toEqual([expect.stringMatching(/^deployment\.yaml:6: tags\.project: must be a string/)]);
+  });
+});
+
 describe('rules across settings', () => {
   test.each([
     [
