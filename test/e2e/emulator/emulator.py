@@ -21,7 +21,7 @@ from werkzeug.serving import make_server  # noqa: E402
 
 from faults import FaultInjector  # noqa: E402
 
-PATCHED_SERVICES = ("athena", "awslambda", "cloudtrail", "ec2", "kms", "s3", "s3_conditions", "sqs")
+PATCHED_SERVICES = ("athena", "awslambda", "cloudtrail", "ec2", "glue", "kms", "s3", "s3_conditions", "sqs")
 
 
 def end_with_parent() -> None:
