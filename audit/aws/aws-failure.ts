@@ -3,7 +3,7 @@ import { MAX_ATTEMPTS } from './settings';
 
 /**
  * Why a call failed: what the user can do about it differs.
- * - `credentials`: none, wrong or expired; every further call fails too.
+ * - `credentials`: none, wrong or expired, or no region to use them in; every further call fails too.
  * - `denied`: a policy says no.
  * - `missing`: the resource does not exist.
  * - `region`: asked in the wrong region.
@@ -50,6 +50,10 @@ const KINDS: Readonly<Record<Exclude<FailureKind, 'other'>, RegExp>> = {
 
 /** Says in plain words why an AWS call failed. */
 export function failureOf(error: unknown, attempt: Attempt): AwsFailure {
+  // The SDK's own error, which has no code.
+  if (detailOf(error) === 'Region is missing') {
+    return { kind: 'credentials', code: 'RegionMissing', sentence: NO_REGION };
+  }
   const codes = codesOf(error);
   for (const [kind, pattern] of Object.entries(KINDS) as [Exclude<FailureKind, 'other'>, RegExp][]) {
     const code = codes.find((candidate) => pattern.test(candidate));
@@ -62,6 +66,8 @@ export function failureOf(error: unknown, attempt: Attempt): AwsFailure {
     sentence: `${attempt.action} on ${attempt.resource} failed: ${code}: ${detailOf(error)}`,
   };
 }
+
+const NO_REGION = 'no AWS region is known: give --region, or set AWS_REGION or a region in the profile';
 
 type Sentence = (code: string, attempt: Attempt, detail: string) => string;
 

@@ -5,6 +5,7 @@ import type { Engine, EngineHost, OpenEngine } from './engine';
 export const ENGINES = {
   local: async () => (await import('./local/open-local-engine')).openLocalEngine,
   athena: async () => (await import('./athena/athena-engine')).openAthenaEngine,
+  trino: async () => (await import('./trino/trino-engine')).openTrinoEngine,
 } as const;
 
 /** What the engines may be told, each its part. */

@@ -1,4 +1,5 @@
 import { Command, Option } from '@commander-js/extra-typings';
+import { isoTime } from '../../access-log/log-time';
 import { accessLogTable, cloudTrailTable } from '../../../contract/log-tables';
 import { placeProblems, type AccessLogPlace } from '../../../contract/log-places';
 import { compact } from '../../engines/athena/tables/compact';
@@ -12,6 +13,8 @@ import {
   type TableSet,
   type TableState,
 } from '../../engines/athena/tables/tables';
+import { LATE_DAYS } from '../../engines/athena/sql/aggregate-query';
+import { trinoStatementsOf } from '../../engines/trino/tables/ddl';
 import { InputError } from '../../errors/input-error';
 import { AWS_OPTIONS } from '../parts/aws-options';
 import { ATHENA_PLACE } from '../parts/engine-options';
@@ -37,6 +40,9 @@ const OPTIONS = [
   new Option('--bucket <name...>', 'the logged buckets').default([]),
   new Option('--from <day>', 'first day that can hold logs: 2026-01-01, or NOW-365DAYS').default('NOW-365DAYS'),
   new Option('--print', 'print the statements and do nothing').default(false),
+  new Option('--dialect <dialect>', 'whose statements to print: those of Athena, or of a Trino with a Hive connector')
+    .choices(['athena', 'trino'])
+    .default('athena'),
   new Option('--check', 'compare the tables with what they should be and change nothing').default(false),
   new Option('--compact <day...>', 'write these days as Parquet, each once'),
   new Option('--compact-location <location>', 's3://bucket/prefix/ for the Parquet'),
@@ -59,8 +65,14 @@ export function tables({ end }: Shell) {
 
 async function makeTables(options: TablesOptions): Promise<number> {
   const set = tableSet(options);
+  const isTrino = options.dialect === 'trino';
+  if (isTrino && !options.print) {
+    throw new InputError([
+      '--dialect trino needs --print: run what it prints in your Trino, which has the credentials',
+    ]);
+  }
   if (options.print) {
-    const statements = statementsOf(set).map((statement) => `${statement};\n`);
+    const statements = (isTrino ? trinoStatementsOf : statementsOf)(set).map((statement) => `${statement};\n`);
     await writeResult(statements.join('\n'), options.output);
     return EXIT.pass;
   }
@@ -108,6 +120,7 @@ async function compactDays(options: TablesOptions, { database, accessLog }: Tabl
     ...days
       .filter((day) => !/^\d{4}-\d{2}-\d{2}$/.test(day))
       .map((day) => `--compact ${day}: allowed: a day such as 2026-01-05`),
+    ...openDays(days, Date.now() / 1000),
   ];
   if (problems.length > 0) throw new InputError(problems);
   const connection = connect(options, onInterruption);
@@ -122,6 +135,22 @@ async function compactDays(options: TablesOptions, { database, accessLog }: Tabl
     }
   }
   return EXIT.pass;
+}
+
+/**
+ * Days whose objects may still be on their way. A day is written once: what came later would never be in it.
+ *
+ * @param now seconds since the epoch.
+ */
+function openDays(days: readonly string[], now: number): readonly string[] {
+  return days.flatMap((day) => {
+    const complete = Date.parse(`${day}T00:00:00Z`) / 1000 + (1 + LATE_DAYS) * 86_400;
+    if (Number.isNaN(complete)) return [`--compact ${day}: there is no such day`];
+    if (complete <= now) return [];
+    return [
+      `--compact ${day}: the day is open until ${isoTime(complete)}, ${LATE_DAYS} days after its end, since its objects may come late; write it then`,
+    ];
+  });
 }
 
 function stateText({ table, state, differences }: TableState): string {

@@ -15,9 +15,22 @@ export type Told<Options extends readonly unknown[], Known = object> = Options e
   : Known;
 
 /** Headings of help, in their order; what has none is an option like any other. */
-export const GROUPS = { required: 'Required options:', athena: 'Athena options:', aws: 'AWS options:' } as const;
+export const GROUPS = {
+  required: 'Required options:',
+  tables: 'Athena and Trino options:',
+  athena: 'Athena options:',
+  trino: 'Trino options:',
+  aws: 'AWS options:',
+} as const;
 
-const ORDER: readonly (string | undefined)[] = [GROUPS.required, undefined, GROUPS.athena, GROUPS.aws];
+const ORDER: readonly (string | undefined)[] = [
+  GROUPS.required,
+  undefined,
+  GROUPS.tables,
+  GROUPS.athena,
+  GROUPS.trino,
+  GROUPS.aws,
+];
 
 /** Adds options to a command: those that are required first, those of AWS last. */
 export function withOptions<Args extends unknown[], const Options extends readonly AnyOption[]>(

@@ -24,6 +24,18 @@ export function readingStatement(sql: string): string {
   return oneStatement(sql);
 }
 
+/** Says what nobody can tell of a statement beforehand. */
+export function warnOf(statement: string, { limits, note }: Pick<Running, 'limits' | 'note'>): void {
+  if (limits.maxScan !== undefined) {
+    note(
+      `what a statement of yours will scan can not be told beforehand; it is stopped beyond ${bytesText(limits.maxScan)}`,
+    );
+  }
+  if (readsEveryDay(statement)) {
+    note('the statement names no day: of partitioned logs it reads, and is billed for, all there are');
+  }
+}
+
 /**
  * Runs a statement that a user wrote.
  *
@@ -34,21 +46,15 @@ export function readingStatement(sql: string): string {
 export async function queryOwnStatement(
   connection: AthenaConnection,
   statement: string,
-  { limits, note, onScan }: Running,
+  running: Running,
 ): Promise<QueryResult> {
-  if (limits.maxScan !== undefined) {
-    note(
-      `what a statement of yours will scan can not be told beforehand; it is stopped beyond ${bytesText(limits.maxScan)}`,
-    );
-  }
-  if (readsEveryDay(statement)) {
-    note('the statement names no day: of partitioned logs it reads, and is billed for, all there are');
-  }
+  const { limits, note, onScan } = running;
+  warnOf(statement, running);
   const own = { ...connection, ownStatement: true };
   const query = await runQuery(own, statement, limits, onScan);
   note(scanSentence(query.scannedBytes));
   const result = await openResult(own, query);
-  const columns = uniquelyNamed(result.columns);
+  const columns = uniquelyNamed(result.columns.map(({ Name: name = '', Type: type = '' }) => ({ name, type })));
   return { columns, rows: () => cells(result, columns) };
 }
 
@@ -84,9 +90,9 @@ function valuesOf(row: TextRow, length: number): TextRow {
 }
 
 /** As DuckDB tells columns of one name apart: `a`, `a:1`. */
-function uniquelyNamed(described: OpenResult['columns']): readonly ResultColumn[] {
+export function uniquelyNamed(columns: readonly ResultColumn[]): readonly ResultColumn[] {
   const taken = new Set<string>();
-  return described.map(({ Name: name = '', Type: type = '' }) => {
+  return columns.map(({ name, type }) => {
     let unique = name;
     for (let number = 1; taken.has(unique); number++) unique = `${name}:${number}`;
     taken.add(unique);

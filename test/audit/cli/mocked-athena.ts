@@ -2,6 +2,7 @@ import {
   AthenaClient,
   GetQueryExecutionCommand,
   GetQueryResultsCommand,
+  GetTableMetadataCommand,
   StartQueryExecutionCommand,
   StopQueryExecutionCommand,
 } from '@aws-sdk/client-athena';
@@ -28,6 +29,7 @@ export function useMockedAthena() {
     s3.reset();
     athena.on(StartQueryExecutionCommand).resolves({ QueryExecutionId: 'query-1' });
     athena.on(StopQueryExecutionCommand).resolves({});
+    athena.on(GetTableMetadataCommand).resolves({ TableMetadata: { Name: 'table' } });
     athena.on(GetQueryExecutionCommand).resolves({ QueryExecution: SUCCEEDED });
     jest.spyOn(globalThis, 'setTimeout').mockImplementation(((done: () => void) => setImmediate(done)) as never);
   });

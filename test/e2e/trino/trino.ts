@@ -30,7 +30,7 @@ const LOG_FOLDER = resolve('out', 'trino');
 const READY_WITHIN_MS = 180_000;
 const STOPPED_WITHIN_MS = 20_000;
 /** A shell that ends the server when the test process that holds the fourth descriptor ends, however that ends. */
-const KEEPER = '"$@" 3<&- & server=$!; (cat <&3 >/dev/null; kill "$server") & exec 3<&-; wait "$server"';
+const KEEPER = '"$@" 2>&1 3<&- & server=$!; (cat <&3 >/dev/null; kill "$server") & exec 3<&-; wait "$server"';
 
 export const CATALOG = 'logs';
 
@@ -70,12 +70,11 @@ export async function startTrino(emulator: Emulator, credentials: { readonly acc
   mkdirSync(LOG_FOLDER, { recursive: true });
   const logPath = join(LOG_FOLDER, `${port}.log`);
   const child = spawn('sh', ['-c', KEEPER, 'sh', join(java, 'bin', 'java'), ...javaArguments(folder)], {
-    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'inherit', 'pipe'],
   });
-  const [, out, err, keeper] = child.stdio as unknown as readonly [null, Readable, Readable, Writable];
+  const [, out, , keeper] = child.stdio as unknown as readonly [null, Readable, null, Writable];
   const log = createWriteStream(logPath);
   out.pipe(log, { end: false });
-  err.pipe(log, { end: false });
   const end = async (): Promise<void> => {
     await ended(child, keeper);
     log.end();

@@ -1,5 +1,5 @@
 import { InputError } from '../../../errors/input-error';
-import { bytesText } from '../../athena/client/scan-cost';
+import { bytesText } from '../../../output/numbers';
 import type { QueryLimits } from '../../athena/client/run-query';
 import type { TrinoConnection } from './connection';
 import { trinoFailureSentence, type TrinoError } from './failures';

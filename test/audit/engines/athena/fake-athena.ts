@@ -2,6 +2,7 @@ import {
   AthenaClient,
   GetQueryExecutionCommand,
   GetQueryResultsCommand,
+  GetTableMetadataCommand,
   StartQueryExecutionCommand,
   StopQueryExecutionCommand,
   type QueryExecution,
@@ -38,6 +39,7 @@ export function fakeAthena() {
   };
   athena.on(StartQueryExecutionCommand).resolves({ QueryExecutionId: 'query-1' });
   athena.on(StopQueryExecutionCommand).resolves({});
+  athena.on(GetTableMetadataCommand).resolves({ TableMetadata: { Name: 'table' } });
   return {
     athena,
     s3,
