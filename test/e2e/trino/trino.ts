@@ -109,6 +109,7 @@ function writeConfiguration(folder: string, port: number, emulator: string, acce
     'http-server.http.port': port,
     'discovery.uri': `http://127.0.0.1:${port}`,
     'node.internal-address': '127.0.0.1',
+    'http-server.log.enabled': false,
     'catalog.config-dir': join(folder, 'catalog'),
     'query.max-memory': '1GB',
     'query.max-memory-per-node': '1GB',
