@@ -1,3 +1,5 @@
+import { neighbourRecord, type Neighbour } from './neighbours';
+
 /** A request to S3 as CloudTrail records it (CloudTrail User Guide, "CloudTrail record contents"). */
 export interface RequestEvent {
   readonly kind: 'request';
@@ -28,6 +30,12 @@ export interface EndpointDenial {
   readonly eventName: string;
 }
 
+/** A record of another kind, which tells of no single request. */
+export interface NeighbourEvent {
+  readonly kind: 'neighbour';
+  readonly neighbour: Neighbour;
+}
+
 /** An event that says nothing of requests to S3. */
 export interface OtherEvent {
   readonly kind: 'other';
@@ -39,7 +47,7 @@ export interface UnreadableEvent {
   readonly reason: string;
 }
 
-export type CloudTrailEvent = RequestEvent | EndpointDenial | OtherEvent | UnreadableEvent;
+export type CloudTrailEvent = RequestEvent | EndpointDenial | NeighbourEvent | OtherEvent | UnreadableEvent;
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -50,6 +58,8 @@ const EVENT_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
 /** Reads one record of a CloudTrail file. */
 export function readEvent(record: unknown): CloudTrailEvent {
   if (!isObject(record)) return { kind: 'unreadable', reason: 'is not an object' };
+  const neighbour = neighbourRecord(record);
+  if (neighbour !== undefined) return { kind: 'neighbour', neighbour };
   if (typeof record.eventSource !== 'string') return { kind: 'unreadable', reason: 'has no eventSource' };
   if (record.eventSource !== 's3.amazonaws.com') return OTHER;
   const eventTime = textOf(record, 'eventTime') ?? '';
@@ -85,7 +95,7 @@ function request(record: Json, time: number): CloudTrailEvent {
   const sourceAddress = textOf(record, 'sourceIPAddress');
   if (requestId === null || hostId === null || sourceAddress === null) {
     // Changes of configuration need no joining to the access log, and not all of them carry both ids.
-    if (record.eventCategory === 'Management') return OTHER;
+    if (isManagement(record)) return OTHER;
     return { kind: 'unreadable', reason: 'is a request without requestID, x-amz-id-2 or sourceIPAddress' };
   }
   const caller = objectOf(record, 'userIdentity');
@@ -102,6 +112,15 @@ function request(record: Json, time: number): CloudTrailEvent {
     callerArn: textOf(caller, 'arn'),
     callerAccount: textOf(caller, 'accountId'),
   };
+}
+
+/** Since `managementEvent` and `eventCategory` are written (2019, event version 1.06), calls about a bucket's settings say so. */
+const CALL_ABOUT_BUCKET = /^(Create|Delete|Get|List|Put|Update)Buckets?[A-Z]*/i;
+
+function isManagement({ eventCategory, managementEvent, eventName }: Json): boolean {
+  if (typeof eventCategory === 'string') return eventCategory === 'Management';
+  if (typeof managementEvent === 'boolean') return managementEvent;
+  return typeof eventName === 'string' && CALL_ABOUT_BUCKET.test(eventName);
 }
 
 const BUCKET_OF_ARN = /^arn:[^:]+:s3:::([^/]+)/;

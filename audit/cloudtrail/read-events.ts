@@ -3,7 +3,8 @@ import type { DamagedFile } from '../records/reject';
 import { nameOf, readChunks, readWhole } from '../sources/file-bytes';
 import type { LogFile } from '../sources/log-files';
 import { readEvent, type CloudTrailEvent } from './events';
-import { readTrailFile } from './trail-file';
+import type { Neighbour, PassedOver } from './neighbours';
+import { readTrailFile, type TrailContent } from './trail-file';
 
 /** What became of the CloudTrail files and their records. */
 export interface TrailCoverage {
@@ -15,8 +16,8 @@ export interface TrailCoverage {
   /** Records that could not be read. */
   readonly unreadable: number;
   readonly damaged: readonly DamagedFile[];
-  /** Digest files, which hold no events; Athena reads none. */
-  readonly digests?: number;
+  /** What lay beside the events; Athena does not tell. */
+  readonly passedOver?: PassedOver;
 }
 
 /** CloudTrail closes a file at about 50 MB of records; this is past all bounds, and within what a string can hold. */
@@ -25,11 +26,20 @@ const LARGEST_FILE = 500 * 1024 * 1024;
 /** How far reading has come. */
 export type TrailProgress = Pick<TrailCoverage, 'files' | 'events'>;
 
-/** Receives every event of the files, with the name of its file and the record as it stands there. */
-export type OnEvent = (event: CloudTrailEvent, file: string, record: unknown) => void;
+/** Where an event stands, and the record as it stands there. */
+export interface EventPlace {
+  readonly file: string;
+  /** Such as `record 3`. */
+  readonly position: string;
+  /** `undefined` of what could not be read as a record. */
+  readonly record: unknown;
+}
+
+/** Receives every event of the files. */
+export type OnEvent = (event: CloudTrailEvent, place: EventPlace) => void;
 
 /**
- * Reads CloudTrail files. Digest files, which lie beside them, are counted and passed over.
+ * Reads CloudTrail files, in any of the forms of trail-file.ts. What lies beside them is counted and passed over.
  *
  * @throws InputError when a file can not be opened.
  */
@@ -39,24 +49,36 @@ export async function readEvents(
   onProgress?: (progress: TrailProgress) => void,
 ): Promise<TrailCoverage> {
   const damaged: DamagedFile[] = [];
-  const count = { files: 0, events: 0, others: 0, unreadable: 0, digests: 0 };
+  const count = { files: 0, events: 0, others: 0, unreadable: 0 };
+  const passedOver: Partial<Record<Neighbour, number>> = {};
+  const passOver = (neighbour: Neighbour): void => {
+    passedOver[neighbour] = (passedOver[neighbour] ?? 0) + 1;
+  };
+  const take = (event: CloudTrailEvent, place: EventPlace): void => {
+    if (event.kind === 'request') count.events++;
+    else if (event.kind === 'unreadable') count.unreadable++;
+    else if (event.kind === 'other') count.others++;
+    else if (event.kind === 'neighbour') passOver(event.neighbour);
+    onEvent(event, place);
+  };
   for await (const { file, text, damage } of textsOf(files)) {
     count.files++;
-    const read = damage === undefined ? readTrailFile(text) : ({ kind: 'unreadable', problem: damage } as const);
-    if (read.kind === 'unreadable') damaged.push({ file: nameOf(file), reason: read.problem });
-    if (read.kind === 'digest') count.digests++;
-    if (read.kind !== 'records') continue;
-    for (const record of read.records) {
-      const event = readEvent(record);
-      if (event.kind === 'request') count.events++;
-      else if (event.kind === 'unreadable') count.unreadable++;
-      else if (event.kind === 'other') count.others++;
-      onEvent(event, nameOf(file), record);
+    const name = nameOf(file);
+    const content = damage === undefined ? readTrailFile(text, name) : { ...NOTHING, problem: damage };
+    if (content.problem !== undefined) damaged.push({ file: name, reason: content.problem });
+    content.passedOver.forEach(passOver);
+    for (const [i, record] of content.records.entries()) {
+      take(readEvent(record), { file: name, position: content.positions?.[i] ?? `record ${i + 1}`, record });
+    }
+    for (const { position, reason } of content.unreadable) {
+      take({ kind: 'unreadable', reason }, { file: name, position, record: undefined });
     }
     onProgress?.(count);
   }
-  return { ...count, damaged };
+  return { ...count, passedOver, damaged };
 }
+
+const NOTHING: TrailContent = { records: [], unreadable: [], passedOver: [] };
 
 interface FileText {
   readonly file: LogFile;

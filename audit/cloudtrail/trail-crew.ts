@@ -1,6 +1,7 @@
 import type { DamagedFile } from '../records/reject';
 import type { LogFile } from '../sources/log-files';
 import { workWithCrew } from '../threads/crew';
+import { together, type PassedOver } from './neighbours';
 import type { TrailCoverage, TrailProgress } from './read-events';
 import type { Testimony, Trail } from './trail';
 import type { TrailBatch } from './trail-batch';
@@ -22,7 +23,8 @@ export async function readByCrew(
   onProgress?: (progress: TrailProgress) => void,
 ): Promise<TrailCoverage> {
   const damaged: DamagedFile[] = [];
-  const count = { files: 0, events: 0, others: 0, unreadable: 0, digests: 0 };
+  const count = { files: 0, events: 0, others: 0, unreadable: 0 };
+  let passedOver: PassedOver = {};
   const heard = Array.from({ length: threads }, (): Testimony[] => []);
   const early = new Map<number, { readonly batch: TrailBatch; readonly member: number }>();
   let next = 0;
@@ -42,7 +44,7 @@ export async function readByCrew(
     count.events += coverage.events;
     count.others += coverage.others;
     count.unreadable += coverage.unreadable;
-    count.digests += coverage.digests ?? 0;
+    passedOver = together(passedOver, coverage.passedOver ?? {});
     onProgress?.(count);
   }
 
@@ -60,7 +62,7 @@ export async function readByCrew(
       }
     },
   });
-  return { ...count, damaged };
+  return { ...count, passedOver, damaged };
 }
 
 function* batchesOf(files: readonly LogFile[]): Generator<readonly LogFile[]> {

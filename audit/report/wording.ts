@@ -93,9 +93,9 @@ function trailSentences({ coverage, unlogged, denials }: TrailSummary, log: Cove
       : [
           `CloudTrail: ${grouped(denials.length)} requests were denied by an endpoint policy, which no access log shows`,
         ]),
-    ...(coverage.digests === undefined || coverage.digests === 0
-      ? []
-      : [`CloudTrail: ${grouped(coverage.digests)} digest files, which hold no events, were passed over`]),
+    ...Object.entries(coverage.passedOver ?? {}).map(
+      ([name, number]) => `CloudTrail: ${grouped(number)} ${name} were passed over, which tell of no single request`,
+    ),
     ...coverage.damaged.map(({ file, reason }) => `CloudTrail file ${file} could not be read: ${reason}`),
   ];
 }

@@ -63,7 +63,7 @@ async function changesInFiles(
 ): Promise<readonly ConfigurationChange[]> {
   const changes: ConfigurationChange[] = [];
   const files = await findLogFiles(paths, '--cloudtrail', readS3With(options));
-  const { damaged } = await readEvents(files, (_event, _file, record) => {
+  const { damaged } = await readEvents(files, (_event, { record }) => {
     const change = readConfigurationChange(record);
     if (change !== undefined && isInWindow(change.time, selection)) changes.push(change);
   });

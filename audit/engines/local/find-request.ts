@@ -32,7 +32,7 @@ async function eventsOf(
 ): Promise<Pick<FoundRequest, 'events' | 'witnesses' | 'cloudtrailUnreadable' | 'damaged'>> {
   const events: FoundEvent[] = [];
   const trail = new Trail();
-  const { unreadable: cloudtrailUnreadable, damaged } = await readEvents(files, (event, file) => {
+  const { unreadable: cloudtrailUnreadable, damaged } = await readEvents(files, (event, { file }) => {
     if (event.kind !== 'request' || event.requestId !== requestId) return;
     events.push({ ...event, file });
     trail.add(event);

@@ -72,3 +72,36 @@ const SAMPLE = '../shared/samples/elastic-integrations.cloudtrail_s3.json';
     { kind: 'request', requestId: '7FQJXG8C228Y7NNK' },
   ]);
 });
+
+test.each([
+  [{ eventCategory: 'Insight', eventType: 'AwsCloudTrailInsight' }, 'Insight events'],
+  [{ eventType: 'AwsCloudTrailInsight' }, 'Insight events'],
+  [
+    { eventCategory: 'Aggregated', eventType: 'AwsAggregatedEvent', eventSource: 's3.amazonaws.com' },
+    'aggregated events',
+  ],
+])('what tells of no single request is known by name: %j', (record, neighbour) => {
+  expect(readEvent(record)).toEqual({ kind: 'neighbour', neighbour });
+});
+
+describe('calls about the settings of a bucket need no ids', () => {
+  const withoutIds = { additionalEventData: null, eventCategory: undefined };
+
+  test.each(['PutBucketPolicy', 'GetBucketAcl', 'CreateBucket', 'DeleteBucketCors'])(
+    '%s of 2019, without a category',
+    (eventName) => {
+      expect(readEvent(cloudTrailRecord({ ...withoutIds, eventName }))).toEqual({ kind: 'other' });
+    },
+  );
+
+  test('those of later say that they are management events', () => {
+    expect(readEvent(cloudTrailRecord({ ...withoutIds, managementEvent: true }))).toEqual({ kind: 'other' });
+  });
+
+  test.each(['GetObject', 'HeadBucket', 'ListObjects'])('but a request for data does: %s', (eventName) => {
+    expect(readEvent(cloudTrailRecord({ ...withoutIds, eventName })).kind).toBe('unreadable');
+    expect(
+      readEvent(cloudTrailRecord({ ...withoutIds, eventName: 'PutBucketPolicy', eventCategory: 'Data' })).kind,
+    ).toBe('unreadable');
+  });
+});

@@ -23,7 +23,10 @@ test('files as CloudTrail delivers them, bare arrays and digests are read, and e
     file('b.json', JSON.stringify([cloudTrailRecord({ requestID: 'B' })])),
     file('digest.json', JSON.stringify({ digestPublicKeyFingerprint: 'x', logFiles: [] })),
   ]);
-  expect(coverage).toEqual({ files: 3, events: 2, others: 1, unreadable: 1, damaged: [], digests: 1 });
+  expect(coverage).toEqual({
+    ...{ files: 3, events: 2, others: 1, unreadable: 1, damaged: [] },
+    passedOver: { 'digest files': 1 },
+  });
 });
 
 test.each([

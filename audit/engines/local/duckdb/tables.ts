@@ -66,7 +66,7 @@ export async function makeCloudTrailTables(
     caller_account VARCHAR, file VARCHAR)`);
   await connection.run('CREATE TABLE event_text (event VARCHAR)');
   const appender = await connection.createAppender('event_text');
-  const coverage = await readEvents(files, (event, file) => {
+  const coverage = await readEvents(files, (event, { file }) => {
     if (event.kind !== 'request' && event.kind !== 'endpoint-denial') return;
     appender.appendVarchar(JSON.stringify(cloudTrailRow(event, file)));
     appender.endRow();
