@@ -9,7 +9,7 @@ export const REPORT_FORMATS = {
   json: async () => (await import('./json-report')).jsonReport,
   csv: async () => (await import('./csv-report')).csvReport,
   markdown: async () => (await import('./markdown-report')).markdownReport,
-  html: async () => (await import('./html-report')).htmlReport,
+  html: async () => (await import('./html/page')).htmlReport,
 } as const satisfies Formats<AuditReport, string>;
 
 /** Every format that `timeline` can write. */

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { parse, type DefaultTreeAdapterTypes } from 'parse5';
-import { escapeHtml, markup } from '../../../audit/output/html';
-import { htmlReport } from '../../../audit/report/html-report';
-import type { AuditReport } from '../../../audit/report/rendering';
-import { printable } from '../../../contract/printable';
-import { hostileReports, hostileText, tamed, textsOf, UNPRINTABLE } from './hostile-reports';
+import { escapeHtml, markup } from '../../../../audit/output/html';
+import { htmlReport } from '../../../../audit/report/html/page';
+import type { AuditReport } from '../../../../audit/report/rendering';
+import { printable } from '../../../../contract/printable';
+import { hostileReports, hostileText, tamed, textsOf, UNPRINTABLE } from '../hostile-reports';
 
 type Node = DefaultTreeAdapterTypes.Node;
 

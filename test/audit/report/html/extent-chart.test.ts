@@ -1,5 +1,5 @@
-import type { Finding } from '../../../audit/judge/report';
-import { timelineChart } from '../../../audit/report/timeline-chart';
+import type { Finding } from '../../../../audit/judge/report';
+import { timelineChart } from '../../../../audit/report/html/extent-chart';
 
 const START = Date.parse('2026-01-05T12:00:00Z') / 1000;
 const HOUR = 3600;

@@ -1,8 +1,8 @@
-import { isoTime } from '../access-log/log-time';
-import type { Extent, Finding, FindingKind } from '../judge/report';
-import type { Network } from '../judge/network';
-import { markup, type Html } from '../output/html';
-import { grouped } from '../output/numbers';
+import { isoTime } from '../../access-log/log-time';
+import type { Extent, Finding, FindingKind } from '../../judge/report';
+import type { Network } from '../../judge/network';
+import { markup, type Html } from '../../output/html';
+import { grouped } from '../../output/numbers';
 
 const WIDTH = 960;
 const LABEL_WIDTH = 130;

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import { isoTime } from '../access-log/log-time';
-import type { Coverage } from '../records/aggregate';
-import type { Finding, RemoteIpRow } from '../judge/report';
-import { markup, type Html } from '../output/html';
-import { STYLE } from './html-style';
-import { htmlTable, type Column } from '../output/html-table';
-import { isJudged, type AuditReport, type VerifyReport } from './rendering';
-import { timelineChart } from './timeline-chart';
+import { isoTime } from '../../access-log/log-time';
+import type { Coverage } from '../../records/aggregate';
+import type { Finding, RemoteIpRow } from '../../judge/report';
+import { markup, type Html } from '../../output/html';
+import { STYLE } from './style';
+import { htmlTable, type Column } from '../../output/html-table';
+import { isJudged, type AuditReport, type VerifyReport } from '../rendering';
+import { timelineChart } from './extent-chart';
 import {
   adviceSentences,
   evidenceSentence,
@@ -14,8 +14,8 @@ import {
   extentSentence,
   networkText,
   readingSentences,
-} from './wording';
-import { grouped } from '../output/numbers';
+} from '../wording';
+import { grouped } from '../../output/numbers';
 
 /** The style sheet is ours and holds no value; escaping would break it, and its hash lets nothing else be a style. */
 const STYLE_ELEMENT: Html = { html: `<style>${STYLE}</style>` };
