@@ -13,17 +13,19 @@ export interface TableSpec {
   readonly rowHead: number;
   readonly rows: readonly (readonly HtmlValue[])[];
   readonly narrow?: boolean;
+  /** A long list: the page's script, where it runs, sorts, filters and pages it. */
+  readonly listed?: boolean;
 }
 
 /** A table that a screen reader can read: caption, column heads, row heads; it scrolls by itself where it is too wide. */
-export function htmlTable({ caption, columns, rowHead, rows, narrow = false }: TableSpec): Html {
+export function htmlTable({ caption, columns, rowHead, rows, narrow = false, listed = false }: TableSpec): Html {
   const classOf = (index: number): string => columns[index]?.kind ?? 'text';
   const heads = columns.map(({ head }, i) => markup`<th scope="col" class="${classOf(i)}">${head}</th>`);
   const cell = (value: HtmlValue, i: number): Html =>
     i === rowHead
       ? markup`<th scope="row" class="${classOf(i)}">${value}</th>`
       : markup`<td class="${classOf(i)}">${value}</td>`;
-  return markup`<div class="table" role="region" tabindex="0" aria-label="${caption}">
+  return markup`<div class="${listed ? 'table listed' : 'table'}" role="region" tabindex="0" aria-label="${caption}">
 <table class="${narrow ? 'narrow' : 'wide'}">
 <caption>${caption}</caption>
 <thead><tr>${heads}</tr></thead>

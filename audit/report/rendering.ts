@@ -1,10 +1,14 @@
+import type { Expectations } from '../../contract/expectations';
+import type { ConfigurationChange } from '../cloudtrail/configuration-changes';
 import type { EndpointDenial } from '../cloudtrail/events';
 import type { TrailCoverage } from '../cloudtrail/read-events';
 import type { Aggregate } from '../records/aggregate';
 import type { Completeness } from '../judge/completeness';
 import type { Finding, RemoteIpRow } from '../judge/report';
+import type { Traffic } from '../judge/traffic';
 import type { Verdict } from '../judge/verdict';
 import type { Selection } from '../records/selection';
+import type { FilesSummary } from '../sources/summarize-files';
 
 /** CloudTrail beside the access log. */
 export interface TrailSummary {
@@ -15,6 +19,17 @@ export interface TrailSummary {
   readonly denials: readonly EndpointDenial[];
 }
 
+/** What a report was held against and made from, for whoever has to trust it later. */
+export interface Provenance {
+  readonly expectations?: Expectations | undefined;
+  readonly logs?: FilesSummary | undefined;
+  readonly cloudtrail?: FilesSummary | undefined;
+  /** Name and version of the tool. */
+  readonly tool: string;
+  /** Seconds since the epoch. */
+  readonly madeAt: number;
+}
+
 /** What `remote-ips` found. Times are seconds since the epoch. */
 export interface RemoteIpReport {
   readonly selection: Selection;
@@ -23,6 +38,11 @@ export interface RemoteIpReport {
   readonly remoteIps: readonly RemoteIpRow[];
   /** What CloudTrail had to say, where it was asked. */
   readonly trail?: TrailSummary;
+  readonly provenance?: Provenance;
+  /** Requests over time, where they were counted by the hour. */
+  readonly traffic?: Traffic;
+  /** Changes of configuration that CloudTrail recorded, in the order of time. */
+  readonly changes?: readonly ConfigurationChange[];
 }
 
 /** What `verify` found beside the remote IPs. */

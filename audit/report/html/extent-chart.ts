@@ -19,7 +19,7 @@ const DRAWN: readonly FindingKind[] = ['pass', 'exempt', 'blocked', 'violation']
  *
  * @returns nothing where all records are of one moment, or there are none.
  */
-export function timelineChart(findings: readonly Finding[]): Html | undefined {
+export function extentChart(findings: readonly Finding[]): Html | undefined {
   const first = findings.reduce((least, { firstSeen }) => Math.min(least, firstSeen), Infinity);
   const last = findings.reduce((most, { lastSeen }) => Math.max(most, lastSeen), -Infinity);
   if (!(first < last)) return undefined;

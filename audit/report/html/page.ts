@@ -2,11 +2,17 @@ import { createHash } from 'node:crypto';
 import { isoTime } from '../../access-log/log-time';
 import type { Coverage } from '../../records/aggregate';
 import type { Finding, RemoteIpRow } from '../../judge/report';
-import { markup, type Html } from '../../output/html';
+import { markup, type Html, type HtmlValue } from '../../output/html';
 import { STYLE } from './style';
 import { htmlTable, type Column } from '../../output/html-table';
 import { isJudged, type AuditReport, type VerifyReport } from '../rendering';
-import { timelineChart } from './extent-chart';
+import { condense, type RestRow } from '../condense';
+import { extentChart } from './extent-chart';
+import { glossary } from './glossary';
+import { heldAgainst } from './held-against';
+import { pathsPicture } from './paths-picture';
+import { SCRIPT } from './script';
+import { trafficChart } from './traffic-chart';
 import {
   adviceSentences,
   evidenceSentence,
@@ -17,14 +23,24 @@ import {
 } from '../wording';
 import { grouped } from '../../output/numbers';
 
-/** The style sheet is ours and holds no value; escaping would break it, and its hash lets nothing else be a style. */
+/** Style sheet and script are ours and hold no value; escaping would break them, and their hashes let nothing else be one. */
 const STYLE_ELEMENT: Html = { html: `<style>${STYLE}</style>` };
-const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64');
-const CONTENT_SECURITY_POLICY = `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; base-uri 'none'; form-action 'none'`;
+const SCRIPT_ELEMENT: Html = { html: `<script>${SCRIPT}</script>` };
+const hashOf = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+const CONTENT_SECURITY_POLICY = [
+  `default-src 'none'`,
+  `style-src ${hashOf(STYLE)}`,
+  `script-src ${hashOf(SCRIPT)}`,
+  `base-uri 'none'`,
+  `form-action 'none'`,
+].join('; ');
+
+/** Rows that are listed one by one where nobody asks for more: a page that opens at once. */
+const TOP = 1000;
 
 /**
- * The report as one HTML page for auditors: no script, nothing loaded, and a policy that forbids both to whatever hostile
- * text might become. The verdict and its reasons come first.
+ * The report as one HTML page for auditors: whole without its one script, nothing loaded, and a policy that forbids anything
+ * else to whatever hostile text might become. The verdict and its reasons come first.
  */
 export function htmlReport(report: AuditReport): string {
   const title = isJudged(report) ? `S3 traffic: ${report.verdict.toUpperCase()}` : 'S3 remote IPs';
@@ -43,10 +59,15 @@ ${STYLE_ELEMENT}
 ${isJudged(report) ? verdict(report) : markup`<h1>S3 remote IPs</h1>`}
 </header>
 <main>
-${coverage(report)}
+${heldAgainst(report)}
+${traffic(report)}
+${isJudged(report) ? paths(report) : []}
 ${isJudged(report) ? findings(report.findings) : []}
 ${remoteIps(report.remoteIps)}
+${coverage(report)}
+${glossary()}
 </main>
+${SCRIPT_ELEMENT}
 </body>
 </html>
 `.html;
@@ -109,10 +130,28 @@ function accounts(count: Coverage): Html {
   });
 }
 
-const SEEN: readonly Column[] = [
-  { head: 'first seen', kind: 'time' },
-  { head: 'last seen', kind: 'time' },
-];
+function traffic({ traffic: counted, changes = [] }: AuditReport): Html | readonly Html[] {
+  if (counted === undefined || counted.spans.length === 0) return [];
+  return markup`<section>
+<h2>When</h2>
+${trafficChart(counted, changes)}
+</section>`;
+}
+
+function paths({ provenance, findings: judged }: VerifyReport): Html | readonly Html[] {
+  if (provenance?.expectations === undefined) return [];
+  return markup`<section>
+<h2>By which paths</h2>
+${pathsPicture(provenance.expectations, judged)}
+</section>`;
+}
+
+/** First and last request below each other: two columns of times would push others off the page. */
+const SEEN: Column = { head: 'first and last seen', kind: 'time' };
+
+function seen({ firstSeen, lastSeen }: RemoteIpRow): HtmlValue {
+  return [markup`<div>${isoTime(firstSeen)}</div>`, markup`<div>${isoTime(lastSeen)}</div>`];
+}
 
 function findings(judged: readonly Finding[]): Html {
   const columns: readonly Column[] = [
@@ -124,9 +163,10 @@ function findings(judged: readonly Finding[]): Html {
     { head: 'evidence' },
     { head: 'requests', kind: 'number' },
     { head: 'bucket' },
-    ...SEEN,
+    SEEN,
   ];
-  const rows = judged.map((finding) => [
+  const { listed, rest } = condense(judged, TOP);
+  const rows = listed.map((finding) => [
     markup`<span class="${finding.finding}">${finding.finding}</span>`,
     finding.remoteIp ?? '-',
     networkText(finding),
@@ -135,21 +175,21 @@ function findings(judged: readonly Finding[]): Html {
     finding.evidence,
     grouped(finding.requests),
     finding.bucket,
-    isoTime(finding.firstSeen),
-    isoTime(finding.lastSeen),
+    seen(finding),
   ]);
   const caption = 'Each requester from each remote IP, judged by its worst request; the gravest first';
   return markup`<section>
 <h2>Findings</h2>
-${timeline(judged)}
-${htmlTable({ caption, columns, rowHead: 1, rows })}
+${timeline(listed)}
+${htmlTable({ caption, columns, rowHead: 1, rows, listed: true })}
+${others(rest, 'findings')}
 </section>`;
 }
 
 function timeline(judged: readonly Finding[]): Html | readonly Html[] {
-  const chart = timelineChart(judged);
+  const chart = extentChart(judged);
   if (chart === undefined) return [];
-  return markup`${chart}
+  return markup`<figure class="chart">${chart}</figure>
 <p class="faint">Each bar reaches from the first to the last request of one finding, whatever lies between:
 <span class="violation">violation</span>, <span class="blocked">blocked</span>, <span class="exempt">exempt</span>,
 <span class="pass">pass</span>. A line is midnight UTC.</p>`;
@@ -164,21 +204,45 @@ function remoteIps(found: readonly RemoteIpRow[]): Html {
     ...numbers.map((head): Column => ({ head, kind: 'number' })),
     { head: 'requesters', kind: 'names' },
     { head: 'operations', kind: 'names' },
-    ...SEEN,
+    SEEN,
   ];
-  const rows = found.map((row) => [
+  const { listed, rest } = condense(found, TOP);
+  const rows = listed.map((row) => [
     row.bucket,
     row.remoteIp ?? '-',
     networkText(row),
     ...[row.requests, row.allowed, row.denied, row.failed, row.unknown, row.bytesSent].map(grouped),
     row.requesters.map((requester) => (requester === '-' ? 'anonymous' : requester)).join(', '),
     row.operations.join(', '),
-    isoTime(row.firstSeen),
-    isoTime(row.lastSeen),
+    seen(row),
   ]);
   const caption = 'Every address that a request came from; "-" where the log names none';
   return markup`<section>
 <h2>Remote IPs</h2>
-${htmlTable({ caption, columns, rowHead: 1, rows })}
+${htmlTable({ caption, columns, rowHead: 1, rows, listed: true })}
+${others(rest, 'remote IPs')}
 </section>`;
+}
+
+/** What is not listed one by one. */
+function others(rest: readonly RestRow[], what: string): Html | readonly Html[] {
+  if (rest.length === 0) return [];
+  return htmlTable({
+    caption: `Further ${what}, less grave or less frequent, counted by network and range; all of them: --format json or csv`,
+    columns: [
+      { head: 'range', kind: 'address' },
+      { head: 'network' },
+      { head: what, kind: 'number' },
+      { head: 'requests', kind: 'number' },
+      { head: 'allowed', kind: 'number' },
+    ],
+    rowHead: 0,
+    rows: rest.map(({ range, network, addresses, requests, allowed }) => [
+      range ?? 'others',
+      network,
+      grouped(addresses),
+      grouped(requests),
+      grouped(allowed),
+    ]),
+  });
 }

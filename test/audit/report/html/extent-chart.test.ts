@@ -1,5 +1,5 @@
 import type { Finding } from '../../../../audit/judge/report';
-import { timelineChart } from '../../../../audit/report/html/extent-chart';
+import { extentChart } from '../../../../audit/report/html/extent-chart';
 
 const START = Date.parse('2026-01-05T12:00:00Z') / 1000;
 const HOUR = 3600;
@@ -30,15 +30,15 @@ function finding(changes: Partial<Finding> = {}): Finding {
   };
 }
 
-const chartOf = (...findings: readonly Finding[]): string => timelineChart(findings)?.html ?? '';
+const chartOf = (...findings: readonly Finding[]): string => extentChart(findings)?.html ?? '';
 const barsOf = (chart: string): readonly (string | undefined)[] =>
   [...chart.matchAll(/<rect class="(\w+)" x="([\d.]+)" y="[\d.]+" width="([\d.]+)"/g)].map((bar) =>
     bar.slice(1).join(' '),
   );
 
 test('there is no chart of nothing, nor of a single moment', () => {
-  expect(timelineChart([])).toBeUndefined();
-  expect(timelineChart([finding({ lastSeen: START })])).toBeUndefined();
+  expect(extentChart([])).toBeUndefined();
+  expect(extentChart([finding({ lastSeen: START })])).toBeUndefined();
 });
 
 test('a bar reaches from the first to the last request', () => {

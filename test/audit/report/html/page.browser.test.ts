@@ -5,6 +5,7 @@ import { parse, type DefaultTreeAdapterTypes } from 'parse5';
 import { logReader } from '../../../../audit/engines/local/log-reader';
 import { judge } from '../../../../audit/judge/report';
 import { verdictOf } from '../../../../audit/judge/verdict';
+import { SCRIPT } from '../../../../audit/report/html/script';
 import { htmlReport } from '../../../../audit/report/html/page';
 import type { VerifyReport } from '../../../../audit/report/rendering';
 import { findLogFiles } from '../../../../audit/sources/log-files';
@@ -18,7 +19,7 @@ const unavailable = browserUnavailable();
 if (unavailable !== undefined) console.warn(`Skipping the HTML report in a browser: ${unavailable}.`);
 
 const directory = useTemporaryDirectory();
-const SAMPLES = join(__dirname, '..', '..', '..', 'samples');
+const SAMPLES = join(__dirname, '..', '..', '..', '..', 'samples');
 
 async function opened(page: string): Promise<Rendered> {
   const file = join(directory(), 'report.html');
@@ -63,10 +64,41 @@ function tagsOf(node: DefaultTreeAdapterTypes.Node): readonly string[] {
       remoteIps: findings,
       reasons: reports.flatMap((r) => r.reasons),
     });
-    const { dom, complaints } = await opened(page);
-    expect(tagsOf(parse(dom))).toEqual(tagsOf(parse(page)));
+    const still = page.replace(`<script>${SCRIPT}</script>`, '');
+    const { dom, complaints } = await opened(still);
+    expect(tagsOf(parse(dom))).toEqual(tagsOf(parse(still)));
     expect(dom).toMatch(/<title>S3 traffic: (PASS|FAIL|UNPROVEN)<\/title>/);
     expect(complaints).toEqual([]);
+    const lively = await opened(page);
+    const known = new Set([...tagsOf(parse(page)), 'input', 'button']);
+    expect(tagsOf(parse(lively.dom)).filter((name) => !known.has(name))).toEqual([]);
+    expect(lively.dom).not.toMatch(/<[^>]* on\w+=/);
+    expect(lively.complaints).toEqual([]);
+  });
+
+  test('the script pages a long list, and every row of it stands in the page without the script', async () => {
+    const report = await sampleReport();
+    const [finding] = report.findings;
+    const findings = Array.from({ length: 120 }, (_, i) => ({ ...finding!, remoteIp: `192.0.2.${i}`, requests: i }));
+    const page = htmlReport({ ...report, findings, remoteIps: [] });
+    expect(page.match(/192\.0\.2\.\d+<\/th>/g)).toHaveLength(120);
+    const { dom, complaints } = await opened(page);
+    expect(dom).toContain('1 to 50 of 120');
+    expect(dom.match(/192\.0\.2\.\d+<\/th>/g)).toHaveLength(50);
+    expect(complaints).toEqual([]);
+  });
+
+  test('a hundred thousand addresses make a page of less than five megabytes that still counts them all', async () => {
+    const report = await sampleReport();
+    const [row] = report.remoteIps;
+    const remoteIps = Array.from({ length: 100_000 }, (_, i) => ({
+      ...row!,
+      remoteIp: `198.${18 + (i >> 16)}.${(i >> 8) & 255}.${i & 255}`,
+    }));
+    const page = htmlReport({ ...report, remoteIps });
+    expect(page.length).toBeLessThan(5_000_000);
+    expect(page).toContain('198.18.4.0/24');
+    expect((await opened(page)).complaints).toEqual([]);
   });
 
   test('the policy alone stops a script, were one to get into the page', async () => {

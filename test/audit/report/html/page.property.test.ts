@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { parse, type DefaultTreeAdapterTypes } from 'parse5';
 import { escapeHtml, markup } from '../../../../audit/output/html';
 import { htmlReport } from '../../../../audit/report/html/page';
-import type { AuditReport } from '../../../../audit/report/rendering';
+import { SCRIPT } from '../../../../audit/report/html/script';
+import type { AuditReport, VerifyReport } from '../../../../audit/report/rendering';
 import { printable } from '../../../../contract/printable';
 import { hostileReports, hostileText, tamed, textsOf, UNPRINTABLE } from '../hostile-reports';
 
@@ -26,6 +27,37 @@ function shapeOf(node: Node): unknown {
   return [node.nodeName, attributes, below.filter((shape) => (shape as [string])[0] !== '#text')];
 }
 
+/** A report with everything that only the page shows, each text of it the given one. */
+function withOrigin(report: VerifyReport, text: string): VerifyReport {
+  const files = { files: 1, bytes: 9, digest: text, listed: [{ name: text, bytes: 9, sha256: null }] };
+  const expectations = {
+    version: 1 as const,
+    buckets: [text, text],
+    vpcEndpoints: [text],
+    vpcCidrs: [text],
+    natAddresses: [text],
+    exempt: [{ principal: text, reason: text }],
+  };
+  return {
+    ...report,
+    provenance: { expectations, logs: files, cloudtrail: files, tool: text, madeAt: 0 },
+    traffic: { span: 3600, spans: [{ from: 0, network: 'public', requests: 3, violations: 1, passes: 0 }] },
+    changes: [
+      { time: 60, eventName: text, target: text, callerArn: text, errorCode: null, effect: text, eventSource: text },
+    ],
+  };
+}
+
+test('hostile expectations, file names and changes stand in the page as text too', () => {
+  fc.assert(
+    fc.property(hostileReports, hostileText, (report, text) => {
+      const page = parse(htmlReport(withOrigin(report, text)));
+      expect(shapeOf(page)).toEqual(shapeOf(parse(htmlReport(withOrigin(tamed(report), 'calm')))));
+      expect(textOf(page)).toContain(printable(text));
+    }),
+  );
+});
+
 const parsed = (report: AuditReport): DefaultTreeAdapterTypes.Document => parse(htmlReport(report));
 
 test('hostile text changes nothing but text: elements and attributes are those of a harmless report', () => {
@@ -46,12 +78,14 @@ test('hostile text is there to read, what could not be seen as an escape', () =>
   );
 });
 
-test('the page has no script, no event handler, no inline style and nothing to load or to follow', () => {
+test('the page has no script but its own, no event handler, no inline style and nothing to load or to follow', () => {
   fc.assert(
     fc.property(hostileReports, (report) => {
       const elements = elementsOf(parsed(report));
+      const scripts = elements.filter(({ tagName }) => tagName === 'script').map(textOf);
+      expect(scripts).toEqual([SCRIPT]);
       for (const { tagName } of elements) {
-        expect(['script', 'img', 'iframe', 'object', 'link', 'a', 'base', 'form', 'use']).not.toContain(tagName);
+        expect(['img', 'iframe', 'object', 'link', 'a', 'base', 'form', 'use']).not.toContain(tagName);
       }
       for (const { name } of elements.flatMap(({ attrs }) => attrs)) {
         expect(name).not.toMatch(/^(on.*|style|src|srcset|href|xlink:href|action|background)$/);
@@ -74,16 +108,16 @@ test('escaped text survives a browser unchanged, in an element and in an attribu
   );
 });
 
-test('the policy of the page allows its own style sheet and nothing else', () => {
+test('the policy of the page allows its own style sheet and script and nothing else', () => {
   fc.assert(
     fc.property(hostileReports, (report) => {
       const elements = elementsOf(parsed(report));
       const policy = elements.find(({ attrs }) => attrs.some(({ value }) => value === 'Content-Security-Policy'));
       const styles = elements.filter(({ tagName }) => tagName === 'style').map(textOf);
       expect(styles).toHaveLength(1);
-      const hash = createHash('sha256').update(styles[0]!).digest('base64');
+      const hash = (text: string): string => createHash('sha256').update(text).digest('base64');
       expect(policy?.attrs.find(({ name }) => name === 'content')?.value).toBe(
-        `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'`,
+        `default-src 'none'; style-src 'sha256-${hash(styles[0]!)}'; script-src 'sha256-${hash(SCRIPT)}'; base-uri 'none'; form-action 'none'`,
       );
     }),
     { numRuns: 5 },

@@ -1,0 +1,52 @@
+import type { JudgedGroup } from './report';
+import type { Network } from './network';
+
+/** Requests of one network within one span of time. */
+export interface NetworkSpan {
+  /** Begin of the span, in seconds since the epoch. */
+  readonly from: number;
+  readonly network: Network;
+  readonly requests: number;
+  /** Those of them that are violations. */
+  readonly violations: number;
+  /** Those of them that came by an expected path. */
+  readonly passes: number;
+}
+
+/** Requests over time by network: what a chart of the traffic is drawn from. */
+export interface Traffic {
+  /** Seconds of each span. */
+  readonly span: number;
+  /** In the order of time; spans without a request are left out. */
+  readonly spans: readonly NetworkSpan[];
+}
+
+const HOUR = 3600;
+/** Spans that people think in: an hour, a quarter of a day, a day, a week, thirty days. */
+const SPANS: readonly number[] = [HOUR, 6 * HOUR, 24 * HOUR, 7 * 24 * HOUR, 30 * 24 * HOUR];
+const MOST_SPANS = 168;
+
+/**
+ * Counts judged requests by time and network, in the shortest span that divides them into no more than 168.
+ *
+ * @param judged groups of one hour each: `Selection.hourly`.
+ */
+export function trafficOf(judged: readonly JudgedGroup[]): Traffic {
+  const first = judged.reduce((least, { group }) => Math.min(least, group.firstSeen), Infinity);
+  const last = judged.reduce((most, { group }) => Math.max(most, group.firstSeen), -Infinity);
+  const span = SPANS.find((seconds) => last / seconds - first / seconds <= MOST_SPANS - 1) ?? (SPANS.at(-1) as number);
+  const counted = new Map<
+    string,
+    { from: number; network: Network; requests: number; violations: number; passes: number }
+  >();
+  for (const { group, network, finding } of judged) {
+    const from = Math.floor(group.firstSeen / span) * span;
+    const key = `${from} ${network}`;
+    const known = counted.get(key) ?? { from, network, requests: 0, violations: 0, passes: 0 };
+    known.requests += group.requests;
+    if (finding === 'violation') known.violations += group.requests;
+    if (finding === 'pass') known.passes += group.requests;
+    counted.set(key, known);
+  }
+  return { span, spans: [...counted.values()].sort((a, b) => a.from - b.from) };
+}

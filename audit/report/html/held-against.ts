@@ -1,0 +1,73 @@
+import { isoTime } from '../../access-log/log-time';
+import { markup, type Html, type HtmlValue } from '../../output/html';
+import { htmlTable } from '../../output/html-table';
+import { grouped } from '../../output/numbers';
+import type { FilesSummary } from '../../sources/summarize-files';
+import type { AuditReport, Provenance } from '../rendering';
+
+/** What the report was held against and made from: without that, a verdict can not be checked later. */
+export function heldAgainst({ provenance, selection }: AuditReport): Html | readonly Html[] {
+  if (provenance === undefined) return [];
+  const { since, until, buckets } = selection;
+  const rows: readonly (readonly [string, readonly string[]])[] = [
+    ...expectedRows(provenance),
+    [
+      'window',
+      [`${since === null ? 'the first record' : isoTime(since)} to ${until === null ? 'the last' : isoTime(until)}`],
+    ],
+    ['buckets asked for', buckets.length === 0 ? ['all'] : buckets],
+    ['access logs', sourceTexts(provenance.logs)],
+    ['CloudTrail', sourceTexts(provenance.cloudtrail)],
+    ['made', [`${isoTime(provenance.madeAt)} by ${provenance.tool}`]],
+  ];
+  return markup`<section>
+<h2>What it was held against</h2>
+${htmlTable({
+  caption: 'What was expected, what was read, and when this was made',
+  columns: [{ head: 'what' }, { head: 'value' }],
+  rowHead: 0,
+  rows: rows.map(([what, values]) => [what, lines(values)]),
+})}
+${fileTable('access log files', provenance.logs)}
+${fileTable('CloudTrail files', provenance.cloudtrail)}
+</section>`;
+}
+
+function expectedRows({ expectations }: Provenance): readonly (readonly [string, readonly string[]])[] {
+  if (expectations === undefined) return [['expectations', ['none: every address is judged by its range alone']]];
+  const { buckets, vpcEndpoints, vpcCidrs, natAddresses, exempt } = expectations;
+  return [
+    ['expected buckets', buckets],
+    ['expected endpoints', vpcEndpoints],
+    ['ranges of the VPC', vpcCidrs],
+    ['NAT addresses', natAddresses],
+    ['exempt', exempt.map(({ principal, reason }) => `${principal} (${reason})`)],
+  ];
+}
+
+function sourceTexts(source: FilesSummary | undefined): readonly string[] {
+  if (source === undefined) return ['not read from files here'];
+  return [`${grouped(source.files)} files, ${grouped(source.bytes)} bytes`, `SHA-256 of their list: ${source.digest}`];
+}
+
+function lines(values: readonly string[]): HtmlValue {
+  return values.length === 0 ? 'none' : values.map((value) => markup`<div>${value}</div>`);
+}
+
+function fileTable(what: string, source: FilesSummary | undefined): Html | readonly Html[] {
+  if (source === undefined || source.listed.length === 0) return [];
+  const more =
+    source.files > source.listed.length ? `the first ${source.listed.length} of ${grouped(source.files)}` : 'all';
+  return markup`<details><summary>${what}, ${more}</summary>
+${htmlTable({
+  caption: `${what} with their digests`,
+  columns: [
+    { head: 'file', kind: 'names' },
+    { head: 'bytes', kind: 'number' },
+    { head: 'SHA-256', kind: 'names' },
+  ],
+  rowHead: 0,
+  rows: source.listed.map(({ name, bytes, sha256 }) => [name, grouped(bytes), sha256 ?? 'could not be read again']),
+})}
+</details>`;
+}

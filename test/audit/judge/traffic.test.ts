@@ -1,0 +1,40 @@
+import { judgeGroups } from '../../../audit/judge/report';
+import { trafficOf } from '../../../audit/judge/traffic';
+import { group as requestGroup } from './request-group';
+
+const HOUR = 3600;
+const DAY = 24 * HOUR;
+
+const judged = (...times: readonly number[]): ReturnType<typeof judgeGroups> =>
+  judgeGroups(
+    times.map((time) => requestGroup({ remoteIp: '192.0.2.1', requests: 2, firstSeen: time, lastSeen: time })),
+    undefined,
+  );
+
+test('requests of a few days are counted by the hour, those of months by the day or more', () => {
+  expect(trafficOf(judged(0, 3 * DAY)).span).toBe(HOUR);
+  expect(trafficOf(judged(0, 20 * DAY)).span).toBe(6 * HOUR);
+  expect(trafficOf(judged(0, 100 * DAY)).span).toBe(DAY);
+  expect(trafficOf(judged(0, 365 * DAY)).span).toBe(7 * DAY);
+  expect(trafficOf(judged(0, 20 * 365 * DAY)).span).toBe(30 * DAY);
+});
+
+test('groups of one span and network are one count, in the order of time', () => {
+  const { spans } = trafficOf(judged(2 * HOUR + 5, 60, 70));
+  expect(spans.map(({ from, network, requests }) => [from, network, requests])).toEqual([
+    [0, 'public', 4],
+    [2 * HOUR, 'public', 2],
+  ]);
+});
+
+test('what got through by another path is told from what was blocked', () => {
+  const blocked = requestGroup({ remoteIp: '192.0.2.1', httpStatus: 403, requests: 3, firstSeen: 0, lastSeen: 0 });
+  const through = requestGroup({ remoteIp: '192.0.2.1', httpStatus: 200, requests: 1, firstSeen: 0, lastSeen: 0 });
+  expect(trafficOf(judgeGroups([blocked, through], undefined)).spans).toMatchObject([
+    { requests: 4, violations: 1, passes: 0 },
+  ]);
+});
+
+test('without a request there is nothing to draw', () => {
+  expect(trafficOf([]).spans).toEqual([]);
+});
