@@ -3,9 +3,7 @@ import { InputError } from '../errors/input-error';
 import { EXIT } from './parts/exit-codes';
 import { REGISTRIES, type Registries, type Shell } from './parts/shell';
 import { tell } from './parts/tell';
-
-/** Set by the build. */
-declare const S3_AUDIT_VERSION: string | undefined;
+import { VERSION } from './version';
 
 /** Every command by its name, in the order of help. Each has its own file, loaded where it is asked for. */
 const COMMANDS: Readonly<Record<string, () => Promise<(shell: Shell) => unknown>>> = {
@@ -32,7 +30,7 @@ async function commandLine(shell: Shell, asked: string | undefined): Promise<Com
     .description(
       'Is the S3 traffic private, and what proves it? Reads S3 server access logs and judges every remote IP.',
     )
-    .version(typeof S3_AUDIT_VERSION === 'string' ? S3_AUDIT_VERSION : 'unbuilt')
+    .version(VERSION)
     .addHelpText('after', '\nExit codes: 0 pass, 1 fail, 2 usage or input error, 3 unproven, 130 interrupted.')
     .showSuggestionAfterError();
   const loads = asked !== undefined && Object.hasOwn(COMMANDS, asked) ? [COMMANDS[asked]] : Object.values(COMMANDS);

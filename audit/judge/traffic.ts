@@ -23,7 +23,8 @@ export interface Traffic {
 
 const HOUR = 3600;
 /** Spans that people think in: an hour, a quarter of a day, a day, a week, thirty days. */
-const SPANS: readonly number[] = [HOUR, 6 * HOUR, 24 * HOUR, 7 * 24 * HOUR, 30 * 24 * HOUR];
+const SPANS = [HOUR, 6 * HOUR, 24 * HOUR, 7 * 24 * HOUR] as const;
+const LONGEST_SPAN = 30 * 24 * HOUR;
 const MOST_SPANS = 168;
 
 /**
@@ -34,7 +35,7 @@ const MOST_SPANS = 168;
 export function trafficOf(judged: readonly JudgedGroup[]): Traffic {
   const first = judged.reduce((least, { group }) => Math.min(least, group.firstSeen), Infinity);
   const last = judged.reduce((most, { group }) => Math.max(most, group.firstSeen), -Infinity);
-  const span = SPANS.find((seconds) => last / seconds - first / seconds <= MOST_SPANS - 1) ?? (SPANS.at(-1) as number);
+  const span = SPANS.find((seconds) => last / seconds - first / seconds <= MOST_SPANS - 1) ?? LONGEST_SPAN;
   const counted = new Map<
     string,
     { from: number; network: Network; requests: number; violations: number; passes: number }

@@ -3,6 +3,7 @@ import { EXIT } from '../parts/exit-codes';
 import { engineOf } from '../parts/open-engine';
 import { EXPECT } from '../parts/options';
 import { expectationsOf, rangesOf, readReport, selectionOf } from '../parts/read-report';
+import { isKept, originOf } from '../parts/report-origin';
 import { reportOptions } from '../parts/report-options';
 import type { Shell } from '../parts/shell';
 import { withOptions } from '../parts/typed-options';
@@ -14,13 +15,16 @@ export function remoteIps({ end, engines, reportFormats }: Shell) {
     'every remote IP, by which path it came, and what became of its requests',
   );
   return withOptions(command, [EXPECT, ...reportOptions(engines, reportFormats)]).action(async (options) => {
+    const expectations = await expectationsOf(options);
     const { report } = await readReport({
-      expectations: await expectationsOf(options),
+      expectations,
       asked: selectionOf(options),
       ranges: await rangesOf(options),
       engine: await engineOf(options, engines),
+      overTime: isKept(options),
     });
-    await writeFormatted(report, reportFormats, options);
+    const origin = isKept(options) ? await originOf(options, expectations, report.selection) : {};
+    await writeFormatted({ ...report, ...origin }, reportFormats, options);
     end(EXIT.pass);
   });
 }

@@ -1,21 +1,16 @@
 import { Command, Option } from '@commander-js/extra-typings';
 import type { AwsOptions } from '../../aws/settings';
-import { readConfigurationChange, type ConfigurationChange } from '../../cloudtrail/configuration-changes';
-import { readEvents } from '../../cloudtrail/read-events';
-import type { S3SourceOptions } from '../../collect/s3-source';
+import type { ConfigurationChange } from '../../cloudtrail/configuration-changes';
 import { detoursOf, type PathUse } from '../../judge/detours';
 import { judgeGroups, type JudgedGroup } from '../../judge/report';
 import type { RequestGroup } from '../../records/request-group';
-import { isInWindow, type Selection } from '../../records/selection';
 import { TIMELINE_FORMATS } from '../../report/formats';
-import { findLogFiles } from '../../sources/log-files';
+import { changesInFiles } from '../parts/changes-in-files';
 import { EXIT } from '../parts/exit-codes';
 import { engineOf } from '../parts/open-engine';
 import { CLOUDTRAIL, logOptions, outputOptions } from '../parts/options';
 import { readExpectationsFile, selectionOf } from '../parts/read-report';
-import { readS3With } from '../parts/s3-locations';
 import type { Shell } from '../parts/shell';
-import { tell } from '../parts/tell';
 import { withOptions } from '../parts/typed-options';
 import { writeFormatted } from '../parts/write-formatted';
 
@@ -54,21 +49,6 @@ export function timeline({ end, engines }: Shell) {
     await writeFormatted(report, TIMELINE_FORMATS, options);
     end(EXIT.pass);
   });
-}
-
-async function changesInFiles(
-  paths: readonly string[],
-  options: S3SourceOptions & { readonly since: number | null },
-  selection: Selection,
-): Promise<readonly ConfigurationChange[]> {
-  const changes: ConfigurationChange[] = [];
-  const files = await findLogFiles(paths, '--cloudtrail', readS3With(options));
-  const { damaged } = await readEvents(files, (_event, { record }) => {
-    const change = readConfigurationChange(record);
-    if (change !== undefined && isInWindow(change.time, selection)) changes.push(change);
-  });
-  for (const { file, reason } of damaged) tell(`${file} could not be read: ${reason}`);
-  return changes;
 }
 
 /** Asks for the time of the records and a day before and after them, where no window was asked for. */

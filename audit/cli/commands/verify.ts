@@ -7,6 +7,7 @@ import { engineOf } from '../parts/open-engine';
 import { readCount } from '../parts/option-values';
 import { EXPECT_REQUIRED } from '../parts/options';
 import { rangesOf, readExpectationsFile, readReport, selectionOf } from '../parts/read-report';
+import { isKept, originOf } from '../parts/report-origin';
 import { reportOptions } from '../parts/report-options';
 import type { Shell } from '../parts/shell';
 import { withOptions } from '../parts/typed-options';
@@ -32,12 +33,14 @@ export function verify({ end, engines, reportFormats }: Shell) {
       asked: { ...selectionOf(options), buckets },
       ranges: await rangesOf(options),
       engine: await engineOf(options, engines),
+      overTime: isKept(options),
     });
     const findings = found();
     const { completeness, trail } = report;
     const reading = { coverage: report.aggregate.coverage, completeness, trail: trail?.coverage };
     const judged = verdictOf(findings, reading, { requireProof, maxRejects, buckets });
-    await writeFormatted({ ...report, ...judged, findings }, reportFormats, options);
+    const origin = isKept(options) ? await originOf(options, expectations, report.selection) : {};
+    await writeFormatted({ ...report, ...judged, findings, ...origin }, reportFormats, options);
     end(exitCodeOf(judged.verdict));
   });
 }

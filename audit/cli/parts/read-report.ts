@@ -4,7 +4,8 @@ import type { Engine } from '../../engines/engine';
 import { InputError } from '../../errors/input-error';
 import { completenessOf } from '../../judge/completeness';
 import { findManyDuplicates } from '../../judge/duplicates';
-import { judge, type Finding } from '../../judge/report';
+import { judge, judgeGroups, type Finding } from '../../judge/report';
+import { trafficOf } from '../../judge/traffic';
 import { isInWindow, type Selection } from '../../records/selection';
 import type { RemoteIpReport } from '../../report/rendering';
 import { readJsonFile, readJsonFileOfUniqueKeys } from './files';
@@ -15,6 +16,8 @@ export interface ReportQuestion {
   readonly asked: Selection;
   readonly expectations: Expectations | undefined;
   readonly ranges: AwsRanges | undefined;
+  /** Count requests over time too: a group for each hour takes more time and memory. @default false */
+  readonly overTime?: boolean;
 }
 
 /** Reads the logs and judges each group of records. */
@@ -23,8 +26,12 @@ export async function readReport({
   asked,
   expectations,
   ranges,
+  overTime = false,
 }: ReportQuestion): Promise<{ report: RemoteIpReport; findings: () => readonly Finding[] }> {
-  const { selection, listed, logged, unlogged, trail, ...found } = await engine.aggregate(asked);
+  const { selection, listed, logged, unlogged, trail, ...found } = await engine.aggregate({
+    ...asked,
+    hourly: overTime,
+  });
   const repeatedObjects = findManyDuplicates(logged.coverage) === null ? null : found.repeatedObjects();
   const aggregate = { ...logged, groups: [...logged.groups, ...unlogged] };
   const completeness = completenessOf(logged, { selection, asked, listed, repeatedObjects });
@@ -35,7 +42,14 @@ export async function readReport({
     denials: trail.denials.filter(({ time }) => isInWindow(time, selection)),
   };
   return {
-    report: { selection, aggregate, completeness, remoteIps: judged.remoteIps, ...(summary && { trail: summary }) },
+    report: {
+      selection,
+      aggregate,
+      completeness,
+      remoteIps: judged.remoteIps,
+      ...(summary && { trail: summary }),
+      ...(overTime && { traffic: trafficOf(judgeGroups(aggregate.groups, expectations)) }),
+    },
     findings: () => judged.findings,
   };
 }

@@ -1,0 +1,53 @@
+import type { Expectations } from '../../../contract/expectations';
+import { isS3Location } from '../../../contract/s3-location';
+import type { ConfigurationChange } from '../../cloudtrail/configuration-changes';
+import type { S3SourceOptions } from '../../collect/s3-source';
+import type { Selection } from '../../records/selection';
+import type { Provenance } from '../../report/rendering';
+import { findLogFiles } from '../../sources/log-files';
+import { summarizeFiles, type FilesSummary } from '../../sources/summarize-files';
+import { VERSION } from '../version';
+import { changesInFiles } from './changes-in-files';
+
+/** Formats that people keep: they say what they were made from and show the traffic over time. */
+const KEPT_FORMATS: readonly string[] = ['html'];
+
+interface Sources extends S3SourceOptions {
+  readonly format: string;
+  readonly since: number | null;
+  readonly logs?: readonly string[] | undefined;
+  readonly cloudtrail?: readonly string[] | undefined;
+}
+
+/** Whether the report shows more than its numbers: then records of different hours are told apart. */
+export function isKept({ format }: Pick<Sources, 'format'>): boolean {
+  return KEPT_FORMATS.includes(format);
+}
+
+/**
+ * What a report that is kept was made from, and the changes of configuration of its time. Files are read once more for
+ * their digests; what lies in S3 or came by standard input is not.
+ */
+export async function originOf(
+  options: Sources,
+  expectations: Expectations | undefined,
+  selection: Selection,
+): Promise<{ readonly provenance: Provenance; readonly changes: readonly ConfigurationChange[] }> {
+  const { logs = [], cloudtrail = [] } = options;
+  const changes = cloudtrail.length === 0 ? [] : await changesInFiles(cloudtrail, options, selection);
+  return {
+    changes: [...changes].sort((a, b) => a.time - b.time),
+    provenance: {
+      expectations,
+      logs: await summaryOf(logs, '--logs'),
+      cloudtrail: await summaryOf(cloudtrail, '--cloudtrail'),
+      tool: `s3-audit ${VERSION}`,
+      madeAt: Math.floor(Date.now() / 1000),
+    },
+  };
+}
+
+async function summaryOf(paths: readonly string[], option: string): Promise<FilesSummary | undefined> {
+  if (paths.length === 0 || paths.some((path) => isS3Location(path) || path === '-')) return undefined;
+  return summarizeFiles(await findLogFiles(paths, option));
+}
