@@ -6,10 +6,9 @@ import { compilePolicy, type CompiledPolicy } from '../policy/compile';
 import { decide, situationOf, type Request } from '../policy/decide';
 import { keysThatMatter } from '../policy/mentions';
 import { parsePolicyText } from '../policy/parse-document';
-import { NotEnumerable, valuesOf } from '../review/contexts/candidates';
+import { NotEnumerable } from '../review/contexts/atoms/atoms';
 import { contextsOf } from '../review/contexts/enumerate';
 import { pathsOf } from '../review/contexts/paths';
-import { TooManyPatterns } from '../review/contexts/patterns';
 import { requestersOf, resourcesFor, type Subject } from '../review/plan/questions';
 import { assumedPolicy } from '../review/system/policies';
 import { ok, unreadable, wrong, type Check } from './check';
@@ -39,7 +38,7 @@ export function checkPerimeter(
       return ok('bucket-policy', name, 'nobody but the exempt reaches the data from outside the endpoint');
     return wrong('bucket-policy', name, `lets in from outside the endpoint: ${breach}`, mend);
   } catch (error) {
-    if (!(error instanceof NotEnumerable) && !(error instanceof TooManyPatterns)) throw error;
+    if (!(error instanceof NotEnumerable)) throw error;
     return unreadable('bucket-policy', name, `can not be evaluated: ${error.message}`);
   }
 }
@@ -80,18 +79,14 @@ function objectRequests(
     .flatMap((action) => resourcesFor(action, statements, subject).map((resource) => ({ action, resource })));
 }
 
-const MOST_CONTEXTS = 20_000;
-
 /** A way past the expected endpoints that a request gets in by. */
 function openPath(policy: CompiledPolicy, request: Request, endpointIds: readonly string[]): string | undefined {
   const situation = situationOf({ identity: [ANYTHING], resource: policy }, request);
   const surroundings = { onInstance: 'sometimes', vpcIds: [], endpointIds } as const;
-  const keys = keysThatMatter(situation);
-  const bound = [...keys].reduce((product, [key, mention]) => product * valuesOf(key, mention, []).length, 1);
-  if (bound > MOST_CONTEXTS) throw new NotEnumerable(`its conditions tell more than ${MOST_CONTEXTS} contexts apart`);
+  const mentions = keysThatMatter(situation);
   return pathsOf(request.requester, { service: 's3', endpoints: [] }).find((path) => {
     if (path.kind !== 'internet' && path.kind !== 'other-endpoint') return false;
-    const contexts = contextsOf(request, path, keys, new Map(), surroundings);
+    const contexts = contextsOf({ request, path, mentions, goals: new Map(), surroundings });
     return contexts.some((context) => decide(situation, context).result === 'allow');
   })?.label;
 }

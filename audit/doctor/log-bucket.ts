@@ -79,7 +79,7 @@ function checkDelivery(logged: Logged, target: LogBucket, logging: LoggingEnable
   if (parsed?.ok === false)
     return unreadable('log-bucket-policy', name, `can not be evaluated: ${parsed.problems.join('; ')}`);
   const requester = readRequester('logging.s3.amazonaws.com');
-  if (requester === undefined || requester.type === 'unsupported') throw new Error('S3 log delivery is a service');
+  if (requester === undefined) throw new Error('S3 log delivery is a service');
   const partition = logged.arn.split(':')[1] ?? 'aws';
   const request = {
     requester,

@@ -77,7 +77,9 @@ function unsupportedReason({ request, ...given }: PolicyCase): string | undefine
   if ((given.serviceControlPolicies ?? []).length > 0) return 'service control policies are not evaluated';
   if ((given.resourceControlPolicies ?? []).length > 0) return 'resource control policies are not evaluated';
   const requester = readRequester(request.principal);
-  return requester?.type === 'unsupported' ? requester.reason : undefined;
+  return requester?.type === 'federated-user'
+    ? 'a federated user session is always limited by a session policy'
+    : undefined;
 }
 
 function readPolicies(policyCase: PolicyCase, problems: string[]): PolicySet {
@@ -104,7 +106,7 @@ function readPolicies(policyCase: PolicyCase, problems: string[]): PolicySet {
 function readRequest(json: RequestJson, problems: string[]): { request: Request; context: Context } | undefined {
   const requester = readRequester(json.principal);
   const context = readContext(json.context ?? {});
-  if (requester === undefined || requester.type === 'unsupported') {
+  if (requester === undefined) {
     problems.push(
       `request.principal: "${json.principal}" is not "anonymous", a service principal or the ARN of a root user, user, role or role session`,
     );
@@ -114,7 +116,7 @@ function readRequest(json: RequestJson, problems: string[]): { request: Request;
   if (action !== undefined) problems.push(`request.action: ${action}`);
   problems.push(...resourceProblems(json));
   if (!context.ok) problems.push(...context.problems);
-  if (requester === undefined || requester.type === 'unsupported' || !context.ok) return undefined;
+  if (requester === undefined || !context.ok) return undefined;
   const { resource, resourceAccount } = json;
   return {
     request: { requester, action: json.action.toLowerCase(), resource, resourceAccount },

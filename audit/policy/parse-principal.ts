@@ -71,6 +71,6 @@ function awsEntry(text: string): PrincipalEntry | undefined {
     case 'role':
       return { type: text.includes(':assumed-role/') ? 'session' : 'role', arn: text, accountId, name };
     case 'federated-user':
-      return undefined;
+      return { type: 'session', arn: text, accountId, name };
   }
 }

@@ -45,11 +45,17 @@ function matchEntry(entry: PrincipalEntry, requester: Requester, circumstances: 
     case 'role':
       return requester.type === 'role' && isRole(entry, requester) ? 'role' : 'none';
     case 'session':
-      return requester.type === 'role' && requester.sessionArn === entry.arn ? 'direct' : 'none';
+      return sessionOf(requester) === entry.arn ? 'direct' : 'none';
     case 'federated':
     case 'nobody':
       return 'none';
   }
+}
+
+/** The ARN of the session that asks, where it is one. */
+function sessionOf(requester: Requester): string | undefined {
+  if (requester.type === 'federated-user') return requester.arn;
+  return requester.type === 'role' ? requester.sessionArn : undefined;
 }
 
 /**
@@ -92,7 +98,8 @@ function isExcepted(
     case 'root':
       return listsAccount;
     case 'user':
-      return listsAccount && lists((entry) => entry.type === 'user' && entry.arn === requester.arn);
+    case 'federated-user':
+      return listsAccount && lists((entry) => 'arn' in entry && entry.arn === requester.arn);
     case 'role':
       return (
         listsAccount &&

@@ -92,6 +92,8 @@ function impliedByRequester(requester: Requester): Record<string, string | undef
       return impliedByIam(requester.arn, requester.accountId, 'Account', undefined);
     case 'user':
       return impliedByIam(requester.arn, requester.accountId, 'User', requester.name);
+    case 'federated-user':
+      return impliedByIam(requester.arn, requester.accountId, 'FederatedUser', undefined);
     case 'role':
       return impliedByIam(
         requester.roleArn ?? pathlessRoleArn(requester),

@@ -7,7 +7,9 @@ export type Requester =
   | { readonly type: 'service'; readonly service: string }
   | { readonly type: 'root'; readonly accountId: string; readonly arn: string }
   | { readonly type: 'user'; readonly accountId: string; readonly arn: string; readonly name: string }
-  | RoleRequester;
+  | RoleRequester
+  /** A session of an IAM user or of root, by `sts:GetFederationToken`. */
+  | { readonly type: 'federated-user'; readonly accountId: string; readonly arn: string; readonly name: string };
 
 /** A session of a role. A session ARN has no path: then the role's own ARN is not known. */
 export interface RoleRequester {
@@ -19,20 +21,14 @@ export interface RoleRequester {
   readonly sessionArn: string | undefined;
 }
 
-/** A principal that exists in AWS but whose permissions come from policies this evaluator does not read. */
-export interface UnsupportedRequester {
-  readonly type: 'unsupported';
-  readonly reason: string;
-}
-
 /**
  * Reads the principal of a request: `anonymous`, a service principal (`s3.amazonaws.com`), or the ARN of an account's
- * root user, an IAM user, a role (standing for any session of it) or a role session.
+ * root user, an IAM user, a role (standing for any session of it), a role session or a federated user.
  * Source: IAM User Guide, "IAM identifiers", "How AWS enforcement code logic evaluates requests".
  *
  * @returns `undefined` when the text is none of them.
  */
-export function readRequester(text: string): Requester | UnsupportedRequester | undefined {
+export function readRequester(text: string): Requester | undefined {
   if (text === 'anonymous') return { type: 'anonymous' };
   if (isServicePrincipal(text)) return { type: 'service', service: text };
   const arn = readPrincipalArn(text);
@@ -42,14 +38,13 @@ export function readRequester(text: string): Requester | UnsupportedRequester | 
     case 'root':
       return { type: 'root', accountId, arn: text };
     case 'user':
-      return { type: 'user', accountId, arn: text, name };
+    case 'federated-user':
+      return { type: arn.type, accountId, arn: text, name };
     case 'role': {
       const isSession = text.includes(':assumed-role/');
       const [roleArn, sessionArn] = isSession ? [undefined, text] : [text, undefined];
       return { type: 'role', accountId, partition, name, roleArn, sessionArn };
     }
-    case 'federated-user':
-      return { type: 'unsupported', reason: 'a federated user session is always limited by a session policy' };
   }
 }
 

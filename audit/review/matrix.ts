@@ -1,5 +1,5 @@
 import { S3_ACTIONS } from '../policy/actions';
-import type { GoalConstants } from './contexts/candidates';
+import type { GoalConstants } from './contexts/values';
 import type { Asked, Fact, Observer } from './prove/prove';
 import type { MatrixCell } from './review-types';
 

@@ -5,6 +5,7 @@ import { principalsOf } from './prove/principals';
 import { targetsAtEndpoints, targetsElsewhere, targetsOf, type Target } from './prove/targets';
 import type { Intent } from './goals/goal';
 import { REQUIREMENTS, intendedOf } from './goals/all-goals';
+import { awsBucketObjects } from './goals/aws-owned-buckets';
 import { HeldGoals, type ProvenFinding } from './held-goals';
 import { unmetNeeds } from './unmet-needs';
 import { Matrix } from './matrix';
@@ -39,9 +40,12 @@ export function examine(stack: Stack, deployment: Deployment): Examination {
   const unreviewed = new Unreviewed();
   const goals = new HeldGoals(intent);
   const matrix = new Matrix();
-  const targets = [...targetsOf(system), ...targetsAtEndpoints(system)];
-  const questions = questionsOf(system, principalsOf(system, deployment), ({ role }) =>
-    role === undefined ? targets : [...targets, ...targetsBeyond(role, system, deployment)],
+  const named = intent.permissions.map(({ principal }) => principal);
+  const meant = [...intent.permissions.map(({ resourceText }) => resourceText), ...awsBucketObjects(deployment)];
+  const principals = principalsOf(system, deployment, named);
+  const targets = [...targetsOf(system, meant), ...targetsAtEndpoints(system, meant)];
+  const questions = questionsOf(system, principals, ({ role }) =>
+    role === undefined ? targets : [...targets, ...targetsBeyond(role, system, deployment, meant)],
   );
   const effort = proveAll(system, questions, [...goals.observers, matrix], unreviewed);
   const needs = unmetNeeds(intent);
@@ -54,10 +58,15 @@ export function examine(stack: Stack, deployment: Deployment): Examination {
   return { proven, review: { ...verdict, decisions, contexts, findings, notReviewed, matrix: matrix.cells } };
 }
 
-function targetsBeyond(role: Role, system: System, { partition, source, destination }: Deployment): readonly Target[] {
+function targetsBeyond(
+  role: Role,
+  system: System,
+  { partition, source, destination }: Deployment,
+  meant: readonly string[],
+): readonly Target[] {
   const attached = [...role.identity, ...(role.boundary ? [role.boundary] : [])];
   const { region } = role.account === source.account ? source : destination;
-  return targetsElsewhere(role.account, region, partition, attached, system);
+  return targetsElsewhere({ account: role.account, partition, region }, attached, system, meant);
 }
 
 /** What deployment.yaml means the stack to do. */

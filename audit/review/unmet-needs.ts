@@ -55,7 +55,7 @@ interface Tried {
 function attempt(need: Need, system: System): Tried | undefined {
   const requester = readRequester(need.principal);
   const given = readContext(need.context);
-  if (requester === undefined || requester.type === 'unsupported' || !given.ok) {
+  if (requester === undefined || !given.ok) {
     throw new Error(`${need.flow}: ${need.principal} or its context can not be read`);
   }
   const role = system.roles.find(({ arn }) => arn === need.principal);

@@ -1,9 +1,12 @@
 import type { Context } from '../../policy/context';
 import type { Request } from '../../policy/decide';
 import type { KeyMention } from '../../policy/mentions';
-import { impliedContext } from '../../policy/request-context';
-import { valuesOf, type GoalConstants, type Values } from './candidates';
+import { impliedContext, type ImpliedContext } from '../../policy/request-context';
+import { NotEnumerable } from './atoms/atoms';
+import { ALWAYS_CARRIED, canCarry } from './availability';
+import { comparedGroups } from './compared-keys';
 import type { Path } from './paths';
+import { valuesOf, type Fixed, type GoalConstants, type Values } from './values';
 
 /** What the proof knows of a requester beside the request: whether it lives on EC2 instances, and in which VPCs. */
 export interface Surroundings {
@@ -15,36 +18,37 @@ export interface Surroundings {
   readonly endpointIds: readonly string[];
 }
 
+/** What the classes of contexts follow from. */
+export interface ContextQuestion {
+  readonly request: Request;
+  readonly path: Path;
+  /** The keys that can matter to the decision, of `keysThatMatter`. */
+  readonly mentions: ReadonlyMap<string, KeyMention>;
+  /** What goals tell apart; their keys are enumerated also where no policy reads them. */
+  readonly goals: GoalConstants;
+  readonly surroundings: Surroundings;
+}
+
 const INSTANCE_KEYS = ['ec2:sourceinstancearn', 'aws:ec2instancesourcevpc', 'aws:ec2instancesourceprivateipv4'];
-const SERVICE_ONLY_KEYS = [
-  'aws:principalservicename',
-  'aws:principalservicenameslist',
-  'aws:sourcearn',
-  'aws:sourceaccount',
-];
+const VPC_KEYS = ['aws:sourcevpc', 'aws:ec2instancesourcevpc'];
+
+const MOST_CONTEXTS = 20_000;
 
 /**
  * Every consistent context of a request on a path, one for each class of contexts that the policies and the goal can tell
  * apart. Keys that no policy and no goal reads are left out.
  *
- * @param mentions the keys that can matter to the decision, of `keysThatMatter`.
- * @param goals what goals tell apart; their keys are enumerated also where no policy reads them.
- * @throws NotEnumerable, TooManyPatterns when the classes can not be told.
+ * @throws NotEnumerable when the classes can not be told, or are too many.
  */
-export function contextsOf(
-  request: Request,
-  path: Path,
-  mentions: ReadonlyMap<string, KeyMention>,
-  goals: GoalConstants,
-  surroundings: Surroundings,
-): readonly Context[] {
+export function contextsOf(question: ContextQuestion): readonly Context[] {
+  const { request, mentions, goals } = question;
   const keys = [...new Set([...mentions.keys(), ...goals.keys()])].sort();
-  const choices = keys.map((key): readonly [string, Values] => [
-    key,
-    choicesOf(key, request, path, mentions, goals, surroundings),
-  ]);
+  const choices = choicesOf(question, keys);
+  const count = [...choices.values()].reduce((product, values) => product * values.length, 1);
+  if (count > MOST_CONTEXTS) throw new NotEnumerable(`its conditions tell more than ${MOST_CONTEXTS} contexts apart`);
   let contexts: Map<string, readonly string[]>[] = [new Map<string, readonly string[]>()];
-  for (const [key, values] of choices) {
+  for (const key of keys) {
+    const values = choices.get(key) ?? [undefined];
     contexts = contexts.flatMap((context) => values.map((value) => withKey(context, key, value)));
   }
   return contexts.filter((context) => isConsistent(context, request, keys));
@@ -54,55 +58,76 @@ function withKey(context: Map<string, readonly string[]>, key: string, value: re
   return value === undefined ? context : new Map(context).set(key, value);
 }
 
-function choicesOf(
-  key: string,
-  request: Request,
-  path: Path,
-  mentions: ReadonlyMap<string, KeyMention>,
-  goals: GoalConstants,
-  surroundings: Surroundings,
-): Values {
+function choicesOf(question: ContextQuestion, keys: readonly string[]): ReadonlyMap<string, Values> {
+  const { mentions, goals, request, surroundings } = question;
   const implied = impliedContext(request);
+  const given = new Map(
+    keys.flatMap((key): [string, Values][] => {
+      const values = givenValues(key, question, implied);
+      return values === undefined ? [] : [[key, values]];
+    }),
+  );
+  const choices = new Map(given);
+  for (const group of comparedGroups(keys, mentions)) {
+    const open = group.filter((key) => !given.has(key));
+    if (open.length === 0) continue;
+    const ids = group.some((key) => VPC_KEYS.includes(key)) ? surroundings.vpcIds : [];
+    const asked = open.map((key) => ({
+      key,
+      mention: mentions.get(key),
+      constants: [...(goals.get(key) ?? []), ...ids],
+    }));
+    const peers = group.flatMap((key) => (given.get(key) ?? []).flatMap((value) => value ?? []));
+    const values = valuesOf(asked, { peers, valueOf: valueIn(given) }, request.requester);
+    for (const [key, present] of values) choices.set(key, withAbsence(key, present, question));
+  }
+  return choices;
+}
+
+/** The values that follow from who asks and which way the request comes; `undefined` for an open key. */
+function givenValues(key: string, { request, path, surroundings }: ContextQuestion, implied: ImpliedContext) {
   if (implied.has(key)) {
     const value = implied.get(key);
     return [value === undefined ? undefined : [value]];
   }
-  const { requester } = request;
-  if (SERVICE_ONLY_KEYS.includes(key) && requester.type !== 'service') return [undefined];
+  if (!canCarry(request.requester, key)) return [undefined];
   const onPath = path.fixed.get(key);
   if (onPath !== undefined && typeof onPath !== 'string') return onPath;
-
-  const isInstanceKey = INSTANCE_KEYS.includes(key);
-  if (isInstanceKey && surroundings.onInstance === 'never') return [undefined];
-  const constants = [...(goals.get(key) ?? []), ...pool(key, request, mentions, surroundings)];
-  const all = valuesOf(key, mentions.get(key), constants);
-  const present = onPath === 'present' || (isInstanceKey && surroundings.onInstance === 'always');
-  const values = present ? all.filter((value) => value !== undefined) : all;
-  if (key !== 'aws:sourcevpce') return values;
-  return values.filter((value) => value === undefined || !surroundings.endpointIds.includes(value[0] ?? ''));
+  return INSTANCE_KEYS.includes(key) && surroundings.onInstance === 'never' ? [undefined] : undefined;
 }
 
-/** Values that a key may share with another key, because policies compare the two or AWS fills both with the same things. */
-function pool(
+/** Policy variables within longer text: what it then says is known only if the variable's value is. */
+function valueIn(given: ReadonlyMap<string, Values>): Fixed['valueOf'] {
+  return (key) => {
+    const values = given.get(key);
+    if (values?.length !== 1) throw new NotEnumerable(`a policy variable within longer text, \${${key}}`);
+    return values[0]?.[0];
+  };
+}
+
+function withAbsence(
   key: string,
-  request: Request,
-  mentions: ReadonlyMap<string, KeyMention>,
-  { vpcIds }: Surroundings,
-): readonly string[] {
-  if (key === 'aws:sourcevpc' || key === 'aws:ec2instancesourcevpc') return [...vpcIds, 'vpc-0ffffffffffffffff2'];
-  const implied = impliedContext(request);
-  const compared = (mentions.get(key)?.conditions ?? []).flatMap(({ reads }) => reads.slice(1));
-  return compared
-    .flatMap((other) => implied.get(other) ?? [...(mentions.get(other)?.constants ?? [])])
-    .filter((text) => !text.includes('$'));
+  present: readonly (readonly string[])[],
+  { path, surroundings }: ContextQuestion,
+): Values {
+  const others = key === 'aws:sourcevpce' ? surroundings.endpointIds : [];
+  const values = present.filter(([value = '']) => !others.includes(value));
+  const always =
+    ALWAYS_CARRIED.has(key) ||
+    path.fixed.get(key) === 'present' ||
+    (INSTANCE_KEYS.includes(key) && surroundings.onInstance === 'always');
+  return always ? values : [...values, undefined];
 }
 
-/** Rules between free keys that no single key's values can tell. */
+/** Rules between open keys that no single key's values can tell. */
 function isConsistent(context: Context, { requester }: Request, keys: readonly string[]): boolean {
   // An instance's credentials carry all keys of the instance or, used otherwise, none.
   const ofInstance = keys.filter((key) => INSTANCE_KEYS.includes(key));
   const present = ofInstance.filter((key) => context.has(key));
   if (present.length > 0 && present.length < ofInstance.length) return false;
+  // Both are the present moment.
+  const [now, epoch] = ['aws:currenttime', 'aws:epochtime'].map((key) => context.get(key)?.[0]);
+  if (now !== undefined && epoch !== undefined && now !== epoch) return false;
   if (requester.type !== 'service') return true;
   // The account of the resource that the service acts for, wherever its ARN tells it.
   const account = context.get('aws:sourceaccount')?.[0];

@@ -1,6 +1,6 @@
 import type { Requester } from '../../policy/requester';
 import type { Endpoint } from '../system/system';
-import type { Values } from './candidates';
+import type { Values } from './values';
 
 /** How a request comes to AWS, as people speak of it. */
 export type PathKind = 'endpoint' | 'other-endpoint' | 'internet' | 'forwarded' | 'service';

@@ -1,21 +1,37 @@
+import { bucketArn } from '../../../contract/deployment/names';
 import type { Deployment } from '../../../contract/deployment/schema';
+import { dnsSuffixOf } from '../../../contract/partition';
 
 type Group = NonNullable<Deployment['privateAccess']>['awsBuckets'][number];
 
 /**
- * What the names of AWS's own buckets look like, by group. Sources: EC2 User Guide and Amazon Linux 2023 User Guide (package
+ * The names of AWS's own buckets by group, with the region and the DNS suffix of the partition in them. Anybody can make a
+ * bucket whose name only looks like one of these. Sources: EC2 User Guide and Amazon Linux 2023 User Guide (package
  * repositories), CloudWatch User Guide (agent), ECR User Guide (layers), Systems Manager User Guide (SSM Agent).
  */
-const NAMES: Readonly<Record<Group, RegExp>> = {
-  'amazon-linux-2': /^(amazonlinux-2-repos-[a-z0-9-]+|(amazonlinux|packages|repo)\.[a-z0-9-]+\.amazonaws\.com(\.cn)?)$/,
-  'amazon-linux-2023': /^al2023-repos-[a-z0-9-]+-de612dc2$/,
-  'cloudwatch-agent': /^amazoncloudwatch-agent(-[a-z0-9-]+)?$/,
-  ecr: /^prod-[a-z0-9-]+-starport-layer-bucket$/,
-  ssm: /^((amazon-ssm|amazon-ssm-packages|aws-patchmanager-macos|aws-ssm|aws-ssm-distributor-file|aws-ssm-document-attachments|aws-windows-downloads|patch-baseline-snapshot)-[a-z0-9-]+|[a-z0-9-]+-birdwatcher-prod)$/,
+const NAMES: Readonly<Record<Group, string>> = {
+  'amazon-linux-2': 'amazonlinux-2-repos-REGION amazonlinux.REGION.SUFFIX packages.REGION.SUFFIX repo.REGION.SUFFIX',
+  'amazon-linux-2023': 'al2023-repos-REGION-de612dc2',
+  'cloudwatch-agent': 'amazoncloudwatch-agent amazoncloudwatch-agent-REGION',
+  ecr: 'prod-REGION-starport-layer-bucket',
+  ssm: `amazon-ssm-REGION amazon-ssm-packages-REGION aws-patchmanager-macos-REGION aws-ssm-REGION
+    aws-ssm-distributor-file-REGION aws-ssm-document-attachments-REGION aws-windows-downloads-REGION
+    patch-baseline-snapshot-REGION REGION-birdwatcher-prod`,
 };
 
+/** The objects of AWS's own buckets that the deployment opens the endpoint for, in the region of the endpoint: ARN patterns. */
+export function awsBucketObjects({ partition, source, privateAccess }: Deployment): readonly string[] {
+  const { region } = source;
+  return (privateAccess?.awsBuckets ?? []).flatMap((group) =>
+    NAMES[group]
+      .replace(/REGION/g, region)
+      .replace(/SUFFIX/g, dnsSuffixOf(region))
+      .split(/\s+/)
+      .map((name) => `${bucketArn(partition, name)}/*`),
+  );
+}
+
 /** Whether an object is in a bucket of AWS that the deployment opens the endpoint for. */
-export function isInAwsBucket(arn: string, { privateAccess }: Deployment): boolean {
-  const bucket = /^arn:[^:]*:s3:::([^/]+)\//.exec(arn)?.[1];
-  return bucket !== undefined && (privateAccess?.awsBuckets ?? []).some((group) => NAMES[group].test(bucket));
+export function isInAwsBucket(arn: string, deployment: Deployment): boolean {
+  return awsBucketObjects(deployment).some((pattern) => arn.startsWith(pattern.slice(0, -1)));
 }

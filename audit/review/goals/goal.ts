@@ -1,6 +1,6 @@
 import type { Deployment } from '../../../contract/deployment/schema';
 import type { Names } from '../../../contract/deployment/names';
-import type { GoalConstants } from '../contexts/candidates';
+import type { GoalConstants } from '../contexts/values';
 import type { Asked, Fact } from '../prove/prove';
 import type { Bucket, System } from '../system/system';
 import type { Permission } from './permission';

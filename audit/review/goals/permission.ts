@@ -1,7 +1,7 @@
 import { isInCidr, readAddress, readCidr } from '../../../contract/address';
 import type { Context } from '../../policy/context';
 import { globOf, matchesGlob, type Glob } from '../../policy/wildcard';
-import type { GoalConstants } from '../contexts/candidates';
+import type { GoalConstants } from '../contexts/values';
 import type { Path } from '../contexts/paths';
 import type { Layer } from '../prove/layers';
 import type { Asked } from '../prove/prove';
@@ -13,6 +13,8 @@ export interface Permission {
   /** Lower-case. */
   readonly actions: ReadonlySet<string>;
   readonly resource: Glob;
+  /** The same as it is written. */
+  readonly resourceText: string;
   /** Owner of the resource: a bucket's name can pass to another account. */
   readonly account: string;
   /** Layers that may give it; by default all. */
@@ -50,7 +52,16 @@ export function permission({
   exempt = false,
 }: PermissionProps): Permission {
   const lower = new Set(actions.map((action) => action.toLowerCase()));
-  return { principal, actions: lower, resource: globOf(resource), account, layers, terms, exempt };
+  return {
+    principal,
+    actions: lower,
+    resource: globOf(resource),
+    resourceText: resource,
+    account,
+    layers,
+    terms,
+    exempt,
+  };
 }
 
 /** Whether a permission is about a question, its terms aside. */

@@ -48,7 +48,7 @@ export interface LayerPolicies {
 /** Chooses the policies of a layer. */
 export function policiesIn(layer: Layer, principal: Principal, target: Target, system: System): LayerPolicies {
   const { requester, role } = principal;
-  const anything = requester.type === 'role' || requester.type === 'user' ? [ANYTHING] : [];
+  const anything = ['role', 'user', 'federated-user'].includes(requester.type) ? [ANYTHING] : [];
   const actual = role === undefined ? anything : role.identity;
   const base = {
     identity: actual,

@@ -1,10 +1,10 @@
 import type { Context } from '../../policy/context';
 import { decide, situationOf, type Decision, type Situation } from '../../policy/decide';
 import { keysThatMatter, type KeyMention } from '../../policy/mentions';
-import { NotEnumerable, type GoalConstants } from '../contexts/candidates';
+import { NotEnumerable } from '../contexts/atoms/atoms';
 import { contextsOf, type Surroundings } from '../contexts/enumerate';
 import { pathsOf, type Path } from '../contexts/paths';
-import { TooManyPatterns } from '../contexts/patterns';
+import type { GoalConstants } from '../contexts/values';
 import type { Endpoint, System } from '../system/system';
 import type { Unreviewed } from '../system/policies';
 import { hasLayer, policiesIn, policySetOf, type Layer } from './layers';
@@ -133,7 +133,7 @@ class ContextCache {
     const parts = [principal.text, request.resourceAccount, request.action.slice(0, request.action.indexOf(':'))];
     for (const [name, { conditions, constants, asVariable }] of mentions) {
       parts.push(name, String(asVariable), ...constants);
-      for (const { clause } of conditions) parts.push(clause.operator, ...clause.values);
+      for (const { clause } of conditions) parts.push(clause.operator, clause.set ?? '', ...clause.values);
     }
     for (const [name, values] of goals) parts.push(name, ...values);
     return parts.join('\n');
@@ -169,9 +169,9 @@ class ContextCache {
   ): readonly Context[] {
     const surroundings = { ...this.#surroundings(principal), vpcIds: this.#vpcIds, endpointIds: this.#endpointIds };
     try {
-      return contextsOf(request, path, mentions, goals, surroundings);
+      return contextsOf({ request, path, mentions, goals, surroundings });
     } catch (error) {
-      if (!(error instanceof NotEnumerable) && !(error instanceof TooManyPatterns)) throw error;
+      if (!(error instanceof NotEnumerable)) throw error;
       unreviewed.add(request.resource, `${request.action} by ${principal.label}: ${error.message}`);
       return [];
     }

@@ -1,9 +1,10 @@
 import { KMS_ACTIONS, KNOWN_ACTIONS, S3_ACTIONS } from '../../policy/actions';
-import { arnPattern, likePattern, witnesses } from '../contexts/patterns';
+import { mentionedKeys } from '../../policy/mentions';
 import type { AttachedPolicy } from '../system/policies';
 import type { Bucket, Owned, System } from '../system/system';
 import { policiesOf } from './all-policies';
-import { STRANGER_ACCOUNT } from './principals';
+import { accountClasses, STRANGER_ACCOUNT } from '../contexts/principal-classes';
+import { bucketClasses, objectClasses, serviceResourceClasses } from '../contexts/resource-classes';
 
 export type TargetKind =
   'bucket' | 'object' | 'key' | 'role' | 'queue' | 'topic' | 'function' | 'elsewhere' | 'foreign';
@@ -24,10 +25,15 @@ const BUCKET_ACTIONS = S3_ACTIONS.bucket.map((name) => `s3:${name.toLowerCase()}
 const OBJECT_ACTIONS = S3_ACTIONS.object.map((name) => `s3:${name.toLowerCase()}`);
 const KEY_ACTIONS = KMS_ACTIONS.map((name) => `kms:${name.toLowerCase()}`);
 
-/** Every class of resources of the stack that has policies of its own to be asked about. */
-export function targetsOf(system: System): readonly Target[] {
+/**
+ * Every class of resources of the stack that has policies of its own to be asked about.
+ *
+ * @param meant texts of resources that goals name.
+ */
+export function targetsOf(system: System, meant: readonly string[]): readonly Target[] {
+  const texts = [...resourceTexts(policiesOf(system)), ...meant];
   return [
-    ...system.buckets.filter(({ unread }) => !unread).flatMap((bucket) => bucketTargets(bucket, system)),
+    ...system.buckets.filter(({ unread }) => !unread).flatMap((bucket) => bucketTargets(bucket, texts)),
     ...system.keys.filter(({ unread }) => !unread).map((key): Target => targetOf('key', key, KEY_ACTIONS)),
     ...system.roles.flatMap(({ arn, account, trust }): Target[] =>
       trust === undefined
@@ -51,22 +57,11 @@ function targetOf(kind: TargetKind, owned: Owned, actions: readonly string[]): T
   return { kind, arn, account, owned, policy, actions };
 }
 
-function bucketTargets(bucket: Bucket, system: System): Target[] {
-  const objects = objectsOf(bucket.arn, policiesOf(system));
+function bucketTargets(bucket: Bucket, texts: readonly string[]): Target[] {
   return [
     targetOf('bucket', bucket, BUCKET_ACTIONS),
-    ...objects.map((arn) => ({ ...targetOf('object', bucket, OBJECT_ACTIONS), arn })),
+    ...objectClasses(bucket.arn, { texts }).map((arn) => ({ ...targetOf('object', bucket, OBJECT_ACTIONS), arn })),
   ];
-}
-
-/** One object for every combination of Resource patterns that objects of a bucket can match. */
-export function objectsOf(bucketArn: string, policies: readonly AttachedPolicy[]): readonly string[] {
-  const prefix = `${bucketArn}/`;
-  const texts = resourceTexts(policies).filter((text) => couldMatch(text, prefix));
-  const samples = texts.map((text) => text.replace(/\/\*$/, '/an-object').replace(/\*/g, 'x').replace(/\?/g, 'x'));
-  const candidates = [`${prefix}an-object`, ...samples.filter((text) => text.startsWith(prefix) && text !== prefix)];
-  const patterns = texts.map(likePattern);
-  return witnesses(patterns, candidates, prefix).filter((arn) => arn !== prefix);
 }
 
 function resourceTexts(policies: readonly AttachedPolicy[]): string[] {
@@ -74,12 +69,6 @@ function resourceTexts(policies: readonly AttachedPolicy[]): string[] {
     compiled.statements.flatMap(({ source }) => source.resources?.entries ?? []),
   );
   return [...new Set(texts)];
-}
-
-/** Whether a pattern may match an object of the bucket: up to its first wildcard it says the same. */
-function couldMatch(text: string, prefix: string): boolean {
-  const literal = /^[^*?]*/.exec(text)?.[0] ?? '';
-  return literal.startsWith(prefix) || (literal.length < text.length && prefix.startsWith(literal));
 }
 
 const SERVICE_KINDS: Readonly<Record<string, TargetKind>> = { sqs: 'queue', sns: 'topic', lambda: 'function' };
@@ -94,47 +83,45 @@ function actionsOf(service: string): string[] {
 }
 
 /**
- * What is not in the stack, for asking what a role of the stack can do beyond it: for each service something of the role's
- * account, and whatever else its policies name.
+ * What is not in the stack, for asking what a role of the stack can do beyond it: of each service, one resource of each class
+ * that the role's policies and the goals can tell apart.
+ *
+ * @param meant texts of resources that goals name.
  */
 export function targetsElsewhere(
-  account: string,
-  region: string,
-  partition: string,
+  { account, partition, region }: Home,
   identity: readonly AttachedPolicy[],
   system: System,
+  meant: readonly string[],
 ): readonly Target[] {
-  const inStack = [...system.buckets, ...system.keys, ...system.others, ...system.roles].map(({ arn }) => arn);
-  const named = resourceTexts(identity)
-    .filter((text) => text !== '*' && !text.includes('${'))
-    .flatMap((text) => witnesses([arnPattern(text)], [text.replace(/\*/g, 'x').replace(/\?/g, 'x')]).slice(0, 1))
-    .filter((arn) => arn.split(':').length >= 6 && !inStack.some((own) => arn === own || arn.startsWith(`${own}/`)));
+  const own = [...system.buckets, ...system.keys, ...system.others, ...system.roles].map(({ arn }) => arn);
+  const sight = { texts: [...resourceTexts(identity), ...meant], own };
   const services = [...KNOWN_ACTIONS.keys()].filter((service) => service !== 's3');
   const others = services.flatMap((service) => {
-    const generic = [
-      'arn',
-      partition,
-      service,
-      service === 'iam' ? '' : region,
-      account,
-      GENERIC[service] ?? 'something/else',
-    ];
-    const arns = [generic.join(':'), ...named.filter((arn) => arn.split(':')[2] === service)];
-    return [...new Set(arns)].map((arn) =>
-      elsewhere(arn, ownerIn(arn) ?? account, [...actionsOf(service), ...(service === 'iam' ? ASSUME_ACTIONS : [])]),
+    const place = service === 'iam' ? '' : region;
+    const generic = ['arn', partition, service, place, account, GENERIC[service] ?? 'something/else'].join(':');
+    const actions = [...actionsOf(service), ...(service === 'iam' ? ASSUME_ACTIONS : [])];
+    return serviceResourceClasses(service, generic, sight).map((arn) =>
+      elsewhere(arn, ownerIn(arn) ?? account, actions),
     );
   });
-  const buckets = [
-    `arn:${partition}:s3:::a-bucket-of-another-account`,
-    ...named.filter((arn) => arn.includes(':s3:::')),
-  ];
-  return [
-    ...others,
-    ...[...buckets, `${buckets[0] ?? ''}/an-object`].map((arn) =>
-      elsewhere(arn, STRANGER_ACCOUNT, arn.includes('/') ? OBJECT_ACTIONS : BUCKET_ACTIONS),
-    ),
-    elsewhere('*', account, ACCOUNT_ACTIONS),
-  ];
+  const owners = ownersOf(identity, account);
+  const buckets = bucketClasses(partition, sight).flatMap((arn) => owners.map((owner) => bucketOf(owner, arn)));
+  return [...others, ...buckets, elsewhere('*', account, ACCOUNT_ACTIONS)];
+}
+
+/** Where a role is at home. */
+export interface Home {
+  readonly account: string;
+  readonly partition: string;
+  readonly region: string;
+}
+
+/** A stranger, and where policies look at who owns a resource, each account that they tell from others. */
+function ownersOf(policies: readonly AttachedPolicy[], account: string): readonly string[] {
+  const mentions = mentionedKeys(policies.flatMap(({ compiled }) => compiled.statements));
+  const owners = accountClasses(['aws:resourceaccount', 's3:resourceaccount'], mentions, [account]);
+  return owners.length === 0 ? [STRANGER_ACCOUNT] : [...new Set([STRANGER_ACCOUNT, ...owners])];
 }
 
 /** Actions on no bucket in particular; IAM takes their resource for `*`. */
@@ -150,32 +137,28 @@ function elsewhere(arn: string, account: string, actions: readonly string[]): Ta
   return { kind: 'elsewhere', arn, account, owned: undefined, policy: undefined, actions };
 }
 
+function bucketOf(account: string, arn: string): Target {
+  return elsewhere(arn, account, arn.includes('/') ? OBJECT_ACTIONS : BUCKET_ACTIONS);
+}
+
 /**
- * What an endpoint may lead to beside the deployment's buckets: buckets that its policy names, one of a stranger, and the
- * deployment's own names in a stranger's hands, should a bucket ever be deleted and its name be taken.
+ * What an endpoint may lead to beside the deployment's buckets: one bucket and one object of each class that its policy and
+ * the goals can tell apart, in strangers' hands; the deployment's own names too, should a bucket ever be deleted and its name
+ * be taken.
+ *
+ * @param meant texts of resources that goals name.
  */
-export function targetsAtEndpoints(system: System): readonly Target[] {
+export function targetsAtEndpoints(system: System, meant: readonly string[]): readonly Target[] {
   const policies = system.endpoints.flatMap(({ policy }) => policy ?? []);
   if (policies.length === 0) return [];
-  const own = system.buckets.flatMap(({ arn }) => [arn, `${arn}/an-object`]);
-  const named = resourceTexts(policies)
-    .map((text) => text.replace(/\*/g, 'an-object').replace(/\?/g, 'x'))
-    .filter(
-      (arn) =>
-        arn.includes(':s3:::') &&
-        !system.buckets.some((bucket) => arn === bucket.arn || arn.startsWith(`${bucket.arn}/`)),
-    );
   const partition = system.buckets[0]?.arn.split(':')[1] ?? 'aws';
-  const strange = [
-    `arn:${partition}:s3:::a-bucket-of-another-account`,
-    `arn:${partition}:s3:::a-bucket-of-another-account/an-object`,
-  ];
-  return [...new Set([...own, ...named, ...strange])].map((arn): Target => ({
-    kind: 'foreign',
-    arn,
-    account: STRANGER_ACCOUNT,
-    owned: undefined,
-    policy: undefined,
-    actions: arn.includes('/') ? OBJECT_ACTIONS : BUCKET_ACTIONS,
-  }));
+  const own = system.buckets.flatMap(({ arn }) => [arn, `${arn}/*`]);
+  const owners = ownersOf(policies, STRANGER_ACCOUNT);
+  const inStack = (owner: string, arn: string): boolean =>
+    system.buckets.some((bucket) => bucket.account === owner && `${arn}/`.startsWith(`${bucket.arn}/`));
+  return bucketClasses(partition, { texts: [...resourceTexts(policies), ...own, ...meant] }).flatMap((arn) =>
+    owners
+      .filter((owner) => !inStack(owner, arn))
+      .map((owner): Target => ({ ...bucketOf(owner, arn), kind: 'foreign' })),
+  );
 }

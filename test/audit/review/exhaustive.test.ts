@@ -2,11 +2,9 @@ import fc from 'fast-check';
 import type { Context } from '../../../audit/policy/context';
 import { decide } from '../../../audit/policy/decide';
 import { impliedContext } from '../../../audit/policy/request-context';
-import { literalPattern, likePattern, witnesses } from '../../../audit/review/contexts/patterns';
 import { proveAll, questionsOf, type Fact } from '../../../audit/review/prove/prove';
 import { principalsOf } from '../../../audit/review/prove/principals';
 import { targetsOf } from '../../../audit/review/prove/targets';
-import { globOf, matchesGlob } from '../../../audit/policy/wildcard';
 import { Unreviewed } from '../../../audit/review/system/policies';
 import { systemOf } from '../../../audit/review/system/read-system';
 import { stackOf, synthesized } from './synthesized-stack';
@@ -18,10 +16,10 @@ describe('the exhaustive answer', () => {
   const system = systemOf(stackOf(json));
   /** By question and path: whether any context was allowed, and one fact to ask again. */
   const answers = new Map<string, { fact: Fact; allowed: boolean }>();
-  const targets = targetsOf(system).filter(({ kind }) => kind === 'object' || kind === 'bucket' || kind === 'key');
+  const targets = targetsOf(system, []).filter(({ kind }) => kind === 'object' || kind === 'bucket' || kind === 'key');
   proveAll(
     system,
-    questionsOf(system, principalsOf(system, deployment), () => targets),
+    questionsOf(system, principalsOf(system, deployment, []), () => targets),
     [
       {
         allowedOnly: false,
@@ -76,21 +74,3 @@ function randomContext(fact: Fact, free: Record<string, string>, vpce: string, t
   if (requester.type === 'service') context.set('aws:sourceaccount', [vpce]);
   return context;
 }
-
-describe('witnesses of patterns', () => {
-  const pattern = fc.stringMatching(/^[ab*?]{0,5}$/);
-
-  it('show every combination of patterns that some text matches', () => {
-    fc.assert(
-      fc.property(fc.array(pattern, { maxLength: 4 }), fc.stringMatching(/^[abc]{0,6}$/), (texts, text) => {
-        const combination = (one: string) => texts.map((glob) => matchesGlob(globOf(glob), one)).join();
-        const found = witnesses(texts.map(likePattern), []);
-        expect(found.map(combination)).toContain(combination(text));
-      }),
-    );
-  });
-
-  it('of literals are the literals and something else', () => {
-    expect(witnesses(['a', 'b'].map(literalPattern), ['a', 'b', 'other'])).toEqual(['a', 'b', 'other']);
-  });
-});

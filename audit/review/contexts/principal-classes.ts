@@ -1,0 +1,179 @@
+import { iamArn } from '../../../contract/deployment/names';
+import { readPrincipalArn } from '../../../contract/principal-arn';
+import type { CompiledStatement } from '../../policy/compile';
+import { mentionedKeys, type KeyMention } from '../../policy/mentions';
+import { atomsOf, NotEnumerable } from './atoms/atoms';
+import { ANY_CHARACTER, charactersLike } from './atoms/characters';
+import { literalPattern, runOf, within, type ComparedText, type Pattern } from './atoms/pattern';
+import { comparedGroups, comparedTexts } from './compared-keys';
+import { ACCOUNT_ID, DIGIT, NAME } from './shapes';
+
+/** What tells principals apart. */
+export interface Sight {
+  readonly partition: string;
+  /** What conditions say, by key. */
+  readonly mentions: ReadonlyMap<string, KeyMention>;
+  /** ARNs and service names that Principal elements or goals name. */
+  readonly named: readonly string[];
+  /** Accounts that Principal elements name, or that own what is asked for. */
+  readonly accounts: readonly string[];
+}
+
+/**
+ * What tells principals apart to some statements.
+ *
+ * @param others whom else it matters to know by name, and accounts that play a part beside those that statements name.
+ */
+export function sightOf(
+  statements: readonly CompiledStatement[],
+  { partition, named, accounts }: Pick<Sight, 'partition' | 'named' | 'accounts'>,
+): Sight {
+  const entries = statements.flatMap(({ source }) => source.principals?.entries ?? []);
+  const arns = entries.flatMap((entry) =>
+    'arn' in entry ? [entry.arn] : entry.type === 'service' ? [entry.service] : [],
+  );
+  const ids = entries.flatMap((entry) => (entry.type === 'account' ? [entry.accountId] : []));
+  return {
+    partition,
+    mentions: mentionedKeys(statements),
+    named: [...new Set([...named, ...arns])],
+    accounts: [...new Set([...accounts, ...ids])],
+  };
+}
+
+/** An account that has nothing to do with the deployment. */
+export const STRANGER_ACCOUNT = '999999999999';
+
+const ANYTHING = runOf(ANY_CHARACTER);
+const SLASH = literalPattern('/');
+const PATH = charactersLike('path', /^[\w+=,.@/-]$/);
+const NAMED = runOf(NAME, 1);
+const BELOW_PATH: Pattern = [...runOf(PATH, 1), ...SLASH, ...NAMED];
+
+/** What may stand behind the account in the ARN of a principal. Source: IAM User Guide, "IAM identifiers". */
+interface Kind {
+  readonly service: 'iam' | 'sts';
+  readonly names: readonly Pattern[];
+  readonly another: string;
+  readonly hasUserName: boolean;
+}
+
+const underKind = (kind: string, ...names: readonly Pattern[]): readonly Pattern[] =>
+  names.map((name) => [...literalPattern(`${kind}/`), ...name]);
+
+const KINDS: readonly Kind[] = [
+  { service: 'iam', names: [literalPattern('root')], another: 'root', hasUserName: false },
+  { service: 'iam', names: underKind('role', NAMED, BELOW_PATH), another: 'role/another-role', hasUserName: false },
+  { service: 'iam', names: underKind('user', NAMED, BELOW_PATH), another: 'user/another-user', hasUserName: true },
+  {
+    service: 'sts',
+    names: underKind('federated-user', runOf(NAME, 2)),
+    another: 'federated-user/another-user',
+    hasUserName: false,
+  },
+];
+
+/** `readPrincipalArn` takes no empty part of a path. */
+const NEVER: readonly Pattern[] = [[...ANYTHING, ...literalPattern('//'), ...ANYTHING]];
+
+/**
+ * One IAM principal of each class that policies and goals can tell apart: root users, roles, users and federated users.
+ * All that a policy sees of one follows from its ARN, so the patterns on every key that describes it are patterns of ARNs.
+ * Source: IAM User Guide, "AWS global condition context keys" (Properties of the principal), "Principal key values".
+ *
+ * @returns ARNs.
+ * @throws NotEnumerable when the classes can not be told.
+ */
+export function principalClasses(sight: Sight): readonly string[] {
+  return KINDS.flatMap((kind) => {
+    const shape = kind.names.map((names) => [
+      ...beforeAccount(kind, sight),
+      ...ACCOUNT_ID,
+      ...literalPattern(':'),
+      ...names,
+    ]);
+    const candidates = [...sight.accounts, STRANGER_ACCOUNT].map((account) =>
+      iamArn(sight.partition, account, kind.another).replace(':iam:', `:${kind.service}:`),
+    );
+    return atomsOf(patternsFor(kind, sight), { shape, never: NEVER, candidates }).map(({ text }) => text);
+  });
+}
+
+function beforeAccount({ service }: Kind, { partition }: Sight): Pattern {
+  return literalPattern(`arn:${partition}:${service}::`);
+}
+
+function patternsFor(kind: Kind, sight: Sight): readonly Pattern[] {
+  const ofAccount = (account: Pattern): Pattern => [
+    ...beforeAccount(kind, sight),
+    ...within(account, DIGIT),
+    ...literalPattern(':'),
+    ...ANYTHING,
+  ];
+  const ofUser = (name: Pattern): Pattern => [...ANYTHING, ...SLASH, ...within(name, NAME)];
+  return [
+    ...sight.named.filter((text) => readPrincipalArn(text) !== undefined).map((text) => literalPattern(text)),
+    ...sight.accounts.map((account) => ofAccount(literalPattern(account))),
+    ...patternsOn('aws:principalarn', sight),
+    ...['aws:principalaccount', 'kms:calleraccount'].flatMap((key) => patternsOn(key, sight)).map(ofAccount),
+    ...(kind.hasUserName ? patternsOn('aws:username', sight).map(ofUser) : []),
+  ];
+}
+
+/** Patterns on a key and on all keys that policies compare with it. */
+function patternsOn(key: string, { mentions, accounts }: Sight): readonly Pattern[] {
+  const group =
+    comparedGroups([...new Set([...mentions.keys(), key])], mentions).find((keys) => keys.includes(key)) ?? [];
+  return group.flatMap((one) => comparedTexts(mentions.get(one)).flatMap((text) => patternsOf(one, text, accounts)));
+}
+
+const RESOURCE_ACCOUNT: ReadonlySet<string> = new Set(['aws:resourceaccount', 's3:resourceaccount']);
+
+function patternsOf(key: string, text: ComparedText, accounts: readonly string[]): readonly Pattern[] {
+  if (text.whole !== undefined)
+    return text.whole.defaultValue === undefined ? [] : [literalPattern(text.whole.defaultValue)];
+  const unknown = text.reads.find((read) => !RESOURCE_ACCOUNT.has(read));
+  if (unknown !== undefined) throw new NotEnumerable(`${key}: a policy variable within longer text, \${${unknown}}`);
+  const values = text.reads.length === 0 ? [''] : [...accounts, STRANGER_ACCOUNT];
+  return values.flatMap((account) => {
+    const pattern = text.patternWith(() => account);
+    return pattern ? [pattern] : [];
+  });
+}
+
+/**
+ * Account ids of each class that policies can tell apart by some keys; none where they mention none of these.
+ *
+ * @param preferred ids to be preferred, and told apart from others.
+ */
+export function accountClasses(
+  keys: readonly string[],
+  mentions: ReadonlyMap<string, KeyMention>,
+  preferred: readonly string[],
+): readonly string[] {
+  if (!keys.some((key) => mentions.has(key))) return [];
+  const sight = { partition: '', mentions, named: [], accounts: preferred };
+  const patterns = [...preferred.map((id) => literalPattern(id)), ...keys.flatMap((key) => patternsOn(key, sight))];
+  return atomsOf(patterns, { shape: [ACCOUNT_ID], candidates: [...preferred, STRANGER_ACCOUNT] }).map(
+    ({ text }) => text,
+  );
+}
+
+const SERVICE_CHARACTER = charactersLike('service', /^[a-z0-9.-]$/);
+const SERVICE_SHAPE: readonly Pattern[] = ['.amazonaws.com', '.amazonaws.com.cn'].map((end) => [
+  ...runOf(charactersLike('service start', /^[a-z0-9]$/), 1),
+  ...runOf(SERVICE_CHARACTER),
+  ...literalPattern(end),
+]);
+const NO_SERVICE: readonly Pattern[] = [
+  [...ANYTHING, ...literalPattern('..'), ...ANYTHING],
+  [...ANYTHING, ...literalPattern('.-'), ...ANYTHING],
+];
+
+/** As {@link principalClasses}, of AWS services acting for themselves; gives names of service principals. */
+export function serviceClasses(sight: Sight): readonly string[] {
+  const named = sight.named.filter((text) => /^[a-z0-9.-]+$/.test(text)).map((text) => literalPattern(text));
+  const patterns = [...named, ...patternsOn('aws:principalservicename', sight)];
+  const candidates = ['config', 'ec2', 'backup'].map((name) => `${name}.amazonaws.com`);
+  return atomsOf(patterns, { shape: SERVICE_SHAPE, never: NO_SERVICE, candidates }).map(({ text }) => text);
+}
