@@ -18,6 +18,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<(shell: Shell) => unknown>
   doctor: async () => (await import('./commands/doctor')).doctor,
   tables: async () => (await import('./commands/tables')).tables,
   collect: async () => (await import('./commands/collect')).collect,
+  completion: async () => (await import('./commands/completion')).completion,
 };
 
 /**
@@ -30,7 +31,7 @@ async function commandLine(shell: Shell, asked: string | undefined): Promise<Com
     .description(
       'Is the S3 traffic private, and what proves it? Reads S3 server access logs and judges every remote IP.',
     )
-    .version(VERSION)
+    .version(VERSION, '-v, --version')
     .addHelpText('after', '\nExit codes: 0 pass, 1 fail, 2 usage or input error, 3 unproven, 130 interrupted.')
     .showSuggestionAfterError();
   const loads = asked !== undefined && Object.hasOwn(COMMANDS, asked) ? [COMMANDS[asked]] : Object.values(COMMANDS);
@@ -60,7 +61,8 @@ export async function main(args: readonly string[], registries: Registries = REG
     code = result;
   };
   try {
-    const program = await commandLine({ ...registries, end }, args[0]);
+    const shell: Shell = { ...registries, end, program: async () => commandLine(shell, undefined) };
+    const program = await commandLine(shell, args[0]);
     await program.parseAsync([...args], { from: 'user' });
     return code;
   } catch (error) {

@@ -1,3 +1,4 @@
+import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import { ENGINES, type Engines } from '../../engines/open-engine';
 import type { Formats } from '../../output/formats';
 import { REPORT_FORMATS } from '../../report/formats';
@@ -14,6 +15,8 @@ export interface Registries {
 export interface Shell extends Registries {
   /** Told the exit code when a command has done its work. */
   readonly end: (code: number) => void;
+  /** The whole command line, with every command. */
+  readonly program: () => Promise<CommandUnknownOpts>;
 }
 
 /** What the program has. */
