@@ -4,7 +4,7 @@ import { App } from 'cdktf';
 import { DeploymentError, readDeployment } from './contract/deployment/read';
 import { clashesOf, type FiledDeployment } from './contract/deployment/together';
 import { buildStack } from './modules/assembly/private-path-stack';
-import { objectLockExplanations } from './modules/object-lock/explanation';
+import { objectLockExplanations } from './modules/assembly/object-lock-explanation';
 
 // npx tsx main.ts [deployment.yaml…]: one stack a file. `cdktf` hands over no arguments; it takes them from the environment.
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App } from 'cdktf';
 import { readStack } from '../audit/review/stack/read-stack';
-import { reviewStack } from '../audit/review/prove-goals';
+import { reviewStack } from '../audit/review/run/prove-goals';
 import { readDeployment } from '../contract/deployment/read';
 import { buildStack } from '../modules/assembly/private-path-stack';
 

@@ -1,5 +1,5 @@
 import { InputError } from '../errors/input-error';
-import type { Engine, EngineHost, OpenEngine } from './engine';
+import type { Engine, EngineHost, OpenEngine } from './interface/engine';
 
 /** Every engine by its name, and the only place that knows which there are; each is loaded where it is asked for alone. */
 export const ENGINES = {

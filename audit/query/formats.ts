@@ -1,4 +1,4 @@
-import type { QueryResult } from '../engines/sql/query-result';
+import type { QueryResult } from '../engines/interface/query-result';
 import type { Formats } from '../output/formats';
 
 /** Every format that `query` can write, part by part. */

@@ -2,8 +2,8 @@ import { printable } from '../../contract/printable';
 import { csvText } from '../output/csv';
 import { jsonText } from '../output/json';
 import { columns as alignedColumns } from '../output/table';
-import { jsonOf, plainOf, type Cell } from '../engines/sql/cell';
-import type { QueryResult } from '../engines/sql/query-result';
+import { jsonOf, plainOf, type Cell } from '../engines/interface/cell';
+import type { QueryResult } from '../engines/interface/query-result';
 
 type Rows = AsyncIterable<readonly Cell[]>;
 

@@ -1,7 +1,3 @@
-import type { LogFile } from '../sources/log-files';
-import { nameOf } from '../sources/file-bytes';
-import { objectNameReader, type ObjectName } from '../sources/object-name';
-
 /** What the names of log objects tell, held against the records in them. Times are seconds since the epoch. */
 export interface Deliveries {
   /** Objects whose names tell their day, by the bucket of their folder. */
@@ -34,111 +30,6 @@ export interface BeyondName {
   readonly seconds: number;
 }
 
-/** What was found in a file, or in a part of it. */
-export interface FileContent {
-  /** First and last record; not finite without any. */
-  readonly first: number;
-  readonly last: number;
-  /** Records that are told nowhere else so far, and those that repeat an earlier one. */
-  readonly fresh: number;
-  readonly repeated: number;
-  /** Whether this is the end of the file. */
-  readonly isEnd: boolean;
-}
-
-/** Gathers deliveries, file by file or from others who gathered them. */
-export interface DeliveryBook {
-  /** Says whether the file is named as a log object. */
-  add(file: LogFile, content: FileContent): boolean;
-  merge(found: Deliveries): void;
-  /** Everything gathered so far. */
-  all(): Deliveries;
-}
-
-interface Source {
-  objects: number;
-  readonly days: Set<number>;
-  newestDelivery: number;
-  newestRecord: number;
-  longestLag: number;
-}
-
-const DAY = 86_400;
-
-/** Makes an empty book. The order in which it is filled does not matter. */
-export function createDeliveryBook(): DeliveryBook {
-  const nameIn = objectNameReader();
-  const sources = new Map<string | null, Source>();
-  let otherFiles = 0;
-  let beyond: BeyondName | null = null;
-
-  function sourceOf(bucket: string | null): Source {
-    let source = sources.get(bucket);
-    if (source === undefined) {
-      source = {
-        ...{ objects: 0, days: new Set() },
-        ...{ newestDelivery: -Infinity, newestRecord: -Infinity, longestLag: -Infinity },
-      };
-      sources.set(bucket, source);
-    }
-    return source;
-  }
-
-  function addObject(file: LogFile, name: ObjectName, content: FileContent): void {
-    const source = sourceOf(name.bucket);
-    const { first, last, isEnd } = content;
-    if (isEnd) source.objects++;
-    if (!Number.isFinite(first)) return;
-    if (fillsItsDay(name, content)) source.days.add(name.day);
-    const allowed = name.delivered ?? (name.day + 1) * DAY - 1;
-    source.newestRecord = Math.max(source.newestRecord, Math.min(last, allowed));
-    if (name.delivered !== null) {
-      source.newestDelivery = Math.max(source.newestDelivery, name.delivered);
-      source.longestLag = Math.max(source.longestLag, name.delivered - first);
-    }
-    if (last > allowed) beyond = further(beyond, { file: nameOf(file), seconds: last - allowed });
-  }
-
-  return {
-    add(file, content) {
-      const name = nameIn(file);
-      if (name !== undefined) {
-        addObject(file, name, content);
-        return true;
-      }
-      if (content.isEnd) otherFiles++;
-      return false;
-    },
-    merge(found) {
-      for (const { bucket, objects, days, newestDelivery, newestRecord, longestLag } of found.sources) {
-        const source = sourceOf(bucket);
-        source.objects += objects;
-        for (const day of days) source.days.add(day);
-        source.newestDelivery = Math.max(source.newestDelivery, newestDelivery ?? -Infinity);
-        source.newestRecord = Math.max(source.newestRecord, newestRecord ?? -Infinity);
-        source.longestLag = Math.max(source.longestLag, longestLag ?? -Infinity);
-      }
-      otherFiles += found.otherFiles;
-      if (found.beyond !== null) beyond = further(beyond, found.beyond);
-    },
-    all: () => ({
-      sources: [...sources].map(([bucket, source]) => told(bucket, source)).sort(byBucket),
-      ...{ otherFiles, beyond },
-    }),
-  };
-}
-
-/**
- * Says whether an object can be what S3 delivered for the day in its name. A copy in the place of another can not: most of
- * its records stand elsewhere, or are of other days. Where two copies are read at once, each may be the first with some of
- * the records, but not both with most of them.
- */
-function fillsItsDay({ day, delivered }: ObjectName, { first, last, fresh, repeated }: FileContent): boolean {
-  if (fresh <= repeated) return false;
-  // The day of the requests, or else that of the delivery, which is most often within hours.
-  return delivered === null ? last >= day * DAY && first < (day + 1) * DAY : last >= (day - 1) * DAY;
-}
-
 /**
  * Puts together what the readers of the shares found, who all read the same files: each knows of its own records alone
  * whether they repeat others, and all else is the same.
@@ -151,29 +42,4 @@ export function ofAllShares([first, ...others]: readonly [Deliveries, ...Deliver
     days: [...new Set([...source.days, ...daysOf(source.bucket)])].sort((a, b) => a - b),
   }));
   return { ...first, sources };
-}
-
-function told(bucket: string | null, source: Source): SourceDelivery {
-  return {
-    bucket,
-    objects: source.objects,
-    days: [...source.days].sort((a, b) => a - b),
-    newestDelivery: finite(source.newestDelivery),
-    newestRecord: finite(source.newestRecord),
-    longestLag: finite(source.longestLag),
-  };
-}
-
-/** The worse of two; of equals the one whose name comes first, so that threads can not change a report. */
-function further(a: BeyondName | null, b: BeyondName): BeyondName {
-  if (a === null || b.seconds > a.seconds) return b;
-  return b.seconds === a.seconds && b.file < a.file ? b : a;
-}
-
-function finite(time: number): number | null {
-  return Number.isFinite(time) ? time : null;
-}
-
-function byBucket(a: SourceDelivery, b: SourceDelivery): number {
-  return (a.bucket ?? '') < (b.bucket ?? '') ? -1 : 1;
 }

@@ -7,8 +7,8 @@ import type { AwsRanges } from '../address-ranges/aws-ranges';
 import type { RequestGroup } from '../records/request-group';
 import { type Outcome, outcomeOf } from '../records/outcome';
 import { type Finding, judge } from '../judge/report';
-import type { FoundRecord } from '../engines/request/request-lines';
-import type { FoundRequest } from '../engines/request/found-request';
+import type { FoundRecord } from '../engines/interface/request-lines';
+import type { FoundRequest } from '../engines/interface/found-request';
 
 /** What a row is judged to be; without expectations the network is known by the address alone, and nothing is found. */
 export type Judgement = Pick<Finding, 'network' | 'aws'> & {

@@ -7,7 +7,7 @@ import { lockObjects } from '../object-lock/object-lock';
 import { denyOverwrite } from '../object-lock/overwrite-prevention';
 import { PermissionSets } from '../object-lock/permission-sets';
 import { denyDataAccessOutsideEndpoint } from '../private-access/endpoint-only';
-import { exemptionsOf } from '../private-access/exemptions';
+import { exemptionsOf } from './exemptions';
 import type { PrivateAccess } from '../private-access/private-access';
 import type { Site } from './site';
 import { DataBucket } from '../data-bucket/data-bucket';

@@ -3,7 +3,7 @@ import type { Expectations } from '../../contract/expectations';
 import { allowInstanceThroughEndpoint } from './add-instance-access';
 import { allowLambdaThroughEndpoint } from './add-lambda-replication';
 import type { Site } from './site';
-import { exemptionsOf } from '../private-access/exemptions';
+import { exemptionsOf } from './exemptions';
 import { PrivateAccess } from '../private-access/private-access';
 
 /** Adds the way to the data that deployment.yaml asks for: S4. */

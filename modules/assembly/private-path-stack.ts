@@ -1,7 +1,7 @@
 import type { App, TerraformStack } from 'cdktf';
 import type { Deployment } from '../../contract/deployment/schema';
 import { addDataBucket } from './add-data-bucket';
-import type { ProviderSettings } from '../account';
+import type { ProviderSettings } from './add-account';
 import type { DataRole } from '../data-role';
 import { addEncryptionKey } from './add-encryption-key';
 import { addExampleInstance, addInstanceAccess } from './add-instance-access';

@@ -1,7 +1,8 @@
 import type { Construct } from 'constructs';
 import { bucketArn, namesOf, trailArn, type Names, type Side } from '../../contract/deployment/names';
 import type { Deployment } from '../../contract/deployment/schema';
-import { addAccount, type Account, type ProviderSettings } from '../account';
+import type { Account } from '../account';
+import { addAccount, type ProviderSettings } from './add-account';
 
 /** What the parts of a deployment have in common. */
 export interface Site {

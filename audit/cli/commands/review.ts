@@ -6,7 +6,7 @@ import { printable } from '../../../contract/printable';
 import { InputError } from '../../errors/input-error';
 import { LARGEST_PLAN_BYTES, readPlan, type Plan } from '../../review/plan/plan';
 import { REVIEW_FORMATS } from '../../review/report/formats';
-import { reviewAll } from '../../review/review';
+import { reviewAll } from '../../review/run/review';
 import type { Stack } from '../../review/stack/stack';
 import { exitCodeOf } from '../parts/exit-codes';
 import { readTextFile } from '../parts/files';

@@ -1,5 +1,5 @@
 import type { S3SourceOptions } from '../../collect/s3-source';
-import type { Engine } from '../../engines/engine';
+import type { Engine } from '../../engines/interface/engine';
 import { openEngine, type EngineOptions, type Engines } from '../../engines/open-engine';
 import { onInterruption } from './interruption';
 import { progressLine } from './progress-line';

@@ -1,6 +1,6 @@
 import type { Expectations } from '../../../contract/expectations';
 import type { AwsRanges } from '../../address-ranges/aws-ranges';
-import type { Engine } from '../../engines/engine';
+import type { Engine } from '../../engines/interface/engine';
 import { InputError } from '../../errors/input-error';
 import { completenessOf } from '../../judge/completeness';
 import { findManyDuplicates } from '../../judge/duplicates';

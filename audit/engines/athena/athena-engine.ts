@@ -1,6 +1,6 @@
 import { InputError } from '../../errors/input-error';
 import { bytesText } from '../../output/numbers';
-import type { Engine, EngineHost } from '../engine';
+import type { Engine, EngineHost } from '../interface/engine';
 import { connect, type AthenaConnection, type AthenaOptions } from './client/connection';
 import { readRows } from './client/result-rows';
 import { runQuery } from './client/run-query';

@@ -1,7 +1,7 @@
 import { InputError } from '../../errors/input-error';
-import type { Cell } from '../sql/cell';
-import type { QueryResult, ResultColumn } from '../sql/query-result';
-import { oneStatement, requireReading } from '../sql/reading-statement';
+import type { Cell } from '../interface/cell';
+import type { QueryResult, ResultColumn } from '../interface/query-result';
+import { oneStatement, requireReading } from '../interface/reading-statement';
 import type { Running } from './client/running';
 import type { AthenaConnection } from './client/connection';
 import { openResult, type OpenResult, type TextRow } from './client/result-rows';

@@ -5,8 +5,8 @@ import type { DamagedFile } from '../../records/reject';
 import { nameOf } from '../../sources/file-bytes';
 import type { LogFile } from '../../sources/log-files';
 import { readLines } from '../../sources/log-lines';
-import type { FoundEvent, FoundRequest } from '../request/found-request';
-import { RequestLines } from '../request/request-lines';
+import type { FoundEvent, FoundRequest } from '../interface/found-request';
+import { RequestLines } from '../interface/request-lines';
 
 /** Where to look. */
 export interface RequestSources {

@@ -1,6 +1,6 @@
 import { findConditionKey } from '../../policy/condition-keys';
 import type { Context } from '../../policy/context';
-import { spelled } from '../counterexample';
+import { spelled } from '../prove/counterexample';
 import { compilePolicy, type CompiledPolicy } from '../../policy/compile';
 import { describeStatement } from '../../policy/explain';
 import { parsePolicyText } from '../../policy/parse-document';

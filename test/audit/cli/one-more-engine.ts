@@ -1,4 +1,4 @@
-import type { EngineHost, OpenEngine } from '../../../audit/engines/engine';
+import type { EngineHost, OpenEngine } from '../../../audit/engines/interface/engine';
 import type { EngineOptions } from '../../../audit/engines/open-engine';
 import { group } from '../judge/request-group';
 

@@ -1,4 +1,4 @@
-import type { Engine, EngineHost } from '../../../audit/engines/engine';
+import type { Engine, EngineHost } from '../../../audit/engines/interface/engine';
 import { judge } from '../../../audit/judge/report';
 import type { Reject } from '../../../audit/records/reject';
 import { useTemporaryDirectory } from '../../temporary-directory';

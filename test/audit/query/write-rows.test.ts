@@ -1,4 +1,4 @@
-import type { Cell } from '../../../audit/engines/sql/cell';
+import type { Cell } from '../../../audit/engines/interface/cell';
 import { QUERY_FORMATS } from '../../../audit/query/formats';
 import { firstRows } from '../../../audit/query/write-rows';
 

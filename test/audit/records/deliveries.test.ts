@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { createDeliveryBook, ofAllShares, type Deliveries, type FileContent } from '../../../audit/records/deliveries';
+import { type Deliveries, ofAllShares } from '../../../audit/records/deliveries';
+import { createDeliveryBook, type FileContent } from '../../../audit/sources/delivery-book';
 import type { LogFile } from '../../../audit/sources/log-files';
 
 const DAY = Date.UTC(2026, 0, 5) / 86_400_000;

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App } from 'cdktf';
-import { examine, type Examination } from '../../../audit/review/prove-goals';
+import { examine, type Examination } from '../../../audit/review/run/prove-goals';
 import { readStack } from '../../../audit/review/stack/read-stack';
 import type { Stack } from '../../../audit/review/stack/stack';
 import { readDeployment } from '../../../contract/deployment/read';

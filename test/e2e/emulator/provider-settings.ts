@@ -1,4 +1,4 @@
-import type { ProviderSettings } from '../../../modules/account';
+import type { ProviderSettings } from '../../../modules/assembly/add-account';
 
 const SERVICES = [
   'athena',

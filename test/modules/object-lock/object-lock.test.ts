@@ -1,5 +1,5 @@
 import type { ObjectLockSettings } from '../../../contract/deployment/object-lock-settings';
-import { objectLockExplanations } from '../../../modules/object-lock/explanation';
+import { objectLockExplanations } from '../../../modules/assembly/object-lock-explanation';
 import { deploymentOf, synthesize } from '../synthesized';
 
 const example = 'examples/object-lock.yaml';

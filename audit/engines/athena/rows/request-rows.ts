@@ -1,8 +1,8 @@
 import { ACCESS_LOG_FIELDS, type AccessLogRecord } from '../../../../contract/access-log-fields';
 import type { RequestEvent } from '../../../cloudtrail/events';
 import { unloggedRequests } from '../../../cloudtrail/unlogged';
-import type { FoundEvent, FoundRequest, Witnesses } from '../../request/found-request';
-import { RequestLines } from '../../request/request-lines';
+import type { FoundEvent, FoundRequest, Witnesses } from '../../interface/found-request';
+import { RequestLines } from '../../interface/request-lines';
 import type { RequestColumn } from '../sql/request-query';
 import { eventsOf, unloggedTrail, witnessOf } from './testimony';
 

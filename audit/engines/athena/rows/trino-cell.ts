@@ -1,5 +1,5 @@
 import { redactUri } from '../../../access-log/redact-uri';
-import { isoTimestamp, type Cell } from '../../sql/cell';
+import { isoTimestamp, type Cell } from '../../interface/cell';
 
 /**
  * Makes a value of a result of Athena's showable; all of them come as text. Timestamps become ISO 8601: those without a zone

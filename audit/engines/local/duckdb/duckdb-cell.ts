@@ -11,7 +11,7 @@ import {
   DuckDBUnionValue,
   type DuckDBValue,
 } from '@duckdb/node-api';
-import { isoTimestamp, type Cell } from '../../sql/cell';
+import { isoTimestamp, type Cell } from '../../interface/cell';
 
 /** Makes a value of DuckDB's showable. Timestamps become ISO 8601 in UTC, as everywhere in this program. */
 export function cellOf(value: DuckDBValue): Cell {

@@ -6,10 +6,10 @@ import {
 } from '@duckdb/node-api';
 import { InputError } from '../../../errors/input-error';
 import { plainSqlError } from './sql-error';
-import type { Cell } from '../../sql/cell';
-import type { QueryResult } from '../../sql/query-result';
+import type { Cell } from '../../interface/cell';
+import type { QueryResult } from '../../interface/query-result';
 import { cellOf } from './duckdb-cell';
-import { requireReading } from '../../sql/reading-statement';
+import { requireReading } from '../../interface/reading-statement';
 
 /** How a query of the local tables may begin. PRAGMA would become a SELECT on its way. */
 export const READING = ['SELECT', 'WITH', 'FROM', 'VALUES', 'DESCRIBE', 'SHOW', 'SUMMARIZE', 'EXPLAIN'];

@@ -1,6 +1,7 @@
 import { InputError } from '../../../errors/input-error';
 import { nameOf } from '../../../sources/file-bytes';
-import { createDeliveryBook, type Deliveries } from '../../../records/deliveries';
+import type { Deliveries } from '../../../records/deliveries';
+import { createDeliveryBook } from '../../../sources/delivery-book';
 import type { OnProgress } from '../../../records/progress';
 import type { DamagedFile, Reject } from '../../../records/reject';
 import type { BatchReport, PartReport, Standing } from './scan-batch';

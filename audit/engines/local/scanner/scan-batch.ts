@@ -1,5 +1,6 @@
 import type { Trail } from '../../../cloudtrail/trail';
-import { createDeliveryBook, type Deliveries } from '../../../records/deliveries';
+import type { Deliveries } from '../../../records/deliveries';
+import { createDeliveryBook } from '../../../sources/delivery-book';
 import type { Selection } from '../../../records/selection';
 import type { Part } from './parts';
 import type { SharedProgram } from './program';

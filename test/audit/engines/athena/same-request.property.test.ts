@@ -7,7 +7,7 @@ import { requestQuery } from '../../../../audit/engines/athena/sql/request-query
 import { RequestRows, type RequestQueryRow } from '../../../../audit/engines/athena/rows/request-rows';
 import { findRequest } from '../../../../audit/engines/local/find-request';
 import { knownRequest } from '../../../../audit/request/known-request';
-import type { FoundRequest } from '../../../../audit/engines/request/found-request';
+import type { FoundRequest } from '../../../../audit/engines/interface/found-request';
 import { requestJson, requestTable } from '../../../../audit/request/request-report';
 import type { AccessLogRecord } from '../../../../contract/access-log-fields';
 import { useTemporaryDirectory } from '../../../temporary-directory';

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { mkdirSync } from 'node:fs';
-import type { Cell } from '../../../../../audit/engines/sql/cell';
+import type { Cell } from '../../../../../audit/engines/interface/cell';
 import { openTables, type OpenTables, type TableSources } from '../../../../../audit/engines/local/duckdb/open-tables';
 import { runStatement } from '../../../../../audit/engines/local/duckdb/statement';
 import type { LogFile } from '../../../../../audit/sources/log-files';

@@ -1,8 +1,8 @@
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Cell } from '../../../../../audit/engines/sql/cell';
-import { jsonOf, plainOf } from '../../../../../audit/engines/sql/cell';
+import type { Cell } from '../../../../../audit/engines/interface/cell';
+import { jsonOf, plainOf } from '../../../../../audit/engines/interface/cell';
 import { openTables, type OpenTables } from '../../../../../audit/engines/local/duckdb/open-tables';
 import { runStatement } from '../../../../../audit/engines/local/duckdb/statement';
 import { logLine } from '../../../log-lines';

@@ -1,5 +1,5 @@
-import { applyWaivers } from '../../../audit/review/waivers';
-import { findingOf } from './review-parts';
+import { applyWaivers } from '../../../../audit/review/run/waivers';
+import { findingOf } from '../review-parts';
 
 const finding = findingOf();
 const waiver = {

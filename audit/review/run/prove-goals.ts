@@ -1,19 +1,19 @@
-import { namesOf } from '../../contract/deployment/names';
-import type { Deployment } from '../../contract/deployment/schema';
-import { proveAll, questionsOf, type Effort } from './prove/prove';
-import { principalsOf } from './prove/principals';
-import { targetsAtEndpoints, targetsElsewhere, targetsOf, type Target } from './prove/targets';
-import type { Intent } from './goals/goal';
-import { REQUIREMENTS, intendedOf } from './goals/all-goals';
-import { awsBucketObjects } from './goals/aws-owned-buckets';
+import { namesOf } from '../../../contract/deployment/names';
+import type { Deployment } from '../../../contract/deployment/schema';
+import { proveAll, questionsOf, type Effort } from '../prove/prove';
+import { principalsOf } from '../prove/principals';
+import { targetsAtEndpoints, targetsElsewhere, targetsOf, type Target } from '../prove/targets';
+import type { Intent } from '../goals/goal';
+import { REQUIREMENTS, intendedOf } from '../goals/all-goals';
+import { awsBucketObjects } from '../goals/aws-owned-buckets';
 import { HeldGoals, type ProvenFinding } from './held-goals';
 import { unmetNeeds } from './unmet-needs';
 import { Matrix } from './matrix';
-import type { Review, ReviewFinding } from './review-types';
-import type { Stack } from './stack/stack';
-import { Unreviewed } from './system/policies';
-import type { Role, System } from './system/system';
-import { systemOf } from './system/read-system';
+import type { Review, ReviewFinding } from '../review-types';
+import type { Stack } from '../stack/stack';
+import { Unreviewed } from '../system/policies';
+import type { Role, System } from '../system/system';
+import { systemOf } from '../system/read-system';
 
 /**
  * Proves the policies of a stack against the goals that follow from its deployment.yaml: decides every class of requests in

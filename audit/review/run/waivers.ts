@@ -1,5 +1,5 @@
-import type { Waiver } from '../../contract/deployment/review-settings';
-import type { LocatedFinding, ReportedFinding } from './review-report';
+import type { Waiver } from '../../../contract/deployment/review-settings';
+import type { LocatedFinding, ReportedFinding } from '../review-report';
 
 /**
  * Marks the findings that deployment.yaml accepts. A waiver past its last day waives nothing and is a finding itself; one

@@ -1,9 +1,9 @@
-import { KNOWN_ACTIONS } from '../policy/actions';
-import { findConditionKey } from '../policy/condition-keys';
-import type { Context } from '../policy/context';
-import { decide } from '../policy/decide';
-import type { Fact } from './prove/prove';
-import type { Counterexample } from './review-types';
+import { KNOWN_ACTIONS } from '../../policy/actions';
+import { findConditionKey } from '../../policy/condition-keys';
+import type { Context } from '../../policy/context';
+import { decide } from '../../policy/decide';
+import type { Fact } from './prove';
+import type { Counterexample } from '../review-types';
 
 /** What shows a reader which way the request came, where no policy reads it. */
 const TYPICAL: Readonly<Record<Fact['path']['kind'], (fact: Fact) => readonly [string, string] | undefined>> = {

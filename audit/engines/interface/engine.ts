@@ -1,14 +1,14 @@
-import type { EndpointDenial } from '../cloudtrail/events';
-import type { TrailCoverage } from '../cloudtrail/read-events';
-import type { Aggregate } from '../records/aggregate';
-import type { ShowProgress } from '../records/progress';
-import type { Reject } from '../records/reject';
-import type { RequestGroup } from '../records/request-group';
-import type { Selection } from '../records/selection';
-import type { ReadS3 } from '../sources/log-files';
-import type { Repeated } from '../sources/repeated-objects';
-import type { FoundRequest } from './request/found-request';
-import type { OpenQuery } from './sql/query-result';
+import type { EndpointDenial } from '../../cloudtrail/events';
+import type { TrailCoverage } from '../../cloudtrail/read-events';
+import type { Aggregate } from '../../records/aggregate';
+import type { ShowProgress } from '../../records/progress';
+import type { Reject } from '../../records/reject';
+import type { RequestGroup } from '../../records/request-group';
+import type { Selection } from '../../records/selection';
+import type { ReadS3 } from '../../sources/log-files';
+import type { Repeated } from '../../sources/repeated-objects';
+import type { FoundRequest } from './found-request';
+import type { OpenQuery } from './query-result';
 
 /**
  * Answers what is asked of logs, wherever they are read: here, or by a service over its tables. Every engine gives the same

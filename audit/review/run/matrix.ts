@@ -1,7 +1,7 @@
-import { S3_ACTIONS } from '../policy/actions';
-import type { GoalConstants } from './contexts/values';
-import type { Asked, Fact, Observer } from './prove/prove';
-import type { MatrixCell } from './review-types';
+import { S3_ACTIONS } from '../../policy/actions';
+import type { GoalConstants } from '../contexts/values';
+import type { Asked, Fact, Observer } from '../prove/prove';
+import type { MatrixCell } from '../review-types';
 
 const NONE: GoalConstants = new Map();
 

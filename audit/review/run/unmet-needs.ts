@@ -1,17 +1,17 @@
-import type { Context } from '../policy/context';
-import { decide, situationOf, type Decision } from '../policy/decide';
-import { explain } from '../policy/explain';
-import { completeContext, impliedContext, readContext } from '../policy/request-context';
-import { readRequester } from '../policy/requester';
-import { intendedOf } from './goals/all-goals';
-import type { Intent } from './goals/goal';
-import type { Need } from './goals/intended';
+import type { Context } from '../../policy/context';
+import { decide, situationOf, type Decision } from '../../policy/decide';
+import { explain } from '../../policy/explain';
+import { completeContext, impliedContext, readContext } from '../../policy/request-context';
+import { readRequester } from '../../policy/requester';
+import { intendedOf } from '../goals/all-goals';
+import type { Intent } from '../goals/goal';
+import type { Need } from '../goals/intended';
 import type { ProvenFinding } from './held-goals';
-import { policiesIn, policyCaseOf, policySetOf, type LayerPolicies } from './prove/layers';
-import { ANYTHING, type Principal } from './prove/principals';
-import type { Target } from './prove/targets';
-import { addressOf, assumedPolicy, type AttachedPolicy } from './system/policies';
-import type { System } from './system/system';
+import { policiesIn, policyCaseOf, policySetOf, type LayerPolicies } from '../prove/layers';
+import { ANYTHING, type Principal } from '../prove/principals';
+import type { Target } from '../prove/targets';
+import { addressOf, assumedPolicy, type AttachedPolicy } from '../system/policies';
+import type { System } from '../system/system';
 
 /** Of a principal from outside the stack only this is taken for sure: that its account lets it use S3. */
 const S3_ONLY = assumedPolicy('(assumed) every permission for S3', 'identity', {

@@ -1,12 +1,12 @@
-import type { PolicyCase } from '../policy/evaluate';
-import { holds } from '../policy/decide';
-import { counterexampleOf } from './counterexample';
-import { PROHIBITIONS } from './goals/all-goals';
-import type { Intent, Prohibition } from './goals/goal';
-import { policiesIn, policyCaseOf } from './prove/layers';
-import type { Fact, Observer } from './prove/prove';
-import type { ReviewFinding } from './review-types';
-import { addressOf } from './system/policies';
+import type { PolicyCase } from '../../policy/evaluate';
+import { holds } from '../../policy/decide';
+import { counterexampleOf } from '../prove/counterexample';
+import { PROHIBITIONS } from '../goals/all-goals';
+import type { Intent, Prohibition } from '../goals/goal';
+import { policiesIn, policyCaseOf } from '../prove/layers';
+import type { Fact, Observer } from '../prove/prove';
+import type { ReviewFinding } from '../review-types';
+import { addressOf } from '../system/policies';
 
 /** A finding with the case that shows it to `s3-audit evaluate`. */
 export interface ProvenFinding {

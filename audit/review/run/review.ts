@@ -1,12 +1,12 @@
-import type { Deployment } from '../../contract/deployment/schema';
-import { checkOrdering } from './ordering/check-ordering';
-import { checkPlan } from './plan/check-plan';
-import type { Plan } from './plan/plan';
-import { readPlanStack } from './plan/plan-stack';
+import type { Deployment } from '../../../contract/deployment/schema';
+import { checkOrdering } from '../ordering/check-ordering';
+import { checkPlan } from '../plan/check-plan';
+import type { Plan } from '../plan/plan';
+import { readPlanStack } from '../plan/plan-stack';
 import { reviewStack } from './prove-goals';
-import { judgeReview, type LocatedFinding, type LocatedGap, type ReviewReport } from './review-report';
-import type { MatrixCell, NotReviewed, ReviewFinding } from './review-types';
-import type { Stack } from './stack/stack';
+import { judgeReview, type LocatedFinding, type LocatedGap, type ReviewReport } from '../review-report';
+import type { MatrixCell, NotReviewed, ReviewFinding } from '../review-types';
+import type { Stack } from '../stack/stack';
 import { applyWaivers } from './waivers';
 
 /** Everything that a review is made of. */
