@@ -3,7 +3,7 @@ import { InputError } from '../errors/input-error';
 import { EXIT } from './parts/exit-codes';
 import { REGISTRIES, type Registries, type Shell } from './parts/shell';
 import { tell } from './parts/tell';
-import { VERSION } from './version';
+import { VERSION } from './parts/version';
 
 /** Every command by its name, in the order of help. Each has its own file, loaded where it is asked for. */
 const COMMANDS: Readonly<Record<string, () => Promise<(shell: Shell) => unknown>>> = {

@@ -1,7 +1,7 @@
 import { Command } from '@commander-js/extra-typings';
 import { redactUri } from '../../access-log/redact-uri';
 import type { Reject } from '../../records/reject';
-import { REJECT_FORMATS } from '../../report/formats';
+import { REJECT_FORMATS } from '../../report/registry/formats';
 import { EXIT } from '../parts/exit-codes';
 import { engineOf } from '../parts/open-engine';
 import { LOG_FOLDERS, logOptions, outputOptions } from '../parts/options';

@@ -4,7 +4,7 @@ import type { ConfigurationChange } from '../../cloudtrail/configuration-changes
 import { detoursOf, type PathUse } from '../../judge/detours';
 import { judgeGroups, type JudgedGroup } from '../../judge/report';
 import type { RequestGroup } from '../../records/request-group';
-import { TIMELINE_FORMATS } from '../../report/formats';
+import { TIMELINE_FORMATS } from '../../report/registry/formats';
 import { changesInFiles } from '../parts/changes-in-files';
 import { EXIT } from '../parts/exit-codes';
 import { engineOf } from '../parts/open-engine';

@@ -6,7 +6,7 @@ import type { Selection } from '../../records/selection';
 import type { Provenance } from '../../report/rendering';
 import { findLogFiles } from '../../sources/log-files';
 import { summarizeFiles, type FilesSummary } from '../../sources/summarize-files';
-import { VERSION } from '../version';
+import { VERSION } from './version';
 import { changesInFiles } from './changes-in-files';
 
 /** Formats that people keep: they say what they were made from and show the traffic over time. */

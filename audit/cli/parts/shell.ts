@@ -1,7 +1,7 @@
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import { ENGINES, type Engines } from '../../engines/open-engine';
 import type { Formats } from '../../output/formats';
-import { REPORT_FORMATS } from '../../report/formats';
+import { REPORT_FORMATS } from '../../report/registry/formats';
 import type { AuditReport } from '../../report/rendering';
 
 /** What a command may choose from. */

@@ -7,7 +7,7 @@ import { DOCTOR_FORMATS } from '../../../audit/doctor/formats';
 import { EVALUATE_FORMATS } from '../../../audit/evaluate/formats';
 import { loadFormat, type Formats } from '../../../audit/output/formats';
 import { QUERY_FORMATS } from '../../../audit/query/formats';
-import { REJECT_FORMATS, REPORT_FORMATS, TIMELINE_FORMATS } from '../../../audit/report/formats';
+import { REJECT_FORMATS, REPORT_FORMATS, TIMELINE_FORMATS } from '../../../audit/report/registry/formats';
 import { REQUEST_FORMATS } from '../../../audit/request/formats';
 import { REVIEW_FORMATS } from '../../../audit/review/report/formats';
 import { useTemporaryDirectory } from '../../temporary-directory';
