@@ -1,5 +1,5 @@
 import type { Verdict } from '../judge/verdict';
-import type { MatrixCell, NotReviewed, ReviewFinding } from './review-types';
+import type { Equation, MatrixCell, NotReviewed, ReviewFinding } from './review-types';
 
 /** A finding with the file it is about. */
 export interface LocatedFinding extends ReviewFinding {
@@ -26,6 +26,8 @@ export interface ReviewParts {
   readonly findings: readonly ReportedFinding[];
   readonly notReviewed: readonly LocatedGap[];
   readonly matrix: readonly MatrixCell[];
+  /** How the arguments of all stacks are accounted for. */
+  readonly equation: Equation;
 }
 
 /** What `s3-audit review` prints. */

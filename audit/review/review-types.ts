@@ -45,6 +45,15 @@ export interface MatrixCell {
   readonly result: 'allow' | 'deny' | 'sometimes';
 }
 
+/** arguments = read by a goal + required by deployment.yaml + free, for a reason + not reviewed. */
+export interface Equation {
+  readonly arguments: number;
+  readonly read: number;
+  readonly required: number;
+  readonly free: number;
+  readonly notReviewed: number;
+}
+
 /** What the review of a stack found. */
 export interface Review {
   readonly verdict: Verdict;
@@ -56,4 +65,5 @@ export interface Review {
   readonly findings: readonly ReviewFinding[];
   readonly notReviewed: readonly NotReviewed[];
   readonly matrix: readonly MatrixCell[];
+  readonly equation: Equation;
 }

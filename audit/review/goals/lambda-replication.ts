@@ -15,7 +15,16 @@ import {
   type Intended,
   type Need,
 } from './intended';
-import { addressIn, forObjectsOf, keyIs, permission, THROUGH_ENDPOINT, viaS3, type Permission } from './permission';
+import {
+  addressIn,
+  forObjectsOf,
+  keyIs,
+  permission,
+  THROUGH_ENDPOINT,
+  viaS3,
+  type Permission,
+  type Term,
+} from './permission';
 
 /** S0: a function in the source account copies objects to the destination, reports, and keeps what failed. */
 export function lambdaReplicationIntended(deployed: Deployed): Intended {
@@ -34,6 +43,8 @@ function copying(deployed: Deployed, { prefix, deletions, inVpc }: LambdaReplica
   const from = accountIntent(deployed, 'source');
   const to = accountIntent(deployed, 'destination');
   const principal = roleArn(deployed, 'source', deployed.names.lambda.role);
+  const site = { partition: deployed.deployment.partition, region: from.region, id: from.id };
+  const functionArn = regionalArn(site, 'lambda', `function:${deployed.names.lambda.function}`);
   const network = inVpc && endpointOf(deployed) ? [THROUGH_ENDPOINT] : [];
   const endpoint = inVpc ? endpointOf(deployed) : undefined;
   const direct = endpoint ? throughEndpoint(endpoint, vpcCidr(deployed)) : FROM_INTERNET;
@@ -117,7 +128,7 @@ function copying(deployed: Deployed, { prefix, deletions, inVpc }: LambdaReplica
         resource: principal,
         account: from.id,
       }),
-      ...(inVpc ? [attaching(principal, from.id)] : []),
+      ...(inVpc ? attaching(principal, from.id, functionArn) : []),
     ],
     needs: [
       ...['s3:ListBucket', 's3:ListBucketVersions'].map((action) => need(action, from.dataBucketArn, from.id)),
@@ -137,7 +148,7 @@ function copying(deployed: Deployed, { prefix, deletions, inVpc }: LambdaReplica
 }
 
 /** Lambda Developer Guide, "Giving Lambda functions access to resources in an Amazon VPC". */
-function attaching(principal: string, account: string): Permission {
+function attaching(principal: string, account: string, functionArn: string): readonly Permission[] {
   const changes = [
     'CreateNetworkInterface',
     'DeleteNetworkInterface',
@@ -145,12 +156,20 @@ function attaching(principal: string, account: string): Permission {
     'UnassignPrivateIpAddresses',
   ];
   const looks = ['DescribeNetworkInterfaces', 'DescribeSubnets'];
-  return permission({
-    principal,
-    actions: [...changes, ...looks].map((name) => `ec2:${name}`),
-    resource: '*',
-    account,
-  });
+  const may = (names: readonly string[], terms: readonly Term[]): Permission =>
+    permission({ principal, actions: names.map((name) => `ec2:${name}`), resource: '*', account, terms });
+  return [may(changes, [notByCodeOf(functionArn)]), may(looks, [])];
+}
+
+/** Lambda itself may, for the function; the code that runs in it may not. */
+function notByCodeOf(functionArn: string): Term {
+  const key = 'lambda:sourcefunctionarn';
+  return {
+    says: 'only for Lambda, not for the code of the function',
+    layers: ['actual', 'identity'],
+    constants: new Map([[key, [functionArn]]]),
+    holds: (context) => context.get(key)?.[0] !== functionArn,
+  };
 }
 
 function reporting(deployed: Deployed, lambda: LambdaReplicationSettings): Intended {

@@ -1,12 +1,21 @@
 import type { Prohibition } from './goal';
+import type { TargetKind } from '../prove/targets';
 import { inLayer } from './nobody-else';
 
-/** Every request to a bucket is encrypted on its way. */
+/** What is asked of other things than buckets that carries what the deployment has to say. */
+const MESSAGES: Readonly<Partial<Record<TargetKind, (action: string) => boolean>>> = {
+  bucket: () => true,
+  object: () => true,
+  queue: () => true,
+  topic: (action) => action === 'sns:publish',
+};
+
+/** Every request to a bucket or queue, and every message to a topic, is encrypted on its way. */
 export const ENCRYPTED_TRANSPORT: Prohibition = {
   id: 'encrypted-transport',
   why: 'a request without TLS can be read and changed on its way',
-  constants: ({ layer, target: { kind } }) =>
-    (layer === 'actual' || layer === 'denies') && (kind === 'bucket' || kind === 'object')
+  constants: ({ layer, action, target: { kind } }) =>
+    (layer === 'actual' || layer === 'denies') && MESSAGES[kind]?.(action) === true
       ? new Map([['aws:securetransport', []]])
       : undefined,
   objection: (fact) => {

@@ -3,6 +3,6 @@ import type { ReviewReport } from '../review-report';
 
 /** The review as DESIGN "Review" gives it, with the file and waiver of each finding, and the matrix. */
 export function reviewJson(report: ReviewReport): string {
-  const { verdict, reasons, decisions, contexts, findings, notReviewed, matrix, files } = report;
-  return jsonText({ verdict, reasons, decisions, contexts, findings, notReviewed, matrix, files });
+  const { verdict, reasons, decisions, contexts, equation, findings, notReviewed, matrix, files } = report;
+  return jsonText({ verdict, reasons, decisions, contexts, equation, findings, notReviewed, matrix, files });
 }

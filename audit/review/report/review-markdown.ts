@@ -11,7 +11,7 @@ export function reviewMarkdown(report: ReviewReport): string {
     findingSection(report),
     notReviewedSection(report),
     matrixSection(report),
-    codeSpan(extentSentence(report)),
+    extentSentence(report).split('\n').map(codeSpan).join('<br>\n'),
   ];
   return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
 }

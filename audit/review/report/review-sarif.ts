@@ -26,7 +26,12 @@ export function reviewSarif(report: ReviewReport): string {
     },
     columnKind: 'utf16CodeUnits',
     invocations: [{ executionSuccessful: true }],
-    properties: { verdict: report.verdict, decisions: report.decisions, contexts: report.contexts },
+    properties: {
+      verdict: report.verdict,
+      decisions: report.decisions,
+      contexts: report.contexts,
+      equation: report.equation,
+    },
     results: results.map((finding) => {
       const identity = identityOf(finding);
       const ordinal = ordinals.get(identity) ?? 0;

@@ -14,7 +14,12 @@ export function reviewTable(report: ReviewReport, { colour }: TerminalStyle): st
     `verdict: ${colour ? `${SGR[report.verdict]}${word}${SGR.end}` : word}`,
     ...report.reasons.map((reason) => `  ${printable(reason)}`),
   ].join('\n');
-  const sections = [matrixSection(report), findingSection(report), printable(extentSentence(report)), verdict];
+  const sections = [
+    matrixSection(report),
+    findingSection(report),
+    extentSentence(report).split('\n').map(printable).join('\n'),
+    verdict,
+  ];
   return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
 }
 

@@ -1,4 +1,4 @@
-import type { Counterexample } from '../review-types';
+import type { Counterexample, Equation } from '../review-types';
 import type { ReportedFinding, ReviewReport } from '../review-report';
 
 /** The request that shows what is wrong, in one line. */
@@ -19,8 +19,22 @@ export function bySeverity(findings: readonly ReportedFinding[]): readonly Repor
   return [...findings].sort((a, b) => rank(a) - rank(b));
 }
 
-/** How much was decided. */
-export function extentSentence({ decisions, contexts, files }: ReviewReport): string {
-  const number = (n: number): string => n.toLocaleString('en-US');
-  return `${files.join(', ')}: ${number(decisions)} decisions in ${number(contexts)} contexts`;
+/** How much was decided, and that no argument was passed over. */
+export function extentSentence({ decisions, contexts, files, equation }: ReviewReport): string {
+  const decided = `${files.join(', ')}: ${number(decisions)} decisions in ${number(contexts)} contexts`;
+  return equation.arguments === 0 ? decided : `${decided}\n${equationSentence(equation)}`;
+}
+
+function equationSentence({ arguments: all, read, required, free, notReviewed }: Equation): string {
+  const parts = [
+    `${number(read)} read by a goal`,
+    `${number(required)} required by deployment.yaml`,
+    `${number(free)} free`,
+    `${number(notReviewed)} not reviewed`,
+  ];
+  return `${number(all)} arguments = ${parts.join(' + ')}`;
+}
+
+function number(n: number): string {
+  return n.toLocaleString('en-US');
 }

@@ -1,5 +1,7 @@
 import { namesOf } from '../../../contract/deployment/names';
 import type { Deployment } from '../../../contract/deployment/schema';
+import { accountFor } from '../expected/accounting';
+import { findCollisions } from '../expected/collisions';
 import { proveAll, questionsOf, type Effort } from '../prove/prove';
 import { principalsOf } from '../prove/principals';
 import { targetsAtEndpoints, targetsElsewhere, targetsOf, type Target } from '../prove/targets';
@@ -50,12 +52,24 @@ export function examine(stack: Stack, deployment: Deployment): Examination {
   const effort = proveAll(system, questions, [...goals.observers, matrix], unreviewed);
   const needs = unmetNeeds(intent);
   const decisions = effort.decisions + needs.decisions;
+  const accounting = accountFor(stack, deployment);
   const proven = [...goals.findings, ...needs.findings, ...missingSettings(intent)];
-  const findings = proven.map(({ finding }) => finding);
-  const notReviewed = [...system.notReviewed, ...unreviewed.entries];
+  const findings = [...proven.map(({ finding }) => finding), ...findCollisions(stack), ...accounting.findings];
+  const notReviewed = [...system.notReviewed, ...unreviewed.entries, ...accounting.notReviewed];
   const { contexts } = effort;
   const verdict = verdictOf(findings, notReviewed.length, { decisions, contexts });
-  return { proven, review: { ...verdict, decisions, contexts, findings, notReviewed, matrix: matrix.cells } };
+  return {
+    proven,
+    review: {
+      ...verdict,
+      decisions,
+      contexts,
+      findings,
+      notReviewed,
+      matrix: matrix.cells,
+      equation: accounting.equation,
+    },
+  };
 }
 
 function targetsBeyond(

@@ -5,7 +5,7 @@ import type { Plan } from '../plan/plan';
 import { readPlanStack } from '../plan/plan-stack';
 import { reviewStack } from './prove-goals';
 import { judgeReview, type LocatedFinding, type LocatedGap, type ReviewReport } from '../review-report';
-import type { MatrixCell, NotReviewed, ReviewFinding } from '../review-types';
+import type { Equation, MatrixCell, NotReviewed, ReviewFinding } from '../review-types';
 import type { Stack } from '../stack/stack';
 import { applyWaivers } from './waivers';
 
@@ -27,6 +27,7 @@ interface Part {
   readonly contexts: number;
   readonly proven: readonly string[];
   readonly matrix: readonly MatrixCell[];
+  readonly equation?: Equation;
 }
 
 /** Reviews stacks and plan, applies the waivers of deployment.yaml, and judges. Pure. */
@@ -50,7 +51,20 @@ export function reviewAll({ stacks, deployment, plan, today }: ReviewInput): Rev
     findings: applyWaivers(found, waivers, today, deployment?.file ?? ''),
     notReviewed: gaps,
     matrix: parts.flatMap(({ matrix }) => matrix),
+    equation: parts.flatMap(({ equation }) => equation ?? []).reduce(added, NO_ARGUMENTS),
   });
+}
+
+const NO_ARGUMENTS: Equation = { arguments: 0, read: 0, required: 0, free: 0, notReviewed: 0 };
+
+function added(a: Equation, b: Equation): Equation {
+  return {
+    arguments: a.arguments + b.arguments,
+    read: a.read + b.read,
+    required: a.required + b.required,
+    free: a.free + b.free,
+    notReviewed: a.notReviewed + b.notReviewed,
+  };
 }
 
 const NOTHING = { findings: [], notReviewed: [], decisions: 0, contexts: 0, proven: [], matrix: [] };

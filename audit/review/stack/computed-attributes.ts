@@ -127,20 +127,31 @@ const ATTRIBUTES: Readonly<Record<string, Readonly<Record<string, Compute>>>> = 
   aws_cloudtrail: { id: argument('name'), arn: trailArn },
   aws_cloudwatch_log_group: { id: argument('name'), arn: named('logs', 'log-group:') },
   aws_athena_workgroup: { id: argument('name'), arn: named('athena', 'workgroup/') },
+  aws_vpc_endpoint: {
+    id: ({ address }) => ({ value: `vpce-0${hashOf(address).slice(0, 16)}`, symbolic: true }),
+    prefix_list_id: ({ address }) => ({ value: `pl-${hashOf(address).slice(0, 8)}`, symbolic: true }),
+  },
+  aws_vpc: {
+    id: ({ address }) => ({ value: `vpc-0${hashOf(address).slice(0, 16)}`, symbolic: true }),
+    // Amazon gives a /56; a unique local one stands for it (RFC 4193).
+    ipv6_cidr_block: ({ address }) => ({ value: uniqueLocalRange(hashOf(address)), symbolic: true }),
+  },
+  aws_eip: {
+    id: ({ address }) => ({ value: `eipalloc-0${hashOf(address).slice(0, 16)}`, symbolic: true }),
+    // Of the addresses that nobody has (RFC 1112, class E).
+    public_ip: ({ address }) => ({ value: reservedAddress(hashOf(address)), symbolic: true }),
+  },
   aws_glue_catalog_database: { arn: named('glue', 'database/') },
 };
 
 /** Prefixes of ids that AWS makes up, by resource type. */
 const ID_PREFIXES: Readonly<Record<string, string>> = {
-  aws_vpc: 'vpc-',
-  aws_vpc_endpoint: 'vpce-',
   aws_subnet: 'subnet-',
   aws_route_table: 'rtb-',
   aws_security_group: 'sg-',
   aws_instance: 'i-',
   aws_internet_gateway: 'igw-',
   aws_nat_gateway: 'nat-',
-  aws_eip: 'eipalloc-',
   aws_network_interface: 'eni-',
 };
 
@@ -148,6 +159,15 @@ function symbolicId({ address, type }: Asked, attribute: string): Computed | und
   const prefix = ID_PREFIXES[type];
   if (prefix === undefined || attribute !== 'id') return undefined;
   return { value: `${prefix}0${hashOf(address).slice(0, 16)}`, symbolic: true };
+}
+
+function uniqueLocalRange(hash: string): string {
+  return `fd${hash.slice(0, 2)}:${hash.slice(2, 6)}:${hash.slice(6, 10)}:${hash.slice(10, 12)}00::/56`;
+}
+
+function reservedAddress(hash: string): string {
+  const [a, b, c] = [0, 2, 4].map((at) => Number.parseInt(hash.slice(at, at + 2), 16));
+  return `240.${a}.${b}.${c}`;
 }
 
 function uuidOf(address: string): string {

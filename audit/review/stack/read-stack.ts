@@ -2,12 +2,14 @@ import type { Read } from '../../policy/json-text';
 import { policyDocumentOf } from './policy-document-data';
 import { readProviders, providerOf, type ProviderAccount } from './providers';
 import { Resolver, type Block } from './resolve';
-import { blocksOf, type Resource, type Stack, type Unresolved } from './stack';
+import { blocksOf, type Resource, type Section, type Stack, type Unresolved } from './stack';
 
 /** What the stack itself may leave open. */
 export interface StackOptions {
   /** Account and region of a provider, by its key (`aws.source`, `aws`), where its block does not tell the account. */
   readonly providers?: Readonly<Record<string, ProviderAccount>>;
+  /** SHA-256, in base64, of files in the folder of the stack, by their path in it. */
+  readonly hashes?: ReadonlyMap<string, string>;
 }
 
 /**
@@ -36,7 +38,30 @@ export function readStack(json: unknown, where: string, options: StackOptions = 
     policyDocumentOf,
   );
   const resources = blocks.map((block): Resource => resolver.resource(block.address));
-  return { ok: true, value: { where, resources, unread: unreadParts(root, blocks), symbols: resolver.symbols } };
+  const attributeOf = (address: string, name: string): unknown => {
+    const attribute = resolver.attribute(address, name);
+    return attribute.known ? attribute.value : undefined;
+  };
+  return {
+    ok: true,
+    value: {
+      where,
+      resources,
+      unread: unreadParts(root, blocks),
+      symbols: resolver.symbols,
+      sections: sectionsOf(root, resolver),
+      attributeOf,
+      hashOf: (file) => options.hashes?.get(file),
+    },
+  };
+}
+
+function sectionsOf(root: Readonly<Record<string, unknown>>, resolver: Resolver): Section[] {
+  return Object.entries(root).flatMap(([name, content]) => {
+    if (name === 'resource' || name === 'data' || name === '//') return [];
+    // What of an output is not known stands as written, and equals nothing that is expected.
+    return { name, content: name === 'output' ? resolver.replaced(content, () => undefined) : content };
+  });
 }
 
 function blocksByAddress(

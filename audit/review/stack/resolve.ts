@@ -1,6 +1,7 @@
 import { computedAttribute, partitionOfRegion } from './computed-attributes';
 import type { ProviderAccount } from './providers';
 import { blocksOf, type Attributes, type Resource, type Unresolved } from './stack';
+import { readSubnetCall, subnetOf, type SubnetCall } from './subnet-call';
 import { mentionedAddresses, readTraversal, templateParts, type Traversal } from './template-text';
 
 /** A resource or data source as it is written. */
@@ -20,7 +21,7 @@ export type Resolved =
 export type DocumentWriter = (attributes: Attributes) => Resolved;
 
 /** Arguments that steer Terraform, not the resource. */
-const META = new Set(['provider', 'depends_on', 'lifecycle', 'provisioner', 'connection', '//']);
+const META = new Set(['provider', 'depends_on', 'lifecycle', 'provisioner', 'connection', 'timeouts', '//']);
 
 type Place = (path: string, reason: string) => void;
 
@@ -59,9 +60,20 @@ export class Resolver {
       unresolved,
       dependsOn: addressesIn(block.arguments.depends_on),
       references: [...new Set(written.flatMap(([, value]) => referencesIn(value)))].sort(),
+      steering: Object.fromEntries(Object.entries(block.arguments).filter(([argument]) => META.has(argument))),
     };
     this.#resources.set(address, resource);
     return resource;
+  }
+
+  /** A value of the stack that belongs to no resource, references replaced; what could not be resolved is placed. */
+  replaced(value: unknown, place: Place): unknown {
+    return this.#replace(value, '', place);
+  }
+
+  /** An attribute of a block: an argument as it will be, or what AWS computes. */
+  attribute(address: string, name: string): Resolved {
+    return this.#traverse({ address, path: [name] }, `${address}.${name}`);
   }
 
   #replace(value: unknown, path: string, place: Place): unknown {
@@ -96,6 +108,8 @@ export class Resolver {
   }
 
   #expression(expression: string): Resolved {
+    const subnet = readSubnetCall(expression);
+    if (subnet !== undefined) return this.#subnet(subnet, expression);
     const traversal = readTraversal(expression);
     if (traversal === undefined) return unknown(`"\${${expression}}" is an expression, which is not evaluated`);
     // A value that leads back to itself is Terraform's error to report; here it is only not known.
@@ -106,6 +120,14 @@ export class Resolver {
     } finally {
       this.#open.delete(expression);
     }
+  }
+
+  #subnet({ prefix, newBits, number }: SubnetCall, expression: string): Resolved {
+    const whole = 'literal' in prefix ? { known: true, value: prefix.literal } : this.#expression(prefix.expression);
+    if (!whole.known || typeof whole.value !== 'string')
+      return unknown(`"\${${expression}}" is not known before a plan`);
+    const value = subnetOf(whole.value, newBits, number);
+    return value === undefined ? unknown(`"\${${expression}}" is no address range`) : { known: true, value };
   }
 
   #traverse({ address, path }: Traversal, expression: string): Resolved {

@@ -11,6 +11,19 @@ export interface Stack {
   readonly unread: readonly Unresolved[];
   /** Every symbolic id or ARN in use, to the address of the resource that it stands for. */
   readonly symbols: ReadonlyMap<string, string>;
+  /** Everything that is no resource or data source (outputs, providers, settings …), by the name of its section. */
+  readonly sections: readonly Section[];
+  /** An attribute of a block, as other blocks see it; `undefined` where it is not known. */
+  readonly attributeOf: (address: string, name: string) => unknown;
+  /** SHA-256, in base64, of a file in the folder of the stack; `undefined` where it is not there, or not looked for. */
+  readonly hashOf: (file: string) => string | undefined;
+}
+
+/** A part of a stack beside resources: such as `output`, `provider`, `terraform`, `removed`. */
+export interface Section {
+  readonly name: string;
+  /** As written; of outputs with references replaced. */
+  readonly content: unknown;
 }
 
 /** A resource or data source of Terraform. */
@@ -30,6 +43,8 @@ export interface Resource {
   readonly dependsOn: readonly string[];
   /** Addresses whose attributes this one uses, data sources too; sorted, without repetition. */
   readonly references: readonly string[];
+  /** Arguments that steer Terraform and not the resource, as written: `provider`, `depends_on`, `lifecycle` … */
+  readonly steering: Attributes;
 }
 
 export type Attributes = Readonly<Record<string, unknown>>;

@@ -31,6 +31,7 @@ export function partsOf(change: Partial<ReviewParts> = {}): ReviewParts {
     findings: [],
     notReviewed: [],
     matrix: [],
+    equation: { arguments: 1380, read: 208, required: 837, free: 334, notReviewed: 1 },
     ...change,
   };
 }

@@ -27,8 +27,8 @@ export interface StackJson {
 
 const POLICY_ARGUMENTS = ['policy', 'assume_role_policy'];
 
-/** A deployment and what its modules synthesize, policies unfolded. */
-export function synthesized(file: string): { deployment: Deployment; json: StackJson } {
+/** A deployment and what its modules synthesize, policies unfolded unless told otherwise. */
+export function synthesized(file: string, unfolded = true): { deployment: Deployment; json: StackJson } {
   const deployment = readDeployment(readFileSync(file, 'utf8'), file);
   const outdir = mkdtempSync(join(tmpdir(), 's3-private-path-'));
   const app = new App({ outdir });
@@ -36,7 +36,7 @@ export function synthesized(file: string): { deployment: Deployment; json: Stack
   app.synth();
   const json = JSON.parse(readFileSync(join(outdir, 'stacks', deployment.name, 'cdk.tf.json'), 'utf8')) as StackJson;
   rmSync(outdir, { recursive: true });
-  eachPolicy(json, (text) => JSON.parse(text as string) as unknown);
+  if (unfolded) eachPolicy(json, (text) => JSON.parse(text as string) as unknown);
   return { deployment, json };
 }
 

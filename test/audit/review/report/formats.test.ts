@@ -70,7 +70,10 @@ describe('the table', () => {
   });
 
   it('ends with the verdict and how much was decided, and hides what was not reviewed from no one', () => {
-    expect(text).toMatch(/12,345 decisions in 678 contexts\n\nverdict: FAIL\n/);
+    expect(text).toMatch(/12,345 decisions in 678 contexts\n.*\n\nverdict: FAIL\n/);
+    expect(text).toContain(
+      '1,380 arguments = 208 read by a goal + 837 required by deployment.yaml + 334 free + 1 not reviewed',
+    );
     expect(text).toContain('  not reviewed: aws_iam_policy.x: unknown until apply');
   });
 

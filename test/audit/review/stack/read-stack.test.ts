@@ -131,7 +131,7 @@ describe('text', () => {
     expect(policyText('$${aws:username}').attributes.policy).toBe('${aws:username}');
   });
 
-  it.each(['${cidrsubnet("10.0.0.0/8", 4, 0)}', '${var.name}', '%{ if true }x%{ endif }', '${jsonencode({a = "}"})}'])(
+  it.each(['${cidrhost("10.0.0.0/8", 4)}', '${var.name}', '%{ if true }x%{ endif }', '${jsonencode({a = "}"})}'])(
     'of %s is recorded as unresolved and left as written',
     (text) => {
       const resource = policyText(text);

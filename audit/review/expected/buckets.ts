@@ -1,0 +1,166 @@
+import { SIDES, type Names, type Side } from '../../../contract/deployment/names';
+import type { Deployment } from '../../../contract/deployment/schema';
+import { hasSource } from './accounts';
+import type { Expected } from './expected';
+import { byDefault, free, of, read, type Arguments, type Template } from './template';
+
+interface Bucket {
+  /** `bucket/<id>` is its key. */
+  readonly id: string;
+  readonly side: Side;
+  readonly name: string;
+  readonly encryption: 'key' | 'SSE-S3';
+  readonly lifecycle: readonly Template[];
+}
+
+/** Where access logs lie in a log bucket (`modules/log-bucket` and `contract/log-tables` say the same). */
+export const ACCESS_LOG_PREFIX = 's3-access/';
+
+const WHY = 'what is kept, for how long, and how it is protected would not be what deployment.yaml asks for';
+
+/** Every bucket of the deployment with all its settings. */
+export function expectedBuckets(deployment: Deployment, names: Names): readonly Expected[] {
+  return [
+    ...SIDES.flatMap((side) => expectedDataBucket(side, deployment, names)),
+    ...SIDES.filter((side) => side === 'destination' || hasSource(deployment)).flatMap((side) => [
+      ...settingsOf(logBucket(side, deployment, names), deployment),
+      ...(deployment.catalog === undefined ? [] : settingsOf(resultBucket(side, deployment, names), deployment)),
+    ]),
+  ];
+}
+
+function expectedDataBucket(side: Side, deployment: Deployment, names: Names): readonly Expected[] {
+  const { bucket } = deployment[side];
+  if (bucket === undefined) return [];
+  const id = side === 'destination' ? 'data' : 'source';
+  const name = side === 'destination' ? names.dataBucket : names.sourceBucket;
+  const setting = settingOf(deployment, { side, name, id });
+  return [
+    ...settingsOf(
+      {
+        id,
+        side,
+        name,
+        encryption: 'key',
+        lifecycle: [
+          lifecycleRule({
+            noncurrent_version_expiration: {
+              noncurrent_days: bucket.noncurrentVersionDays,
+              newer_noncurrent_versions: byDefault(0),
+            },
+            expiration: { expired_object_delete_marker: true, days: byDefault(0) },
+          }),
+          lifecycleRule({ abort_incomplete_multipart_upload: { days_after_initiation: bucket.incompleteUploadDays } }),
+        ],
+      },
+      deployment,
+    ),
+    setting('versioning', { versioning_configuration: { status: 'Enabled', mfa_delete: byDefault('Disabled') } }),
+    setting('logging', {
+      target_bucket: names.logBucket[side],
+      target_prefix: ACCESS_LOG_PREFIX,
+      target_object_key_format: { partitioned_prefix: { partition_date_source: 'EventTime' } },
+    }),
+    ...(bucket.objectLock === undefined
+      ? []
+      : [
+          setting('object_lock_configuration', {
+            object_lock_enabled: byDefault('Enabled'),
+            rule: {
+              default_retention: {
+                mode: bucket.objectLock.mode.toUpperCase(),
+                days: bucket.objectLock.retention.days ?? byDefault(0),
+                years: bucket.objectLock.retention.years ?? byDefault(0),
+              },
+            },
+          }),
+        ]),
+  ];
+}
+
+function logBucket(side: Side, deployment: Deployment, names: Names): Bucket {
+  return {
+    id: `logs-${side}`,
+    side,
+    name: names.logBucket[side],
+    // S3 delivers access logs to a bucket under SSE-S3 only.
+    encryption: 'SSE-S3',
+    lifecycle: [expiring(deployment[side].logs.retentionDays, 7)],
+  };
+}
+
+function resultBucket(side: Side, deployment: Deployment, names: Names): Bucket {
+  return {
+    id: `results-${side}`,
+    side,
+    name: names.catalog.resultBucket[side],
+    encryption: 'key',
+    lifecycle: [expiring(deployment.catalog?.resultRetentionDays ?? 0, 1)],
+  };
+}
+
+function expiring(days: number, unfinished: number): Arguments {
+  return lifecycleRule({
+    expiration: { days, expired_object_delete_marker: byDefault(false) },
+    abort_incomplete_multipart_upload: { days_after_initiation: unfinished },
+  });
+}
+
+/** A rule for all objects. */
+function lifecycleRule(what: Arguments): Arguments {
+  return {
+    id: free('the name of a rule'),
+    status: 'Enabled',
+    filter: { prefix: byDefault('') },
+    prefix: byDefault(''),
+    ...what,
+  };
+}
+
+/** What every bucket has. */
+function settingsOf({ id, side, name, encryption, lifecycle }: Bucket, deployment: Deployment): readonly Expected[] {
+  const setting = settingOf(deployment, { id, side, name });
+  const force = deployment.emulator === undefined ? byDefault(false) : true;
+  const bucket: Arguments = { bucket: name, force_destroy: force, object_lock_enabled: byDefault(false) };
+  return [
+    { key: `bucket/${id}`, type: 'aws_s3_bucket', side, arguments: bucket, why: WHY, knownBy: ['bucket'] },
+    setting('ownership_controls', { rule: { object_ownership: 'BucketOwnerEnforced' } }),
+    setting('public_access_block', {
+      block_public_acls: true,
+      block_public_policy: true,
+      ignore_public_acls: true,
+      restrict_public_buckets: true,
+      skip_destroy: byDefault(false),
+    }),
+    setting('server_side_encryption_configuration', {
+      rule: {
+        apply_server_side_encryption_by_default:
+          encryption === 'key'
+            ? { sse_algorithm: 'aws:kms', kms_master_key_id: of(`key/${side}`, 'arn') }
+            : { sse_algorithm: 'AES256', kms_master_key_id: byDefault('') },
+        bucket_key_enabled: encryption === 'key' ? true : byDefault(false),
+      },
+    }),
+    setting('policy', { policy: read('every goal that asks who reaches a bucket') }),
+    setting('lifecycle_configuration', {
+      rule: lifecycle,
+      transition_default_minimum_object_size: free('no rule moves objects to another class'),
+    }),
+  ];
+}
+
+/** A setting of a bucket that is a resource of its own. */
+export function settingOf(deployment: Deployment, bucket: Pick<Bucket, 'side' | 'name' | 'id'>) {
+  return (setting: string, arguments_: Arguments): Expected => ({
+    key: `${setting}/${bucket.id}`,
+    type: `aws_s3_bucket_${setting}`,
+    side: bucket.side,
+    arguments: {
+      bucket: bucket.name,
+      expected_bucket_owner: byDefault(deployment[bucket.side].account),
+      ...arguments_,
+    },
+    knownBy: ['bucket'],
+    why: WHY,
+  });
+}

@@ -1,0 +1,225 @@
+import { bucketArn, regionalArn, type Names } from '../../../contract/deployment/names';
+import type { Deployment } from '../../../contract/deployment/schema';
+import { settingOf } from './buckets';
+import type { Expected } from './expected';
+import { egress, securityGroup } from './instance';
+import { privateSubnetIds } from './network';
+import { byDefault, derived, free, of, read, such, type Arguments } from './template';
+
+const WHY = 'objects would not be copied, be copied elsewhere, or fail without anybody noticing';
+const TEXT = free('a text for people');
+
+type Settings = NonNullable<NonNullable<Deployment['replication']>['lambda']>;
+
+/** The function that replicates, what tells it of objects, and what tells people of its failures. */
+export function expectedLambdaReplication(deployment: Deployment, names: Names): readonly Expected[] {
+  const settings = deployment.replication?.lambda;
+  if (settings === undefined) return [];
+  const vpc = settings.inVpc ? deployment.privateAccess?.vpc : undefined;
+  return [
+    ...(vpc === undefined
+      ? []
+      : [securityGroup('replicate', names.lambda.function, vpc), egress('replicate', { cidr_ipv4: '0.0.0.0/0' })]),
+    ...queue('failures', names.lambda.failureQueue),
+    ...queue('dead-letters', names.lambda.deadLetterQueue),
+    ...topic(settings, names),
+    expect(
+      'logs/replicate',
+      'aws_cloudwatch_log_group',
+      {
+        name: `/aws/lambda/${names.lambda.function}`,
+        retention_in_days: settings.logRetentionDays,
+        log_group_class: byDefault('STANDARD'),
+        skip_destroy: free('it can only keep what is there'),
+      },
+      ['name'],
+    ),
+    expectedFunction(settings, deployment, names),
+    expect('permission/replicate', 'aws_lambda_permission', {
+      statement_id: free('the name of a statement; of two with one name the later is refused'),
+      action: 'lambda:InvokeFunction',
+      function_name: of('function', 'function_name', 'arn'),
+      principal: 's3.amazonaws.com',
+      source_arn: bucketArn(deployment.partition, names.sourceBucket),
+      source_account: deployment.source.account,
+    }),
+    settingOf(deployment, { side: 'source', name: names.sourceBucket, id: 'source' })('notification', {
+      eventbridge: byDefault(false),
+      lambda_function: [
+        {
+          id: free('the name of a notification'),
+          lambda_function_arn: of('function', 'arn'),
+          events: ['s3:ObjectCreated:*', ...(settings.deletions ? ['s3:ObjectRemoved:DeleteMarkerCreated'] : [])],
+          filter_prefix: settings.prefix === '' ? byDefault('') : settings.prefix,
+          filter_suffix: byDefault(''),
+        },
+      ],
+    }),
+    ...expectedAlarms(names),
+  ];
+}
+
+function expect(key: string, type: string, arguments_: Arguments, knownBy?: readonly string[]): Expected {
+  return { key, type, side: 'source', arguments: arguments_, why: WHY, ...(knownBy && { knownBy }) };
+}
+
+/** Fourteen days, the longest that SQS keeps a message (SQS Developer Guide, "Amazon SQS message quotas"). */
+const LONGEST_RETENTION = 1_209_600;
+
+function queue(id: string, name: string): readonly Expected[] {
+  return [
+    expect(
+      `queue/${id}`,
+      'aws_sqs_queue',
+      {
+        name,
+        message_retention_seconds: LONGEST_RETENTION,
+        sqs_managed_sse_enabled: true,
+        fifo_queue: byDefault(false),
+      },
+      ['name'],
+    ),
+    expect(
+      `queue-policy/${id}`,
+      'aws_sqs_queue_policy',
+      { queue_url: of(`queue/${id}`, 'url'), policy: read('every goal that asks who reaches a queue') },
+      ['queue_url'],
+    ),
+  ];
+}
+
+function topic({ resultEmails }: Settings, names: Names): readonly Expected[] {
+  const arn = of('topic', 'arn');
+  return [
+    expect(
+      'topic',
+      'aws_sns_topic',
+      {
+        name: names.lambda.resultTopic,
+        kms_master_key_id: of('key/source', 'arn', 'key_id'),
+        display_name: TEXT,
+        fifo_topic: byDefault(false),
+      },
+      ['name'],
+    ),
+    expect('topic-policy', 'aws_sns_topic_policy', { arn, policy: read('every goal that asks who reaches a topic') }, [
+      'arn',
+    ]),
+    ...resultEmails.map((endpoint) =>
+      expect(
+        `subscription/${endpoint}`,
+        'aws_sns_topic_subscription',
+        { topic_arn: arn, protocol: 'email', endpoint },
+        ['endpoint'],
+      ),
+    ),
+  ];
+}
+
+/** The longest run of a function, in seconds (Lambda Developer Guide, "Configure Lambda function timeout"). */
+const LONGEST_RUN = 900;
+
+function expectedFunction(settings: Settings, deployment: Deployment, names: Names): Expected {
+  const { source, destination, partition } = deployment;
+  const site = { partition, region: source.region, id: source.account };
+  const vpc = settings.inVpc ? deployment.privateAccess?.vpc : undefined;
+  const { function: name, deadLetterQueue } = names.lambda;
+  return expect(
+    'function',
+    'aws_lambda_function',
+    {
+      function_name: name,
+      description: TEXT,
+      role: of('role/replicate', 'arn'),
+      runtime: 'nodejs22.x',
+      architectures: ['arm64'],
+      handler: 'index.handler',
+      package_type: byDefault('Zip'),
+      publish: byDefault(false),
+      filename: such('an archive in the folder of the stack', isBeside),
+      source_code_hash: derived('the hash of that archive', ({ stack, attribute }) => {
+        const file = attribute('function', 'filename');
+        const hash = typeof file === 'string' ? stack.hashOf(file) : undefined;
+        // Where the archive is not beside the stack, Terraform has nothing to upload either.
+        return hash ?? such('a hash', (value) => typeof value === 'string' && /^[A-Za-z0-9+/]{43}=$/.test(value));
+      }),
+      timeout: LONGEST_RUN,
+      memory_size: 512,
+      environment: {
+        variables: {
+          SOURCE_BUCKET: names.sourceBucket,
+          SOURCE_ACCOUNT_ID: source.account,
+          DESTINATION_BUCKET: names.dataBucket,
+          DESTINATION_ACCOUNT_ID: destination.account,
+          DESTINATION_REGION: destination.region,
+          DESTINATION_KMS_KEY_ARN: of('key/destination', 'arn'),
+          FAILURE_QUEUE_URL: of('queue/failures', 'url'),
+          RESULT_TOPIC_ARN: of('topic', 'arn'),
+          PREVENT_OVERWRITE: String(destination.bucket.preventOverwrite),
+          REPLICATE_DELETIONS: String(settings.deletions),
+          POWERTOOLS_SERVICE_NAME: name,
+        },
+      },
+      dead_letter_config: { target_arn: regionalArn(site, 'sqs', deadLetterQueue) },
+      ...(vpc && {
+        vpc_config: {
+          subnet_ids: privateSubnetIds(vpc),
+          security_group_ids: [of('group/replicate', 'id')],
+          ipv6_allowed_for_dual_stack: byDefault(false),
+        },
+      }),
+    },
+    ['function_name'],
+  );
+}
+
+/** A path below the folder of the stack, and not out of it. */
+function isBeside(value: unknown): boolean {
+  return typeof value === 'string' && /^(?!\/)[\w./-]+\.zip$/.test(value) && !value.split('/').includes('..');
+}
+
+/** What a failure may wait for a person, in seconds. */
+const OLDEST_FAILURE = 3600;
+
+function expectedAlarms({ lambda }: Names): readonly Expected[] {
+  const ofFunction = { namespace: 'AWS/Lambda', statistic: 'Sum', dimensions: { FunctionName: lambda.function } };
+  const ofQueue = (name: string) => ({
+    namespace: 'AWS/SQS',
+    statistic: 'Maximum',
+    dimensions: { QueueName: name },
+  });
+  const alarms: Readonly<Record<string, Arguments>> = {
+    errors: { ...ofFunction, metric_name: 'Errors', threshold: 0 },
+    throttles: { ...ofFunction, metric_name: 'Throttles', threshold: 0 },
+    'failure-age': {
+      ...ofQueue(lambda.failureQueue),
+      metric_name: 'ApproximateAgeOfOldestMessage',
+      threshold: OLDEST_FAILURE,
+    },
+    'dead-letters': {
+      ...ofQueue(lambda.deadLetterQueue),
+      metric_name: 'ApproximateNumberOfMessagesVisible',
+      threshold: 0,
+    },
+  };
+  return Object.entries(alarms).map(([id, alarm]) =>
+    expect(
+      `alarm/${id}`,
+      'aws_cloudwatch_metric_alarm',
+      {
+        alarm_name: `${lambda.function}-${id}`,
+        alarm_description: TEXT,
+        actions_enabled: byDefault(true),
+        comparison_operator: 'GreaterThanThreshold',
+        period: 300,
+        evaluation_periods: 1,
+        datapoints_to_alarm: byDefault(1),
+        treat_missing_data: 'notBreaching',
+        alarm_actions: [of('topic', 'arn')],
+        ok_actions: [of('topic', 'arn')],
+        ...alarm,
+      },
+      ['alarm_name'],
+    ),
+  );
+}

@@ -1,0 +1,104 @@
+import { scanLimitBytes } from '../../../contract/deployment/catalog-settings';
+import { SIDES, type Names, type Side } from '../../../contract/deployment/names';
+import type { Deployment } from '../../../contract/deployment/schema';
+import { accessLogTable, cloudTrailTable, type LogTable, type TableColumn } from '../../../contract/log-tables';
+import { hasSource } from './accounts';
+import { ACCESS_LOG_PREFIX } from './buckets';
+import type { Expected } from './expected';
+import { byDefault, free, of, ordered, type Arguments } from './template';
+
+const WHY = 'queries would read other logs, cost more, or leave their results with somebody else';
+const TEXT = free('a text for people');
+
+/** Athena and Glue over the logs of each account. */
+export function expectedCatalog(deployment: Deployment, names: Names): readonly Expected[] {
+  const { catalog } = deployment;
+  if (catalog === undefined) return [];
+  return SIDES.filter((side) => side === 'destination' || hasSource(deployment)).flatMap((side): Expected[] => [
+    {
+      key: `workgroup/${side}`,
+      type: 'aws_athena_workgroup',
+      side,
+      knownBy: ['name'],
+      why: WHY,
+      arguments: {
+        name: names.catalog.workgroup,
+        description: TEXT,
+        state: byDefault('ENABLED'),
+        force_destroy: deployment.emulator === undefined ? byDefault(false) : true,
+        configuration: {
+          enforce_workgroup_configuration: byDefault(true),
+          publish_cloudwatch_metrics_enabled: byDefault(true),
+          requester_pays_enabled: byDefault(false),
+          bytes_scanned_cutoff_per_query: scanLimitBytes(catalog),
+          engine_version: { selected_engine_version: 'Athena engine version 3' },
+          result_configuration: {
+            output_location: `s3://${names.catalog.resultBucket[side]}/`,
+            expected_bucket_owner: deployment[side].account,
+            encryption_configuration: { encryption_option: 'SSE_KMS', kms_key_arn: of(`key/${side}`, 'arn') },
+          },
+        },
+      },
+    },
+    {
+      key: `database/${side}`,
+      type: 'aws_glue_catalog_database',
+      side,
+      knownBy: ['name'],
+      why: WHY,
+      arguments: {
+        name: names.catalog.database,
+        description: TEXT,
+        catalog_id: byDefault(deployment[side].account),
+      },
+    },
+    ...tablesOf(side, deployment, names).map((table) => tableOf(side, table, deployment)),
+  ]);
+}
+
+function tablesOf(side: Side, deployment: Deployment, names: Names): readonly LogTable[] {
+  const { account, region, logs, bucket } = deployment[side];
+  const location = `s3://${names.logBucket[side]}/`;
+  const place = { accounts: [account], regions: [region], since: `NOW-${logs.retentionDays}DAYS` };
+  const logged = side === 'destination' ? names.dataBucket : names.sourceBucket;
+  const accessLogs = {
+    ...place,
+    location: location + ACCESS_LOG_PREFIX,
+    layout: 'partitioned',
+    buckets: [logged],
+  } as const;
+  return [
+    cloudTrailTable({ ...place, location: `${location}AWSLogs/` }),
+    ...(bucket === undefined ? [] : [accessLogTable(accessLogs)]),
+  ];
+}
+
+function tableOf(side: Side, table: LogTable, deployment: Deployment): Expected {
+  return {
+    key: `table/${side}/${table.name}`,
+    type: 'aws_glue_catalog_table',
+    side,
+    knownBy: ['database_name', 'name'],
+    why: WHY,
+    arguments: {
+      name: table.name,
+      database_name: of(`database/${side}`, 'name'),
+      catalog_id: byDefault(deployment[side].account),
+      description: TEXT,
+      table_type: byDefault('EXTERNAL_TABLE'),
+      parameters: table.parameters,
+      partition_keys: ordered(table.partitionKeys.map(columnOf)),
+      storage_descriptor: {
+        location: table.location,
+        input_format: table.inputFormat,
+        output_format: table.outputFormat,
+        ser_de_info: { serialization_library: table.serializationLibrary, parameters: table.serdeParameters },
+        columns: ordered(table.columns.map(columnOf)),
+      },
+    },
+  };
+}
+
+function columnOf({ name, type }: TableColumn): Arguments {
+  return { name, type, comment: TEXT };
+}

@@ -1,0 +1,127 @@
+import { iamArn, type Names } from '../../../contract/deployment/names';
+import type { Deployment } from '../../../contract/deployment/schema';
+import { hasSource } from './accounts';
+import { byDefault, derived, free, of, such, type Arguments, type Template } from './template';
+
+/**
+ * What deployment.yaml asks of the parts of a stack that are no resources; a part that is not named here (`removed`,
+ * `import`, `moved`, `check`, `module`, `variable` …) is not reviewed.
+ */
+export function expectedSections(deployment: Deployment, names: Names): Readonly<Record<string, Template>> {
+  return {
+    terraform: {
+      required_version: free('which Terraform may run it'),
+      required_providers: {
+        aws: {
+          source: such('hashicorp/aws', (source) =>
+            ['aws', 'hashicorp/aws', 'registry.terraform.io/hashicorp/aws'].includes(String(source)),
+          ),
+          version: such('a version of the AWS provider 5, from 5.100 on', isReviewedVersion),
+        },
+      },
+      backend: { local: { path: free('a file of whoever runs Terraform'), workspace_dir: free('as path') } },
+    },
+    provider: { aws: [providerOf(deployment, 'source'), providerOf(deployment, 'destination')] },
+    output: expectedOutputs(deployment, names),
+    // A local is worth what the arguments are that use it, and there it is read.
+    locals: free('read where it is used'),
+  };
+}
+
+/** Versions whose arguments and defaults the tables of this folder were written for. */
+function isReviewedVersion(version: unknown): boolean {
+  const [, minor] = typeof version === 'string' ? (/^(?:= ?|~> )?5\.(\d+)(?:\.\d+)?$/.exec(version) ?? []) : [];
+  return Number(minor) >= 100;
+}
+
+function providerOf({ emulator, ...deployment }: Deployment, side: 'source' | 'destination'): Arguments {
+  const { account, region, deployer, assumeDeployer } = deployment[side];
+  return {
+    alias: side,
+    region,
+    allowed_account_ids: [account],
+    default_tags: free('as the tags of a resource'),
+    ...(assumeDeployer || emulator !== undefined ? { assume_role: { role_arn: deployer } } : {}),
+    ...(emulator === undefined
+      ? {}
+      : {
+          // The emulator is on loopback, by a rule of deployment.yaml, and takes any credentials.
+          access_key: free('the emulator asks for none'),
+          secret_key: free('the emulator asks for none'),
+          endpoints: derived('the emulator for every service', () => allAt(emulator.endpoint)),
+          s3_use_path_style: true,
+          skip_credentials_validation: true,
+          skip_metadata_api_check: 'true',
+          skip_region_validation: true,
+        }),
+  };
+}
+
+function allAt(endpoint: string): Template {
+  return such(`${endpoint} for every service`, (value) =>
+    [value].flat().every((block) => Object.values(block as object).every((url) => url === endpoint)),
+  );
+}
+
+function expectedOutputs(deployment: Deployment, names: Names): Arguments {
+  const { instance, privateAccess, replication, catalog, source } = deployment;
+  const values: Readonly<Record<string, Template | undefined>> = {
+    data_bucket: names.dataBucket,
+    source_bucket: source.bucket && names.sourceBucket,
+    destination_key_arn: of('key/destination', 'arn'),
+    source_key_arn: hasSource(deployment) ? of('key/source', 'arn') : undefined,
+    destination_log_bucket: names.logBucket.destination,
+    source_log_bucket: hasSource(deployment) ? names.logBucket.source : undefined,
+    vpc_endpoint_id: privateAccess && of('endpoint', 'id'),
+    instance_role_arn: instance && of('role/instance', 'arn'),
+    instance_profile: instance && of('profile/instance', 'name'),
+    example_instance_id: instance?.example && privateAccess && of('instance/example', 'id'),
+    replication_role_arn: replication?.native && of('role/replication/source', 'arn'),
+    replication_function: replication?.lambda && names.lambda.function,
+    replication_failure_queue: replication?.lambda && of('queue/failures', 'url'),
+    audit_workgroup: catalog && names.catalog.workgroup,
+    audit_database: catalog && names.catalog.database,
+    audit_reader_role: catalog && names.catalog.readerRole,
+    audit_expectations: privateAccess && expectations(deployment, names),
+  };
+  return Object.fromEntries(
+    Object.entries(values).flatMap(([name, value]) =>
+      value === undefined
+        ? []
+        : [[name, { value, description: free('a text for people'), sensitive: byDefault(false) }]],
+    ),
+  );
+}
+
+/** What `verify` will trust (DESIGN "Expectations"). */
+function expectations(deployment: Deployment, names: Names): Template {
+  const { privateAccess, destination } = deployment;
+  if (privateAccess === undefined) return {};
+  const { vpc } = privateAccess;
+  const created = vpc.kind === 'create';
+  return {
+    version: 1,
+    buckets: [names.dataBucket],
+    vpcEndpoints: [of('endpoint', 'id')],
+    vpcCidrs: created ? [vpc.cidr, ...(vpc.ipv6 ? [of('vpc', 'ipv6_cidr_block')] : [])] : vpc.cidrs,
+    natAddresses: created ? (vpc.natGateway ? [of('nat-address', 'public_ip')] : []) : vpc.natAddresses,
+    exempt: [...new Set([...exemptOf(deployment, names), destination.deployer])].map((principal) => ({
+      principal,
+      reason: such('a reason', (value) => typeof value === 'string' && value.trim() !== ''),
+    })),
+  };
+}
+
+/** Who reaches the data without the endpoint: the owner, whoever replicates from elsewhere, and whom the file names. */
+function exemptOf({ partition, source, destination, replication, privateAccess }: Deployment, names: Names): string[] {
+  const { native, lambda } = replication ?? {};
+  return [
+    ...destination.breakGlass,
+    ...(native ? [iamArn(partition, source.account, `role/${names.replicationRole.source}`)] : []),
+    ...(native?.bothDirections === true
+      ? [iamArn(partition, destination.account, `role/${names.replicationRole.destination}`)]
+      : []),
+    ...(lambda && !lambda.inVpc ? [iamArn(partition, source.account, `role/${names.lambda.role}`)] : []),
+    ...(privateAccess?.exempt ?? []).map(({ principal }) => principal),
+  ];
+}
