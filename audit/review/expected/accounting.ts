@@ -3,7 +3,7 @@ import type { Deployment } from '../../../contract/deployment/schema';
 import type { Equation, NotReviewed, ReviewFinding } from '../review-types';
 import type { Resource, Stack } from '../stack/stack';
 import { expectedBuckets } from './buckets';
-import { EVERYWHERE, STEERING, type Expected } from './expected';
+import { EVERYWHERE, steeringOf, type Expected } from './expected';
 import { faultsOf, holdBlock, leavesOf, sum, unasked, type Held } from './hold';
 import { expectedInstance } from './instance';
 import { expectedKeys } from './keys';
@@ -47,8 +47,11 @@ export function accountFor(stack: Stack, deployment: Deployment): Accounting {
   const sections = sectionParts(stack, deployment, matched.found);
   const resources = stack.resources.map((resource): Part => ({
     address: resource.address,
-    held: sum([matched.held.get(resource.address) ?? notAskedFor(resource), steeringOf(resource)]),
-    why: matched.whys.get(resource.address) ?? '',
+    held: sum([
+      matched.held.get(resource.address) ?? notAskedFor(resource),
+      heldSteering(resource, matched.byAddress.get(resource.address)),
+    ]),
+    why: matched.byAddress.get(resource.address)?.why ?? '',
     isAskedFor: matched.held.has(resource.address) || isResolvedData(resource),
   }));
   const parts = [...resources, ...sections];
@@ -75,7 +78,7 @@ interface Part {
 
 interface Matched {
   readonly held: ReadonlyMap<string, Held>;
-  readonly whys: ReadonlyMap<string, string>;
+  readonly byAddress: ReadonlyMap<string, Expected>;
   readonly missing: readonly Expected[];
   readonly found: Lookup;
 }
@@ -83,7 +86,7 @@ interface Matched {
 /** Finds the resource that stands for each expected one, in their order: what they name is found before them. */
 function match(stack: Stack, expected: readonly Expected[], deployment: Deployment): Matched {
   const held = new Map<string, Held>();
-  const whys = new Map<string, string>();
+  const byAddress = new Map<string, Expected>();
   const addresses = new Map<string, string>();
   const missing: Expected[] = [];
   const found: Lookup = {
@@ -100,10 +103,10 @@ function match(stack: Stack, expected: readonly Expected[], deployment: Deployme
     else {
       addresses.set(one.key, best.resource.address);
       held.set(best.resource.address, sum([best.held, regionOf(best.resource, deployment[one.side].region)]));
-      whys.set(best.resource.address, one.why);
+      byAddress.set(best.resource.address, one);
     }
   }
-  return { held, whys, missing, found };
+  return { held, byAddress, missing, found };
 }
 
 function isCandidate(
@@ -152,8 +155,8 @@ function notAskedFor(resource: Resource): Held {
   return sum(Object.entries(attributes).map(([name, value]) => unasked(value, name)));
 }
 
-function steeringOf({ steering }: Resource): Held {
-  return holdBlock(STEERING, steering, '', NOTHING_FOUND);
+function heldSteering({ steering }: Resource, expected: Expected | undefined): Held {
+  return holdBlock(steeringOf(expected ?? {}), steering, '', NOTHING_FOUND);
 }
 
 const NOTHING_FOUND: Lookup = { stack: undefined as never, attribute: () => undefined };

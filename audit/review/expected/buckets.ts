@@ -9,6 +9,8 @@ interface Bucket {
   readonly id: string;
   readonly side: Side;
   readonly name: string;
+  /** Results can be had again. */
+  readonly holds: 'data' | 'logs' | 'results';
   readonly encryption: 'key' | 'SSE-S3';
   readonly lifecycle: readonly Template[];
 }
@@ -41,6 +43,7 @@ function expectedDataBucket(side: Side, deployment: Deployment, names: Names): r
         id,
         side,
         name,
+        holds: 'data',
         encryption: 'key',
         lifecycle: [
           lifecycleRule({
@@ -83,6 +86,7 @@ function logBucket(side: Side, deployment: Deployment, names: Names): Bucket {
     id: `logs-${side}`,
     side,
     name: names.logBucket[side],
+    holds: 'logs',
     // S3 delivers access logs to a bucket under SSE-S3 only.
     encryption: 'SSE-S3',
     lifecycle: [expiring(deployment[side].logs.retentionDays, 7)],
@@ -94,6 +98,7 @@ function resultBucket(side: Side, deployment: Deployment, names: Names): Bucket 
     id: `results-${side}`,
     side,
     name: names.catalog.resultBucket[side],
+    holds: 'results',
     encryption: 'key',
     lifecycle: [expiring(deployment.catalog?.resultRetentionDays ?? 0, 1)],
   };
@@ -118,20 +123,27 @@ function lifecycleRule(what: Arguments): Arguments {
 }
 
 /** What every bucket has. */
-function settingsOf({ id, side, name, encryption, lifecycle }: Bucket, deployment: Deployment): readonly Expected[] {
+function settingsOf(
+  { id, side, name, holds, encryption, lifecycle }: Bucket,
+  deployment: Deployment,
+): readonly Expected[] {
   const setting = settingOf(deployment, { id, side, name });
-  const force = deployment.emulator === undefined ? byDefault(false) : true;
+  const force = deployment.removalPolicy === 'destroy' ? true : byDefault(false);
+  const isKept = holds !== 'results' && deployment.removalPolicy === 'retain';
   const bucket: Arguments = { bucket: name, force_destroy: force, object_lock_enabled: byDefault(false) };
   return [
-    { key: `bucket/${id}`, type: 'aws_s3_bucket', side, arguments: bucket, why: WHY, knownBy: ['bucket'] },
+    { key: `bucket/${id}`, type: 'aws_s3_bucket', side, arguments: bucket, why: WHY, knownBy: ['bucket'], isKept },
     setting('ownership_controls', { rule: { object_ownership: 'BucketOwnerEnforced' } }),
-    setting('public_access_block', {
-      block_public_acls: true,
-      block_public_policy: true,
-      ignore_public_acls: true,
-      restrict_public_buckets: true,
-      skip_destroy: byDefault(false),
-    }),
+    {
+      ...setting('public_access_block', {
+        block_public_acls: true,
+        block_public_policy: true,
+        ignore_public_acls: true,
+        restrict_public_buckets: true,
+        skip_destroy: free('it can only keep what is there'),
+      }),
+      isKept,
+    },
     setting('server_side_encryption_configuration', {
       rule: {
         apply_server_side_encryption_by_default:

@@ -18,6 +18,8 @@ export interface Expected {
   readonly knownBy?: readonly string[];
   /** Picks it where its own arguments can not tell it from others: the address. */
   readonly pick?: (found: Lookup, candidates: readonly Resource[]) => string | undefined;
+  /** It holds what can not be had back, or guards it: Terraform must refuse to destroy it. */
+  readonly isKept?: boolean;
   /** One sentence: why it matters. */
   readonly why: string;
 }
@@ -30,13 +32,13 @@ export const EVERYWHERE: Arguments = {
 };
 
 /** What steers Terraform. Source: Terraform language, "Meta-Arguments". */
-export const STEERING: Arguments = {
+export const steeringOf = ({ isKept = false }: Pick<Expected, 'isKept'>): Arguments => ({
   provider: read('every goal asks for the account and region that the provider builds in'),
   depends_on: read('the rules of ordering'),
   '//': free('a comment'),
   timeouts: free('how long Terraform waits'),
   lifecycle: {
-    prevent_destroy: free('it can only keep what is there'),
+    prevent_destroy: isKept ? true : free('it can only keep what is there'),
     create_before_destroy: free('the order of a replacement, which a plan is reviewed for'),
   },
-};
+});

@@ -13,6 +13,7 @@ export function expectedKeys(deployment: Deployment, names: Names): readonly Exp
       key: `key/${side}`,
       type: 'aws_kms_key',
       side,
+      isKept: deployment.removalPolicy === 'retain',
       why: WHY,
       arguments: {
         description: free('a text for people'),

@@ -25,7 +25,7 @@ export function expectedCatalog(deployment: Deployment, names: Names): readonly 
         name: names.catalog.workgroup,
         description: TEXT,
         state: byDefault('ENABLED'),
-        force_destroy: deployment.emulator === undefined ? byDefault(false) : true,
+        force_destroy: deployment.removalPolicy === 'destroy' ? true : byDefault(false),
         configuration: {
           enforce_workgroup_configuration: byDefault(true),
           publish_cloudwatch_metrics_enabled: byDefault(true),

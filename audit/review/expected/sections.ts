@@ -1,7 +1,8 @@
-import { iamArn, type Names } from '../../../contract/deployment/names';
+import { iamArn, type Names, type Side } from '../../../contract/deployment/names';
 import type { Deployment } from '../../../contract/deployment/schema';
+import { stateKeyOf, statePathOf } from '../../../contract/deployment/state-settings';
 import { hasSource } from './accounts';
-import { byDefault, derived, free, of, such, type Arguments, type Template } from './template';
+import { byDefault, free, of, such, type Arguments, type Template } from './template';
 
 /**
  * What deployment.yaml asks of the parts of a stack that are no resources; a part that is not named here (`removed`,
@@ -19,7 +20,7 @@ export function expectedSections(deployment: Deployment, names: Names): Readonly
           version: such('a version of the AWS provider 5, from 5.100 on', isReviewedVersion),
         },
       },
-      backend: { local: { path: free('a file of whoever runs Terraform'), workspace_dir: free('as path') } },
+      backend: backendOf(deployment),
     },
     provider: { aws: [providerOf(deployment, 'source'), providerOf(deployment, 'destination')] },
     output: expectedOutputs(deployment, names),
@@ -34,33 +35,45 @@ function isReviewedVersion(version: unknown): boolean {
   return Number(minor) >= 100;
 }
 
-function providerOf({ emulator, ...deployment }: Deployment, side: 'source' | 'destination'): Arguments {
-  const { account, region, deployer, assumeDeployer } = deployment[side];
+/** Whoever has the state can read it, and decides what Terraform takes for built. */
+function backendOf({ name, state }: Deployment): Arguments {
+  if (state.kind === 'local') return { local: { path: statePathOf(name, state) } };
+  const { bucket, region, kmsKeyId, profile, lockfile } = state;
+  return {
+    s3: {
+      bucket,
+      key: stateKeyOf(name, state),
+      region,
+      encrypt: true,
+      use_lockfile: lockfile ? true : byDefault(false),
+      ...(kmsKeyId !== undefined && { kms_key_id: kmsKeyId }),
+      ...(profile !== undefined && { profile }),
+    },
+  };
+}
+
+function providerOf(deployment: Deployment, side: Side): Arguments {
+  const { account, region, deployer, credentials } = deployment[side];
   return {
     alias: side,
     region,
     allowed_account_ids: [account],
     default_tags: free('as the tags of a resource'),
-    ...(assumeDeployer || emulator !== undefined ? { assume_role: { role_arn: deployer } } : {}),
-    ...(emulator === undefined
-      ? {}
-      : {
-          // The emulator is on loopback, by a rule of deployment.yaml, and takes any credentials.
-          access_key: free('the emulator asks for none'),
-          secret_key: free('the emulator asks for none'),
-          endpoints: derived('the emulator for every service', () => allAt(emulator.endpoint)),
-          s3_use_path_style: true,
-          skip_credentials_validation: true,
-          skip_metadata_api_check: 'true',
-          skip_region_validation: true,
-        }),
+    ...credentialsOf(credentials, deployer),
   };
 }
 
-function allAt(endpoint: string): Template {
-  return such(`${endpoint} for every service`, (value) =>
-    [value].flat().every((block) => Object.values(block as object).every((url) => url === endpoint)),
-  );
+function credentialsOf(credentials: Deployment['source']['credentials'], deployer: string): Arguments {
+  if (credentials === 'ambient') return {};
+  if ('profile' in credentials) return { profile: credentials.profile };
+  const { externalId, sessionName } = credentials.assumeRole;
+  return {
+    assume_role: {
+      role_arn: deployer,
+      ...(externalId !== undefined && { external_id: externalId }),
+      ...(sessionName !== undefined && { session_name: sessionName }),
+    },
+  };
 }
 
 function expectedOutputs(deployment: Deployment, names: Names): Arguments {

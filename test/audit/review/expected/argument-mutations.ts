@@ -21,7 +21,6 @@ const HARMLESS: readonly (readonly [RegExp, string])[] = [
   [/aws_s3_bucket_lifecycle_configuration\/\w+\/rule\/\d+\/id$/, 'the name of a rule'],
   [/aws_iam_role_policy\/\w+\/name$/, 'a policy within a role may have any name'],
   [/aws_lambda_permission\/\w+\/statement_id$/, 'the name of a statement'],
-  [/\/terraform\/backend\/local\/path$/, 'a file of whoever runs Terraform'],
   [/\/exempt\/\d+\/reason$/, 'a text for people'],
   [/\/source_code_hash$/, 'held against the archive where that is there; here there is none'],
   [/\/filename$/, 'any archive beside the stack; its hash is held against it where it is there'],
