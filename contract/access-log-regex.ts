@@ -41,7 +41,8 @@ const TIME = `(?:${DATE}):(?:[01][0-9]|2[0-3]):[0-5][0-9]:(?:[0-5][0-9]|60) [+-]
 /** What a group captures, where it is not what the type of its field says. */
 const CAPTURED: Partial<Record<FieldName, string>> = {
   bucketOwner: `[^${SPACE}"]+`,
-  bucket: `[^${SPACE}"\\[\\]]+`,
+  // S3 always knows the bucket: a dash is masked or damaged.
+  bucket: `[^${SPACE}"\\[\\]-][^${SPACE}"\\[\\]]*|-[^${SPACE}"\\[\\]]+`,
   time: TIME,
   // Only a requester can hold spaces (a CloudFront origin access identity does), and it is an ARN then.
   requester: `${WORD}|arn:[^ "]*(?: (?:${NO_OPERATION}))+`,

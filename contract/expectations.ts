@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isWithin, readAddress, readCidr, type Cidr } from './address';
-import { readPrincipalArn } from './principal-arn';
+import { isAccountId, isServicePrincipal, readExemptPrincipal } from './exempt-principal';
 
 /** Ranges that are nobody's on the internet (RFC 1918, RFC 6598): as much of them as one likes may be one's own. */
 const PRIVATE_RANGES = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10']
@@ -36,14 +36,30 @@ const address = z.string().refine((text) => readAddress(text) !== undefined, 'is
 const exemption = z.strictObject({
   principal: z
     .string()
-    .refine(
-      (text) => readPrincipalArn(text) !== undefined,
-      'is not the ARN of an IAM role, user or account root (wildcards are not allowed)',
-    )
     // One session would stand for its role, and exempt every other session of it.
-    .refine((text) => !text.includes(':assumed-role/'), 'is the ARN of a session: name the role that is exempt'),
+    .refine((text) => !text.includes(':assumed-role/'), {
+      message: 'is the ARN of a session: name the role that is exempt',
+      abort: true,
+    })
+    .refine(
+      (text) => readExemptPrincipal(text) !== undefined,
+      'is not the ARN of an IAM role, user or account root (wildcards are not allowed), an account id, a canonical user id, ' +
+        'a CloudFront origin access identity, or a service principal',
+    ),
   reason: z.string().trim().min(1, 'must say why this principal is exempt'),
 });
+
+const serviceName = z
+  .string()
+  .refine(isServicePrincipal, 'is not a service principal (such as access-analyzer.amazonaws.com)');
+
+const expectedService = z.strictObject({
+  service: serviceName,
+  reason: z.string().trim().min(1, 'must say why this service may act on the buckets'),
+});
+
+/** Regions of all partitions (AWS General Reference): us-east-1, us-gov-west-1, us-iso-east-1. */
+const region = z.string().regex(/^[a-z]{2,4}(?:-[a-z]+){1,3}-\d$/, 'is not a region (such as us-east-1)');
 
 /**
  * What the build promises and the audit holds reality against: Terraform output `audit_expectations`.
@@ -56,6 +72,12 @@ export const expectationsSchema = z.strictObject({
   vpcCidrs: z.array(vpcCidr),
   natAddresses: z.array(address).default([]),
   exempt: z.array(exemption).default([]),
+  /** Region of the endpoints: what comes from another one can not have come through them. */
+  region: region.optional(),
+  /** Services that may act on the buckets for themselves, beside those that hand nothing out. */
+  services: z.array(expectedService).default([]),
+  /** Accounts that are known: an exempt service may act for their principals alone. Without it, for anybody's. */
+  accounts: z.array(z.string().refine(isAccountId, 'is not an account id: twelve digits')).optional(),
 });
 
 export type Expectations = z.infer<typeof expectationsSchema>;

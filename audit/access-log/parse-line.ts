@@ -1,4 +1,5 @@
 import { ACCESS_LOG_FIELDS, type AccessLogRecord } from '../../contract/access-log-fields';
+import { exposureOf } from '../records/outcome';
 import { readLogTime } from './log-time';
 
 /** What a line of a server access log is. */
@@ -7,7 +8,7 @@ export type ParsedLine =
   | { readonly kind: 'reject'; readonly reason: string }
   | {
       readonly kind: 'record';
-      /** One reading for each status the line can be read to have, the one with the shortest request URI first. */
+      /** One reading for each status, and what it gives away, that the line can be read to have, the shortest URI's first. */
       readonly readings: readonly [AccessLogRecord, ...AccessLogRecord[]];
       /** The line can be read in more than one way. */
       readonly ambiguous: boolean;
@@ -59,27 +60,29 @@ function readLine(text: string): ParsedLine {
   if (line === '') return { kind: 'blank' };
   const start = OWNER_BUCKET_TIME.exec(line.slice(0, LONGEST_START));
   if (start === null) return reject('does not begin with bucket owner, bucket and [time]');
-  const [prefix, , , timeText = ''] = start;
+  const [prefix, , bucket, timeText = ''] = start;
+  if (bucket === '-') return reject('names no bucket, which S3 always knows');
   const time = readLogTime(timeText);
   if (time === undefined) return reject('has no valid time in the brackets');
   const heads = headsOf(line, prefix.length);
   if (heads.length === 0) return reject('lacks remote IP, requester, request ID, operation or key after the time');
 
   const ending = endingOf(line);
-  const byStatus = new Map<number | null, AccessLogRecord>();
+  const byAnswer = new Map<string, AccessLogRecord>();
   let ways = 0;
   for (const head of heads) {
     for (const response of responsesOf(line, head)) {
       const agents = agentsOf(line, response.end, ending);
       if (agents === undefined) continue;
       ways += agents.ambiguous ? 2 : 1;
-      if (byStatus.has(response.fields.httpStatus)) continue;
+      const answer = `${String(response.fields.httpStatus)} ${exposureOf(response.fields)}`;
+      if (byAnswer.has(answer)) continue;
       const requestUri = orNull(line.slice(head.uriStart, response.start));
-      byStatus.set(response.fields.httpStatus, recordOf(start, time, head.fields, requestUri, response.fields, agents));
+      byAnswer.set(answer, recordOf(start, time, head.fields, requestUri, response.fields, agents));
     }
   }
   if (holdsSecondRecord(line, prefix.length, ending)) return reject('holds the beginning of a second record');
-  const [first, ...others] = byStatus.values();
+  const [first, ...others] = byAnswer.values();
   if (first === undefined) return reject('lacks status, sizes, times, referer or user agent after the request URI');
   return { kind: 'record', readings: [first, ...others], ambiguous: ways > 1 };
 }

@@ -1,3 +1,4 @@
+import { endpointOfHost } from '../records/host-endpoint';
 import { neighbourRecord, type Neighbour } from './neighbours';
 
 /** A request to S3 as CloudTrail records it (CloudTrail User Guide, "CloudTrail record contents"). */
@@ -15,9 +16,17 @@ export interface RequestEvent {
   /** An IP address, the DNS name of a service, or `AWS Internal`. */
   readonly sourceAddress: string;
   readonly vpcEndpointId: string | null;
+  /** The endpoint that the Host header names. */
+  readonly hostEndpoint: string | null;
+  /** Kind of the caller, such as `AssumedRole` or `AWSService`. */
+  readonly callerType: string | null;
   /** ARN of the caller; of a caller from another account it may be missing. */
   readonly callerArn: string | null;
   readonly callerAccount: string | null;
+  /** The service that made the request, for itself or for the caller. */
+  readonly invokedBy: string | null;
+  /** A network-activity event: it tells the path of the request, and that the endpoint let it pass, but not the answer. */
+  readonly pathOnly: boolean;
 }
 
 /** A request that the policy of a VPC endpoint denied; no other log has it. */
@@ -65,12 +74,13 @@ export function readEvent(record: unknown): CloudTrailEvent {
   const eventTime = textOf(record, 'eventTime') ?? '';
   const time = EVENT_TIME.test(eventTime) ? Date.parse(eventTime) / 1000 : NaN;
   if (Number.isNaN(time)) return { kind: 'unreadable', reason: 'has no valid eventTime' };
-  return record.eventCategory === 'NetworkActivity' ? endpointDenial(record, time) : request(record, time);
+  if (record.eventCategory === 'NetworkActivity' && record.errorCode === 'VpceAccessDenied') {
+    return endpointDenial(record, time);
+  }
+  return request(record, time);
 }
 
-/** Network-activity events of requests that the endpoint let pass are the requests' own events again. */
 function endpointDenial(record: Json, time: number): CloudTrailEvent {
-  if (record.errorCode !== 'VpceAccessDenied') return OTHER;
   const vpcEndpointId = textOf(record, 'vpcEndpointId');
   if (vpcEndpointId === null) return { kind: 'unreadable', reason: 'is a denial of an endpoint without vpcEndpointId' };
   return {
@@ -84,9 +94,15 @@ function endpointDenial(record: Json, time: number): CloudTrailEvent {
 }
 
 function request(record: Json, time: number): CloudTrailEvent {
-  const buckets = bucketsOf(record);
-  // Account-wide calls such as ListBuckets touch no bucket.
-  if (buckets.length === 0) return OTHER;
+  const { buckets, unresolved } = bucketsOf(record);
+  const pathOnly = record.eventCategory === 'NetworkActivity';
+  if (unresolved !== undefined && !pathOnly) {
+    return { kind: 'unreadable', reason: `names ${JSON.stringify(unresolved)}, and not the bucket behind it` };
+  }
+  if (buckets.length === 0) {
+    // Account-wide calls such as ListBuckets touch no bucket.
+    return record.eventCategory === 'Data' ? { kind: 'unreadable', reason: 'is a data event without a bucket' } : OTHER;
+  }
   if ((record.vpcEndpointId ?? null) !== null && typeof record.vpcEndpointId !== 'string') {
     return { kind: 'unreadable', reason: 'has a vpcEndpointId that is no text' };
   }
@@ -95,10 +111,11 @@ function request(record: Json, time: number): CloudTrailEvent {
   const sourceAddress = textOf(record, 'sourceIPAddress');
   if (requestId === null || hostId === null || sourceAddress === null) {
     // Changes of configuration need no joining to the access log, and not all of them carry both ids.
-    if (isManagement(record)) return OTHER;
+    if (isManagement(record) || pathOnly) return OTHER;
     return { kind: 'unreadable', reason: 'is a request without requestID, x-amz-id-2 or sourceIPAddress' };
   }
   const caller = objectOf(record, 'userIdentity');
+  const host = textOf(objectOf(record, 'requestParameters'), 'Host');
   return {
     kind: 'request',
     time,
@@ -109,8 +126,12 @@ function request(record: Json, time: number): CloudTrailEvent {
     errorCode: textOf(record, 'errorCode'),
     sourceAddress,
     vpcEndpointId: textOf(record, 'vpcEndpointId'),
+    hostEndpoint: endpointOfHost(host, buckets[0] ?? ''),
+    callerType: textOf(caller, 'type'),
     callerArn: textOf(caller, 'arn'),
     callerAccount: textOf(caller, 'accountId'),
+    invokedBy: textOf(caller, 'invokedBy'),
+    pathOnly,
   };
 }
 
@@ -125,28 +146,42 @@ function isManagement({ eventCategory, managementEvent, eventName }: Json): bool
 
 const BUCKET_OF_ARN = /^arn:[^:]+:s3:::([^/]+)/;
 
-function bucketsOf(record: Json): readonly string[] {
+/** An access point's alias or ARN, an Object Lambda alias, a Multi-Region Access Point: a bucket stands behind each. */
+const ACCESS_POINT = /-s3alias$|--ol-s3$|\.mrap$|^arn:/;
+
+/** Every bucket that the record names, and an access point of which it does not tell the bucket. */
+function bucketsOf(record: Json): { readonly buckets: readonly string[]; readonly unresolved: string | undefined } {
   const parameters = objectOf(record, 'requestParameters');
-  const named = textOf(parameters, 'bucketName');
+  const named = [textOf(parameters, 'bucketName'), ...resourceBucketsOf(record)].filter((name) => name !== null);
   const copied = sourceBucketOf(textOf(parameters, 'x-amz-copy-source'));
-  const resources: readonly unknown[] = Array.isArray(record.resources) ? record.resources : [];
-  const buckets: string[] = [];
-  const touch = (bucket: string | null | undefined): void => {
-    if (typeof bucket === 'string' && !buckets.includes(bucket)) buckets.push(bucket);
-  };
-  touch(named);
-  for (const resource of resources) {
-    const arn = isObject(resource) ? textOf(resource, 'ARN') : null;
-    touch(arn === null ? null : BUCKET_OF_ARN.exec(arn)?.[1]);
-  }
-  touch(copied);
-  return buckets;
+  const resolved = named.filter((name) => !ACCESS_POINT.test(name));
+  const isCopyUnresolved = copied !== null && ACCESS_POINT.test(copied);
+  const unresolved = isCopyUnresolved ? copied : resolved.length === 0 ? named[0] : undefined;
+  const touched = copied === null || isCopyUnresolved ? resolved : [...resolved, copied];
+  return { buckets: [...new Set(touched)], unresolved };
 }
 
-/** The bucket that a copy reads: `x-amz-copy-source` is `bucket/key`, perhaps encoded and with a slash before it, or an ARN. */
+function resourceBucketsOf(record: Json): readonly string[] {
+  const resources: readonly unknown[] = Array.isArray(record.resources) ? record.resources : [];
+  return resources.flatMap((resource) => {
+    const arn = isObject(resource) ? textOf(resource, 'ARN') : null;
+    const bucket = arn === null ? undefined : BUCKET_OF_ARN.exec(arn)?.[1];
+    return bucket === undefined ? [] : [bucket];
+  });
+}
+
+/** The bucket, encoded or not, that a copy reads: `x-amz-copy-source` is `bucket/key`, perhaps with a slash before it. */
+const COPIED_BUCKET = /^(?:\/|%2F)*((?:[^/%]|%(?!2F)[0-9A-F]{2})+)/i;
+
+/** A name that can not be decoded stays as it is; an access point is given by its ARN. */
 function sourceBucketOf(copySource: string | null): string | null {
-  const bucket = copySource === null ? undefined : /^(?:\/|%2F)*([^/%]+)/i.exec(copySource)?.[1];
-  return bucket === undefined || bucket.startsWith('arn:') ? null : bucket;
+  const encoded = copySource === null ? undefined : COPIED_BUCKET.exec(copySource)?.[1];
+  if (encoded === undefined) return null;
+  try {
+    return decodeURIComponent(encoded);
+  } catch {
+    return encoded;
+  }
 }
 
 function isObject(value: unknown): value is Json {

@@ -1,5 +1,6 @@
 import { sizeOf, type LogFile } from '../sources/log-files';
 import { READING_THREADS } from '../threads/built-file';
+import type { Selection } from '../records/selection';
 import { readEvents, type OnEvent, type TrailCoverage, type TrailProgress } from './read-events';
 import { Trail } from './trail';
 import { readByCrew } from './trail-crew';
@@ -7,15 +8,15 @@ import { readByCrew } from './trail-crew';
 /**
  * Reads CloudTrail files into what can be held against the access log.
  *
- * @param buckets whose log lines tell of a request; empty stands for all.
+ * @param selection whose buckets' log lines tell of a request, and in whose window a request lies when any event of its does.
  * @throws InputError when a file can not be opened.
  */
 export async function readTrail(
   files: readonly LogFile[],
-  buckets: readonly string[] = [],
+  selection?: Selection,
   onProgress?: (progress: TrailProgress) => void,
 ): Promise<{ trail: Trail; coverage: TrailCoverage }> {
-  const trail = new Trail(buckets);
+  const trail = new Trail(selection);
   const add: OnEvent = (event) => {
     if (event.kind === 'request') trail.add(event);
     else if (event.kind === 'endpoint-denial') trail.denials.push(event);

@@ -1,7 +1,8 @@
 import type { LogFile } from '../sources/log-files';
 import type { EndpointDenial } from './events';
 import { readEvents, type TrailCoverage } from './read-events';
-import { keyOf, saidBy, textOf, type Said } from './trail';
+import { saidBy, textOf, type Said } from './testimony';
+import { keyOf } from './trail';
 
 /** Events of some files, in the form in which they cross from thread to thread: most of them say what others said before. */
 export interface TrailBatch {

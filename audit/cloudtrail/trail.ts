@@ -1,35 +1,62 @@
 import type { AccessLogRecord } from '../../contract/access-log-fields';
-import { readAddress } from '../../contract/address';
 import { readPrincipalArn } from '../../contract/principal-arn';
-import { exposureOf } from '../records/outcome';
+import { isInWindow, type Selection } from '../records/selection';
+import type { Disagreement, Witness } from '../records/witness';
 import { remembering } from '../remembering';
-import { statusOfError } from './error-status';
 import type { EndpointDenial, RequestEvent } from './events';
-import type { Disagreement, Path, Witness } from '../records/witness';
+import {
+  ANONYMOUS,
+  areOtherPrincipals,
+  conflicting,
+  normalizedAddress,
+  saidBy,
+  textOf,
+  toldBy,
+  type Said,
+  type Told,
+} from './testimony';
 
-/** What an event says of its request, but for its ids and time: millions of events say a few thousand different things. */
-export type Said = Omit<RequestEvent, 'kind' | 'requestId' | 'hostId' | 'time'>;
-
-/** What all events of a request say together: the bucket owner's trail and the requester's may each have one. */
-export interface Testimony extends Said {
+/** What all events of a request say, one object for all requests of which the same is said. */
+export interface Testimony {
   /** From 1. */
   readonly number: number;
-  /** What it testifies unless the log contradicts it. */
-  readonly witness: Witness;
-  /** The normalized source address, or `null` for a service: a service stands for whatever address it has. */
-  readonly address: string | null;
+  readonly told: Told;
 }
 
-/** A request that CloudTrail has an event of. */
+interface KnownTestimony extends Testimony {
+  readonly saids: readonly [Said, ...Said[]];
+  readonly apart: boolean;
+}
+
+/** A request that CloudTrail has an event of. Times are seconds since the epoch. */
 interface Request {
-  testimony: Testimony;
-  /** Of its first event, in seconds since the epoch. */
-  readonly time: number;
+  testimony: KnownTestimony;
+  first: number;
+  last: number;
+  /** Whether any of its events lies in the window. */
+  inWindow: boolean;
   logged: boolean;
+}
+
+/** A request as its events alone tell of it. */
+export interface UnloggedRequest {
+  readonly told: Told;
+  readonly inWindow: boolean;
+  /** First and last event, in seconds since the epoch. */
+  readonly first: number;
+  readonly last: number;
 }
 
 /** What of a log line must agree with the event. */
 export type LoggedPath = Pick<AccessLogRecord, 'bucket' | 'requester' | 'remoteIp'>;
+
+/** What a log line is known to CloudTrail by. */
+export type LoggedIds = Pick<AccessLogRecord, 'requestId' | 'hostId' | 'bucket' | 'time'>;
+
+/** No request takes so long, nor do clocks differ so much: what lies further apart is not of one request. */
+export const FURTHEST_APART = 86_400;
+
+const EVERYTHING: Selection = { buckets: [], since: null, until: null };
 
 /**
  * What CloudTrail recorded of requests, to be held against the access log.
@@ -39,20 +66,21 @@ export type LoggedPath = Pick<AccessLogRecord, 'bucket' | 'requester' | 'remoteI
  */
 export class Trail {
   private readonly requests = new Map<string, Request>();
-  private readonly testimonies = new Map<string, Testimony>();
-  private readonly numbered: Testimony[] = [];
+  private readonly testimonies = new Map<string, KnownTestimony>();
+  private readonly numbered: KnownTestimony[] = [];
+  private readonly joint = new Map<string, KnownTestimony>();
   private readonly witnesses = new Map<string, Witness>();
-  private readonly addressOf = remembering(addressText);
-  private readonly accountOf = remembering((arn) => readPrincipalArn(arn)?.accountId ?? null);
+  private readonly addressOf = remembering(normalizedAddress);
+  private readonly accountOf = remembering(accountOfRequester);
   /** Denials of endpoint policies, which no access log has. */
   readonly denials: EndpointDenial[] = [];
   /** Events of requests read, copies of one request in two trails counted twice. */
   events = 0;
 
   /**
-   * @param buckets whose log lines tell of a request; empty stands for all.
+   * @param selection whose buckets' log lines tell of a request, and in whose window a request lies when any event of its does.
    */
-  constructor(private readonly buckets: readonly string[] = []) {}
+  constructor(private readonly selection: Selection = EVERYTHING) {}
 
   /** Adds an event of a request. */
   add(event: RequestEvent): void {
@@ -64,20 +92,22 @@ export class Trail {
    *
    * @param key of the request, by {@link keyOf}.
    * @param time of the event, in seconds since the epoch.
+   * @param testimony of the event alone, from this trail.
    */
   addTestimony(key: string, time: number, testimony: Testimony): void {
     this.events++;
+    const added = this.numberedTestimony(testimony.number);
+    const inWindow = isInWindow(time, this.selection);
     const known = this.requests.get(key);
     if (known === undefined) {
-      this.requests.set(key, { testimony, time, logged: false });
+      this.requests.set(key, { testimony: added, first: time, last: time, inWindow, logged: false });
       return;
     }
-    const earlier = known.testimony;
-    // A copy from another trail says nothing new.
-    if (earlier === testimony) return;
-    const disagreed =
-      earlier.witness.path === 'contradiction' ? earlier.witness.about : disagreementOf(earlier, testimony);
-    known.testimony = this.testimonyFor(together(earlier, testimony), disagreed);
+    known.first = Math.min(known.first, time);
+    known.last = Math.max(known.last, time);
+    known.inWindow ||= inWindow;
+    const apart = known.last - known.first > FURTHEST_APART;
+    known.testimony = this.together(known.testimony, added, apart);
   }
 
   /**
@@ -89,62 +119,83 @@ export class Trail {
     requestId,
     hostId,
     bucket,
-  }: Pick<AccessLogRecord, 'requestId' | 'hostId' | 'bucket'>): Testimony | null {
+    time,
+  }: LoggedIds): { readonly testimony: Testimony; readonly inWindow: boolean } | null {
     const request = hostId === null ? undefined : this.requests.get(keyOf({ requestId, hostId }));
     if (request === undefined) return null;
     // A copy has a line in the log of each of its two buckets: one that is not asked for is not judged, so the event must be.
-    if (this.buckets.length === 0 || this.buckets.includes(bucket)) request.logged = true;
-    return request.testimony;
+    const { buckets } = this.selection;
+    if (buckets.length === 0 || buckets.includes(bucket)) request.logged = true;
+    const { testimony, first, last, inWindow } = request;
+    const apart = Math.abs(time - first) > FURTHEST_APART || Math.abs(time - last) > FURTHEST_APART;
+    return { testimony: apart ? this.together(testimony, testimony, true) : testimony, inWindow };
   }
 
   /** The testimony of this number. @throws Error when there is none. */
-  numberedTestimony(number: number): Testimony {
+  numberedTestimony(number: number): KnownTestimony {
     const testimony = this.numbered[number - 1];
     if (testimony === undefined) throw new Error(`there is no testimony ${number}`);
     return testimony;
   }
 
   /** What a testimony is worth for a line of the access log that it was found for: they may contradict each other. */
-  witnessFor(testimony: Testimony, { bucket, requester, remoteIp }: LoggedPath): Witness {
-    const about = contradictionOf(testimony, {
-      bucket,
-      account: requester === null ? ANONYMOUS : this.accountOf(requester),
-      address: remoteIp === null ? null : (this.addressOf(remoteIp) ?? remoteIp),
-    });
-    return about === undefined ? testimony.witness : this.contradiction(about, testimony);
+  witnessFor({ told }: Testimony, logged: LoggedPath): Witness {
+    const about = told.witness.path === 'contradiction' ? undefined : this.contradictionOf(told, logged);
+    return this.interned(about === undefined ? told.witness : { ...told.witness, path: 'contradiction', about });
   }
 
   /** Finds the testimony for a record, marks the request as logged, and says what the testimony is worth for it. */
-  witnessOf(record: LoggedPath & Pick<AccessLogRecord, 'requestId' | 'hostId'>): Witness | null {
-    const testimony = this.testimonyOf(record);
-    return testimony === null ? null : this.witnessFor(testimony, record);
+  witnessOf(record: LoggedPath & LoggedIds): Witness | null {
+    const found = this.testimonyOf(record);
+    return found === null ? null : this.witnessFor(found.testimony, record);
   }
 
   /** Requests that no access log line seen so far tells of. */
-  *unlogged(): Generator<{ readonly event: Said & Pick<RequestEvent, 'time'>; readonly witness: Witness }> {
-    for (const { testimony, time, logged } of this.requests.values()) {
-      if (!logged) yield { event: { ...saidBy(testimony), time }, witness: testimony.witness };
+  *unlogged(): Generator<UnloggedRequest> {
+    for (const { testimony, first, last, inWindow, logged } of this.requests.values()) {
+      if (!logged) yield { told: testimony.told, inWindow, first, last };
     }
   }
 
-  /** One object for all requests of which the same is said. */
-  testimonyFor(said: Said, disagreed?: Disagreement): Testimony {
-    const key = `${disagreed ?? ''} ${textOf(said)}`;
+  /** The testimony of one event. */
+  testimonyFor(said: Said): Testimony {
+    return this.testimonyBy([said], false);
+  }
+
+  private together(a: KnownTestimony, b: KnownTestimony, apart: boolean): KnownTestimony {
+    const isApart = a.apart || b.apart || apart;
+    // A copy from another trail says nothing new.
+    if (a === b && isApart === a.apart) return a;
+    const key = `${a.number} ${b.number} ${isApart}`;
+    const known = this.joint.get(key);
+    if (known !== undefined) return known;
+    const made = this.testimonyBy([...a.saids, ...b.saids], isApart);
+    this.joint.set(key, made);
+    return made;
+  }
+
+  private testimonyBy(saids: readonly Said[], apart: boolean): KnownTestimony {
+    const byText = new Map(saids.map((said) => [textOf(said), said]));
+    const texts = [...byText.keys()].sort();
+    const key = `${apart ? '+' : ''}${texts.join('\n')}`;
     const known = this.testimonies.get(key);
     if (known !== undefined) return known;
-    const testimony = {
-      number: this.numbered.length + 1,
-      ...saidBy(said),
-      address: this.addressOf(said.sourceAddress),
-      witness: disagreed === undefined ? this.interned(witnessOf(said)) : this.contradiction(disagreed, said),
-    };
+    const [first, ...others] = texts.flatMap((text) => byText.get(text) ?? []).map(saidBy);
+    if (first === undefined) throw new Error('a testimony of no event');
+    const told = toldBy([first, ...others], apart);
+    const testimony = { number: this.numbered.length + 1, saids: [first, ...others] as const, apart, told };
     this.testimonies.set(key, testimony);
     this.numbered.push(testimony);
     return testimony;
   }
 
-  private contradiction(about: Disagreement, said: Said): Witness {
-    return this.interned({ path: 'contradiction', about, ...outcomeOf(said) });
+  /** An event is the event of a log line only if bucket and caller agree and the addresses do not conflict. */
+  private contradictionOf(told: Told, { bucket, requester, remoteIp }: LoggedPath): Disagreement | undefined {
+    if (!told.buckets.includes(bucket)) return 'bucket';
+    if (conflicting(requester === null ? ANONYMOUS : this.accountOf(requester), told.account)) return 'account';
+    if (areOtherPrincipals(requester, told.caller)) return 'caller';
+    const logged = remoteIp === null ? null : (this.addressOf(remoteIp) ?? remoteIp);
+    return conflicting(logged, told.address) ? 'address' : undefined;
   }
 
   /** One object for all testimonies that are worth the same: they make one group. */
@@ -156,97 +207,13 @@ export class Trail {
   }
 }
 
-/** What an event says, without its ids and time. */
-export function saidBy(event: Said): Said {
-  const { buckets, eventName, errorCode, sourceAddress, vpcEndpointId, callerArn, callerAccount } = event;
-  return { buckets, eventName, errorCode, sourceAddress, vpcEndpointId, callerArn, callerAccount };
-}
-
-/** All of what is said in one text: each part with its length before it, since a part may hold anything. */
-export function textOf(said: Said): string {
-  const { buckets, eventName, errorCode, sourceAddress, vpcEndpointId, callerArn, callerAccount } = said;
-  const path = `${part(sourceAddress)}${part(vpcEndpointId)}`;
-  const caller = `${part(callerArn)}${part(callerAccount)}`;
-  return `${part(eventName)}${part(errorCode)}${path}${caller}${buckets.map(part).join('')}`;
-}
-
-function part(text: string | null): string {
-  return text === null ? '-' : `${text.length}:${text}`;
-}
-
 /** What a request is known by. S3 writes no space into either part. */
 export function keyOf({ requestId, hostId }: Pick<RequestEvent, 'requestId' | 'hostId'>): string {
   return `${requestId} ${hostId}`;
 }
 
-/** DNS name of a service, or requests within AWS (CloudTrail User Guide, "CloudTrail record contents", sourceIPAddress). */
-const SERVICE = /^(AWS Internal|([a-z0-9-]+\.)+amazonaws\.com(\.cn)?)$/;
-
-function witnessOf(said: Said): Witness {
-  return { ...pathOf(said), ...outcomeOf(said) };
-}
-
-function outcomeOf({ errorCode }: Said): { readonly refused?: true } {
-  return errorCode === null ? {} : { refused: true };
-}
-
-function pathOf({ vpcEndpointId, sourceAddress }: Said): Path {
-  if (vpcEndpointId !== null) return { path: 'endpoint', vpcEndpointId };
-  return SERVICE.test(sourceAddress) ? { path: 'service', service: sourceAddress } : { path: 'address' };
-}
-
-/** All that two events of one request say, to hold a third one and the log against; of two outcomes the worse counts. */
-function together(a: Testimony, b: Testimony): Said {
-  const alike = a.buckets.length === b.buckets.length && a.buckets.every((bucket) => b.buckets.includes(bucket));
-  return {
-    eventName: a.eventName,
-    vpcEndpointId: a.vpcEndpointId,
-    buckets: alike ? a.buckets : [...new Set([...a.buckets, ...b.buckets])],
-    errorCode: worseOf(a.errorCode, b.errorCode),
-    sourceAddress: a.address === null ? b.sourceAddress : a.sourceAddress,
-    callerArn: oneOf(a.callerArn, b.callerArn),
-    callerAccount: a.callerAccount ?? b.callerAccount,
-  };
-}
-
-function worseOf(a: string | null, b: string | null): string | null {
-  return exposureOf(statusOfError(b)) > exposureOf(statusOfError(a)) ? b : a;
-}
-
-/** Where two callers are told, neither can be known to be exempt: both together are no principal. */
-function oneOf(a: string | null, b: string | null): string | null {
-  if (a === null || b === null) return a ?? b;
-  return a === b ? a : `${a} or ${b}`;
-}
-
-/** Two events of one request must tell one story. */
-function disagreementOf(a: Testimony, b: Testimony): Disagreement | undefined {
-  if (a.vpcEndpointId !== b.vpcEndpointId) return 'endpoint';
-  if (conflicting(a.address, b.address)) return 'address';
-  if (pathOf(a).path !== pathOf(b).path) return 'address';
-  if ((a.errorCode === null) !== (b.errorCode === null)) return 'outcome';
-  if (!a.buckets.some((bucket) => b.buckets.includes(bucket))) return 'bucket';
-  return conflicting(a.callerAccount, b.callerAccount) ? 'account' : undefined;
-}
-
-/** CloudTrail's account of a caller without credentials, whom the log calls `-`. */
-const ANONYMOUS = 'ANONYMOUS_PRINCIPAL';
-
-/** An event is the event of a log line only if bucket and account agree and the addresses do not conflict. */
-function contradictionOf(
-  testimony: Testimony,
-  logged: { readonly bucket: string; readonly account: string | null; readonly address: string | null },
-): Disagreement | undefined {
-  if (!testimony.buckets.includes(logged.bucket)) return 'bucket';
-  if (conflicting(logged.account, testimony.callerAccount)) return 'account';
-  return conflicting(logged.address, testimony.address) ? 'address' : undefined;
-}
-
-function addressText(text: string): string | null {
-  return readAddress(text)?.toNormalizedString() ?? null;
-}
-
-/** Two statements conflict when both are made and differ. */
-function conflicting(a: string | null, b: string | null): boolean {
-  return a !== null && b !== null && a !== b;
+/** The account of a requester, or the service it is; `null` where the log does not tell (a canonical user id). */
+function accountOfRequester(requester: string): string | null {
+  if (requester === 'AmazonS3') return 'svc:s3.amazonaws.com';
+  return requester.startsWith('svc:') ? requester : (readPrincipalArn(requester)?.accountId ?? null);
 }

@@ -1,7 +1,6 @@
-import { readAddress } from '../../contract/address';
+import { statusOfError } from '../records/outcome';
 import type { RequestGroup } from '../records/request-group';
-import { isInWindow, type Selection } from '../records/selection';
-import { statusOfError } from './error-status';
+import type { Selection } from '../records/selection';
 import type { Trail } from './trail';
 
 /** Begins the operation of a request that no log line tells of; no operation of the access log begins so. */
@@ -14,28 +13,32 @@ export function isLogged(operation: string): boolean {
 
 /**
  * Requests that CloudTrail has an event of and the access log no line: delivery of access logs is best effort. Each is
- * judged by its event alone.
+ * judged by its events alone.
  *
- * @param selection an event is of a bucket when it touched it; its own time decides about the window.
+ * @param trail made for the same window: a request is in it when any of its events is.
+ * @param selection a request is of a bucket when it touched it.
  */
-export function unloggedRequests(trail: Trail, selection: Selection): readonly RequestGroup[] {
+export function unloggedRequests(trail: Trail, { buckets }: Pick<Selection, 'buckets'>): readonly RequestGroup[] {
   const groups: RequestGroup[] = [];
-  for (const { event, witness } of trail.unlogged()) {
-    const { buckets } = selection;
-    const bucket = buckets.length === 0 ? event.buckets[0] : event.buckets.find((name) => buckets.includes(name));
-    if (bucket === undefined || !isInWindow(event.time, selection)) continue;
+  for (const { told, inWindow, first, last } of trail.unlogged()) {
+    const bucket = buckets.length === 0 ? told.buckets[0] : told.buckets.find((name) => buckets.includes(name));
+    if (bucket === undefined || !inWindow) continue;
+    const { errorCode, address, caller, eventName, witness } = told;
     groups.push({
       bucket,
-      remoteIp: readAddress(event.sourceAddress) === undefined ? null : event.sourceAddress,
-      // Events that contradict each other name nobody who could be exempt.
-      requester: witness.path === 'contradiction' ? null : event.callerArn,
-      operation: `${WITHOUT_LOG_LINE}${event.eventName}`,
-      httpStatus: statusOfError(event.errorCode),
+      remoteIp: address,
+      requester: caller,
+      operation: `${WITHOUT_LOG_LINE}${eventName}`,
+      httpStatus: errorCode === undefined ? null : statusOfError(errorCode),
+      errorCode: errorCode ?? null,
+      otherAnswer: null,
+      hostEndpoint: witness.hostEndpoint ?? null,
+      sourceRegion: null,
       witness,
       requests: 1,
       bytesSent: 0,
-      firstSeen: event.time,
-      lastSeen: event.time,
+      firstSeen: first,
+      lastSeen: last,
     });
   }
   return groups;

@@ -12,7 +12,7 @@ export interface Explanation {
  * tables); AWS PrivateLink Guide, "Control access to VPC endpoints".
  */
 export function explain({ network, aws, finding }: Finding): Explanation | undefined {
-  if (finding === 'pass' || finding === 'exempt') return undefined;
+  if (finding === 'pass' || finding === 'exempt' || finding === 'harmless') return undefined;
   switch (network) {
     case 'own-nat':
       return {
@@ -36,14 +36,31 @@ export function explain({ network, aws, finding }: Finding): Explanation | undef
           "the request came through some VPC endpoint from a private network that is not the expected VPC: another VPC's, or one connected to it",
         check: 'which VPC has this range, and CloudTrail for the endpoint id (--cloudtrail)',
       };
+    case 'relay':
+      return {
+        probably: 'CloudFront fetched the object, to serve it to whoever asks it for the object',
+        check:
+          'which distribution has the bucket as its origin, and the statement of the bucket policy that lets it read',
+      };
+    case 'via-service':
+      return {
+        probably: 'an AWS service made the request for the caller (forward access session), by no endpoint of ours',
+        check:
+          'which service it was (userIdentity.invokedBy in CloudTrail), and whether the principal or the service is to be exempt',
+      };
+    case 'aws-service':
+      return {
+        probably: 'an AWS service acted on the bucket for itself, and is none of those that hand nothing out',
+        check: 'what the service does there; name it under services in the expectations if it is meant to',
+      };
     case 'unknown':
       return {
-        probably: 'the log does not tell the address, or CloudTrail and the log contradict each other',
+        probably:
+          'the log does not tell the address, the request came from another region, or CloudTrail and the log contradict each other',
         check: 'CloudTrail for the source of these requests (--cloudtrail, s3-audit request ID)',
       };
     case 'endpoint':
     case 'expected-vpc':
-    case 'aws-service':
       return undefined;
   }
 }

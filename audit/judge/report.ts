@@ -1,16 +1,11 @@
 import type { Expectations } from '../../contract/expectations';
-import { isSamePrincipal, readPrincipalArn, type PrincipalArn } from '../../contract/principal-arn';
 import type { AwsRange, AwsRanges } from '../address-ranges/aws-ranges';
 import type { RequestGroup } from '../records/request-group';
-import { remembering } from '../remembering';
-import { expectedNetworksOf, networkOf, type Network } from './network';
-import { exposureOf, outcomeOf } from '../records/outcome';
+import { outcomeOf } from '../records/outcome';
+import { FINDINGS, judgeWith, type Evidence, type FindingKind, type Judgement } from './judgement';
+import type { Network } from './network';
 
-/** What a request means for the question whether the traffic is private. */
-export type FindingKind = 'violation' | 'blocked' | 'exempt' | 'pass';
-
-/** How strong the evidence of a pass is: by CloudTrail's record, by the address alone, or none because it is no pass. */
-export type Evidence = 'proven' | 'consistent' | 'none';
+export type { Evidence, FindingKind };
 
 /** All requests from one address to one bucket by one kind of network. Times are seconds since the epoch. */
 export interface RemoteIpRow {
@@ -49,12 +44,15 @@ export interface Finding extends RemoteIpRow {
   readonly exemption: string | null;
   /** Those of the requests that are violations, `null` without any. */
   readonly violations: Extent | null;
+  /** Those that may have got through: their lines can be read both ways, and anybody can write such a line. */
+  readonly doubtful: Extent | null;
 }
 
-const PASSING: readonly Network[] = ['endpoint', 'expected-vpc', 'aws-service'];
 const BY_CONCERN: readonly Network[] = [
   'own-nat',
   'public',
+  'relay',
+  'via-service',
   'foreign-endpoint',
   'other-private',
   'unknown',
@@ -62,14 +60,10 @@ const BY_CONCERN: readonly Network[] = [
   'endpoint',
   'aws-service',
 ];
-const WORST_FIRST: readonly FindingKind[] = ['violation', 'blocked', 'exempt', 'pass'];
 
 /** Requests of one group with their judgement. */
-export interface JudgedGroup {
+export interface JudgedGroup extends Judgement {
   readonly group: RequestGroup;
-  readonly network: Network;
-  readonly finding: FindingKind;
-  readonly exemption: string | null;
 }
 
 /**
@@ -92,7 +86,7 @@ export function judge(
       return rows
         .flatMap((members) => fold(members, ({ group }) => group.requester))
         .map((members) => narrowed(members, ranges))
-        .sort((a, b) => WORST_FIRST.indexOf(a.finding) - WORST_FIRST.indexOf(b.finding) || byConcern(a, b));
+        .sort((a, b) => FINDINGS.indexOf(a.finding) - FINDINGS.indexOf(b.finding) || byConcern(a, b));
     },
   };
 }
@@ -102,42 +96,8 @@ export function judgeGroups(
   groups: readonly RequestGroup[],
   expectations: Expectations | undefined,
 ): readonly JudgedGroup[] {
-  const networks = expectedNetworksOf(expectations);
-  const exemptionOf = exemptionsOf(expectations);
-  return groups.map((group): JudgedGroup => {
-    const network = networkOf(group, networks);
-    const { finding, exemption } = findingOf(group, network, exemptionOf);
-    return { group, network, finding, exemption };
-  });
-}
-
-type ExemptionOf = (requester: string | null) => string | null;
-
-function exemptionsOf(expectations: Expectations | undefined): ExemptionOf {
-  const exempt = (expectations?.exempt ?? []).flatMap(
-    ({ principal, reason }): { arn: PrincipalArn; reason: string }[] => {
-      const arn = readPrincipalArn(principal);
-      return arn === undefined ? [] : [{ arn, reason }];
-    },
-  );
-  const reasonFor = remembering((requester) => {
-    const principal = readPrincipalArn(requester);
-    return (principal && exempt.find(({ arn }) => isSamePrincipal(arn, principal))?.reason) ?? null;
-  });
-  return (requester) => (requester === null ? null : reasonFor(requester));
-}
-
-function findingOf(
-  { requester, httpStatus, witness }: RequestGroup,
-  network: Network,
-  exemptionOf: ExemptionOf,
-): Pick<JudgedGroup, 'finding' | 'exemption'> {
-  if (PASSING.includes(network)) return { finding: 'pass', exemption: null };
-  const exemption = exemptionOf(requester);
-  if (exemption !== null) return { finding: 'exempt', exemption };
-  // A denial that CloudTrail calls a success is none: of sources that contradict each other the worse one counts.
-  const succeeded = witness !== null && witness.refused !== true;
-  return { finding: succeeded || exposureOf(httpStatus) > 0 ? 'violation' : 'blocked', exemption: null };
+  const judged = judgeWith(expectations);
+  return groups.map((group) => ({ group, ...judged(group) }));
 }
 
 function fold(judged: readonly JudgedGroup[], keyOf: (item: JudgedGroup) => string | null): Members[] {
@@ -196,17 +156,23 @@ function extentOf(members: readonly JudgedGroup[]): Extent | null {
 }
 
 function narrowed(members: Members, ranges: AwsRanges | undefined): Finding {
-  const worst = WORST_FIRST.find((kind) => members.some(({ finding }) => finding === kind)) ?? 'violation';
-  const proven = members.every(({ group: { witness } }) => witness !== null);
+  const worst = FINDINGS.find((kind) => members.some(({ finding }) => finding === kind)) ?? 'violation';
   return {
     ...rowOf(members, ranges),
     requester: members[0].group.requester,
     finding: worst,
-    evidence: worst === 'pass' ? (proven ? 'proven' : 'consistent') : 'none',
+    evidence: worst === 'pass' ? weakest(members) : 'none',
     exemption: members[0].exemption,
     violations: extentOf(members.filter(({ finding }) => finding === 'violation')),
+    doubtful: extentOf(members.filter(({ finding }) => finding === 'doubtful')),
   };
 }
+
+function weakest(members: Members): Evidence {
+  return WEAKEST_FIRST.find((kind) => members.some(({ evidence }) => evidence === kind)) ?? 'consistent';
+}
+
+const WEAKEST_FIRST: readonly Evidence[] = ['consistent', 'unrecorded', 'proven'];
 
 function byConcern(a: RemoteIpRow, b: RemoteIpRow): number {
   return (

@@ -2,6 +2,7 @@ import type { TrailCoverage } from '../cloudtrail/read-events';
 import { isLogged } from '../cloudtrail/unlogged';
 import type { Coverage } from '../records/aggregate';
 import { isoTime } from '../access-log/log-time';
+import { callerText } from './caller-text';
 import { completenessSentences, type Completeness } from './completeness';
 import type { Extent, Finding } from './report';
 
@@ -50,9 +51,20 @@ export function verdictOf(
   return { verdict: 'pass', reasons: [strengthSentence(findings), ...tolerated] };
 }
 
-function violationSentence({ bucket, remoteIp, network, requester, violations }: Finding): string {
-  const from = `${remoteIp ?? 'an address the log does not tell'} (${network})`;
-  return `${extentText(violations)} to ${bucket} from ${from} by ${requester ?? 'anonymous'} got through`;
+function violationSentence(finding: Finding): string {
+  return `${requestsText(finding, finding.violations)} got through`;
+}
+
+function doubtSentence(finding: Finding): string {
+  return (
+    `${requestsText(finding, finding.doubtful)} can be read as answered and as refused, since whoever sends a request without ` +
+    'credentials may write quotes into its line; CloudTrail can decide (--cloudtrail)'
+  );
+}
+
+function requestsText({ bucket, remoteIp, network, requester }: Finding, extent: Extent | null): string {
+  const from = `${remoteIp ?? 'an address that is not told'} (${network})`;
+  return `${extentText(extent)} to ${bucket} from ${from} by ${callerText(requester)}`;
 }
 
 function extentText(extent: Extent | null): string {
@@ -66,8 +78,9 @@ function doubtsOf(findings: readonly Finding[], coverage: Coverage, demands: Dem
   const { rejects, damaged } = coverage;
   const logged = findings.filter(({ operations }) => operations.some(isLogged));
   const silent = demands.buckets.filter((bucket) => !logged.some((finding) => finding.bucket === bucket));
-  const unproven = findings.filter(({ finding, evidence }) => finding === 'pass' && evidence !== 'proven');
+  const unproven = findings.filter(({ finding, evidence }) => finding === 'pass' && evidence === 'consistent');
   return [
+    ...findings.filter(({ doubtful }) => doubtful !== null).map(doubtSentence),
     ...silent.map((bucket) => `no record of ${bucket} in the window: nothing shows how it was reached`),
     ...(rejects > demands.maxRejects
       ? [`${count(rejects, 'line')} could not be read and may hold anything; see s3-audit rejects`]
@@ -94,12 +107,21 @@ function toleratedSentence({ rejects }: Coverage, { maxRejects }: Demands): read
     : [];
 }
 
+/** What a pass rests on. That something is proven only CloudTrail can make true. */
 function strengthSentence(findings: readonly Finding[]): string {
-  const consistent = findings.filter(({ finding, evidence }) => finding === 'pass' && evidence === 'consistent');
-  return consistent.length === 0
-    ? 'every request that got through is proven to have come by an expected path or was exempt'
-    : 'every request that got through came from an expected address or was exempt: consistent with the endpoint, not proof, ' +
-        'since server access logs name no endpoint and their delivery is best effort';
+  const passes = findings.filter(({ finding }) => finding === 'pass');
+  const has = (kind: Finding['evidence']): boolean => passes.some(({ evidence }) => evidence === kind);
+  if (has('consistent')) {
+    return (
+      'every request that got through came from an expected address or was exempt: consistent with the endpoint, not proof, ' +
+      'since server access logs name no endpoint and their delivery is best effort'
+    );
+  }
+  const own = has('unrecorded') ? ", or was S3's own doing, of which CloudTrail records no events" : '';
+  if (has('proven')) {
+    return `every request that got through is proven to have come by an expected path or was exempt${own}`;
+  }
+  return `nothing but exempt, blocked or harmless requests${own}: no request shows that the endpoint is used`;
 }
 
 function sumOf(findings: readonly Finding[]): number {

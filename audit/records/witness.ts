@@ -1,17 +1,28 @@
-/** What CloudTrail testifies about one request. */
+/** What CloudTrail testifies about one request, all its events together. */
 export type Witness = Path & {
-  /** CloudTrail says that the request was refused or failed; without it, that it succeeded. */
-  readonly refused?: true;
+  /**
+   * Who called: an ARN, the account where no more is told, `svc:` and a service's name, or `null` for anonymous. Several where
+   * events contradict each other: no principal's name, then.
+   */
+  readonly caller: string | null;
+  /** The answer: S3's error code, `null` for a success. Network-activity events tell none: `undefined`. */
+  readonly errorCode?: string | null | undefined;
+  /** An endpoint that a Host header of the events names. */
+  readonly hostEndpoint?: string | undefined;
+  /** All events are CORS preflights, which give no data. */
+  readonly preflight?: true | undefined;
 };
 
 export type Path =
-  /** It came through this endpoint, be it the expected one or not. */
-  | { readonly path: 'endpoint'; readonly vpcEndpointId: string }
-  /** A service made it, on its own or somebody's behalf, through no endpoint. */
-  | { readonly path: 'service'; readonly service: string }
-  /** It came through no endpoint and is no service's: from an address, or from a source that can not be read as one. */
+  /** It came through this endpoint, be it the expected one or not; and whether CloudTrail tells the address it came from. */
+  | { readonly path: 'endpoint'; readonly vpcEndpointId: string; readonly tellsAddress: boolean }
+  /** A service made it for itself, by whatever endpoint of AWS; its name may be untold. */
+  | { readonly path: 'service' }
+  /** A service made it for the caller (forward access session). */
+  | { readonly path: 'via-service'; readonly service: string }
+  /** Somebody made it, by no endpoint: from an address, or a source that can not be read as one. */
   | { readonly path: 'address' }
   /** Records contradict each other or the access log, so none of them proves anything. */
   | { readonly path: 'contradiction'; readonly about: Disagreement };
 
-export type Disagreement = 'bucket' | 'account' | 'address' | 'endpoint' | 'outcome';
+export type Disagreement = 'endpoint' | 'address' | 'outcome' | 'bucket' | 'account' | 'caller' | 'time';

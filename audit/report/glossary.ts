@@ -10,21 +10,27 @@ export const NETWORK_MEANINGS: Readonly<Record<Network, string>> = {
   'aws-service': 'an AWS service acting for itself, such as log delivery, lifecycle or replication',
   'own-nat':
     "the public address of the VPC's own NAT gateway: our traffic, but round the endpoint and over the internet",
-  'foreign-endpoint': 'a VPC endpoint that the expectations do not name',
+  'foreign-endpoint': 'a VPC endpoint that the expectations do not name, by CloudTrail or by the Host header',
   'other-private': 'a private address in no expected range: another network, by some VPC endpoint',
+  relay: 'CloudFront, which serves objects to the internet',
+  'via-service': 'an AWS service acting for the requester (forward access session), by no endpoint of ours',
   public: 'an address of the internet',
-  unknown: 'the sources tell no address, only a part of one, or contradict each other',
+  unknown: 'the sources tell no address, only a part of one, another region, or contradict each other',
 };
 
 export const FINDING_MEANINGS: Readonly<Record<FindingKind, string>> = {
   violation: 'came by another path than the expected ones, and got through',
+  doubtful:
+    'came by another path without credentials, and its line can be read as answered and as refused: anybody can write such a line',
   blocked: 'came by another path and was denied or failed: the perimeter held',
   exempt: 'came by another path, by a principal that the expectations exempt, with the reason given there',
-  pass: 'came by an expected path',
+  harmless: 'came by another path and asks for no data: a CORS preflight',
+  pass: 'came by an expected path, or by an AWS service that hands nothing out',
 };
 
 export const EVIDENCE_MEANINGS: Readonly<Record<Evidence, string>> = {
   proven: 'CloudTrail recorded the request with the endpoint it came through, or as done by AWS itself',
+  unrecorded: "S3's own doing (lifecycle), of which CloudTrail records no events",
   consistent: 'only the address speaks for the expected path',
   none: 'no pass, so nothing to prove',
 };
@@ -39,6 +45,6 @@ export const COVERAGE_MEANINGS: Readonly<Record<string, string>> = {
   record: 'a line of the access log that could be read: one request',
   duplicate: 'a line equal in every byte to an earlier one, counted once: S3 may deliver a line more than once',
   ambiguous:
-    'a record that can be read in two ways, since a client may write quotes into its URI, Referer and User-Agent; judged by its worst reading',
+    'a record that can be read in two ways, since a client may write quotes into its URI, Referer and User-Agent; judged by its worst reading, unless CloudTrail decides',
   'could not be read': 'a line that is no record; it may hold anything and is kept: s3-audit rejects',
 };

@@ -67,8 +67,9 @@ function denialJson({ time, vpcEndpointId, sourceAddress, callerArn, eventName }
   return { time: isoTime(time), vpcEndpointId, sourceAddress, callerArn, eventName };
 }
 
-function findingJson({ violations, ...finding }: Finding): unknown {
-  return { ...withTimes(finding), violations: violations === null ? null : withTimes(violations) };
+function findingJson({ violations, doubtful, ...finding }: Finding): unknown {
+  const extentJson = (extent: Extent | null): unknown => (extent === null ? null : withTimes(extent));
+  return { ...withTimes(finding), violations: extentJson(violations), doubtful: extentJson(doubtful) };
 }
 
 function withTimes<T extends Extent>(

@@ -1,4 +1,5 @@
 import { isoTime } from '../access-log/log-time';
+import { callerText } from '../judge/caller-text';
 import type { Finding, RemoteIpRow } from '../judge/report';
 import { type AuditReport, isJudged, type VerifyReport } from './rendering';
 import {
@@ -44,7 +45,7 @@ function findingSection(findings: readonly Finding[]): string {
     codeSpan(finding.remoteIp ?? '-'),
     codeSpan(networkText(finding)),
     grouped(finding.requests),
-    codeSpan(finding.requester ?? 'anonymous'),
+    codeSpan(callerText(finding.requester)),
     codeSpan(explanationOf(finding)),
     isoTime(finding.firstSeen),
     isoTime(finding.lastSeen),

@@ -1,5 +1,6 @@
 import { printable } from '../../contract/printable';
 import { isoTime } from '../access-log/log-time';
+import { callerText } from '../judge/caller-text';
 import type { Finding, RemoteIpRow } from '../judge/report';
 import { type AuditReport, isJudged, type VerifyReport } from './rendering';
 import {
@@ -69,7 +70,7 @@ function findingTable(findings: readonly Finding[]): string {
       finding.remoteIp ?? '-',
       finding.network,
       grouped(finding.requests),
-      finding.requester ?? 'anonymous',
+      callerText(finding.requester),
       explanationOf(finding),
     ]),
     [3],

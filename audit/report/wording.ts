@@ -123,17 +123,27 @@ export function explanationOf({ finding, exemption, violations, requests, eviden
   if (exemption !== null) return exemption;
   if (finding === 'pass' && network === 'aws-service') return 'done by AWS itself';
   if (finding === 'pass') return evidence === 'proven' ? 'proven by CloudTrail' : 'came from an expected address';
+  if (finding === 'harmless') return 'a CORS preflight, which gives no data';
+  if (finding === 'doubtful') return 'may be refused or answered: the line can be read both ways';
   if (finding === 'blocked') return 'denied or failed: the perimeter held';
   const through = violations?.requests ?? requests;
   return through === requests ? 'got through' : `${grouped(through)} of ${grouped(requests)} got through`;
 }
 
-/** How strong the evidence of the passes is. */
+/** How strong the evidence of the passes is. Nothing is said of proof where CloudTrail gave none. */
 export function evidenceSentence(findings: readonly Finding[]): string {
-  const by = (kind: Finding['evidence']): number =>
-    findings.reduce(
-      (total, { finding, evidence, requests }) => total + (finding === 'pass' && evidence === kind ? requests : 0),
+  const parts = EVIDENCE_TEXTS.flatMap(([kind, text]) => {
+    const requests = findings.reduce(
+      (total, found) => total + (found.finding === 'pass' && found.evidence === kind ? found.requests : 0),
       0,
     );
-  return `evidence of the passes: ${grouped(by('proven'))} requests proven by CloudTrail, ${grouped(by('consistent'))} consistent by address`;
+    return requests === 0 ? [] : [`${grouped(requests)} requests ${text}`];
+  });
+  return `evidence of the passes: ${parts.length === 0 ? 'none' : parts.join(', ')}`;
 }
+
+const EVIDENCE_TEXTS: readonly (readonly [Finding['evidence'], string])[] = [
+  ['proven', 'proven by CloudTrail'],
+  ['unrecorded', "S3's own doing, of which CloudTrail records no events"],
+  ['consistent', 'consistent by address'],
+];

@@ -5,6 +5,7 @@ import { redactUri } from '../access-log/redact-uri';
 import { utf8Text } from '../access-log/utf8-text';
 import type { AwsRanges } from '../address-ranges/aws-ranges';
 import type { RequestGroup } from '../records/request-group';
+import { endpointOfHost } from '../records/host-endpoint';
 import { type Outcome, outcomeOf } from '../records/outcome';
 import { type Finding, judge } from '../judge/report';
 import type { FoundRecord } from '../engines/interface/request-lines';
@@ -45,7 +46,7 @@ export function knownRequest(requestId: string, found: FoundRequest, judgedBy: J
   const judgementOf = judgeWith(judgedBy);
   const rows = records.map((row) => {
     const record = readableRecord(row.record);
-    const judgement = judgementOf(groupOf(record, witnesses.witnessOf(row.record)));
+    const judgement = judgementOf(groupOf(record, row.otherAnswer, witnesses.witnessOf(row.record)));
     return { ...row, record, decodedKey: decodeKey(record.key, record.operation), judgement };
   });
   const unlogged = witnesses.unlogged().map(judgementOf);
@@ -62,10 +63,16 @@ function readableRecord(record: AccessLogRecord): AccessLogRecord {
   return Object.fromEntries(readable) as AccessLogRecord;
 }
 
-function groupOf(record: AccessLogRecord, witness: RequestGroup['witness']): RequestGroup {
-  const { bucket, remoteIp, requester, operation, httpStatus, bytesSent, time } = record;
+function groupOf(
+  record: AccessLogRecord,
+  otherAnswer: RequestGroup['otherAnswer'],
+  witness: RequestGroup['witness'],
+): RequestGroup {
+  const { bucket, remoteIp, requester, operation, httpStatus, errorCode, bytesSent, time, sourceRegion } = record;
+  const path = { hostEndpoint: endpointOfHost(record.hostHeader, bucket), sourceRegion };
+  const answer = { httpStatus, errorCode, otherAnswer };
   const seen = { firstSeen: time, lastSeen: time };
-  return { bucket, remoteIp, requester, operation, httpStatus, witness, requests: 1, bytesSent, ...seen };
+  return { bucket, remoteIp, requester, operation, ...answer, ...path, witness, requests: 1, bytesSent, ...seen };
 }
 
 function judgeWith({ expectations, ranges }: JudgedBy): (group: RequestGroup) => Judgement {

@@ -27,5 +27,7 @@ export function expectationsOf({ deployment, names }: Site, { endpoint, network 
     vpcCidrs: [...network.cidrs],
     natAddresses: [...network.natAddresses],
     exempt: [...exemptionsOf(deployment)],
+    region: deployment.source.region,
+    services: [],
   };
 }

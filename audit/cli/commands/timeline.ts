@@ -2,6 +2,7 @@ import { Command, Option } from '@commander-js/extra-typings';
 import type { AwsOptions } from '../../aws/settings';
 import type { ConfigurationChange } from '../../cloudtrail/configuration-changes';
 import { detoursOf, type PathUse } from '../../judge/detours';
+import type { FindingKind } from '../../judge/judgement';
 import { judgeGroups, type JudgedGroup } from '../../judge/report';
 import type { RequestGroup } from '../../records/request-group';
 import { TIMELINE_FORMATS } from '../../report/registry/formats';
@@ -67,9 +68,11 @@ async function changesLookedUp(
   });
 }
 
+const TELLS_NO_PATH: readonly FindingKind[] = ['blocked', 'doubtful', 'exempt', 'harmless'];
+
 /** Requests that were blocked or exempt say nothing of the path that traffic takes. */
 function useOf({ group, network, finding }: JudgedGroup): readonly PathUse[] {
-  if (finding === 'blocked' || finding === 'exempt' || network === 'aws-service') return [];
+  if (TELLS_NO_PATH.includes(finding) || (finding === 'pass' && network === 'aws-service')) return [];
   const { bucket, requests, firstSeen, lastSeen } = group;
   return [{ bucket, network, violating: finding === 'violation', requests, firstSeen, lastSeen }];
 }

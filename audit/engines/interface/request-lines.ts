@@ -1,7 +1,8 @@
 import type { AccessLogRecord } from '../../../contract/access-log-fields';
 import { parseLine } from '../../access-log/parse-line';
 import { redactUri } from '../../access-log/redact-uri';
-import { worstReading } from '../../access-log/worst-reading';
+import { mildestAnswer, worstReading } from '../../access-log/worst-reading';
+import type { Answer } from '../../records/outcome';
 import type { Reject } from '../../records/reject';
 
 /** A record of the request as a line has it. */
@@ -13,6 +14,8 @@ export interface FoundRecord extends Pick<Reject, 'file' | 'line'> {
   /** Every status the line can be read to have. */
   readonly statuses: readonly (number | null)[];
   readonly record: AccessLogRecord;
+  /** The answer that gives least away, where the line can be read to have several. */
+  readonly otherAnswer: Answer | null;
 }
 
 /** A line that may be of the request, and where it stands. */
@@ -41,8 +44,9 @@ export class RequestLines {
     }
     if (parsed.kind !== 'record' || parsed.readings.every(({ requestId }) => requestId !== this.requestId)) return;
     const { readings, ambiguous } = parsed;
-    const statuses = readings.map(({ httpStatus }) => httpStatus);
-    this.keep(text, { file, line, ambiguous, statuses, record: worstReading(readings) });
+    const statuses = [...new Set(readings.map(({ httpStatus }) => httpStatus))];
+    const read = { record: worstReading(readings), otherAnswer: mildestAnswer(readings) };
+    this.keep(text, { file, line, ambiguous, statuses, ...read });
   }
 
   /**
@@ -51,7 +55,7 @@ export class RequestLines {
    * @param identity what lines have in common that are equal in every byte.
    */
   addRecord(place: Pick<Reject, 'file' | 'line'>, record: AccessLogRecord, identity: string): void {
-    this.keep(identity, { ...place, ambiguous: false, statuses: [record.httpStatus], record });
+    this.keep(identity, { ...place, ambiguous: false, statuses: [record.httpStatus], record, otherAnswer: null });
   }
 
   private keep(identity: string, { file, line, ...read }: Omit<FoundRecord, 'duplicate'>): void {

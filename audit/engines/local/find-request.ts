@@ -39,7 +39,7 @@ async function eventsOf(
   });
   const witnesses = {
     witnessOf: trail.witnessOf.bind(trail),
-    unlogged: () => unloggedRequests(trail, { buckets: [], since: null, until: null }),
+    unlogged: () => unloggedRequests(trail, { buckets: [] }),
   };
   return { events, witnesses, cloudtrailUnreadable, damaged };
 }

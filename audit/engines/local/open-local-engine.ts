@@ -66,11 +66,11 @@ export function openLocalEngine(options: LocalOptions, host: EngineHost): Engine
 
 async function readTrailFiles(
   files: readonly LogFile[],
-  { buckets }: Selection,
+  selection: Selection,
   { showProgress }: EngineHost,
 ): ReturnType<typeof readTrail> {
   const progress = showProgress(trailProgress(files));
-  return readTrail(files, buckets, progress.show).finally(progress.end);
+  return readTrail(files, selection, progress.show).finally(progress.end);
 }
 
 /** Every line of the files is looked at; only Athena's folders are named by bucket and day. */

@@ -1,5 +1,7 @@
 import { isoTime } from '../../access-log/log-time';
-import type { Extent, Finding, FindingKind } from '../../judge/report';
+import { callerText } from '../../judge/caller-text';
+import { FINDINGS, type FindingKind } from '../../judge/judgement';
+import type { Extent, Finding } from '../../judge/report';
 import type { Network } from '../../judge/network';
 import { markup, type Html } from '../../output/html';
 import { grouped } from '../../output/numbers';
@@ -12,7 +14,7 @@ const DAY = 24 * 3600;
 /** More days than this have no line each. */
 const MOST_DAY_LINES = 31;
 /** The gravest is drawn last, over the others. */
-const DRAWN: readonly FindingKind[] = ['pass', 'exempt', 'blocked', 'violation'];
+const DRAWN: readonly FindingKind[] = [...FINDINGS].reverse();
 
 /**
  * A row for each kind of network, a bar for each finding from its first record to its last.
@@ -55,7 +57,7 @@ interface Bar {
 /** Where only some requests of a finding are violations, the others were blocked and reach further. */
 function barsOf(finding: Finding): readonly Bar[] {
   const { network, remoteIp, requester, violations } = finding;
-  const who = `${remoteIp ?? 'no address'}, ${requester ?? 'anonymous'}`;
+  const who = `${remoteIp ?? 'no address'}, ${callerText(requester)}`;
   const whole = { network, kind: finding.finding, extent: finding, who };
   if (violations === null || violations.requests === finding.requests) return [whole];
   return [

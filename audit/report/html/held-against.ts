@@ -35,13 +35,16 @@ ${fileTable('CloudTrail files', provenance.cloudtrail)}
 
 function expectedRows({ expectations }: Provenance): readonly (readonly [string, readonly string[]])[] {
   if (expectations === undefined) return [['expectations', ['none: every address is judged by its range alone']]];
-  const { buckets, vpcEndpoints, vpcCidrs, natAddresses, exempt } = expectations;
+  const { buckets, vpcEndpoints, region, vpcCidrs, natAddresses, exempt, services, accounts } = expectations;
   return [
     ['expected buckets', buckets],
     ['expected endpoints', vpcEndpoints],
+    ...(region === undefined ? [] : [['their region', [region]] as const]),
     ['ranges of the VPC', vpcCidrs],
     ['NAT addresses', natAddresses],
     ['exempt', exempt.map(({ principal, reason }) => `${principal} (${reason})`)],
+    ['expected services', services.map(({ service, reason }) => `${service} (${reason})`)],
+    ...(accounts === undefined ? [] : [['known accounts', accounts] as const]),
   ];
 }
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isoTime } from '../../access-log/log-time';
 import type { Coverage } from '../../records/aggregate';
+import { callerText } from '../../judge/caller-text';
 import type { Finding, RemoteIpRow } from '../../judge/report';
 import { markup, type Html, type HtmlValue } from '../../output/html';
 import { STYLE } from './style';
@@ -170,7 +171,7 @@ function findings(judged: readonly Finding[]): Html {
     markup`<span class="${finding.finding}">${finding.finding}</span>`,
     finding.remoteIp ?? '-',
     networkText(finding),
-    finding.requester ?? 'anonymous',
+    callerText(finding.requester),
     explanationOf(finding),
     finding.evidence,
     grouped(finding.requests),

@@ -1,6 +1,7 @@
 import type { Expectations } from '../../../contract/expectations';
 import type { Network } from '../../judge/network';
-import type { Finding, FindingKind } from '../../judge/report';
+import { FINDINGS, type FindingKind } from '../../judge/judgement';
+import type { Finding } from '../../judge/report';
 import { markup, type Html } from '../../output/html';
 import { grouped } from '../../output/numbers';
 
@@ -33,6 +34,7 @@ const PLACES: readonly Place[] = [
     always: true,
   },
   { name: 'the internet', networks: ['public'], detail: NO_DETAIL, throughEndpoint: false, always: true },
+  { name: 'CloudFront', networks: ['relay'], detail: NO_DETAIL, throughEndpoint: false, always: false },
   {
     name: 'other endpoints',
     networks: ['foreign-endpoint'],
@@ -47,7 +49,13 @@ const PLACES: readonly Place[] = [
     throughEndpoint: false,
     always: false,
   },
-  { name: 'AWS services', networks: ['aws-service'], detail: NO_DETAIL, throughEndpoint: false, always: false },
+  {
+    name: 'AWS services',
+    networks: ['aws-service', 'via-service'],
+    detail: NO_DETAIL,
+    throughEndpoint: false,
+    always: false,
+  },
   { name: 'origin unknown', networks: ['unknown'], detail: NO_DETAIL, throughEndpoint: false, always: false },
 ];
 
@@ -56,7 +64,6 @@ const ROW = 64;
 const BOX = { left: 8, width: 230, height: 48 } as const;
 const ENDPOINT = { left: 390, width: 200, height: 48 } as const;
 const BUCKETS = { left: 724, width: 228 } as const;
-const WORST_FIRST: readonly FindingKind[] = ['violation', 'blocked', 'exempt', 'pass'];
 
 /**
  * The ways to the buckets, as the expectations have them and the logs saw them: an arrow is as grave as the gravest finding
@@ -91,7 +98,7 @@ function wayOf(place: Place, findings: readonly Finding[]): Way {
   return {
     place,
     requests: own.reduce((total, { requests }) => total + requests, 0),
-    worst: WORST_FIRST.find((kind) => own.some(({ finding }) => finding === kind)),
+    worst: FINDINGS.find((kind) => own.some(({ finding }) => finding === kind)),
     gotThrough: own.reduce((total, { violations }) => total + (violations?.requests ?? 0), 0),
   };
 }

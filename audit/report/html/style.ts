@@ -5,7 +5,7 @@ export const STYLE = `
   --text: #1b1f24; --faint: #57606a; --ground: #fff; --stripe: #f3f5f7; --line: #d0d7de;
   --violation: #b3261e; --blocked: #57606a; --exempt: #8a5a00; --pass: #1a7f37;
   --endpoint: #1a7f37; --expected-vpc: #5aa469; --aws-service: #4a7fb5; --own-nat: #d4650b; --foreign-endpoint: #a0388c;
-  --other-private: #8a6d00; --public: #b3261e; --unknown: #57606a;
+  --relay: #7a1f5c; --via-service: #2f5d8a; --other-private: #8a6d00; --public: #b3261e; --unknown: #57606a;
 }
 @media (prefers-color-scheme: dark) {
   :root {
@@ -21,9 +21,9 @@ h1 { font-size: 1.4rem; margin: 0; }
 h2 { font-size: 1.15rem; margin: 2rem 0 0.5rem; }
 .verdict { font-size: 2rem; font-weight: 700; margin: 0.5rem 0; }
 .fail, .violation { color: var(--violation); }
-.unproven, .exempt { color: var(--exempt); }
+.unproven, .doubtful, .exempt { color: var(--exempt); }
 .pass { color: var(--pass); }
-.blocked, .faint { color: var(--faint); }
+.blocked, .harmless, .faint { color: var(--faint); }
 .violation { font-weight: 700; }
 li, td, th { overflow-wrap: anywhere; }
 .text { min-width: 6em; }
@@ -60,8 +60,8 @@ svg rect.place { fill: var(--stripe); fill-opacity: 1; stroke: var(--line); }
 svg line.way { stroke-width: 2.5; }
 svg line.unseen { stroke-dasharray: 4 4; }
 line.violation { stroke: var(--violation); } path.violation, text.violation { fill: var(--violation); }
-line.blocked { stroke: var(--blocked); } path.blocked, text.blocked { fill: var(--blocked); }
-line.exempt { stroke: var(--exempt); } path.exempt, text.exempt { fill: var(--exempt); }
+line.blocked, line.harmless { stroke: var(--blocked); } path.blocked, text.blocked, path.harmless, text.harmless { fill: var(--blocked); }
+line.exempt, line.doubtful { stroke: var(--exempt); } path.exempt, text.exempt, path.doubtful, text.doubtful { fill: var(--exempt); }
 line.pass { stroke: var(--pass); } path.pass, text.pass { fill: var(--pass); }
 path.unseen, text.unseen { fill: var(--faint); }
 .net-endpoint { fill: var(--endpoint); color: var(--endpoint); }
@@ -70,13 +70,15 @@ path.unseen, text.unseen { fill: var(--faint); }
 .net-own-nat { fill: var(--own-nat); color: var(--own-nat); }
 .net-foreign-endpoint { fill: var(--foreign-endpoint); color: var(--foreign-endpoint); }
 .net-other-private { fill: var(--other-private); color: var(--other-private); }
+.net-relay { fill: var(--relay); color: var(--relay); }
+.net-via-service { fill: var(--via-service); color: var(--via-service); }
 .net-public { fill: var(--public); color: var(--public); }
 .net-unknown { fill: var(--unknown); color: var(--unknown); }
 svg rect.full { fill-opacity: 1; }
 svg rect.held { fill-opacity: 0.35; }
 rect.violation { fill: var(--violation); fill-opacity: 1; }
-rect.blocked { fill: var(--blocked); }
-rect.exempt { fill: var(--exempt); }
+rect.blocked, rect.harmless { fill: var(--blocked); }
+rect.exempt, rect.doubtful { fill: var(--exempt); }
 rect.pass { fill: var(--pass); }
 @page { size: A4 landscape; margin: 12mm; }
 @media print {

@@ -54,7 +54,7 @@ ${moments.slice(0, MOST_MOMENTS).map((change) => momentLine(change, x))}
 <text x="${LEFT}" y="${HEIGHT + AXIS}">${isoTime(first)}</text>
 <text x="${WIDTH}" y="${HEIGHT + AXIS}" text-anchor="end">${isoTime(end)}</text>
 </svg>
-<figcaption>${legend(spans)}<span class="key">faint: blocked or exempt</span>${momentText(moments.length)}</figcaption>
+<figcaption>${legend(spans)}<span class="key">faint: blocked, exempt or harmless</span>${momentText(moments.length)}</figcaption>
 </figure>
 ${momentList(moments)}
 <details><summary>The numbers of this chart</summary>
@@ -75,7 +75,7 @@ function layersOf({ network, requests, violations, passes }: NetworkSpan): reado
   const held = requests - violations - passes;
   const layers: readonly Layer[] = [
     { network, requests: passes, what: 'by an expected path', layer: 'full' },
-    { network, requests: held, what: 'blocked or exempt', layer: 'held' },
+    { network, requests: held, what: 'blocked, exempt or harmless', layer: 'held' },
     { network, requests: violations, what: 'got through and should not have', layer: 'full' },
   ];
   return layers.filter((layer) => layer.requests > 0);

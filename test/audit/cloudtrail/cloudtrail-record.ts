@@ -29,10 +29,14 @@ export function cloudTrailRecord(change: Record<string, unknown> = {}): Record<s
 }
 
 /** The fields of an access log record that the join asks for, of the same request. */
-export const loggedRequest: Pick<AccessLogRecord, 'requestId' | 'hostId' | 'bucket' | 'requester' | 'remoteIp'> = {
+export const loggedRequest: Pick<
+  AccessLogRecord,
+  'requestId' | 'hostId' | 'bucket' | 'requester' | 'remoteIp' | 'time'
+> = {
   requestId: 'AAAAAAAAAAAAAAA1',
   hostId: 'host1=',
   bucket: 'orders',
   requester: 'arn:aws:sts::111111111111:assumed-role/reader/i-0abc',
   remoteIp: '10.20.3.4',
+  time: Date.parse('2026-01-05T08:00:00Z') / 1000,
 };

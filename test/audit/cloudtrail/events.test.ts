@@ -11,6 +11,7 @@ test('a data event tells request, host, buckets, source, endpoint and caller', (
     buckets: ['orders'],
     eventName: 'GetObject',
     errorCode: null,
+    ...{ hostEndpoint: null, callerType: 'AssumedRole', invokedBy: null, pathOnly: false },
     sourceAddress: '10.20.3.4',
     vpcEndpointId: ENDPOINT,
     callerArn: 'arn:aws:sts::111111111111:assumed-role/reader/i-0abc',
@@ -40,10 +41,10 @@ test.each(['AwsVpceEvent', 'AwsVpceEvents'])('a denial by an endpoint policy is 
 });
 
 test.each([
-  ['a network-activity event of a request that passed', { eventCategory: 'NetworkActivity' }],
+  ['network activity without a host id', { eventCategory: 'NetworkActivity', additionalEventData: null }],
   ['an event of another service', { eventSource: 'ec2.amazonaws.com' }],
   ['a change of configuration without a host id', { eventCategory: 'Management', additionalEventData: null }],
-  ['a request to no bucket', { requestParameters: null, resources: [] }],
+  ['a call to no bucket', { requestParameters: null, resources: [], eventCategory: 'Management' }],
 ])('%s is of another kind', (_what, change) => {
   expect(readEvent(cloudTrailRecord(change)).kind).toBe('other');
 });
@@ -55,6 +56,17 @@ test.each([
   ['without a time', { eventTime: 'yesterday' }],
   ['with a time of no zone', { eventTime: 'Jan 5 2026' }],
   ['with an endpoint that is no text', { vpcEndpointId: 5, sourceIPAddress: 'AWS Internal' }],
+  ['to no bucket', { requestParameters: null, resources: [] }],
+  ['to the alias of an access point', { requestParameters: { bucketName: 'ap-xyz-s3alias' }, resources: [] }],
+  [
+    'that copies from an access point',
+    {
+      requestParameters: {
+        bucketName: 'orders',
+        'x-amz-copy-source': 'arn:aws:s3:us-east-1:222222222222:accesspoint/ap/object/k',
+      },
+    },
+  ],
   ['without a source of the event', { eventSource: undefined }],
 ])('a request %s is unreadable, not passed over', (_what, change) => {
   expect(readEvent(cloudTrailRecord(change)).kind).toBe('unreadable');

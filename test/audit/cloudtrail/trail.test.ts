@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { readEvent, type RequestEvent } from '../../../audit/cloudtrail/events';
 import { Trail } from '../../../audit/cloudtrail/trail';
 import type { Witness } from '../../../audit/records/witness';
@@ -18,31 +19,62 @@ const trailOf = (...events: readonly RequestEvent[]): Trail => {
 const witness = (change: Record<string, unknown>, logged: Partial<typeof loggedRequest> = {}): Witness | null =>
   trailOf(event(change)).witnessOf({ ...loggedRequest, ...logged });
 
-test('an event with an endpoint proves the endpoint', () => {
-  expect(witness({})).toEqual({ path: 'endpoint', vpcEndpointId: ENDPOINT });
+const CALLER = 'arn:aws:sts::111111111111:assumed-role/reader/i-0abc';
+const service = (invokedBy: string): Record<string, unknown> => ({ type: 'AWSService', invokedBy });
+const NONE = { vpcEndpointId: undefined };
+
+test('an event with an endpoint proves the endpoint, and tells who called and what came of it', () => {
+  const path = { path: 'endpoint', vpcEndpointId: ENDPOINT, tellsAddress: true };
+  expect(witness({})).toEqual({ ...path, caller: CALLER, errorCode: null });
 });
 
 test('an event without one proves that there was none', () => {
-  expect(witness({ vpcEndpointId: undefined })).toEqual({ path: 'address' });
+  expect(witness(NONE)).toMatchObject({ path: 'address' });
 });
 
-test.each(['athena.amazonaws.com', 'AWS Internal', 'logging.s3.amazonaws.com', 's3.amazonaws.com.cn'])(
-  '%s is a service, and has whatever address',
-  (sourceIPAddress) => {
-    const change = { vpcEndpointId: undefined, sourceIPAddress };
-    expect(witness(change, { remoteIp: '52.1.2.3' })).toEqual({ path: 'service', service: sourceIPAddress });
+test.each(['config.amazonaws.com', 'logging.s3.amazonaws.com', 's3.amazonaws.com.cn'])(
+  '%s is a service where it is the caller itself, by whatever endpoint of AWS and whatever number it has inside',
+  (name) => {
+    for (const sourceIPAddress of [name, 'AWS Internal', 'AWS Internal/3']) {
+      const change = { userIdentity: service(name), sourceIPAddress };
+      const logged = { requester: `svc:${name}`, remoteIp: null };
+      expect(witness(change, logged)).toMatchObject({ path: 'service', caller: `svc:${name}` });
+    }
   },
 );
 
-test.each(['xx.xx.xx.xx', '-', 'amazonaws.com.evil.example', 'AWS Internal?'])(
-  '%s is no service',
-  (sourceIPAddress) => {
-    expect(witness({ vpcEndpointId: undefined, sourceIPAddress })).toEqual({ path: 'address' });
-  },
-);
+test.each([
+  ['by the name of its source', { sourceIPAddress: 'athena.amazonaws.com' }],
+  ['by the name of who invoked it', { userIdentity: { arn: CALLER, invokedBy: 'athena.amazonaws.com' } }],
+  ['through our endpoint even', { vpcEndpointId: ENDPOINT, sourceIPAddress: 'athena.amazonaws.com' }],
+])('a service that acts for a principal is told %s', (_how, change) => {
+  expect(witness({ ...NONE, ...change })).toMatchObject({ path: 'via-service', service: 'athena.amazonaws.com' });
+});
 
-test('AWS Internal with an endpoint came through the endpoint', () => {
-  expect(witness({ sourceIPAddress: 'AWS Internal' })).toMatchObject({ path: 'endpoint' });
+test.each([
+  'xx.xx.xx.xx',
+  '-',
+  'AWS Internal',
+  'AWS Internal/3',
+  'amazonaws.com.evil.example',
+  'AWS Internal?',
+  'ec2-52-200-1-2.compute-1.amazonaws.com',
+  'ec2-52-200-1-2.eu-west-1.compute.amazonaws.com',
+])('%s with a role behind it is no service', (sourceIPAddress) => {
+  expect(witness({ ...NONE, sourceIPAddress })).toMatchObject({ path: 'address' });
+});
+
+test('AWS Internal with an endpoint came through the endpoint, from an address that is not told', () => {
+  expect(witness({ sourceIPAddress: 'AWS Internal' })).toMatchObject({ path: 'endpoint', tellsAddress: false });
+});
+
+test('network activity tells the path and not the answer', () => {
+  const change = { eventCategory: 'NetworkActivity', vpcEndpointId: 'vpce-0ther' };
+  expect(witness(change)).toMatchObject({ path: 'endpoint', vpcEndpointId: 'vpce-0ther', errorCode: undefined });
+  const denied = event({ errorCode: 'AccessDenied' });
+  expect(trailOf(denied, event({ eventCategory: 'NetworkActivity' })).witnessOf(loggedRequest)).toMatchObject({
+    ...{ path: 'endpoint', errorCode: 'AccessDenied' },
+  });
 });
 
 describe('an event is of a log line only when both ids agree', () => {
@@ -58,8 +90,11 @@ describe('what contradicts the log proves nothing', () => {
     ['address', { remoteIp: '52.198.48.49' }],
     ['address', { remoteIp: 'xx.xx.xx.xx' }],
     ['account', { requester: null }],
+    ['account', { requester: 'svc:config.amazonaws.com' }],
+    ['caller', { requester: 'arn:aws:sts::111111111111:assumed-role/writer/i-0abc' }],
+    ['time', { time: loggedRequest.time + 365 * 86_400 }],
   ])('another %s', (about, logged) => {
-    expect(witness({}, logged)).toEqual({ path: 'contradiction', about });
+    expect(witness({}, logged)).toMatchObject({ path: 'contradiction', about });
   });
 
   test('the same address in another spelling is the same', () => {
@@ -82,13 +117,16 @@ describe('two events of one request, from the trails of owner and requester', ()
     ['endpoint', { vpcEndpointId: undefined }],
     ['address', { sourceIPAddress: '10.20.3.5' }],
     ['account', { userIdentity: { accountId: '333333333333' } }],
+    ['caller', { userIdentity: { arn: CALLER.replace('reader', 'writer'), accountId: '111111111111' } }],
+    ['time', { eventTime: '2025-01-05T08:00:00Z' }],
+    ['address', { userIdentity: { type: 'AWSService', invokedBy: 's3.amazonaws.com' } }],
     ['outcome', { errorCode: 'AccessDenied' }],
   ])('that differ in %s prove nothing, whichever comes first', (about, change) => {
     for (const events of [
       [event(), event(change)],
       [event(change), event()],
     ]) {
-      expect(trailOf(...events).witnessOf(loggedRequest)).toEqual({ path: 'contradiction', about });
+      expect(trailOf(...events).witnessOf(loggedRequest)).toMatchObject({ path: 'contradiction', about });
     }
   });
 });
@@ -98,30 +136,79 @@ describe('all events of a request are held against each other and the log', () =
 
   test('an address that only the second tells contradicts the log', () => {
     const trail = trailOf(event(internal), event({ sourceIPAddress: '203.0.113.9' }));
-    expect(trail.witnessOf(loggedRequest)).toEqual({ path: 'contradiction', about: 'address' });
+    expect(trail.witnessOf(loggedRequest)).toMatchObject({ path: 'contradiction', about: 'address' });
   });
 
   test('the second and the third may contradict each other', () => {
     const trail = trailOf(event(internal), event(), event({ sourceIPAddress: '10.20.3.5' }));
-    expect(trail.witnessOf(loggedRequest)).toEqual({ path: 'contradiction', about: 'address' });
+    expect(trail.witnessOf(loggedRequest)).toMatchObject({ path: 'contradiction', about: 'address' });
   });
 
-  test('a service and an address are two stories, whichever comes first', () => {
-    const none = { vpcEndpointId: undefined };
-    const stories = [event({ ...none, ...internal }), event({ ...none, sourceIPAddress: '10.20.3.4' })];
-    for (const events of [stories, [...stories].reverse()]) {
-      expect(trailOf(...events).witnessOf(loggedRequest)).toEqual({ path: 'contradiction', about: 'address' });
-    }
+  test('a service and an address are two stories', () => {
+    const own = { ...NONE, userIdentity: service('config.amazonaws.com'), ...internal };
+    const trail = trailOf(event(own), event({ ...NONE, sourceIPAddress: '10.20.3.4' }));
+    expect(trail.witnessOf(loggedRequest)).toMatchObject({ path: 'contradiction', about: 'address' });
+  });
+
+  test('buckets {A}, {A, B} and {B} are two stories', () => {
+    const [a, both, b] = [['orders'], ['orders', 'other'], ['other']].map((buckets) => ({
+      requestParameters: {},
+      resources: buckets.map((name) => ({ ARN: `arn:aws:s3:::${name}` })),
+    }));
+    const trail = trailOf(event(a), event(both), event(b));
+    expect(trail.witnessOf(loggedRequest)).toMatchObject({ path: 'contradiction', about: 'bucket' });
+  });
+
+  test('what they say does not depend on the order of files', () => {
+    const some = fc.record(
+      {
+        sourceIPAddress: fc.constantFrom('10.20.3.4', '203.0.113.9', 'AWS Internal', 'athena.amazonaws.com'),
+        vpcEndpointId: fc.constantFrom(ENDPOINT, 'vpce-0ther', undefined),
+        errorCode: fc.constantFrom('AccessDenied', 'NoSuchKey', 'SomethingNew', undefined),
+        eventTime: fc.constantFrom('2026-01-05T08:00:00Z', '2026-01-05T08:00:01Z', '2024-01-05T08:00:00Z'),
+        eventName: fc.constantFrom('GetObject', 'PreflightRequest'),
+        eventCategory: fc.constantFrom('Data', 'NetworkActivity'),
+        userIdentity: fc.constantFrom(
+          { arn: CALLER, accountId: '111111111111' },
+          { accountId: '111111111111' },
+          { accountId: 'anonymous' },
+          service('config.amazonaws.com'),
+        ),
+        resources: fc
+          .subarray(['orders', 'other', 'third'])
+          .map((names) => names.map((name) => ({ ARN: `arn:aws:s3:::${name}` }))),
+      },
+      { requiredKeys: [] },
+    );
+    const told = (changes: readonly Record<string, unknown>[]): unknown => {
+      const trail = trailOf(
+        ...changes.map((change) => event({ requestParameters: { bucketName: 'orders' }, ...change })),
+      );
+      return [[...trail.unlogged()], trail.witnessOf(loggedRequest)];
+    };
+    fc.assert(
+      fc.property(
+        fc
+          .array(some, { minLength: 2, maxLength: 4 })
+          .chain((events) => fc.tuple(fc.constant(events), fc.shuffledSubarray(events, { minLength: events.length }))),
+        ([events, shuffled]) => {
+          expect(told(shuffled)).toEqual(told(events));
+        },
+      ),
+    );
   });
 });
 
-test('a request without credentials is anonymous in both', () => {
-  const userIdentity = { type: 'AWSAccount', principalId: '', accountId: 'ANONYMOUS_PRINCIPAL' };
-  expect(witness({ userIdentity }, { requester: null })).toMatchObject({ path: 'endpoint' });
-});
+test.each(['ANONYMOUS_PRINCIPAL', 'anonymous'])(
+  'a request without credentials is anonymous in both: %s',
+  (accountId) => {
+    const userIdentity = { type: 'AWSAccount', principalId: '', accountId };
+    expect(witness({ userIdentity }, { requester: null })).toMatchObject({ path: 'endpoint', caller: null });
+  },
+);
 
 test('a line of a bucket that is not asked for tells of no request', () => {
-  const trail = new Trail(['orders']);
+  const trail = new Trail({ buckets: ['orders'], since: null, until: null });
   trail.add(event({ requestParameters: { bucketName: 'elsewhere', 'x-amz-copy-source': '/orders/a%2Fb.txt' } }));
   trail.witnessOf({ ...loggedRequest, bucket: 'elsewhere' });
   expect([...trail.unlogged()]).toHaveLength(1);
@@ -132,7 +219,7 @@ test('a line of a bucket that is not asked for tells of no request', () => {
 test('requests without a log line are told', () => {
   const trail = trailOf(event(), event({ requestID: 'BBBBBBBBBBBBBBB2', eventName: 'PutObject' }));
   trail.witnessOf(loggedRequest);
-  expect([...trail.unlogged()].map(({ event: { eventName } }) => eventName)).toEqual(['PutObject']);
+  expect([...trail.unlogged()].map(({ told: { eventName } }) => eventName)).toEqual(['PutObject']);
 });
 
 test('events that are worth the same give one witness, whatever else they say: their requests are one group', () => {

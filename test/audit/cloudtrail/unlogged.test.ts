@@ -13,7 +13,7 @@ const unlogged = (
   const trail = new Trail();
   const event = readEvent(cloudTrailRecord(change));
   if (event.kind === 'request') trail.add(event);
-  return unloggedRequests(trail, { buckets, since: null, until: null });
+  return unloggedRequests(trail, { buckets });
 };
 
 test('a request without a log line is judged by its event', () => {
@@ -51,7 +51,7 @@ describe('what several events tell, in whatever order, excuses nothing that one 
       const event = readEvent(cloudTrailRecord({ ...elsewhere, ...change }));
       if (event.kind === 'request') trail.add(event);
     }
-    const groups = unloggedRequests(trail, { buckets: ['orders'], since: null, until: null });
+    const groups = unloggedRequests(trail, { buckets: ['orders'] });
     return judge(groups, expectations, undefined).findings;
   };
 
@@ -80,5 +80,5 @@ test('events of other buckets and of logged requests are left out', () => {
   const event = readEvent(cloudTrailRecord());
   if (event.kind === 'request') trail.add(event);
   trail.witnessOf(loggedRequest);
-  expect(unloggedRequests(trail, { buckets: [], since: null, until: null })).toEqual([]);
+  expect(unloggedRequests(trail, { buckets: [] })).toEqual([]);
 });

@@ -1,6 +1,7 @@
-import type { Witness } from '../../../audit/records/witness';
 import { expectedNetworksOf, networkOf, type Network } from '../../../audit/judge/network';
+import type { RequestGroup } from '../../../audit/records/request-group';
 import { expectationsSchema } from '../../../contract/expectations';
+import { group, THROUGH_ENDPOINT, witness } from './request-group';
 
 const expectations = expectationsSchema.parse({
   version: 1,
@@ -8,10 +9,11 @@ const expectations = expectationsSchema.parse({
   vpcEndpoints: ['vpce-0a1b2c3d4e5f67890'],
   vpcCidrs: ['10.20.0.0/16', '2600:1f18:1234:5600::/56', '100.64.0.0/16'],
   natAddresses: ['52.78.10.20', '10.20.9.9', '2600:1f18:1234:56ff:0::1'],
+  region: 'us-east-1',
 });
 
 const ofAddress = (remoteIp: string | null, requester: string | null = 'arn', operation = 'REST.GET.OBJECT'): Network =>
-  networkOf({ remoteIp, requester, operation, witness: null }, expectedNetworksOf(expectations));
+  networkOf(group({ remoteIp, requester, operation }), expectedNetworksOf(expectations));
 
 test.each<[string, Network, string]>([
   ['10.20.3.4', 'expected-vpc', 'in the range of the VPC'],
@@ -63,43 +65,90 @@ describe('no remote IP', () => {
 });
 
 test('without expectations no address is expected', () => {
-  const network = networkOf(
-    { remoteIp: '10.20.3.4', requester: null, operation: 'X.Y', witness: null },
-    expectedNetworksOf(undefined),
-  );
+  const network = networkOf(group({ remoteIp: '10.20.3.4' }), expectedNetworksOf(undefined));
   expect(network).toBe('other-private');
 });
 
-describe('CloudTrail goes before the address', () => {
-  const witnessed = (witness: Witness, remoteIp: string | null = '10.20.3.4', requester = 'arn'): Network =>
-    networkOf({ remoteIp, requester, operation: 'REST.GET.OBJECT', witness }, expectedNetworksOf(expectations));
+const networkBy = (change: Partial<RequestGroup>): Network =>
+  networkOf(group(change), expectedNetworksOf(expectations));
+const SERVICE = witness({ path: 'service' }, { caller: 'svc:config.amazonaws.com' });
 
-  test('the expected endpoint', () => {
-    expect(witnessed({ path: 'endpoint', vpcEndpointId: 'vpce-0a1b2c3d4e5f67890' })).toBe('endpoint');
+describe('through our endpoint, by CloudTrail,', () => {
+  test.each<[Network, string, Partial<RequestGroup>]>([
+    ['endpoint', 'an address of the VPC', {}],
+    ['endpoint', 'no address', { remoteIp: null }],
+    ['endpoint', 'a private address that CloudTrail tells too', { remoteIp: '10.99.0.1' }],
+    ['own-nat', 'our NAT gateway', { remoteIp: '52.78.10.20' }],
+    ['public', 'the internet', { remoteIp: '52.198.48.49' }],
+    ['unknown', 'a masked address', { remoteIp: 'xx.xx.xx.xx' }],
+    ['foreign-endpoint', 'the name of another endpoint', { hostEndpoint: 'vpce-0ffffffffffffffff' }],
+    ['endpoint', 'the name of our endpoint', { hostEndpoint: 'vpce-0a1b2c3d4e5f67890' }],
+    ['unknown', 'another region', { sourceRegion: 'eu-west-1' }],
+  ])('it is %s with %s', (network, _what, change) => {
+    expect(networkBy({ witness: witness(THROUGH_ENDPOINT), ...change })).toBe(network);
   });
 
-  test('another endpoint, though the address is of the VPC', () => {
-    expect(witnessed({ path: 'endpoint', vpcEndpointId: 'vpce-0ffffffffffffffff' })).toBe('foreign-endpoint');
+  test('a private address of elsewhere that CloudTrail does not tell (AWS Internal) contradicts it', () => {
+    const internal = witness({ ...THROUGH_ENDPOINT, tellsAddress: false });
+    expect(networkBy({ witness: internal, remoteIp: '10.99.0.1' })).toBe('other-private');
+    expect(networkBy({ witness: internal })).toBe('endpoint');
+  });
+});
+
+describe('an address of the VPC is no excuse where something says otherwise', () => {
+  test.each<[Network, string, Partial<RequestGroup>]>([
+    [
+      'foreign-endpoint',
+      'CloudTrail names another endpoint',
+      { witness: witness({ ...THROUGH_ENDPOINT, vpcEndpointId: 'vpce-0f' }) },
+    ],
+    ['foreign-endpoint', 'the host header names one', { hostEndpoint: 'vpce-0f' }],
+    [
+      'foreign-endpoint',
+      "CloudTrail's host header does",
+      { witness: witness(THROUGH_ENDPOINT, { hostEndpoint: 'vpce-0f' }) },
+    ],
+    ['unknown', 'CloudTrail knows of no endpoint', { witness: witness({ path: 'address' }) }],
+    ['unknown', 'it comes from another region', { sourceRegion: 'eu-west-1' }],
+    ['unknown', 'the sources contradict each other', { witness: witness({ path: 'contradiction', about: 'bucket' }) }],
+    [
+      'via-service',
+      'a service acted for the caller',
+      { witness: witness({ path: 'via-service', service: 'athena.amazonaws.com' }) },
+    ],
+    ['unknown', 'a service acted for itself, which has no address', { witness: SERVICE }],
+    ['expected-vpc', 'nothing does', { sourceRegion: 'us-east-1' }],
+  ])('%s: %s', (network, _what, change) => {
+    expect(networkBy(change)).toBe(network);
+  });
+});
+
+describe('a service', () => {
+  test('that acts for itself has no client, and may have an endpoint of AWS', () => {
+    expect(networkBy({ witness: SERVICE, remoteIp: null, hostEndpoint: 'vpce-0aws' })).toBe('aws-service');
   });
 
-  test('no endpoint: an address of the VPC is no excuse then', () => {
-    expect(witnessed({ path: 'address' })).toBe('unknown');
-    expect(witnessed({ path: 'address' }, null, 'AmazonS3')).toBe('unknown');
-    expect(witnessed({ path: 'address' }, '52.198.48.49')).toBe('public');
+  test.each(['52.198.48.49', '10.99.0.1', 'xx.xx.xx.xx'])('is none with the address %s in the log', (remoteIp) => {
+    expect(networkBy({ witness: SERVICE, remoteIp })).not.toBe('aws-service');
   });
 
-  test('a service', () => {
-    expect(witnessed({ path: 'service', service: 'athena.amazonaws.com' }, '52.198.48.49')).toBe('aws-service');
-  });
-
-  test.each<Witness>([
-    { path: 'endpoint', vpcEndpointId: 'vpce-0a1b2c3d4e5f67890' },
-    { path: 'service', service: 'AWS Internal' },
-  ])('what left by the NAT gateway came neither by the endpoint nor from a service: %j', (witness) => {
-    expect(witnessed(witness, '52.78.10.20')).toBe('own-nat');
-  });
-
-  test('a contradiction is never a pass', () => {
-    expect(witnessed({ path: 'contradiction', about: 'address' })).toBe('unknown');
+  test.each<[string, Partial<RequestGroup>]>([
+    ['origin access control', { requester: 'svc:cloudfront.amazonaws.com', remoteIp: null }],
+    ['origin access control with an address', { requester: 'svc:cloudfront.amazonaws.com' }],
+    [
+      'an origin access identity',
+      { requester: 'arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E2EXAMPLE' },
+    ],
+    [
+      'what CloudTrail calls CloudFront',
+      { witness: witness({ path: 'service' }, { caller: 'svc:cloudfront.amazonaws.com' }) },
+    ],
+    ['CloudFront for somebody', { witness: witness({ path: 'via-service', service: 'cloudfront.amazonaws.com' }) }],
+    [
+      'CloudFront through our endpoint',
+      { requester: 'svc:cloudfront.amazonaws.com', witness: witness(THROUGH_ENDPOINT) },
+    ],
+  ])('is a relay where it serves the internet: %s', (_what, change) => {
+    expect(networkBy(change)).toBe('relay');
   });
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { judge, type Finding } from '../../../audit/judge/report';
-import { expectations, group } from './request-group';
+import { expectations, group, THROUGH_ENDPOINT, witness } from './request-group';
 
 const PUBLIC = '52.198.48.49';
 const DEPLOYER = 'arn:aws:sts::222222222222:assumed-role/terraform-deployer/ci';
@@ -16,12 +16,15 @@ describe('a finding', () => {
     expect(onlyFinding(group())).toMatchObject({ finding: 'pass', network: 'expected-vpc', evidence: 'consistent' });
   });
 
-  test.each([200, 304, null, 404, 409, 412, 416])('is a violation for status %s from the internet', (httpStatus) => {
-    const finding = onlyFinding(group({ remoteIp: PUBLIC, httpStatus }));
-    expect(finding).toMatchObject({ finding: 'violation', evidence: 'none', violations: { requests: 1 } });
-  });
+  test.each([200, 304, null, 404, 409, 412, 416, 301, 400])(
+    'is a violation for status %s from the internet',
+    (httpStatus) => {
+      const finding = onlyFinding(group({ remoteIp: PUBLIC, httpStatus }));
+      expect(finding).toMatchObject({ finding: 'violation', evidence: 'none', violations: { requests: 1 } });
+    },
+  );
 
-  test.each([401, 403, 301, 400, 500, 503])('is blocked for status %s from the internet', (httpStatus) => {
+  test.each([401, 403, 500, 503])('is blocked for status %s from the internet', (httpStatus) => {
     expect(onlyFinding(group({ remoteIp: PUBLIC, httpStatus }))).toMatchObject({
       finding: 'blocked',
       violations: null,
@@ -88,7 +91,11 @@ test('no request is lost or counted twice, whatever the groups and their order',
     requester: fc.constantFrom(DEPLOYER, 'a\nb', null, '-'),
     operation: fc.constantFrom('REST.GET.OBJECT', 'S3.EXPIRE.OBJECT'),
     httpStatus: fc.constantFrom(200, 403, 404, null),
-    witness: fc.constantFrom(null, { path: 'endpoint', vpcEndpointId: 'vpce-0a1b2c3d4e5f67890' } as const),
+    errorCode: fc.constantFrom(null, 'AccessDenied', 'InvalidObjectState'),
+    otherAnswer: fc.constantFrom(null, { httpStatus: 403, errorCode: 'AccessDenied' }),
+    hostEndpoint: fc.constantFrom(null, 'vpce-0f'),
+    sourceRegion: fc.constantFrom(null, 'eu-west-1'),
+    witness: fc.constantFrom(null, witness(THROUGH_ENDPOINT)),
     requests: fc.integer({ min: 1, max: 9 }),
     bytesSent: fc.nat(9),
     firstSeen: fc.nat(9),

@@ -1,4 +1,5 @@
 import type { RequestGroup } from '../../../audit/records/request-group';
+import type { Path, Witness } from '../../../audit/records/witness';
 import { expectationsSchema, type Expectations } from '../../../contract/expectations';
 
 /** One request through the endpoint, but for what the test is about. */
@@ -8,7 +9,8 @@ export function group(change: Partial<RequestGroup> = {}): RequestGroup {
     remoteIp: '10.20.3.4',
     requester: 'arn:aws:sts::111111111111:assumed-role/reader/i-0abc',
     operation: 'REST.GET.OBJECT',
-    httpStatus: 200,
+    ...{ httpStatus: 200, errorCode: null, otherAnswer: null },
+    ...{ hostEndpoint: null, sourceRegion: null },
     witness: null,
     requests: 1,
     bytesSent: 10,
@@ -17,6 +19,18 @@ export function group(change: Partial<RequestGroup> = {}): RequestGroup {
     ...change,
   };
 }
+
+/** CloudTrail's word for it, but for what the test is about. */
+export function witness(path: Path, change: Partial<Witness> = {}): Witness {
+  return { ...path, caller: group().requester, errorCode: null, ...change } as Witness;
+}
+
+/** Through the expected endpoint, by CloudTrail. */
+export const THROUGH_ENDPOINT = {
+  path: 'endpoint',
+  vpcEndpointId: 'vpce-0a1b2c3d4e5f67890',
+  tellsAddress: true,
+} as const satisfies Path;
 
 export const expectations: Expectations = expectationsSchema.parse({
   version: 1,

@@ -4,7 +4,7 @@ import { gapSentence } from '../../../audit/judge/gaps';
 import { judge } from '../../../audit/judge/report';
 import { verdictOf, type Demands } from '../../../audit/judge/verdict';
 import { NOTHING_MISSING } from './nothing-missing';
-import { expectations, group } from './request-group';
+import { expectations, group, THROUGH_ENDPOINT, witness } from './request-group';
 
 const COVERAGE: Coverage = {
   files: 1,
@@ -59,14 +59,17 @@ test('fails for a violation whatever else is in doubt, and tells the doubts too'
 
 test('fails where CloudTrail calls a success what the log calls a denial', () => {
   const denied = { remoteIp: '52.198.48.49', httpStatus: 403 };
-  expect(verdict([group(), group({ ...denied, witness: { path: 'address' } })]).verdict).toBe('fail');
-  expect(verdict([group(), group({ ...denied, witness: { path: 'address', refused: true } })]).verdict).toBe('pass');
+  expect(verdict([group(), group({ ...denied, witness: witness({ path: 'address' }) })]).verdict).toBe('fail');
+  expect(
+    verdict([group(), group({ ...denied, witness: witness({ path: 'address' }, { errorCode: 'AccessDenied' }) })])
+      .verdict,
+  ).toBe('pass');
 });
 
 describe('is unproven', () => {
   test('where CloudTrail alone tells of the bucket', () => {
-    const witness = { path: 'endpoint', vpcEndpointId: 'vpce-0a1b2c3d4e5f67890' } as const;
-    const { verdict: result, reasons } = verdict([group({ operation: 'CloudTrail.GetObject', witness })]);
+    const unlogged = group({ operation: 'CloudTrail.GetObject', witness: witness(THROUGH_ENDPOINT) });
+    const { verdict: result, reasons } = verdict([unlogged]);
     expect([result, reasons]).toEqual(['unproven', [expect.stringMatching(/^no record of orders in the window/)]]);
   });
 

@@ -1,4 +1,5 @@
-import { exposureOf, outcomeOf } from '../../../audit/records/outcome';
+import { exposureOf, exposureOfError, outcomeOf, statusOfError } from '../../../audit/records/outcome';
+import { S3_ERRORS } from '../../../audit/records/s3-error-codes';
 
 test.each([
   [200, 'allowed', 3],
@@ -6,14 +7,55 @@ test.each([
   [304, 'allowed', 3],
   [null, 'unknown', 2],
   [404, 'failed', 1],
+  [405, 'failed', 1],
   [409, 'failed', 1],
   [412, 'failed', 1],
   [416, 'failed', 1],
+  [301, 'failed', 1],
+  [400, 'failed', 1],
   [401, 'denied', 0],
   [403, 'denied', 0],
-  [307, 'failed', 0],
-  [400, 'failed', 0],
   [500, 'failed', 0],
-] as const)('status %s is %s, exposure %i', (status, outcome, exposure) => {
-  expect([outcomeOf(status), exposureOf(status)]).toEqual([outcome, exposure]);
+  [503, 'failed', 0],
+] as const)('status %s without a code is %s, exposure %i', (status, outcome, exposure) => {
+  expect([outcomeOf(status), exposureOf({ httpStatus: status, errorCode: null })]).toEqual([outcome, exposure]);
+});
+
+describe('an error code tells what the status does not', () => {
+  test.each([
+    ['an archived object', 403, 'InvalidObjectState'],
+    ['a delete marker', 405, 'MethodNotAllowed'],
+    ['an object with a key of the customer', 400, 'InvalidRequest'],
+    ['a disabled key', 400, 'KMS.DisabledException'],
+    ['a part that is not there', 400, 'InvalidPart'],
+    ['a redirect of the website', 301, 'WebsiteRedirect'],
+    ['a folder of the website', 302, 'Found'],
+    ['a key that is not there', 404, 'NoSuchKey'],
+    ['a code that nobody knows', 403, 'SomethingNew'],
+    ['a refusal with the status of something else', 404, 'AccessDenied'],
+  ])('%s (%s %s) is an answer after authorization', (_what, httpStatus, errorCode) => {
+    expect(exposureOf({ httpStatus, errorCode })).toBe(1);
+  });
+
+  test.each([
+    [403, 'AccessDenied'],
+    [403, 'SignatureDoesNotMatch'],
+    [400, 'ExpiredToken'],
+    [301, 'PermanentRedirect'],
+    [307, 'TemporaryRedirect'],
+    [404, 'NoSuchBucket'],
+    [404, 'NoSuchWebsiteConfiguration'],
+    [503, 'SlowDown'],
+  ])('%s %s can be given to anybody', (httpStatus, errorCode) => {
+    expect(exposureOf({ httpStatus, errorCode })).toBe(0);
+  });
+});
+
+test.each([...S3_ERRORS])('an event with %s is worth what a log line with it is', (errorCode, { httpStatus }) => {
+  expect(statusOfError(errorCode)).toBe(httpStatus);
+  expect(exposureOfError(errorCode)).toBe(exposureOf({ httpStatus, errorCode }));
+});
+
+test('an event with a code that nobody knows is judged by the worst reading, and one without has got through', () => {
+  expect([exposureOfError('SomethingNew'), exposureOfError('constructor'), exposureOfError(null)]).toEqual([2, 2, 3]);
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { Coverage } from '../../../audit/records/aggregate';
 import type { Completeness } from '../../../audit/judge/completeness';
+import { FINDINGS } from '../../../audit/judge/judgement';
 import type { Finding } from '../../../audit/judge/report';
 import type { VerifyReport } from '../../../audit/report/rendering';
 
@@ -55,7 +56,16 @@ const finding: fc.Arbitrary<Finding> = fc
   .record({
     bucket: hostileText,
     remoteIp: orNull(hostileText),
-    network: fc.constantFrom('endpoint', 'own-nat', 'public', 'expected-vpc', 'aws-service', 'unknown'),
+    network: fc.constantFrom(
+      'endpoint',
+      'own-nat',
+      'public',
+      'relay',
+      'via-service',
+      'expected-vpc',
+      'aws-service',
+      'unknown',
+    ),
     aws: fc.option(fc.record({ service: hostileText, region: hostileText })),
     requests: count,
     allowed: count,
@@ -69,10 +79,11 @@ const finding: fc.Arbitrary<Finding> = fc
     firstSeen: time,
     lastSeen: time,
     requester: orNull(hostileText),
-    finding: fc.constantFrom('violation', 'blocked', 'exempt', 'pass'),
-    evidence: fc.constantFrom('proven', 'consistent', 'none'),
+    finding: fc.constantFrom(...FINDINGS),
+    evidence: fc.constantFrom('proven', 'unrecorded', 'consistent', 'none'),
     exemption: orNull(hostileText),
     violations: fc.option(fc.record({ requests: count, firstSeen: time, lastSeen: time })),
+    doubtful: fc.option(fc.record({ requests: count, firstSeen: time, lastSeen: time })),
   })
   .map((row) => ({ ...row, lastSeen: Math.max(row.firstSeen, row.lastSeen) }));
 
@@ -89,7 +100,10 @@ const coverage = {
   otherBuckets: 7,
 } as const;
 
-const group = { operation: 'REST.GET.OBJECT', httpStatus: 200, witness: null } as const;
+const group = {
+  ...{ operation: 'REST.GET.OBJECT', httpStatus: 200, errorCode: null, otherAnswer: null },
+  ...{ hostEndpoint: null, sourceRegion: null, witness: null },
+} as const;
 
 const place = fc.record({ file: hostileText, reason: hostileText });
 

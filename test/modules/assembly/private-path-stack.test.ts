@@ -190,6 +190,8 @@ describe('audit_expectations', () => {
         { principal: 'arn:aws:iam::222222222222:role/terraform-deployer', reason: 'deployer' },
         { principal: 'arn:aws:iam::222222222222:role/break-glass', reason: 'break-glass' },
       ],
+      region: 'us-east-1',
+      services: [],
     });
   });
 

@@ -1,17 +1,20 @@
 import type { AccessLogRecord } from '../../../../contract/access-log-fields';
 import { parseLine } from '../../../access-log/parse-line';
 import { utf8Text } from '../../../access-log/utf8-text';
-import { worstReading } from '../../../access-log/worst-reading';
+import { mildestAnswer, worstReading } from '../../../access-log/worst-reading';
 import type { EndpointDenial } from '../../../cloudtrail/events';
 import type { TrailCoverage } from '../../../cloudtrail/read-events';
 import type { Witness } from '../../../records/witness';
+import { FURTHEST_APART } from '../../../cloudtrail/trail';
 import { unloggedRequests } from '../../../cloudtrail/unlogged';
+import { endpointOfHost } from '../../../records/host-endpoint';
+import type { Answer } from '../../../records/outcome';
 import type { Reject } from '../../../records/reject';
 import type { Aggregate, BucketHour, Coverage } from '../../../records/aggregate';
 import type { RequestGroup } from '../../../records/request-group';
 import { isInWindow } from '../../../records/selection';
 import type { AggregateColumn, BoundedSelection } from '../sql/aggregate-query';
-import { eventsOf, unloggedTrail, witnessOf } from './testimony';
+import { eventsOf, trailOf, witnessOf } from './testimony';
 
 /** A row of the query's result; `null` is SQL's NULL. */
 export type AggregateRow = Readonly<Record<AggregateColumn, string | null>>;
@@ -111,9 +114,9 @@ export class AggregateRows {
   }
 
   private addGroup(group: RequestGroup): void {
-    const { bucket, remoteIp, requester, operation, httpStatus, witness, firstSeen } = group;
+    const { requests: _requests, bytesSent: _bytesSent, firstSeen, lastSeen: _lastSeen, ...alike } = group;
     const hour = this.selection.hourly === true ? Math.floor(firstSeen / 3600) : 0;
-    const key = JSON.stringify([bucket, remoteIp, requester, operation, httpStatus, witness, hour]);
+    const key = JSON.stringify([Object.entries(alike).sort(([a], [b]) => (a < b ? -1 : 1)), hour]);
     const known = this.groups.get(key);
     if (known === undefined) {
       this.groups.set(key, { ...group });
@@ -127,6 +130,8 @@ export class AggregateRows {
 
   private addActivity({ bucket, hour, requests }: AggregateRow): void {
     if (bucket === null) throw new Error('an hour has no bucket');
+    // Records outside the window, of which an event lies in it.
+    if (hour === null) return;
     this.addHour({ bucket, hour: numberOf(hour) / 3600, records: numberOf(requests) });
   }
 
@@ -155,26 +160,29 @@ export class AggregateRows {
       this.count.duplicates += copies - 1;
       if (parsed.ambiguous) this.count.ambiguous++;
       if (row.testimonies !== null) this.told.add(idsOf(row));
-      this.addRecord(worstReading(parsed.readings), row.testimonies);
+      this.addRecord(worstReading(parsed.readings), mildestAnswer(parsed.readings), row);
     }
   }
 
-  private addRecord(latin1: AccessLogRecord, testimonies: string | null): void {
-    const { operation, httpStatus, bytesSent, time } = latin1;
+  private addRecord(latin1: AccessLogRecord, otherAnswer: Answer | null, row: AggregateRow): void {
+    const { operation, httpStatus, errorCode, bytesSent, time } = latin1;
     const bucket = utf8Text(latin1.bucket);
     const named = {
       bucket,
       remoteIp: latin1.remoteIp && utf8Text(latin1.remoteIp),
       requester: latin1.requester && utf8Text(latin1.requester),
     };
-    const witness = witnessed(testimonies, named);
+    const witness = witnessed(row.testimonies, named, areApart([row.first_event, row.last_event], time));
     if (witness !== null) this.count.witnessed++;
+    const inWindow = isInWindow(time, this.selection);
     if (this.selection.buckets.length > 0 && !this.selection.buckets.includes(bucket)) this.count.otherBuckets++;
-    else if (!isInWindow(time, this.selection)) this.count.outsideWindow++;
+    else if (!inWindow && row.event_in_window !== 'true') this.count.outsideWindow++;
     else {
+      const answer = { httpStatus, errorCode, otherAnswer };
+      const path = { hostEndpoint: endpointOfHost(latin1.hostHeader, bucket), sourceRegion: latin1.sourceRegion };
       const seen = { firstSeen: time, lastSeen: time };
-      this.addGroup({ ...named, operation, httpStatus, witness, requests: 1, bytesSent, ...seen });
-      this.addHour({ bucket, hour: Math.floor(time / 3600), records: 1 });
+      this.addGroup({ ...named, operation, ...answer, ...path, witness, requests: 1, bytesSent, ...seen });
+      if (inWindow) this.addHour({ bucket, hour: Math.floor(time / 3600), records: 1 });
     }
   }
 
@@ -190,17 +198,24 @@ export class AggregateRows {
 
   /** Requests that only these events tell of. */
   private requestsOf(row: AggregateRow): readonly RequestGroup[] {
-    const trail = unloggedTrail(eventsOf(row.testimonies ?? '', row.first_event));
+    const events = eventsOf(row.testimonies ?? '', row.first_event);
+    this.trail.unreadable += events.filter(({ kind }) => kind === 'unreadable').length;
+    const trail = trailOf(events, row.apart === 'true');
     return unloggedRequests(trail, this.selection).map((group) => {
-      const lastSeen = Math.max(group.lastSeen, secondsOf(row.last_event));
-      return { ...group, requests: numberOf(row.requests), lastSeen };
+      const seen = { firstSeen: secondsOf(row.first_event), lastSeen: secondsOf(row.last_event) };
+      return { ...group, requests: numberOf(row.requests), ...seen };
     });
   }
 
   /** A reject tells of no request: it must not keep an event from being judged. */
   private untoldRequests(): readonly RequestGroup[] {
     const untold = [...this.untold].filter(([ids]) => !this.told.has(ids));
-    return untold.flatMap(([, row]) => this.requestsOf({ ...row, requests: '1' }));
+    return untold
+      .filter(([, row]) => row.event_in_window === 'true')
+      .flatMap(([, row]) => {
+        const apart = String(areApart([row.first_event], secondsOf(row.last_event)));
+        return this.requestsOf({ ...row, requests: '1', apart });
+      });
   }
 
   private addStray(row: AggregateRow): void {
@@ -232,7 +247,11 @@ function groupOf(row: AggregateRow, requests: number): RequestGroup {
     ...named,
     operation,
     httpStatus: row.http_status === null ? null : numberOf(row.http_status),
-    witness: witnessed(row.testimonies, named),
+    errorCode: row.error_code,
+    otherAnswer: null,
+    hostEndpoint: endpointOfHost(row.host_header, bucket),
+    sourceRegion: row.source_region,
+    witness: witnessed(row.testimonies, named, row.apart === 'true'),
     requests,
     bytesSent: numberOf(row.bytes_sent),
     firstSeen: numberOf(row.first_seen),
@@ -243,9 +262,14 @@ function groupOf(row: AggregateRow, requests: number): RequestGroup {
 function witnessed(
   testimonies: string | null,
   logged: Pick<RequestGroup, 'bucket' | 'remoteIp' | 'requester'>,
+  apart: boolean,
 ): Witness | null {
-  // The time takes no part in judging the path.
-  return testimonies === null ? null : witnessOf(eventsOf(testimonies, '1970-01-01T00:00:00Z'), logged);
+  return testimonies === null ? null : witnessOf(eventsOf(testimonies, '1970-01-01T00:00:00Z'), logged, apart);
+}
+
+/** Says whether events, told by their times as CloudTrail writes them, lie too far from a time for one request. */
+function areApart(events: readonly (string | null)[], time: number): boolean {
+  return events.some((event) => event !== null && Math.abs(secondsOf(event) - time) > FURTHEST_APART);
 }
 
 function numberOf(text: string | null): number {

@@ -4,13 +4,12 @@ import { unloggedRequests } from '../../../cloudtrail/unlogged';
 import type { FoundEvent, FoundRequest, Witnesses } from '../../interface/found-request';
 import { RequestLines } from '../../interface/request-lines';
 import type { RequestColumn } from '../sql/request-query';
-import { eventsOf, unloggedTrail, witnessOf } from './testimony';
+import { eventsOf, trailOf } from './testimony';
 
 /** A row of the query's result; `null` is SQL's NULL. */
 export type RequestQueryRow = Readonly<Record<RequestColumn, string | null>>;
 
 const ANY_TIME = '1970-01-01T00:00:00Z';
-const EVERYTHING = { buckets: [], since: null, until: null };
 
 /** Takes the rows of `requestQuery` one by one. */
 export class RequestRows {
@@ -78,20 +77,10 @@ function recordOf(fields: string): AccessLogRecord {
   return { ...(Object.fromEntries(entries) as AccessLogRecord), extra };
 }
 
-/** As the reports of Athena read several events of one request: whichever came first, the furthest from a pass counts. */
 function witnessesOf(events: readonly RequestEvent[]): Witnesses {
-  const logged = new Set<RequestEvent>();
+  const trail = trailOf(events);
   return {
-    witnessOf: (record) => {
-      const own = events.filter(({ requestId, hostId }) => requestId === record.requestId && hostId === record.hostId);
-      for (const event of own) logged.add(event);
-      return witnessOf(own, record);
-    },
-    unlogged: () => {
-      const hosts = new Set(events.filter((event) => !logged.has(event)).map(({ hostId }) => hostId));
-      return [...hosts].flatMap((host) =>
-        unloggedRequests(unloggedTrail(events.filter(({ hostId }) => hostId === host)), EVERYTHING),
-      );
-    },
+    witnessOf: (record) => trail.witnessOf(record),
+    unlogged: () => unloggedRequests(trail, { buckets: [] }),
   };
 }

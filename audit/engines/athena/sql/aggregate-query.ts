@@ -1,3 +1,4 @@
+import { FURTHEST_APART } from '../../../cloudtrail/trail';
 import type { Selection } from '../../../records/selection';
 import { accessLogSelect } from './access-log-view';
 import { queryList, queryName, queryTable, queryText, type TableName } from './sql-text';
@@ -28,8 +29,13 @@ export const AGGREGATE_COLUMNS = [
   'requester',
   'operation',
   'http_status',
+  'error_code',
+  'host_header',
+  'source_region',
   'hour',
   'testimonies',
+  'apart',
+  'event_in_window',
   'line',
   'file',
   'request_id',
@@ -65,7 +71,7 @@ export function aggregateQuery(tables: QueriedTables, selection: BoundedSelectio
     `WITH lines AS (\n${linesOf(tables, selection)}\n)`,
     `, records AS (\n${recordsOf(selection)}\n)`,
     ...(tables.cloudTrail ? [`, events AS (\n${eventsOf(tables.cloudTrail, selection)}\n)`] : []),
-    ...(withTrail ? [`, testimonies AS (\n${TESTIMONIES}\n)`] : []),
+    ...(withTrail ? [`, testimonies AS (\n${testimoniesOf(selection)}\n)`] : []),
     `, joined AS (\n${joinedOf(selection, withTrail)}\n)`,
     finalOf(selection),
   ].join('\n');
@@ -104,13 +110,17 @@ function dayOf(seconds: number): string {
   return new Date(seconds * 1000).toISOString().slice(0, 10).replaceAll('-', '/');
 }
 
+/** The host header, where it names a VPC endpoint: others would set groups apart, and tell nothing. */
+const ENDPOINT_HOST = "CASE WHEN regexp_like(host_header, '[Vv][Pp][Cc][Ee]-') THEN host_header END";
+
 /**
  * Lines equal in every byte are one record; a doubtful line stays with its file, for messages. A line of a bucket that is not
  * asked for is no line of an event that touches one that is.
  */
 const recordsOf = ({
   buckets,
-}: Selection): string => `SELECT plain, bucket, remote_ip, requester, operation, http_status, request_id, host_id, bytes_sent,
+}: Selection): string => `SELECT plain, bucket, remote_ip, requester, operation, http_status, error_code, source_region, request_id, host_id, bytes_sent,
+  ${ENDPOINT_HOST} AS host_header,
   CAST(to_unixtime(request_time) AS bigint) AS seen,
   CASE WHEN plain THEN NULL ELSE line END AS doubtful_line,
   CASE WHEN plain THEN NULL ELSE file END AS doubtful_file,
@@ -118,8 +128,8 @@ const recordsOf = ({
   min(file) AS file,
   count(*) AS copies
 FROM lines
-GROUP BY digest, plain, bucket, remote_ip, requester, operation, http_status, request_id, host_id, bytes_sent,
-  request_time, CASE WHEN plain THEN NULL ELSE line END, CASE WHEN plain THEN NULL ELSE file END`;
+GROUP BY digest, plain, bucket, remote_ip, requester, operation, http_status, error_code, source_region, request_id, host_id, bytes_sent,
+  host_header, request_time, CASE WHEN plain THEN NULL ELSE line END, CASE WHEN plain THEN NULL ELSE file END`;
 
 /** Every event of the window's CloudTrail files, as `trailSelect` gives it. */
 export function eventsOf(table: TableName, selection: BoundedSelection): string {
@@ -130,10 +140,13 @@ export function eventsOf(table: TableName, selection: BoundedSelection): string 
  * The events of one request, gathered: the bucket owner's trail and the requester's may each have one. Events without ids
  * stay apart. Each comes twice, to be joined and to be counted, because a request may have several lines to be joined to.
  */
-const TESTIMONIES = `SELECT tally, request_id IS NULL AND testimonies IS NOT NULL AS stray, testimonies, events, request_events, event_time, last_event_time,
+const testimoniesOf = (
+  selection: BoundedSelection,
+): string => `SELECT tally, request_id IS NULL AND testimonies IS NOT NULL AS stray, testimonies, events, request_events, event_time, last_event_time, event_in_window,
   CASE WHEN NOT tally THEN request_id END AS request_id, CASE WHEN NOT tally THEN host_id END AS host_id
 FROM (
   SELECT request_id, host_id, count(*) AS events, count(request_id) AS request_events, min(event_time) AS event_time, max(event_time) AS last_event_time,
+    bool_or(${inWindowText(selection, 'event_time')}) AS event_in_window,
     array_join(array_sort(array_agg(DISTINCT testimony)), chr(10)) AS testimonies
   FROM events
   GROUP BY request_id, host_id, CASE WHEN request_id IS NULL THEN testimony END,
@@ -143,12 +156,33 @@ CROSS JOIN UNNEST(ARRAY[true, false]) AS twice (tally)`;
 
 function joinedOf(selection: BoundedSelection, withTrail: boolean): string {
   const events = withTrail
-    ? `testimonies.testimonies, events, request_events,\n  CASE WHEN event_time >= ${isoSecond(selection.since)} THEN event_time ELSE last_event_time END AS event_time, COALESCE(tally, false) AS tally,\n  COALESCE(stray, false) AS stray,\n  ${eventFilter(selection)} AS event_selected`
-    : `CAST(NULL AS varchar) AS testimonies, CAST(NULL AS bigint) AS events, CAST(NULL AS bigint) AS request_events,\n  CAST(NULL AS varchar) AS event_time, false AS tally, false AS stray, false AS event_selected`;
-  return `SELECT records.*, ${events},
+    ? [
+        'testimonies.testimonies, events, request_events, event_time, last_event_time, event_in_window',
+        'COALESCE(tally, false) AS tally, COALESCE(stray, false) AS stray',
+        `${apart('event_time', 'last_event_time')} OR ${apart('event_time', 'seen')} OR ${apart('last_event_time', 'seen')} AS apart`,
+        `${eventFilter(selection)} AS event_selected`,
+      ]
+    : [
+        'CAST(NULL AS varchar) AS testimonies, CAST(NULL AS bigint) AS events, CAST(NULL AS bigint) AS request_events',
+        'CAST(NULL AS varchar) AS event_time, CAST(NULL AS varchar) AS last_event_time, false AS event_in_window',
+        'false AS tally, false AS stray, false AS apart, false AS event_selected',
+      ];
+  return `SELECT records.*, ${events.join(',\n  ')},
   ${recordFilter(selection)} AS of_bucket,
   seen >= ${selection.since} AND seen < ${selection.until} AS in_window
 FROM records${withTrail ? JOIN : ''}`;
+}
+
+/** Whether two times are too far apart for one request; where one is missing, they are not. */
+function apart(eventTime: string, other: string): string {
+  const seconds = (column: string): string =>
+    column === 'seen' ? column : `to_unixtime(TRY(from_iso8601_timestamp(${column})))`;
+  return `COALESCE(abs(${seconds(eventTime)} - ${seconds(other)}) > ${FURTHEST_APART}, false)`;
+}
+
+/** Whether an event's time lies in the window. */
+function inWindowText({ since, until }: BoundedSelection, column: string): string {
+  return `${column} >= ${isoSecond(since)} AND ${column} < ${isoSecond(until)}`;
 }
 
 const JOIN = `
@@ -164,12 +198,10 @@ function isoSecond(seconds: number): string {
   return queryText(new Date(seconds * 1000).toISOString().slice(0, 19));
 }
 
-/** Wider than the selection, never narrower: an event whose testimony so much as mentions a bucket is kept. */
-function eventFilter({ buckets, since, until }: BoundedSelection): string {
-  const mentioned = buckets.map((bucket) => `strpos(testimonies.testimonies, ${queryText(bucket)}) > 0`);
-  // Copies of one event have one time; where they have not, each of them counts.
-  const inWindow = `(last_event_time >= ${isoSecond(since)} AND testimonies.event_time < ${isoSecond(until)})`;
-  return mentioned.length === 0 ? inWindow : `(${inWindow} AND (${mentioned.join(' OR ')}))`;
+/** Wider than the selection, never narrower: an event whose testimony so much as mentions a bucket, encoded or not, is kept. */
+function eventFilter({ buckets }: BoundedSelection): string {
+  const mentioned = [...buckets, '%'].map((text) => `strpos(testimonies.testimonies, ${queryText(text)}) > 0`);
+  return buckets.length === 0 ? 'event_in_window' : `(event_in_window AND (${mentioned.join(' OR ')}))`;
 }
 
 const KIND = `CASE
@@ -178,13 +210,25 @@ const KIND = `CASE
     WHEN plain IS NULL THEN CASE WHEN event_selected AND testimonies IS NOT NULL THEN 'event' ELSE 'other-event' END
     WHEN NOT plain THEN 'doubtful'
     WHEN NOT of_bucket THEN 'other-bucket'
-    WHEN NOT in_window THEN 'outside'
+    WHEN NOT in_window AND NOT COALESCE(event_in_window, false) THEN 'outside'
     ELSE 'group' END`;
 
 /** A column that tells rows apart only where the kind of row asks for it. */
 function keyed(column: string, kinds: readonly string[], name = column): string {
   return `CASE WHEN kind IN ${queryList(kinds)} THEN ${column} END AS ${name}`;
 }
+
+/** Columns of a record that tell groups apart. */
+const GROUPED = [
+  'bucket',
+  'remote_ip',
+  'requester',
+  'operation',
+  'http_status',
+  'error_code',
+  'host_header',
+  'source_region',
+];
 
 const KEYS = [
   'kind',
@@ -193,8 +237,13 @@ const KEYS = [
   'requester',
   'operation',
   'http_status',
+  'error_code',
+  'host_header',
+  'source_region',
   'hour',
   'key_testimonies',
+  'apart',
+  'event_in_window',
   'line',
   'key_file',
   'key_time',
@@ -203,18 +252,20 @@ const KEYS = [
 const finalOf = ({
   hourly,
 }: Selection): string => `SELECT CASE WHEN grouping(kind) = 1 THEN 'total' WHEN grouping(remote_ip) = 1 THEN 'activity' ELSE kind END AS kind,
-  bucket, remote_ip, requester, operation, http_status, CASE WHEN grouping(remote_ip) = 1 THEN active_hour ELSE hour END AS hour, key_testimonies AS testimonies, line, key_file AS file,
+  bucket, remote_ip, requester, operation, http_status, error_code, host_header, source_region, CASE WHEN grouping(remote_ip) = 1 THEN active_hour ELSE hour END AS hour, key_testimonies AS testimonies, apart, event_in_window, line, key_file AS file,
   min(request_id) AS request_id, min(host_id) AS host_id,
   count(*) AS requests, sum(copies) AS copies, count(testimonies) AS witnessed, sum(bytes_sent) AS bytes_sent,
   min(seen) AS first_seen, max(seen) AS last_seen,
-  sum(events) AS events, sum(request_events) AS request_events, min(event_time) AS first_event, max(event_time) AS last_event,
+  sum(events) AS events, sum(request_events) AS request_events, min(event_time) AS first_event, max(last_event_time) AS last_event,
   CASE WHEN grouping(kind) = 1 THEN count(DISTINCT file) END AS files
 FROM (
   SELECT kind,
-    ${['bucket', 'remote_ip', 'requester', 'operation', 'http_status'].map((column) => keyed(column, ['group'])).join(',\n    ')},
-    ${keyed('seen - seen % 3600', ['group'], 'active_hour')},
+    ${GROUPED.map((column) => keyed(column, ['group'])).join(',\n    ')},
+    ${keyed('CASE WHEN in_window THEN seen - seen % 3600 END', ['group'], 'active_hour')},
     ${keyed(hourly === true ? 'seen - seen % 3600' : 'CAST(NULL AS bigint)', ['group'], 'hour')},
     ${keyed('testimonies', ['group', 'doubtful', 'event', 'stray'], 'key_testimonies')},
+    ${keyed('apart', ['group', 'event'])},
+    ${keyed('event_in_window', ['doubtful'])},
     ${keyed('doubtful_line', ['doubtful'], 'line')},
     ${keyed('doubtful_file', ['doubtful'], 'key_file')},
     ${keyed('request_id', ['doubtful'])},
@@ -224,7 +275,8 @@ FROM (
     ${keyed('events', ['stray', 'tally'])},
     ${keyed('request_events', ['tally'])},
     ${keyed('event_time', ['stray'], 'key_time')},
-    ${keyed('event_time', ['event', 'stray', 'doubtful'])}
+    ${keyed('event_time', ['event', 'stray', 'doubtful'])},
+    ${keyed('last_event_time', ['event', 'stray', 'doubtful'])}
   FROM (SELECT ${KIND} AS kind, joined.* FROM joined) kinds
 ) keys
 GROUP BY GROUPING SETS ((${KEYS.join(', ')}), (kind, bucket, active_hour), ())

@@ -5,8 +5,14 @@ const BUCKET_NAME = `json_extract_scalar(requestparameters, '$["bucketName"]')`;
 const RESOURCE_BUCKETS = `filter(transform(resources,
       resource -> regexp_extract(resource.arn, '^arn:[^:]+:s3:::([^/]+)', 1)), bucket -> bucket IS NOT NULL AND bucket <> '')`;
 
-/** The bucket that a copy reads; the key after it is left out for the same reasons. */
-const COPIED_BUCKET = `regexp_extract(json_extract_scalar(requestparameters, '$["x-amz-copy-source"]'), '^(?:/|%2[Ff])*([^/%]+)', 1)`;
+/** The bucket, encoded or not, that a copy reads; the key after it is left out for the same reasons. */
+const COPIED_BUCKET = `regexp_extract(json_extract_scalar(requestparameters, '$["x-amz-copy-source"]'),
+      '^(?:/|%2[Ff])*((?:[^/%]|%[013-9A-Fa-f][0-9A-Fa-f]|%2[0-9A-Ea-e])+)', 1)`;
+/** The host header, where it names a VPC endpoint: others would set every event apart, and tell nothing. */
+const ENDPOINT_HOST = `regexp_extract(json_extract_scalar(requestparameters, '$["Host"]'), '^.*[Vv][Pp][Cc][Ee]-.*$')`;
+/** An access point, behind which a bucket stands that the event may not tell (events.ts). */
+const isAccessPoint = (bucket: string): string =>
+  `regexp_like(${bucket}, '-s3alias$|--ol-s3$|[.]mrap$|^arn(:|%3[Aa])')`;
 
 /**
  * What judgement asks of an event, in this order: the testimony that SQL joins and groups without looking into it. What it
@@ -18,24 +24,33 @@ export const TESTIMONY = [
   'errorcode',
   'sourceipaddress',
   'vpcendpointid',
+  'useridentity.type',
   'useridentity.arn',
   'useridentity.accountid',
+  'useridentity.invokedby',
   BUCKET_NAME,
   `json_format(CAST(${RESOURCE_BUCKETS} AS JSON))`,
   COPIED_BUCKET,
+  ENDPOINT_HOST,
 ] as const;
 
 const HOST_ID = `json_extract_scalar(additionaleventdata, '$["x-amz-id-2"]')`;
 const OF_S3 = `COALESCE(eventsource = 's3.amazonaws.com', false)`;
-/** Network-activity events repeat the ids of a request's own event and are no second event of it; denials tell news. */
-const REPEAT = `COALESCE(eventcategory = 'NetworkActivity', false)`;
-const DENIAL = `COALESCE(errorcode = 'VpceAccessDenied', false)`;
+/** Network-activity events of what an endpoint's policy denied. */
+const DENIAL = `COALESCE(eventcategory = 'NetworkActivity' AND errorcode = 'VpceAccessDenied', false)`;
+const PATH_ONLY = `COALESCE(eventcategory = 'NetworkActivity', false)`;
+const NAMED = `COALESCE(${BUCKET_NAME}, '') <> '' AND NOT COALESCE(${isAccessPoint(BUCKET_NAME)}, false)`;
 /** Account-wide calls touch no bucket. */
-const TOUCHES_BUCKET = `COALESCE(${BUCKET_NAME} <> '' OR cardinality(${RESOURCE_BUCKETS}) > 0, false)`;
-const TELLS = `${OF_S3} AND CASE WHEN ${REPEAT} THEN ${DENIAL} ELSE ${TOUCHES_BUCKET} END`;
+const TOUCHES_BUCKET = `COALESCE(${NAMED} OR cardinality(${RESOURCE_BUCKETS}) > 0 OR ${COPIED_BUCKET} <> '', false)`;
+/** What events.ts calls unresolved. */
+const UNRESOLVED = `(COALESCE(${isAccessPoint(COPIED_BUCKET)}, false)
+    OR (COALESCE(${isAccessPoint(BUCKET_NAME)}, false) AND COALESCE(cardinality(${RESOURCE_BUCKETS}), 0) = 0))`;
+const TELLS = `${OF_S3} AND (${DENIAL} OR ${TOUCHES_BUCKET} OR ${UNRESOLVED} OR COALESCE(eventcategory = 'Data', false))`;
 const OF_A_REQUEST = [
-  `(${TELLS})`,
-  `NOT ${REPEAT}`,
+  OF_S3,
+  `NOT ${DENIAL}`,
+  TOUCHES_BUCKET,
+  `(${PATH_ONLY} OR NOT ${UNRESOLVED})`,
   `COALESCE(requestid, '') <> ''`,
   `COALESCE(${HOST_ID}, '') <> ''`,
   `COALESCE(sourceipaddress, '') <> ''`,

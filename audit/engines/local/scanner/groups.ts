@@ -1,5 +1,8 @@
 import { utf8Text } from '../../../access-log/utf8-text';
+import type { AccessLogRecord } from '../../../../contract/access-log-fields';
 import type { LoggedPath, Trail } from '../../../cloudtrail/trail';
+import { endpointOfHost, ENDPOINT_MARK } from '../../../records/host-endpoint';
+import type { Answer } from '../../../records/outcome';
 import type { Witness } from '../../../records/witness';
 import type { BucketHour, LastRecord } from '../../../records/aggregate';
 import type { RequestGroup } from '../../../records/request-group';
@@ -17,8 +20,13 @@ const TEXT_IN_KEY = 12;
 const OUTSIDE = 1 << 16;
 /** Mark of the key of a group that is an hour of a bucket. */
 const HOUR = 1 << 17;
+/** Mark of the key of a record outside the window that has an event in it. */
+const EVENT_INSIDE = 1 << 18;
+const STATUS = 0xffff;
 const TESTIMONY_IN_KEY = 4;
 const HOUR_IN_KEY = 8;
+/** As wasm/scan.ts has it: added to the number of a testimony of which an event lies in the window. */
+export const EVENT_INSIDE_TESTIMONY = 2 ** 31;
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -61,7 +69,8 @@ export function createGroupMerger(buckets: Selection['buckets'], trail: Trail | 
     const requests = bytes.readDoubleLE(at + REQUESTS);
     const key = bytes.toString('latin1', at + KEY, at + KEY + bytes.readUInt32LE(at + KEY_LENGTH));
     const mark = bytes.readUInt32LE(at + KEY);
-    const [bucket = '', remoteIp = '', requester = '', operation = ''] = key.slice(TEXT_IN_KEY).split('\n');
+    const words = key.slice(TEXT_IN_KEY).split('\n');
+    const [bucket = ''] = words;
     const isOther = buckets.length > 0 && !buckets.includes(bucket);
     if (mark === HOUR) {
       const hour = bytes.readUInt32LE(at + KEY + HOUR_IN_KEY);
@@ -76,21 +85,15 @@ export function createGroupMerger(buckets: Selection['buckets'], trail: Trail | 
     }
     const last = found(lasts, bucket, () => ({ bucket: utf8Text(bucket), time: -Infinity }));
     last.time = Math.max(last.time, bytes.readDoubleLE(at + LAST_SEEN));
-    if ((mark & OUTSIDE) !== 0) left.outsideWindow += requests;
+    if ((mark & OUTSIDE) !== 0 && (mark & EVENT_INSIDE) === 0) left.outsideWindow += requests;
     else {
-      const path = { bucket, remoteIp: orNull(remoteIp), requester: orNull(requester) };
-      const witness = witnesses.of(testimony, path);
-      const group = found(groups, witness === null ? key : witnesses.keyOf(witness, key), () => ({
-        bucket: utf8Text(bucket),
-        remoteIp: path.remoteIp && utf8Text(path.remoteIp),
-        requester: path.requester && utf8Text(path.requester),
-        operation,
-        httpStatus: mark === 0 ? null : mark,
+      const alike = alikeIn(words, mark);
+      const witness = witnesses.of(testimony, { ...alike, bucket });
+      const hour = bytes.readUInt32LE(at + KEY + HOUR_IN_KEY);
+      const group = found(groups, JSON.stringify([alike, witnesses.numberOf(witness), hour]), () => ({
+        ...readable(alike),
         witness,
-        requests: 0,
-        bytesSent: 0,
-        firstSeen: Infinity,
-        lastSeen: -Infinity,
+        ...{ requests: 0, bytesSent: 0, firstSeen: Infinity, lastSeen: -Infinity },
       }));
       group.requests += requests;
       group.bytesSent += bytes.readDoubleLE(at + BYTES_SENT);
@@ -115,11 +118,55 @@ export function createGroupMerger(buckets: Selection['buckets'], trail: Trail | 
   };
 }
 
+type Alike = Omit<RequestGroup, 'witness' | 'requests' | 'bytesSent' | 'firstSeen' | 'lastSeen'>;
+
+/** What records of a group have in common, one character per byte. */
+function alikeIn(words: readonly string[], mark: number): Alike {
+  const [bucket = '', remoteIp = '', requester = '', operation = '', ...others] = words;
+  const [errorCode = '', host = '', region = '', other = ''] = others;
+  return {
+    bucket,
+    remoteIp: orNull(remoteIp),
+    requester: orNull(requester),
+    operation,
+    httpStatus: orNoStatus(mark & STATUS),
+    errorCode: orNull(errorCode),
+    otherAnswer: readAnswer(other),
+    hostEndpoint: endpointOfHost(orNull(host), bucket),
+    sourceRegion: orNull(region),
+  };
+}
+
+function readable(alike: Alike): Alike {
+  const { bucket, remoteIp, requester, sourceRegion } = alike;
+  return {
+    ...alike,
+    bucket: utf8Text(bucket),
+    remoteIp: remoteIp && utf8Text(remoteIp),
+    requester: requester && utf8Text(requester),
+    sourceRegion: sourceRegion && utf8Text(sourceRegion),
+  };
+}
+
+function orNoStatus(status: number): number | null {
+  return status === 0 ? null : status;
+}
+
+/** An answer in a key: `403 AccessDenied`, `0 -`; a dash alone for none. */
+function writtenAnswer(answer: Answer | null): string {
+  return answer === null ? '-' : `${answer.httpStatus ?? 0} ${answer.errorCode ?? '-'}`;
+}
+
+function readAnswer(text: string): Answer | null {
+  const [status, errorCode] = text.split(' ');
+  return errorCode === undefined ? null : { httpStatus: orNoStatus(Number(status)), errorCode: orNull(errorCode) };
+}
+
 interface Witnesses {
   /** What a testimony is worth for lines of a path; `null` where there is none. */
   of(testimony: number, path: LoggedPath): Witness | null;
-  /** The key of a group with the witness instead of the testimony: many testimonies come to one witness. */
-  keyOf(witness: Witness, key: string): string;
+  /** Numbers witnesses, 0 for none: many testimonies come to one. */
+  numberOf(witness: Witness | null): number;
 }
 
 function createWitnesses(trail: Trail | undefined): Witnesses {
@@ -130,10 +177,11 @@ function createWitnesses(trail: Trail | undefined): Witnesses {
       if (trail === undefined) throw new Error('a group has a testimony of no trail');
       return trail.witnessFor(trail.numberedTestimony(testimony), path);
     },
-    keyOf(witness, key) {
+    numberOf(witness) {
+      if (witness === null) return 0;
       const number = numbers.get(witness) ?? numbers.size + 1;
       numbers.set(witness, number);
-      return `${key.slice(0, TESTIMONY_IN_KEY)}${number} ${key.slice(HOUR_IN_KEY)}`;
+      return number;
     },
   };
 }
@@ -151,14 +199,14 @@ function found<T>(map: Map<string, T>, key: string, make: () => T): T {
   return made;
 }
 
-/** What makes a record belong to its group; text with one character per byte, `-` where there is none. */
+/** What makes a record belong to its group; text with one character per byte. */
 export interface GroupKey {
-  readonly bucket: string;
-  readonly remoteIp: string;
-  readonly requester: string;
-  readonly operation: string;
-  readonly httpStatus: number | null;
+  readonly record: AccessLogRecord;
+  /** Another answer that the line can be read to have. */
+  readonly otherAnswer: Answer | null;
   readonly inWindow: boolean;
+  /** Whether an event of the record's lies in the window. */
+  readonly eventInside: boolean;
   /** Number of what CloudTrail says, 0 for nothing. */
   readonly testimony: number;
   /** Hours since the epoch, 0 where hours are not told apart. */
@@ -166,12 +214,16 @@ export interface GroupKey {
 }
 
 /** Writes a key as wasm/groups.ts has it. */
-export function keyBytes(key: GroupKey): Buffer {
-  const text = [key.bucket, key.remoteIp, key.requester, key.operation, ''].join('\n');
+export function keyBytes({ record, otherAnswer, inWindow, eventInside, testimony, hour }: GroupKey): Buffer {
+  const { bucket, remoteIp, requester, operation, httpStatus, errorCode, hostHeader, sourceRegion } = record;
+  const host = hostHeader?.toLowerCase().includes(ENDPOINT_MARK) === true ? hostHeader : null;
+  const words = [bucket, remoteIp, requester, operation, errorCode, host, sourceRegion].map((word) => word ?? '-');
+  const text = [...words, writtenAnswer(otherAnswer), ''].join('\n');
   const bytes = Buffer.alloc(TEXT_IN_KEY + text.length);
-  bytes.writeUInt32LE((key.httpStatus ?? 0) | (key.inWindow ? 0 : OUTSIDE), 0);
-  bytes.writeUInt32LE(key.testimony, 4);
-  bytes.writeUInt32LE(key.hour, 8);
+  const outside = eventInside ? OUTSIDE | EVENT_INSIDE : OUTSIDE;
+  bytes.writeUInt32LE((httpStatus ?? 0) | (inWindow ? 0 : outside), 0);
+  bytes.writeUInt32LE(testimony, 4);
+  bytes.writeUInt32LE(hour, 8);
   bytes.write(text, TEXT_IN_KEY, 'latin1');
   return bytes;
 }

@@ -35,6 +35,7 @@ export interface ScanImports {
     requestIdEnd: number,
     hostIdAt: number,
     hostIdEnd: number,
+    time: number,
   ): number;
 }
 

@@ -1,10 +1,9 @@
-import type { AccessLogRecord } from '../../../../contract/access-log-fields';
-import { parseLine } from '../../../access-log/parse-line';
+import { parseLine, type ParsedLine } from '../../../access-log/parse-line';
 import { utf8Text } from '../../../access-log/utf8-text';
-import { worstReading } from '../../../access-log/worst-reading';
-import type { Trail } from '../../../cloudtrail/trail';
+import { mildestAnswer, worstReading } from '../../../access-log/worst-reading';
+import type { LoggedIds, Trail } from '../../../cloudtrail/trail';
 import { isInWindow, type Selection } from '../../../records/selection';
-import { keyBytes } from './groups';
+import { EVENT_INSIDE_TESTIMONY, keyBytes } from './groups';
 import { createLineRoom, type LineRoom } from './line-room';
 import { startProgram, type SharedProgram } from './program';
 
@@ -14,6 +13,8 @@ export interface RejectedLine {
   readonly reason: string;
   readonly text: string;
 }
+
+type ReadLine = Extract<ParsedLine, { kind: 'record' }>;
 
 /** One part of so many of the lines, told by their hashes: what memory can hold at a time. */
 export interface Share {
@@ -79,14 +80,17 @@ export function createScanner(shared: SharedProgram, { selection, trail, share, 
       const parsed = parseLine(text);
       if (parsed.kind === 'blank') throw new Error('the scanner took a blank line for a record');
       if (parsed.kind === 'reject') reject(parsed.reason, text);
-      else addRecord(start, end, worstReading(parsed.readings), parsed.ambiguous);
+      else addRecord(start, end, parsed);
     },
-    onRecord: (bucketAt, bucketEnd, requestIdAt, requestIdEnd, hostIdAt, hostIdEnd) =>
-      testimonyOf({
+    onRecord: (bucketAt, bucketEnd, requestIdAt, requestIdEnd, hostIdAt, hostIdEnd, time) => {
+      const { number, eventInside } = testimonyOf({
         bucket: room.text(bucketAt, bucketEnd),
         requestId: room.text(requestIdAt, requestIdEnd),
         hostId: hostIdAt === 0 ? null : orNull(room.text(hostIdAt, hostIdEnd)),
-      }),
+        time,
+      });
+      return eventInside ? number + EVENT_INSIDE_TESTIMONY : number;
+    },
   });
   program.configure(
     selection.since ?? -Infinity,
@@ -102,8 +106,9 @@ export function createScanner(shared: SharedProgram, { selection, trail, share, 
   });
 
   /** Number of what CloudTrail says of a record; 0 where it has no event of it. */
-  function testimonyOf(record: Parameters<Trail['testimonyOf']>[0]): number {
-    return trail?.testimonyOf(record)?.number ?? 0;
+  function testimonyOf(record: LoggedIds): { readonly number: number; readonly eventInside: boolean } {
+    const found = trail?.testimonyOf(record) ?? null;
+    return { number: found?.testimony.number ?? 0, eventInside: found?.inWindow ?? false };
   }
 
   function reject(reason: string, text: string): void {
@@ -111,18 +116,17 @@ export function createScanner(shared: SharedProgram, { selection, trail, share, 
     onReject({ line: lines() - linesBefore, reason, text: utf8Text(text) });
   }
 
-  function addRecord(start: number, end: number, record: AccessLogRecord, isAmbiguous: boolean): void {
-    const { bucket, operation, httpStatus, bytesSent, time } = record;
-    const remoteIp = record.remoteIp ?? '-';
-    const requester = record.requester ?? '-';
+  function addRecord(start: number, end: number, { readings, ambiguous }: ReadLine): void {
+    const record = worstReading(readings);
     // Also for a record outside the selection: its event must not count as one without a log line.
-    const testimony = testimonyOf(record);
-    const hour = selection.hourly === true ? Math.max(0, Math.floor(time / 3600)) : 0;
-    const inWindow = isInWindow(time, { buckets: [], ...selection });
-    const key = keyBytes({ bucket, remoteIp, requester, operation, httpStatus, inWindow, testimony, hour });
+    const { number: testimony, eventInside } = testimonyOf(record);
+    const hour = selection.hourly === true ? Math.max(0, Math.floor(record.time / 3600)) : 0;
+    const inWindow = isInWindow(record.time, { buckets: [], ...selection });
+    const place = { inWindow, eventInside, testimony, hour };
+    const key = keyBytes({ record, otherAnswer: mildestAnswer(readings), ...place });
     program.makeKeyRoom(key.length);
     Buffer.from(shared.memory.buffer, program.keyAt.value, key.length).set(key);
-    program.addRecord(start, end, key.length, bytesSent, time, isAmbiguous ? 1 : 0);
+    program.addRecord(start, end, key.length, record.bytesSent, record.time, ambiguous ? 1 : 0);
   }
 
   const lines = (): number => program.lines.value + exact.tooLong;

@@ -18,6 +18,7 @@ const MACROS = [
   "date_format(t, f) AS strftime(t, '%d/%b/%Y:%H:%M:%S')",
   "parse_datetime(s, f) AS strptime(s, '%d/%b/%Y:%H:%M:%S %z')",
   'to_unixtime(x) AS epoch(x)',
+  'from_iso8601_timestamp(s) AS CAST(s AS TIMESTAMP)',
   'json_format(x) AS CAST(x AS VARCHAR)',
   'array_join(a, s) AS array_to_string(a, s)',
   'cardinality(a) AS len(a)',
@@ -37,7 +38,7 @@ const TRAIL_COLUMNS = [
   'requestid VARCHAR',
   'requestparameters VARCHAR',
   'additionaleventdata VARCHAR',
-  'useridentity STRUCT(arn VARCHAR, accountid VARCHAR)',
+  'useridentity STRUCT(type VARCHAR, arn VARCHAR, accountid VARCHAR, invokedby VARCHAR)',
   'resources STRUCT(arn VARCHAR)[]',
   'day VARCHAR',
 ];
@@ -114,7 +115,7 @@ async function appendLines(
 function valuesOf(event: Record<string, unknown>, path: string): string {
   const literal = (value: unknown): string => (typeof value === 'string' ? `'${value.replaceAll("'", "''")}'` : 'NULL');
   const json = (value: unknown): string => (value === undefined ? 'NULL' : literal(JSON.stringify(value)));
-  const { arn, accountId } = (event.userIdentity ?? {}) as Record<string, unknown>;
+  const { type, arn, accountId, invokedBy } = (event.userIdentity ?? {}) as Record<string, unknown>;
   const resources = event.resources as readonly { ARN?: string }[] | undefined;
   const day = (event.eventTime as string).slice(0, 10).replaceAll('-', '/');
   return `VALUES (${[
@@ -131,7 +132,7 @@ function valuesOf(event: Record<string, unknown>, path: string): string {
     ].map((name) => literal(event[name])),
     json(event.requestParameters),
     json(event.additionalEventData),
-    `{'arn': ${literal(arn)}, 'accountid': ${literal(accountId)}}`,
+    `{'type': ${literal(type)}, 'arn': ${literal(arn)}, 'accountid': ${literal(accountId)}, 'invokedby': ${literal(invokedBy)}}`,
     resources === undefined ? 'NULL' : `[${resources.map(({ ARN }) => `{'arn': ${literal(ARN)}}`).join(', ')}]`,
     literal(day),
   ].join(', ')})`;

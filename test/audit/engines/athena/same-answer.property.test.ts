@@ -11,6 +11,7 @@ import type { RequestGroup } from '../../../../audit/records/request-group';
 import { createLogReader } from '../../../../audit/engines/local/log-reader';
 import { findGaps } from '../../../../audit/judge/gaps';
 import { judge } from '../../../../audit/judge/report';
+import { expectationsSchema } from '../../../../contract/expectations';
 import { ACCESS_LOG_FIELDS, type AccessLogRecord } from '../../../../contract/access-log-fields';
 import { damagedLine, gluedLine, writtenRecord } from '../../access-log/random-records';
 import { writeLine } from '../../access-log/write-line';
@@ -23,14 +24,14 @@ const TABLES = {
   cloudTrail: { database: 'audit', table: 'cloudtrail' },
   layout: 'simple',
 } as const;
-const EXPECTATIONS = {
-  version: 1 as const,
+const EXPECTATIONS = expectationsSchema.parse({
+  version: 1,
   buckets: ['orders'],
   vpcEndpoints: ['vpce-0a1b2c3d4e5f67890'],
   vpcCidrs: ['10.0.0.0/8'],
   natAddresses: ['52.78.10.20'],
-  exempt: [],
-};
+  region: 'us-east-1',
+});
 
 let folder: string;
 jest.setTimeout(240_000);
@@ -49,12 +50,12 @@ async function bothAnswers(
 ) {
   const files = texts.map((text, i) => {
     const path = join(folder, `log-${i}`);
-    writeFileSync(path, text, 'utf8');
+    writeFileSync(path, text === '' || text.endsWith('\n') ? text : `${text}\n`, 'utf8');
     return { kind: 'file' as const, path };
   });
   const trailFile = join(folder, 'trail.json');
   writeFileSync(trailFile, JSON.stringify({ Records: events }));
-  const { trail, coverage } = await readTrail([{ kind: 'file', path: trailFile }], selection.buckets);
+  const { trail, coverage } = await readTrail([{ kind: 'file', path: trailFile }], selection);
   const local = await createLogReader({}).aggregate(files, selection, trail);
   const unlogged = unloggedRequests(trail, selection);
 
@@ -66,7 +67,8 @@ async function bothAnswers(
   const queried = rows.result();
   return {
     local: {
-      coverage: { ...local.coverage, witnessed: matched(local) },
+      // Athena sees no files: neither that one is empty nor that it was cut.
+      coverage: { ...local.coverage, damaged: [], witnessed: matched(local) },
       ...judge([...local.groups, ...unlogged], EXPECTATIONS, undefined),
       gaps: findGaps(local.activity, selection),
       hours: hoursOf(local),

@@ -35,7 +35,7 @@ type Event = Record<string, unknown>;
 async function bothAnswers(lines: readonly string[], events: readonly Event[], layout: QueriedTables['layout']) {
   const paths = lines.map((line, i) => {
     const path = join(directory(), `log-${String(i).padStart(3, '0')}`);
-    writeFileSync(path, line, 'utf8');
+    writeFileSync(path, `${line}\n`, 'utf8');
     return path;
   });
   const trails = events.map((record, i) => {

@@ -2,7 +2,8 @@ import type { AccessLogRecord } from '../../../../contract/access-log-fields';
 import type { Trail } from '../../../../audit/cloudtrail/trail';
 import type { Witness } from '../../../../audit/records/witness';
 import { parseLine, type ParsedLine } from '../../../../audit/access-log/parse-line';
-import { exposureOf } from '../../../../audit/records/outcome';
+import { endpointOfHost } from '../../../../audit/records/host-endpoint';
+import { exposureOf, type Answer } from '../../../../audit/records/outcome';
 import type { LogFile } from '../../../../audit/sources/log-files';
 import { nameOf } from '../../../../audit/sources/file-bytes';
 import { readLines } from '../../../../audit/sources/log-lines';
@@ -29,9 +30,9 @@ export const lineByLine: LogReader = {
     const hours = new Map<string, Mutable<BucketHour>>();
     const rejects: Reject[] = [];
     const { coverage, deliveries, lastRecords } = await readAll(files, selection, trail, {
-      onRecord: (record, witness) => {
-        addTo(groups, record, witness);
-        countHour(hours, record);
+      onRecord: (record, otherAnswer, witness) => {
+        addTo(groups, record, otherAnswer, witness);
+        if (isInWindow(record.time, selection)) countHour(hours, record);
       },
       onReject: (reject) => {
         if (rejects.length < REJECTS_SHOWN) rejects.push(reject);
@@ -47,8 +48,10 @@ export const lineByLine: LogReader = {
   },
 };
 
+type Readings = readonly [AccessLogRecord, ...AccessLogRecord[]];
+
 interface Receiver {
-  readonly onRecord: (record: AccessLogRecord, witness: Witness | null) => void;
+  readonly onRecord: (record: AccessLogRecord, otherAnswer: Answer | null, witness: Witness | null) => void;
   readonly onReject: (reject: Reject) => void;
 }
 
@@ -92,10 +95,10 @@ async function readAll(
       // Also for a record outside the selection: its event must not count as one without a log line.
       const witness = trail?.witnessOf(record) ?? null;
       if (witness !== null) count.witnessed++;
-      const left = leftOut(record, selection);
+      const left = leftOut(record, selection, trail?.testimonyOf(record)?.inWindow === true);
       const { bucket, time } = record;
       if (left !== 'otherBuckets') lasts.set(bucket, Math.max(time, lasts.get(bucket) ?? time));
-      if (left === undefined) receiver.onRecord(record, witness);
+      if (left === undefined) receiver.onRecord(record, otherOf(parsed.readings), witness);
       else count[left]++;
     }
   };
@@ -124,30 +127,43 @@ function withTime({ first, last }: typeof NO_TIMES, time: number): typeof NO_TIM
   return { first: Math.min(first, time), last: Math.max(last, time) };
 }
 
-function worstOf(readings: readonly [AccessLogRecord, ...AccessLogRecord[]]): AccessLogRecord {
-  return readings.reduce((worst, reading) =>
-    exposureOf(reading.httpStatus) > exposureOf(worst.httpStatus) ? reading : worst,
-  );
+function worstOf(readings: Readings): AccessLogRecord {
+  return readings.reduce((worst, reading) => (exposureOf(reading) > exposureOf(worst) ? reading : worst));
 }
 
+/** The mildest answer, where it is milder than the worst. */
+function otherOf(readings: Readings): Answer | null {
+  const [mildest] = [...readings].sort((a, b) => exposureOf(a) - exposureOf(b));
+  if (mildest === undefined || exposureOf(mildest) === exposureOf(worstOf(readings))) return null;
+  return { httpStatus: mildest.httpStatus, errorCode: mildest.errorCode };
+}
+
+/** A request is in the window when its line or any of its events is. */
 function leftOut(
   { bucket, time }: AccessLogRecord,
   selection: Selection,
+  eventInside: boolean,
 ): 'otherBuckets' | 'outsideWindow' | undefined {
   if (selection.buckets.length > 0 && !selection.buckets.includes(bucket)) return 'otherBuckets';
-  return isInWindow(time, selection) ? undefined : 'outsideWindow';
+  return isInWindow(time, selection) || eventInside ? undefined : 'outsideWindow';
 }
 
-function addTo(groups: Map<string, Mutable<RequestGroup>>, record: AccessLogRecord, witness: Witness | null): void {
-  const { bucket, remoteIp, requester, operation, httpStatus, bytesSent, time } = record;
-  // No field of a record holds a line feed.
-  const path = witness === null ? '' : JSON.stringify(witness);
-  const key = [bucket, remoteIp ?? '-', requester ?? '-', operation, httpStatus ?? '-', path].join('\n');
+function addTo(
+  groups: Map<string, Mutable<RequestGroup>>,
+  record: AccessLogRecord,
+  otherAnswer: Answer | null,
+  witness: Witness | null,
+): void {
+  const { bucket, remoteIp, requester, operation, httpStatus, errorCode, sourceRegion, bytesSent, time } = record;
+  const hostEndpoint = endpointOfHost(record.hostHeader, bucket);
+  const answer = { httpStatus, errorCode, otherAnswer };
+  const key = JSON.stringify([bucket, remoteIp, requester, operation, answer, hostEndpoint, sourceRegion, witness]);
   const group = groups.get(key);
   if (group === undefined) {
     const seen = { firstSeen: time, lastSeen: time };
     const text = { bucket: decoded(bucket), remoteIp: decoded(remoteIp), requester: decoded(requester), operation };
-    groups.set(key, { ...text, httpStatus, witness, requests: 1, bytesSent, ...seen });
+    const path = { hostEndpoint, sourceRegion: decoded(sourceRegion) };
+    groups.set(key, { ...text, ...answer, ...path, witness, requests: 1, bytesSent, ...seen });
     return;
   }
   group.requests++;

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { parseLine } from '../../../../audit/access-log/parse-line';
 import { Trail } from '../../../../audit/cloudtrail/trail';
 import { createLogReader } from '../../../../audit/engines/local/log-reader';
+import type { Selection } from '../../../../audit/records/selection';
 import type { LogFile } from '../../../../audit/sources/log-files';
 import { useTemporaryDirectory } from '../../../temporary-directory';
 import { damagedLine, gluedLine, writtenRecord } from '../../access-log/random-records';
@@ -104,8 +105,8 @@ test('with CloudTrail beside the logs, each record is held against its event', a
 }, 600_000);
 
 /** Events of every other request: through an endpoint, from elsewhere, or of another bucket than the log has. */
-function trailOf(text: string): Trail {
-  const trail = new Trail();
+function trailOf(text: string, selection?: Selection): Trail {
+  const trail = new Trail(selection);
   for (const [i, line] of text.split('\n').entries()) {
     const parsed = parseLine(line);
     if (parsed.kind !== 'record' || i % 2 === 0) continue;
@@ -120,8 +121,8 @@ function trailOf(text: string): Trail {
       errorCode: null,
       sourceAddress: i % 5 === 0 ? '10.20.3.4' : 'AWS Internal',
       vpcEndpointId: i % 7 === 0 ? 'vpce-0a1b2c3d4e5f67890' : null,
-      callerArn: null,
-      callerAccount: null,
+      ...{ hostEndpoint: null, callerType: null, callerArn: null, callerAccount: null, invokedBy: null },
+      pathOnly: i % 11 === 0,
     });
   }
   return trail;

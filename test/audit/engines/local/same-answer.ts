@@ -27,8 +27,13 @@ export async function expectSameAnswer(
 
 /** Groups in an order of their own: several threads find them in any. */
 export function sorted(groups: readonly RequestGroup[]): readonly RequestGroup[] {
-  const keyOf = ({ bucket, remoteIp, requester, operation, httpStatus, witness }: RequestGroup): string =>
-    JSON.stringify([bucket, remoteIp, requester, operation, httpStatus, witness]);
+  const keyOf = ({
+    requests: _requests,
+    bytesSent: _bytes,
+    firstSeen: _first,
+    lastSeen: _last,
+    ...key
+  }: RequestGroup): string => JSON.stringify(Object.entries(key).sort());
   return [...groups].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
 }
 

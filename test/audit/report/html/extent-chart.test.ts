@@ -26,6 +26,7 @@ function finding(changes: Partial<Finding> = {}): Finding {
     evidence: 'consistent',
     exemption: null,
     violations: null,
+    doubtful: null,
     ...changes,
   };
 }

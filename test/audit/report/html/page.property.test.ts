@@ -37,6 +37,7 @@ function withOrigin(report: VerifyReport, text: string): VerifyReport {
     vpcCidrs: [text],
     natAddresses: [text],
     exempt: [{ principal: text, reason: text }],
+    ...{ region: text, services: [{ service: text, reason: text }], accounts: [text] },
   };
   return {
     ...report,

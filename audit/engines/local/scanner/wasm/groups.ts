@@ -10,8 +10,9 @@ import { hash, hashLow } from './sip-hash';
 //   52      the key
 //
 // A key is: u32 mark (status, and whether the record is outside the window), u32 number of CloudTrail's testimony, u32 hour since the
-// epoch (0 where hours are not told apart), then bucket, remote IP, requester and operation, each with a line feed after
-// it, which no field can hold.
+// epoch (0 where hours are not told apart), then bucket, remote IP, requester, operation, error code, the host header if it
+// names an endpoint, source region, and another answer that the line can be read to have (none, if it is ordinary), each with a
+// line feed after it, which no field can hold.
 
 // The hours of a bucket are groups too, with nothing but bucket and hour in their keys.
 
@@ -21,6 +22,8 @@ const TEXT_IN_KEY: usize = 12;
 export const OUTSIDE: u32 = 1 << 16;
 /** In the mark of a key: the group is an hour of a bucket. */
 const HOUR: u32 = 1 << 17;
+/** In the mark of a key of a record outside the window: an event of its lies in it. */
+export const EVENT_INSIDE: u32 = 1 << 18;
 const ARENA: u32 = 64 * 1024;
 
 /** The first group; the others follow by their links, in the order of their first records. */

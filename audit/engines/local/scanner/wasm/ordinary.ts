@@ -24,6 +24,11 @@ import {
 //   after which the tail must not read as a response. A referer or user agent that begins with a space is not ordinary.
 // - A row that is no HTTP request has no quotes, and bare dashes for URI, referer and user agent.
 
+// Places of fields among the words after the user agent.
+const HOST_ID: u32 = 1;
+const HOST_HEADER: u32 = 5;
+const SOURCE_REGION: u32 = 9;
+
 /** Whether the regular expressions of parse-line.ts have stack enough for a longer line is theirs to find out. */
 const LONGEST: usize = 1024 * 1024;
 
@@ -35,12 +40,20 @@ export let remoteIpEnd: usize = 0;
 export let requesterEnd: usize = 0;
 export let requestIdEnd: usize = 0;
 export let operationEnd: usize = 0;
+export let errorCodeAt: usize = 0;
+export let errorCodeEnd: usize = 0;
 /** 0 for a dash. */
 export let status: u32 = 0;
 export let bytesSent: f64 = 0;
 /** 0 where the line has none. */
 export let hostIdAt: usize = 0;
 export let hostIdEnd: usize = 0;
+/** 0 where the line has none. */
+export let hostHeaderAt: usize = 0;
+export let hostHeaderEnd: usize = 0;
+/** 0 where the line has none. */
+export let sourceRegionAt: usize = 0;
+export let sourceRegionEnd: usize = 0;
 
 /** Says whether the line is ordinary, and reads its fields. It lies from `start` to before `end`, without padding. */
 export function isOrdinary(start: usize, end: usize): bool {
@@ -129,6 +142,8 @@ function isResponse(i: u32): bool {
   if (!isStatus(statusAt, mark(i + 1)) || !isErrorCode(mark(i + 1) + 1, mark(i + 2))) return false;
   for (let n: u32 = 2; n < 6; n++) if (!isCount(mark(i + n) + 1, mark(i + n + 1))) return false;
   status = readStatus(statusAt);
+  errorCodeAt = mark(i + 1) + 1;
+  errorCodeEnd = mark(i + 2);
   bytesSent = readCount(sentAt, mark(i + 3));
   return true;
 }
@@ -136,16 +151,30 @@ function isResponse(i: u32): bool {
 /** The words after the user agent: each after one space, from mark `i` to the line's end. */
 function isTail(at: usize, i: u32, end: usize): bool {
   hostIdAt = 0;
+  hostHeaderAt = 0;
+  sourceRegionAt = 0;
   if (i >= marks) return at == end;
   if (mark(i) != at || mark(marks - 1) == end - 1) return false;
   for (let n = i; n < marks; n++) {
     if (!isSpace(n) || (n > i && mark(n) == mark(n - 1) + 1)) return false;
   }
-  if (i + 1 < marks) {
-    hostIdAt = mark(i + 1) + 1;
-    hostIdEnd = i + 2 < marks ? mark(i + 2) : end;
-  }
+  hostIdAt = wordAt(i + HOST_ID);
+  hostIdEnd = wordEnd(i + HOST_ID, end);
+  hostHeaderAt = wordAt(i + HOST_HEADER);
+  hostHeaderEnd = wordEnd(i + HOST_HEADER, end);
+  sourceRegionAt = wordAt(i + SOURCE_REGION);
+  sourceRegionEnd = wordEnd(i + SOURCE_REGION, end);
   return true;
+}
+
+/** Where the word after the space at mark `i` begins, 0 where there is no such space. */
+function wordAt(i: u32): usize {
+  return i < marks ? mark(i) + 1 : 0;
+}
+
+function wordEnd(i: u32, end: usize): usize {
+  if (i >= marks) return 0;
+  return i + 1 < marks ? mark(i + 1) : end;
 }
 
 /** Says whether the tail, whose first space is mark `i`, could be a response with what follows it. May say so wrongly. */

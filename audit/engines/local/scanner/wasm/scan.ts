@@ -1,11 +1,15 @@
-import { hourOf, OUTSIDE } from './groups';
+import { EVENT_INSIDE, hourOf, OUTSIDE } from './groups';
 import { time } from './log-time';
-import { addMarks, bitsOf, clearMarks, endMarksAt, LINE_FEED, QUOTE, SPACE } from './marks';
+import { addMarks, bitsOf, clearMarks, DASH, endMarksAt, LINE_FEED, QUOTE, SPACE } from './marks';
 import { copyLoosely } from './memory';
 import {
   bucketAt,
   bucketEnd,
   bytesSent,
+  errorCodeAt,
+  errorCodeEnd,
+  hostHeaderAt,
+  hostHeaderEnd,
   hostIdAt,
   hostIdEnd,
   isOrdinary,
@@ -14,9 +18,12 @@ import {
   remoteIpEnd,
   requesterEnd,
   requestIdEnd,
+  sourceRegionAt,
+  sourceRegionEnd,
   status,
 } from './ordinary';
 import { addRecord, keyAt, makeKeyRoom } from './records';
+import { namesEndpoint } from './words';
 
 export { allocate } from './memory';
 export { firstGroup } from './groups';
@@ -35,7 +42,10 @@ export {
 
 /** Reads a line that is not ordinary. */
 declare function onExact(start: usize, end: usize): void;
-/** Asks CloudTrail about a record; gives the number of its testimony, 0 for none. */
+/**
+ * Asks CloudTrail about a record; gives the number of its testimony, 0 for none, with `EVENT_INSIDE_TESTIMONY` if an event lies
+ * in the window.
+ */
 declare function onRecord(
   bucketAt: usize,
   bucketEnd: usize,
@@ -43,7 +53,11 @@ declare function onRecord(
   requestIdEnd: usize,
   hostIdAt: usize,
   hostIdEnd: usize,
+  time: f64,
 ): u32;
+
+/** In what `onRecord` gives: an event of the record's lies in the window. */
+const EVENT_INSIDE_TESTIMONY: u32 = 1 << 31;
 
 export let lines: f64 = 0;
 export let blank: f64 = 0;
@@ -104,7 +118,7 @@ function readLine(start: usize, end: usize): void {
   }
   let testimony: u32 = 0;
   if (hasTrail) {
-    testimony = onRecord(bucketAt, bucketEnd, requesterEnd + 1, requestIdEnd, hostIdAt, hostIdEnd);
+    testimony = onRecord(bucketAt, bucketEnd, requesterEnd + 1, requestIdEnd, hostIdAt, hostIdEnd, time);
   }
   // With its padding: only a line equal in every byte is the same.
   addRecord(start, end, writeKey(testimony), bytesSent, time, false);
@@ -116,16 +130,35 @@ function isPadding(byte: u8): bool {
 
 /** Writes the key of the ordinary record in hand, and gives its length. */
 function writeKey(testimony: u32): u32 {
-  makeKeyRoom(<u32>(bucketEnd - bucketAt + (operationEnd - remoteIpAt)) + 20);
-  store<u32>(keyAt, time >= since && time < until ? status : status | OUTSIDE);
-  store<u32>(keyAt, testimony, 4);
+  const words = bucketEnd - bucketAt + (operationEnd - remoteIpAt) + (errorCodeEnd - errorCodeAt);
+  makeKeyRoom(<u32>(words + (hostHeaderEnd - hostHeaderAt) + (sourceRegionEnd - sourceRegionAt)) + 40);
+  store<u32>(keyAt, status | windowMark(testimony));
+  store<u32>(keyAt, testimony & ~EVENT_INSIDE_TESTIMONY, 4);
   store<u32>(keyAt, hourly ? hourOf(time) : 0, 8);
   let to = keyAt + 12;
   to = addWord(to, bucketAt, bucketEnd);
   to = addWord(to, remoteIpAt, remoteIpEnd);
   to = addWord(to, remoteIpEnd + 1, requesterEnd);
   to = addWord(to, requestIdEnd + 1, operationEnd);
+  to = addWord(to, errorCodeAt, errorCodeEnd);
+  to =
+    hostHeaderAt != 0 && namesEndpoint(hostHeaderAt, hostHeaderEnd)
+      ? addWord(to, hostHeaderAt, hostHeaderEnd)
+      : addDash(to);
+  to = sourceRegionAt != 0 ? addWord(to, sourceRegionAt, sourceRegionEnd) : addDash(to);
+  to = addDash(to);
   return <u32>(to - keyAt);
+}
+
+function windowMark(testimony: u32): u32 {
+  if (time >= since && time < until) return 0;
+  return (testimony & EVENT_INSIDE_TESTIMONY) != 0 ? OUTSIDE | EVENT_INSIDE : OUTSIDE;
+}
+
+function addDash(to: usize): usize {
+  store<u8>(to, DASH);
+  store<u8>(to, LINE_FEED, 1);
+  return to + 2;
 }
 
 function addWord(to: usize, from: usize, end: usize): usize {

@@ -14,7 +14,12 @@ export function isOwner(from: usize, end: usize): bool {
   return true;
 }
 
+/** A dash alone is none: S3 always knows the bucket. */
 export function isBucket(from: usize, end: usize): bool {
+  return isName(from, end) && (end > from + 1 || load<u8>(from) != DASH);
+}
+
+function isName(from: usize, end: usize): bool {
   if (from >= end) return false;
   for (let at = from; at < end; at++) {
     const byte = load<u8>(at);
@@ -62,7 +67,7 @@ export function readStatus(from: usize): u32 {
 }
 
 export function isErrorCode(from: usize, end: usize): bool {
-  return isBucket(from, end);
+  return isName(from, end);
 }
 
 /** A number of up to 15 digits, or a dash. */
@@ -84,6 +89,15 @@ export function readCount(from: usize, end: usize): f64 {
   let count: u64 = 0;
   for (let at = from; at < end; at++) count = count * 10 + load<u8>(at) - 0x30;
   return <f64>count;
+}
+
+/** Says whether a host header names a VPC endpoint: whether `vpce-` stands in it, in any case. */
+export function namesEndpoint(from: usize, end: usize): bool {
+  for (let at = from; at + 5 <= end; at++) {
+    // "vpce", a byte's lowest first, each letter made small.
+    if ((load<u32>(at) | 0x20202020) == 0x65637076 && load<u8>(at, 4) == DASH) return true;
+  }
+  return false;
 }
 
 function isDigit(byte: u8): bool {

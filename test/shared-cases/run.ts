@@ -1,0 +1,139 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+/**
+ * Runs the cases that were handed to the project, which lie beside the repository, through the real command line, and prints a
+ * table: `npx tsx test/shared-cases/run.ts [id...]`. Exit code 1 where one of them is wrong.
+ */
+const CASES = resolve(__dirname, '../../../shared/cases');
+const COMMAND = resolve(__dirname, '../../bin/s3-audit');
+
+interface HandedCase {
+  readonly id: string;
+  readonly cwd: string;
+  readonly args: string;
+  /** Exit codes that are right, */
+  readonly codes: readonly number[];
+  /** and what must and must not stand in the output. */
+  readonly says?: RegExp;
+  readonly saysNot?: RegExp;
+}
+
+const [PASS, FAIL, USAGE, UNPROVEN] = [0, 1, 2, 3];
+const NO_PASS = [FAIL, UNPROVEN];
+
+const verify = (logs: string, cloudtrail?: string, more = ''): string =>
+  `verify --logs ${logs} --expect expect.json ${cloudtrail === undefined ? '' : `--cloudtrail ${cloudtrail}`} ${more} --format json`;
+const inVerdict = (id: string, args: string, codes: readonly number[], says?: RegExp): HandedCase => ({
+  ...{ id, cwd: 'verdict', args, codes },
+  ...(says && { says }),
+});
+
+const VERDICT: readonly HandedCase[] = [
+  inVerdict('01', verify('01-console-aws-internal.log', '01-console-aws-internal.json', '--require-proof'), NO_PASS),
+  inVerdict('02b', verify('02b-cloudfront-oac-no-address.log'), [FAIL], /\(relay\)/),
+  inVerdict('03', verify('03-foreign-vpce-host.log'), [FAIL], /foreign-endpoint/),
+  inVerdict('04', verify('04-service-endpoint.log', '04a-service-endpoint-vpce.json'), [PASS]),
+  inVerdict('05', verify('05-base.log', '05-aws-internal-number.json'), [PASS]),
+  inVerdict('06', verify('06-anonymous.log', '06-anonymous.json'), [PASS]),
+  inVerdict('07', verify('07-console-preflight.log'), [PASS], /harmless/),
+  inVerdict('08', verify('08-root-exempt.log', '08-root-exempt.json').replace('expect.json', '08-root-expect.json'), [
+    PASS,
+  ]),
+  inVerdict('09', verify('09-base.log', '09-error-SlowDown.json'), [PASS]),
+  inVerdict('09-logged', verify('09-slowdown-logged.log'), [PASS]),
+  inVerdict('10', verify('05-base.log', '10-insight.json'), [PASS, UNPROVEN]),
+  inVerdict('12', verify('05-base.log', '12-old-management.json'), [PASS]),
+  inVerdict('13', verify('13-two-part-host-id.log', '13-two-part-host-id.json', '--require-proof'), [PASS]),
+  inVerdict('14', 'rejects --logs 14-soap.log', [PASS]),
+  inVerdict('16', verify('05-base.log', '16-cross-account.json'), [FAIL], /by account 333333333333/),
+  inVerdict('18a', verify('05-base.log', '18a-events.jsonl'), [PASS]),
+  inVerdict('18b', verify('05-base.log', '18b-eventbridge.json'), [PASS]),
+  inVerdict('20', verify('20-cloudwatch-logs-access-log.jsonl'), [PASS]),
+  inVerdict('21', verify('21-other-source-region.log').replace('expect.json', 'REGION'), NO_PASS),
+];
+
+/** Right answers to the attempts, by kind; the sentences stand beside them in `cases.json`. */
+const BY_KIND: Readonly<Record<string, Partial<HandedCase>>> = {
+  '01': { codes: NO_PASS },
+  '02': { codes: [FAIL] },
+  '03': { codes: [FAIL] },
+  '04': { codes: [USAGE] },
+  '05': { codes: [USAGE, UNPROVEN] },
+  '06': { codes: [UNPROVEN] },
+  '07': { codes: [UNPROVEN] },
+  '08': { codes: NO_PASS },
+  '09': { codes: NO_PASS },
+  '10': { codes: NO_PASS },
+  '11': { codes: NO_PASS },
+  '12': { codes: NO_PASS },
+  '13': { codes: [UNPROVEN] },
+  '14': { codes: NO_PASS },
+  '20': { codes: [PASS, UNPROVEN], saysNot: /anonymous got through/ },
+  '21': { codes: [PASS] },
+  '22': { codes: [PASS, UNPROVEN], saysNot: /\bproven\b(?! to have come)|is proven/ },
+};
+
+interface Attempt {
+  readonly id: string;
+  readonly kind: string;
+  readonly cwd?: string;
+  readonly args?: string;
+}
+
+function attempts(): readonly HandedCase[] {
+  const listed = JSON.parse(readFileSync(join(CASES, 'adversary', 'cases.json'), 'utf8')) as readonly Attempt[];
+  return listed.flatMap(({ id, kind, cwd, args }) => {
+    const right = BY_KIND[kind.slice(0, 2)];
+    if (cwd === undefined || args === undefined || right?.codes === undefined) return [];
+    return [{ ...right, id: `${kind.slice(0, 2)} ${id}`, cwd: join('adversary', cwd), args, codes: right.codes }];
+  });
+}
+
+function run(handed: HandedCase): { readonly code: number | null; readonly right: boolean; readonly reason: string } {
+  const folder = mkdtempSync(join(tmpdir(), 's3-audit-cases-'));
+  try {
+    cpSync(join(CASES, handed.cwd), folder, { recursive: true });
+    for (const empty of ['ct', 'l2']) mkdirSync(join(folder, empty), { recursive: true });
+    const region = `sed 's/"version": 1,/"version": 1, "region": "us-east-1",/' expect.json > REGION; `;
+    const prepare = handed.args.includes('REGION') ? region : '';
+    const result = spawnSync('sh', ['-c', `${prepare}"${COMMAND}" ${handed.args}`], { cwd: folder, encoding: 'utf8' });
+    const said = `${result.stdout}${result.stderr}`;
+    const right =
+      handed.codes.includes(result.status ?? -1) &&
+      (handed.says?.test(said) ?? true) &&
+      !(handed.saysNot?.test(reasonsIn(result.stdout)) ?? false);
+    return { code: result.status, right, reason: reasonsIn(result.stdout) || result.stderr.trim() };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function reasonsIn(stdout: string): string {
+  try {
+    return (JSON.parse(stdout) as { reasons: readonly string[] }).reasons.join('; ');
+  } catch {
+    return '';
+  }
+}
+
+if (!existsSync(CASES)) {
+  process.stderr.write(`no handed cases: ${CASES} is not there\n`);
+  process.exit(2);
+}
+const asked = process.argv.slice(2);
+const cases = [...VERDICT, ...attempts()].filter(
+  ({ id }) => asked.length === 0 || asked.some((part) => id.includes(part)),
+);
+let wrong = 0;
+for (const handed of cases) {
+  const { code, right, reason } = run(handed);
+  if (!right) wrong++;
+  console.log(
+    `${right ? 'right' : 'WRONG'} | ${handed.id} | ${handed.codes.join(' or ')} | ${code} | ${reason.slice(0, 260)}`,
+  );
+}
+console.log(`${cases.length - wrong} of ${cases.length} right`);
+process.exitCode = wrong > 0 ? 1 : 0;
