@@ -161,7 +161,7 @@ function readMap(text: string, from: number): Printed | undefined {
     const name = KEY.exec(text)?.[1];
     const read = name === undefined ? undefined : readPrinted(text, KEY.lastIndex);
     if (name === undefined || read === undefined) return undefined;
-    const key = name === 'arn' && text[0] === '[' ? 'ARN' : (KEYS_WITHIN.get(name) ?? name);
+    const key = name === 'arn' && text.startsWith('[') ? 'ARN' : (KEYS_WITHIN.get(name) ?? name);
     if (Object.hasOwn(map, key)) return undefined;
     map[key] = read.value;
     at = read.end;

@@ -18,6 +18,8 @@ export interface TrailCoverage {
   readonly damaged: readonly DamagedFile[];
   /** What lay beside the events; Athena does not tell. */
   readonly passedOver?: PassedOver;
+  /** The digests among the files. */
+  readonly digests?: readonly LogFile[];
 }
 
 /** CloudTrail closes a file at about 50 MB of records; this is past all bounds, and within what a string can hold. */
@@ -50,6 +52,7 @@ export async function readEvents(
 ): Promise<TrailCoverage> {
   const damaged: DamagedFile[] = [];
   const count = { files: 0, events: 0, others: 0, unreadable: 0 };
+  const digests: LogFile[] = [];
   const passedOver: Partial<Record<Neighbour, number>> = {};
   const passOver = (neighbour: Neighbour): void => {
     passedOver[neighbour] = (passedOver[neighbour] ?? 0) + 1;
@@ -67,6 +70,7 @@ export async function readEvents(
     const content = damage === undefined ? readTrailFile(text, name) : { ...NOTHING, problem: damage };
     if (content.problem !== undefined) damaged.push({ file: name, reason: content.problem });
     content.passedOver.forEach(passOver);
+    if (content.passedOver.includes('digest files')) digests.push(file);
     for (const [i, record] of content.records.entries()) {
       take(readEvent(record), { file: name, position: content.positions?.[i] ?? `record ${i + 1}`, record });
     }
@@ -75,7 +79,7 @@ export async function readEvents(
     }
     onProgress?.(count);
   }
-  return { ...count, passedOver, damaged };
+  return { ...count, passedOver, digests, damaged };
 }
 
 const NOTHING: TrailContent = { records: [], unreadable: [], passedOver: [] };

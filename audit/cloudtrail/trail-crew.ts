@@ -24,6 +24,7 @@ export async function readByCrew(
 ): Promise<TrailCoverage> {
   const damaged: DamagedFile[] = [];
   const count = { files: 0, events: 0, others: 0, unreadable: 0 };
+  const digests: LogFile[] = [];
   let passedOver: PassedOver = {};
   const heard = Array.from({ length: threads }, (): Testimony[] => []);
   const early = new Map<number, { readonly batch: TrailBatch; readonly member: number }>();
@@ -44,6 +45,7 @@ export async function readByCrew(
     count.events += coverage.events;
     count.others += coverage.others;
     count.unreadable += coverage.unreadable;
+    digests.push(...(coverage.digests ?? []));
     passedOver = together(passedOver, coverage.passedOver ?? {});
     onProgress?.(count);
   }
@@ -62,7 +64,7 @@ export async function readByCrew(
       }
     },
   });
-  return { ...count, passedOver, damaged };
+  return { ...count, passedOver, digests, damaged };
 }
 
 function* batchesOf(files: readonly LogFile[]): Generator<readonly LogFile[]> {

@@ -9,8 +9,8 @@ import { listPage, type ListedObject, type PageTask } from './list';
 import type { S3Location } from './location';
 import { s3Location } from '../../contract/s3-location';
 import { openManifest, type Manifest } from './manifest';
-import { pathOfKey } from './object-path';
-import type { DayWindow } from './object-date';
+import { pathOfKey } from '../sources/object-path';
+import type { DayWindow } from '../sources/object-date';
 import { runAll } from './run-all';
 import { takeDirectory } from './state-directory';
 

@@ -3,7 +3,7 @@ import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { GetObjectCommand, type GetObjectCommandOutput, type S3Client } from '@aws-sdk/client-s3';
-import type { ManifestEntry } from './manifest';
+import type { ManifestEntry } from '../sources/manifest-lines';
 
 /** Where an object comes from and goes to. */
 export interface Download {

@@ -1,6 +1,6 @@
 import { ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3';
 import { etagOf } from './download';
-import { dayOf, isInDays, skipTo, type DayWindow } from './object-date';
+import { dayOf, isInDays, skipTo, type DayWindow } from '../sources/object-date';
 
 /** A page of a listing yet to be asked for. */
 export interface PageTask {

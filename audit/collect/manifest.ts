@@ -1,19 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, open, rename, rm, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { z } from 'zod';
-import { pathOfKey } from './object-path';
-
-/** An object that was collected; one line of the manifest, which also tells its path below the directory of the bucket. */
-const entrySchema = z.object({
-  key: z.string(),
-  /** Without its quotes. */
-  etag: z.string(),
-  /** Bytes. */
-  size: z.int().min(0),
-});
-
-export type ManifestEntry = Readonly<z.infer<typeof entrySchema>>;
+import { readManifest, type ManifestEntries, type ManifestEntry } from '../sources/manifest-lines';
+import { pathOfKey } from '../sources/object-path';
 
 /** What of a bucket was collected into a directory. */
 export interface Manifest {
@@ -49,42 +38,13 @@ export async function openManifest(path: string): Promise<Manifest> {
   };
 }
 
-type Entries = Map<string, Pick<ManifestEntry, 'etag' | 'size'>>;
-
-/** Keeps of each entry what a path does not tell: there may be millions. */
-async function readEntries(path: string): Promise<Entries> {
-  const entries: Entries = new Map();
-  const file = await open(path).catch((error: unknown) => {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  });
-  if (file === undefined) return entries;
-  let isClean = await endsWithLineFeed(file);
-  for await (const line of file.readLines({ start: 0 })) {
-    const entry = readEntry(line);
-    if (entry === undefined || entries.has(entry.key)) isClean = false;
-    if (entry !== undefined) entries.set(entry.key, { etag: entry.etag, size: entry.size });
-  }
+async function readEntries(path: string): Promise<ManifestEntries> {
+  const { entries, isClean } = (await readManifest(path)) ?? { entries: new Map() as ManifestEntries, isClean: true };
   if (!isClean) await rewrite(path, entries);
   return entries;
 }
 
-async function endsWithLineFeed(file: FileHandle): Promise<boolean> {
-  const { size } = await file.stat();
-  if (size === 0) return true;
-  const { buffer } = await file.read(Buffer.alloc(1), 0, 1, size - 1);
-  return buffer[0] === 0x0a;
-}
-
-function readEntry(line: string): ManifestEntry | undefined {
-  try {
-    return entrySchema.safeParse(JSON.parse(line)).data;
-  } catch {
-    return undefined;
-  }
-}
-
-async function rewrite(path: string, entries: Entries): Promise<void> {
+async function rewrite(path: string, entries: ManifestEntries): Promise<void> {
   const draft = `${path}.${randomUUID()}`;
   try {
     const file = await open(draft, 'wx');

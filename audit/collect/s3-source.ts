@@ -8,7 +8,7 @@ import { InputError } from '../errors/input-error';
 import type { LogFile, ReadS3 } from '../sources/log-files';
 import { collect, MOST_FAILURES, type Progress } from './collect';
 import { readLocation } from './location';
-import type { DayWindow } from './object-date';
+import type { DayWindow } from '../sources/object-date';
 
 /** How `s3://` PATHs are read. */
 export interface S3SourceOptions extends AwsOptions {

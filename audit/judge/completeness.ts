@@ -4,6 +4,7 @@ import type { BeyondName, SourceDelivery } from '../records/deliveries';
 import { bucketExtents, type BucketExtent } from './bucket-extents';
 import { laterThanNameOf, findPending, pendingSentence, type Pending } from './delivery';
 import { duplicatesSentence, findManyDuplicates, type ManyDuplicates } from './duplicates';
+import type { LostObjects } from '../sources/lost-objects';
 import type { Repeated } from '../sources/repeated-objects';
 import { findGaps, gapSentence, type Gap } from './gaps';
 import { daysText, findMissingDays, missingDaysSentence, type AskedWindow, type MissingDays } from './missing-days';
@@ -20,6 +21,8 @@ export interface Completeness {
   readonly laterThanName: BeyondName | null;
   readonly manyDuplicates: ManyDuplicates | null;
   readonly repeatedObjects: Repeated | null;
+  /** Objects that were copied and are no longer as they were. */
+  readonly lostObjects?: LostObjects | null | undefined;
 }
 
 /** What was read, and how. */
@@ -31,6 +34,8 @@ export interface ReadingCircumstances {
   /** When the logs were listed where S3 delivers them, in seconds since the epoch; `null` for copies. */
   readonly listed: number | null;
   readonly repeatedObjects: Repeated | null;
+  /** Objects that were copied and are no longer as they were. */
+  readonly lostObjects?: LostObjects | null | undefined;
 }
 
 const DAY = 86_400;
@@ -38,7 +43,7 @@ const DAY = 86_400;
 /** Gathers everything in the logs that speaks against their being complete. Pure. */
 export function completenessOf(
   { groups, activity, lastRecords, coverage, deliveries }: Omit<Aggregate, 'rejects'>,
-  { selection, asked, listed, repeatedObjects }: ReadingCircumstances,
+  { selection, asked, listed, repeatedObjects, lostObjects }: ReadingCircumstances,
 ): Completeness {
   const { buckets } = selection;
   return {
@@ -50,12 +55,13 @@ export function completenessOf(
     laterThanName: laterThanNameOf(deliveries),
     manyDuplicates: findManyDuplicates(coverage),
     repeatedObjects,
+    lostObjects,
   };
 }
 
 /** Every reason to doubt that the logs are complete, a sentence each; foreign text in them is not yet printable. */
 export function completenessSentences(completeness: Completeness): readonly string[] {
-  const { gaps, missingDays, pending, manyDuplicates, repeatedObjects } = completeness;
+  const { gaps, missingDays, pending, manyDuplicates, repeatedObjects, lostObjects } = completeness;
   const told = new Set<MissingDays>();
   const silences = gaps.map((gap) => {
     const days = missingDays.filter((missing) => isOneSilence(gap, missing));
@@ -66,8 +72,15 @@ export function completenessSentences(completeness: Completeness): readonly stri
     ...silences,
     ...missingDays.filter((missing) => !told.has(missing)).map(missingDaysSentence),
     ...pending.map(pendingSentence),
+    ...(lostObjects ? [lostSentence(lostObjects)] : []),
     ...(manyDuplicates === null ? [] : [duplicatesSentence(manyDuplicates, repeatedObjects)]),
   ];
+}
+
+function lostSentence({ count, examples }: LostObjects): string {
+  const objects =
+    count === 1 ? '1 object that s3-audit collect copied is' : `${count} objects that s3-audit collect copied are`;
+  return `${objects} no longer as copied, and may have held anything: ${examples.join('; ')}${count > examples.length ? '; …' : ''}`;
 }
 
 /** Lost objects are missed twice, by their records and by their days; that is told once. */

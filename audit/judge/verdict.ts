@@ -1,10 +1,10 @@
-import type { TrailCoverage } from '../cloudtrail/read-events';
 import { isLogged } from '../cloudtrail/unlogged';
 import type { Coverage } from '../records/aggregate';
 import { isoTime } from '../access-log/log-time';
 import { callerText } from './caller-text';
 import { completenessSentences, type Completeness } from './completeness';
 import type { Extent, Finding } from './report';
+import { trailDoubts, trailRemarks, type TrailReading } from './trail-doubts';
 
 /** The answer to "is the traffic private": `pass` and `fail` are claims, `unproven` says that none can be made. */
 export type Verdict = 'pass' | 'fail' | 'unproven';
@@ -25,7 +25,7 @@ export interface Reading {
   /** How complete the logs are. */
   readonly completeness: Completeness;
   /** What became of the CloudTrail files, where there are any. */
-  readonly trail?: TrailCoverage | undefined;
+  readonly trail?: TrailReading | undefined;
 }
 
 /**
@@ -43,12 +43,12 @@ export function verdictOf(
   const doubts = [
     ...doubtsOf(findings, coverage, demands),
     ...completenessSentences(completeness),
-    ...trailDoubts(trail),
+    ...trailDoubts(trail, findings, { rejects: coverage.rejects, maxRejects: demands.maxRejects }),
   ];
-  const tolerated = toleratedSentence(coverage, demands);
+  const tolerated = toleratedSentence(coverage, trail, demands);
   if (violations.length > 0) return { verdict: 'fail', reasons: [...violations, ...doubts, ...tolerated] };
   if (doubts.length > 0) return { verdict: 'unproven', reasons: [...doubts, ...tolerated] };
-  return { verdict: 'pass', reasons: [strengthSentence(findings), ...tolerated] };
+  return { verdict: 'pass', reasons: [strengthSentence(findings), ...trailRemarks(trail, findings), ...tolerated] };
 }
 
 function violationSentence(finding: Finding): string {
@@ -92,19 +92,18 @@ function doubtsOf(findings: readonly Finding[], coverage: Coverage, demands: Dem
   ];
 }
 
-/** A CloudTrail record that could not be read may contradict what the access log says. */
-function trailDoubts(trail: TrailCoverage | undefined): readonly string[] {
-  if (trail === undefined) return [];
-  return [
-    ...trail.damaged.map(({ file, reason }) => `CloudTrail file ${file} could not be read: ${reason}`),
-    ...(trail.unreadable > 0 ? [`${count(trail.unreadable, 'CloudTrail record')} could not be read`] : []),
+function toleratedSentence(
+  { rejects }: Coverage,
+  trail: TrailReading | undefined,
+  { maxRejects }: Demands,
+): readonly string[] {
+  const unreadable = trail?.coverage.unreadable ?? 0;
+  if (rejects + unreadable === 0 || rejects + unreadable > maxRejects) return [];
+  const what = [
+    ...(rejects > 0 ? [count(rejects, 'line')] : []),
+    ...(unreadable > 0 ? [count(unreadable, 'CloudTrail record')] : []),
   ];
-}
-
-function toleratedSentence({ rejects }: Coverage, { maxRejects }: Demands): readonly string[] {
-  return rejects > 0 && rejects <= maxRejects
-    ? [`${count(rejects, 'line')} could not be read; --max-rejects ${maxRejects} tolerates that`]
-    : [];
+  return [`${what.join(' and ')} could not be read; --max-rejects ${maxRejects} tolerates that`];
 }
 
 /** What a pass rests on. That something is proven only CloudTrail can make true. */

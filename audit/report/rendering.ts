@@ -17,6 +17,10 @@ export interface TrailSummary {
   readonly unlogged: number;
   /** Requests that an endpoint policy denied, within the selection's window. */
   readonly denials: readonly EndpointDenial[];
+  /** Requests of the selection that it has an event of, logged or not. */
+  readonly testified: number;
+  /** Why not all of its files may be there as CloudTrail wrote them. */
+  readonly digestDoubts: readonly string[];
 }
 
 /** What a report was held against and made from, for whoever has to trust it later. */
@@ -69,4 +73,10 @@ export function extentOf({ aggregate: { groups } }: AuditReport): { first: numbe
     }),
     { first: null, last: null },
   );
+}
+
+/** Says whether every file could be read to its end, as what it was given for, and some of its lines. */
+export function isAllRead({ aggregate: { coverage }, trail }: RemoteIpReport): boolean {
+  const isNoLog = coverage.rejects > 0 && coverage.records === 0;
+  return !isNoLog && coverage.damaged.length === 0 && (trail?.coverage.damaged.length ?? 0) === 0;
 }

@@ -14,6 +14,8 @@ export interface TimelineReport {
   readonly changes: readonly ConfigurationChange[];
   /** Whether CloudTrail was asked at all: without it no change can be known. */
   readonly changesKnown: boolean;
+  /** What could not be read of logs and CloudTrail, a sentence each: it may hold further moments and changes. */
+  readonly unread: readonly string[];
 }
 
 interface Entry {
@@ -59,6 +61,7 @@ export function timelineTable(report: TimelineReport): string {
       ? 'no request got through by another path than the expected ones'
       : explained.join('\n'),
     ...(report.changesKnown ? [] : ['changes of configuration are not known: name CloudTrail files with --cloudtrail']),
+    ...(report.unread.length === 0 ? [] : [report.unread.map(printable).join('\n')]),
   ].join('\n\n')}\n`;
 }
 
@@ -73,7 +76,7 @@ function changeText(verb: string, [change]: readonly ConfigurationChange[]): str
   return `${change.eventName} at ${isoTime(change.time)} probably ${verb} it`;
 }
 
-export function timelineJson({ detours, changes }: TimelineReport): string {
+export function timelineJson({ detours, changes, unread }: TimelineReport): string {
   return jsonText({
     detours: detours.map(({ from, until, expectedBefore, expectedAfter, begunBy, endedBy, ...detour }) => ({
       ...detour,
@@ -85,6 +88,7 @@ export function timelineJson({ detours, changes }: TimelineReport): string {
       endedBy: endedBy.map(changeJson),
     })),
     changes: changes.map(changeJson),
+    unread,
   });
 }
 

@@ -1,3 +1,4 @@
+/* eslint-disable no-control-regex -- binary formats begin with control characters */
 /** What a text that is none of ours looks like, for people to see at a glance which file they gave. */
 interface Kind {
   readonly name: string;

@@ -5,7 +5,7 @@ import { identitiesOf } from '../../aws/settings';
 import { collect as collectObjects, MOST_FAILURES, type Collected, type Progress } from '../../collect/collect';
 import { COLLECT_FORMATS } from '../../collect/formats';
 import { readLocation } from '../../collect/location';
-import { daysOf } from '../../collect/object-date';
+import { daysOf } from '../../sources/object-date';
 import { InputError } from '../../errors/input-error';
 import { bytesText } from '../../output/numbers';
 import { AWS_OPTIONS } from '../parts/aws-options';

@@ -4,24 +4,27 @@ import type { Reject } from '../../records/reject';
 import { REJECT_FORMATS } from '../../report/registry/formats';
 import { EXIT } from '../parts/exit-codes';
 import { engineOf } from '../parts/open-engine';
-import { LOG_FOLDERS, logOptions, outputOptions } from '../parts/options';
+import { CLOUDTRAIL, LOG_FOLDERS, logOptions, outputOptions } from '../parts/options';
 import { selectionOf } from '../parts/read-report';
 import type { Shell } from '../parts/shell';
 import { withOptions } from '../parts/typed-options';
 import { writeFormatted } from '../parts/write-formatted';
 
-/** `s3-audit rejects`: every line that could not be read, with its place, its text and the reason. */
+/**
+ * `s3-audit rejects`: every line, and record of CloudTrail, that could not be read, with its place, its text and the reason.
+ * The exit code is 3 where a file could not be read to its end: what it had more is not among them.
+ */
 export function rejects({ end, engines }: Shell) {
-  const command = new Command('rejects').description('the lines that could not be read');
-  const options = [...logOptions(engines, LOG_FOLDERS), ...outputOptions(REJECT_FORMATS)] as const;
+  const command = new Command('rejects').description('the lines, and records of CloudTrail, that could not be read');
+  const options = [...logOptions(engines, LOG_FOLDERS), CLOUDTRAIL, ...outputOptions(REJECT_FORMATS)] as const;
   return withOptions(command, options).action(async (options) => {
     const found: Reject[] = [];
     const engine = await engineOf(options, engines);
-    await engine.rejects(selectionOf(options), (reject) => {
+    const damaged = await engine.rejects(selectionOf(options), (reject) => {
       // A line that could not be read may hold a presigned URL, and this is what people paste into tickets.
       found.push({ ...reject, text: redactUri(reject.text) });
     });
-    await writeFormatted(found, REJECT_FORMATS, options);
-    end(EXIT.pass);
+    await writeFormatted({ rejects: found, damaged }, REJECT_FORMATS, options);
+    end(damaged.length === 0 ? EXIT.pass : EXIT.unproven);
   });
 }

@@ -1,4 +1,5 @@
 import { Command } from '@commander-js/extra-typings';
+import { isAllRead } from '../../report/rendering';
 import { EXIT } from '../parts/exit-codes';
 import { engineOf } from '../parts/open-engine';
 import { EXPECT } from '../parts/options';
@@ -9,7 +10,7 @@ import type { Shell } from '../parts/shell';
 import { withOptions } from '../parts/typed-options';
 import { writeFormatted } from '../parts/write-formatted';
 
-/** `s3-audit remote-ips`: every remote IP and the path it came by; no judgement, so it succeeds whatever it finds. */
+/** `s3-audit remote-ips`: every remote IP and the path it came by; no judgement, so it succeeds whatever it finds in what it could read. */
 export function remoteIps({ end, engines, reportFormats }: Shell) {
   const command = new Command('remote-ips').description(
     'every remote IP, by which path it came, and what became of its requests',
@@ -25,6 +26,6 @@ export function remoteIps({ end, engines, reportFormats }: Shell) {
     });
     const origin = isKept(options) ? await originOf(options, expectations, report.selection) : {};
     await writeFormatted({ ...report, ...origin }, reportFormats, options);
-    end(EXIT.pass);
+    end(isAllRead(report) ? EXIT.pass : EXIT.unproven);
   });
 }

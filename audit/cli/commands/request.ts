@@ -15,7 +15,7 @@ const REQUEST_ID = /^[A-Za-z0-9-]{1,64}$/;
 
 /**
  * `s3-audit request`: everything known about one request. The exit code is 3 where nothing is: the delivery of logs is best
- * effort, so that proves nothing.
+ * effort, so that proves nothing; and where something could not be read, which may have had more.
  */
 export function request({ end, engines }: Shell) {
   const command = new Command('request')
@@ -34,7 +34,8 @@ export function request({ end, engines }: Shell) {
     const found = await (await engineOf(options, engines)).request(id, selectionOf(options));
     const known = knownRequest(id, found, judgedBy);
     await writeFormatted(known, REQUEST_FORMATS, options);
-    end(known.rows.length + known.events.length > 0 ? EXIT.pass : EXIT.unproven);
+    const isFound = known.rows.length + known.events.length > 0;
+    end(isFound && found.damaged.length + found.cloudtrailUnreadable === 0 ? EXIT.pass : EXIT.unproven);
   });
 }
 

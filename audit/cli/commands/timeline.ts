@@ -4,6 +4,7 @@ import type { ConfigurationChange } from '../../cloudtrail/configuration-changes
 import { detoursOf, type PathUse } from '../../judge/detours';
 import type { FindingKind } from '../../judge/judgement';
 import { judgeGroups, type JudgedGroup } from '../../judge/report';
+import type { Coverage } from '../../records/aggregate';
 import type { RequestGroup } from '../../records/request-group';
 import { TIMELINE_FORMATS } from '../../report/registry/formats';
 import { changesInFiles } from '../parts/changes-in-files';
@@ -24,7 +25,7 @@ const OPTIONS = [
   ...outputOptions(TIMELINE_FORMATS),
 ] as const;
 
-/** `s3-audit timeline`: when traffic changed path, and what was changed at that time; no judgement, so it succeeds. */
+/** `s3-audit timeline`: when traffic changed path, and what was changed at that time; no judgement, so it succeeds where all was read. */
 export function timeline({ end, engines }: Shell) {
   const command = new Command('timeline').description(
     'when traffic changed path, beside the changes of configuration that may explain it',
@@ -37,19 +38,25 @@ export function timeline({ end, engines }: Shell) {
     // CloudTrail's files are read for changes of configuration, not held against the logs.
     const { cloudtrail, ...engineOptions } = options;
     const engine = await engineOf(engineOptions, engines);
-    const { groups } = (await engine.aggregate(selection)).logged;
-    const changes = [
-      ...(await changesInFiles(cloudtrail ?? [], options, selection)),
-      ...(options.lookup ? await changesLookedUp(options, groups) : []),
-    ];
+    const { groups, coverage } = (await engine.aggregate(selection)).logged;
+    const inFiles = await changesInFiles(cloudtrail ?? [], options, selection);
+    const changes = [...inFiles.changes, ...(options.lookup ? await changesLookedUp(options, groups) : [])];
     const report = {
       detours: detoursOf(judgeGroups(groups, expectations).flatMap(useOf), changes),
       changes: [...changes].sort((a, b) => a.time - b.time),
       changesKnown: cloudtrail !== undefined || options.lookup,
+      unread: [...unreadSentences(coverage), ...inFiles.unread],
     };
     await writeFormatted(report, TIMELINE_FORMATS, options);
-    end(EXIT.pass);
+    end(report.unread.length === 0 ? EXIT.pass : EXIT.unproven);
   });
+}
+
+function unreadSentences({ rejects, damaged }: Coverage): readonly string[] {
+  return [
+    ...(rejects > 0 ? [`${rejects} line${rejects === 1 ? '' : 's'} could not be read; see s3-audit rejects`] : []),
+    ...damaged.map(({ file, reason }) => `${file} was read only in part: ${reason}`),
+  ];
 }
 
 /** Asks for the time of the records and a day before and after them, where no window was asked for. */

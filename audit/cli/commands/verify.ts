@@ -17,7 +17,9 @@ const DEMANDS = [
   new Option('--require-proof', 'a pass must be proven by CloudTrail, not only consistent with the logs').default(
     false,
   ),
-  new Option('--max-rejects <n>', 'tolerate so many lines that can not be read').argParser(readCount).default(0),
+  new Option('--max-rejects <n>', 'tolerate so many lines and records of CloudTrail that can not be read')
+    .argParser(readCount)
+    .default(0),
 ] as const;
 
 /** `s3-audit verify`: holds the logs against the expectations; the exit code is the verdict. */
@@ -37,7 +39,7 @@ export function verify({ end, engines, reportFormats }: Shell) {
     });
     const findings = found();
     const { completeness, trail } = report;
-    const reading = { coverage: report.aggregate.coverage, completeness, trail: trail?.coverage };
+    const reading = { coverage: report.aggregate.coverage, completeness, trail };
     const judged = verdictOf(findings, reading, { requireProof, maxRejects, buckets });
     const origin = isKept(options) ? await originOf(options, expectations, report.selection) : {};
     await writeFormatted({ ...report, ...judged, findings, ...origin }, reportFormats, options);

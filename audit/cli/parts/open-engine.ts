@@ -20,6 +20,11 @@ export function engineOf(options: AskedEngine, engines: Engines): Promise<Engine
     showProgress: progressLine,
     onInterruption,
     readS3: (since: number | null) => readS3With({ ...options, since }),
+    digestKeys: async (since: number | null, until: number | null) => {
+      const { identitiesOf } = await import('../../aws/settings');
+      const { listPublicKeys } = await import('../../cloudtrail/list-public-keys');
+      return listPublicKeys(identitiesOf(options), since, until);
+    },
   };
   return openEngine(options, host, engines);
 }

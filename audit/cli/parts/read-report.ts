@@ -6,6 +6,7 @@ import { completenessOf } from '../../judge/completeness';
 import { findManyDuplicates } from '../../judge/duplicates';
 import { judge, judgeGroups, type Finding } from '../../judge/report';
 import { trafficOf } from '../../judge/traffic';
+import type { RequestGroup } from '../../records/request-group';
 import { isInWindow, type Selection } from '../../records/selection';
 import type { RemoteIpReport } from '../../report/rendering';
 import { readJsonFile, readJsonFileOfUniqueKeys } from './files';
@@ -28,18 +29,20 @@ export async function readReport({
   ranges,
   overTime = false,
 }: ReportQuestion): Promise<{ report: RemoteIpReport; findings: () => readonly Finding[] }> {
-  const { selection, listed, logged, unlogged, trail, ...found } = await engine.aggregate({
+  const { selection, listed, logged, unlogged, trail, lostObjects, ...found } = await engine.aggregate({
     ...asked,
     hourly: overTime,
   });
   const repeatedObjects = findManyDuplicates(logged.coverage) === null ? null : found.repeatedObjects();
   const aggregate = { ...logged, groups: [...logged.groups, ...unlogged] };
-  const completeness = completenessOf(logged, { selection, asked, listed, repeatedObjects });
+  const completeness = completenessOf(logged, { selection, asked, listed, repeatedObjects, lostObjects });
   const judged = judge(aggregate.groups, expectations, ranges);
   const summary = trail && {
     coverage: trail.coverage,
-    unlogged: unlogged.reduce((total, { requests }) => total + requests, 0),
+    unlogged: requestsOf(unlogged),
+    testified: requestsOf(aggregate.groups.filter(({ witness }) => witness !== null)),
     denials: trail.denials.filter(({ time }) => isInWindow(time, selection)),
+    digestDoubts: trail.digestDoubts ?? [],
   };
   return {
     report: {
@@ -52,6 +55,10 @@ export async function readReport({
     },
     findings: () => judged.findings,
   };
+}
+
+function requestsOf(groups: readonly RequestGroup[]): number {
+  return groups.reduce((total, { requests }) => total + requests, 0);
 }
 
 /** Reads the file of `--expect`. */

@@ -12,6 +12,14 @@ export function reportOptions(engines: Engines, formats: Formats<AuditReport>) {
       '--cloudtrail <path...>',
       'CloudTrail files of the same time: the path each request took, as AWS records it',
     ),
+    new Option(
+      '--digests <path...>',
+      "CloudTrail's digests: validates them, and that its files are all there as written",
+    ),
+    new Option(
+      '--digest-keys <file>',
+      'public keys, as aws cloudtrail list-public-keys prints them; CloudTrail is asked without',
+    ),
     IP_RANGES,
     ...outputOptions(formats),
   ] as const;

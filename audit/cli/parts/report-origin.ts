@@ -34,7 +34,8 @@ export async function originOf(
   selection: Selection,
 ): Promise<{ readonly provenance: Provenance; readonly changes: readonly ConfigurationChange[] }> {
   const { logs = [], cloudtrail = [] } = options;
-  const changes = cloudtrail.length === 0 ? [] : await changesInFiles(cloudtrail, options, selection);
+  // What of the files could not be read, the report tells of its own.
+  const { changes } = await changesInFiles(cloudtrail, options, selection);
   return {
     changes: [...changes].sort((a, b) => a.time - b.time),
     provenance: {

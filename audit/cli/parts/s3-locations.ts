@@ -10,7 +10,7 @@ import { progressLine } from './progress-line';
 export function readS3With(options: S3SourceOptions & { readonly since: number | null }): ReadS3 {
   return async (location, option) => {
     const { s3Source } = await import('../../collect/s3-source');
-    const { daysOf } = await import('../../collect/object-date');
+    const { daysOf } = await import('../../sources/object-date');
     const progress = progressLine(({ listed, collected }: { listed: number; collected: number }) => {
       return `${location}: ${listed} found, ${collected} copied`;
     });

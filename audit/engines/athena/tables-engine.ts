@@ -121,6 +121,7 @@ export function tablesEngine(service: TableService, tables: QueriedTables): Engi
         const parsed = parseLine(Buffer.from(text, 'utf8').toString('latin1'));
         if (parsed.kind === 'reject') onReject({ file: file ?? '-', line: 0, reason: parsed.reason, text });
       });
+      return [];
     },
 
     async request(requestId, asked) {

@@ -1,11 +1,13 @@
 import type { EndpointDenial } from '../../cloudtrail/events';
+import type { DigestKeys } from '../../cloudtrail/digest-chain';
 import type { TrailCoverage } from '../../cloudtrail/read-events';
 import type { Aggregate } from '../../records/aggregate';
 import type { ShowProgress } from '../../records/progress';
-import type { Reject } from '../../records/reject';
+import type { DamagedFile, Reject } from '../../records/reject';
 import type { RequestGroup } from '../../records/request-group';
 import type { Selection } from '../../records/selection';
 import type { ReadS3 } from '../../sources/log-files';
+import type { LostObjects } from '../../sources/lost-objects';
 import type { Repeated } from '../../sources/repeated-objects';
 import type { FoundRequest } from './found-request';
 import type { OpenQuery } from './query-result';
@@ -17,8 +19,13 @@ import type { OpenQuery } from './query-result';
 export interface Engine {
   /** Everything a report needs. The logs are read once, CloudTrail with them where the engine was opened with it. */
   aggregate(selection: Selection): Promise<LogReading>;
-  /** Gives every line that can not be read to `onReject`, in the order of files and lines where the engine knows it. */
-  rejects(selection: Selection, onReject: (reject: Reject) => void): Promise<void>;
+  /**
+   * Gives every line that can not be read to `onReject`, in the order of files and lines where the engine knows it, and then
+   * every record of CloudTrail where the engine was opened with it.
+   *
+   * @returns the files that could not be read to their ends.
+   */
+  rejects(selection: Selection, onReject: (reject: Reject) => void): Promise<readonly DamagedFile[]>;
   /** Everything that logs and CloudTrail have about one request; `requestId` as S3 gave it in `x-amz-request-id`. */
   request(requestId: string, selection: Selection): Promise<FoundRequest>;
   /** Runs one statement of the user's, which may read the tables and do nothing else. */
@@ -33,9 +40,16 @@ export interface LogReading {
   /** Requests that only CloudTrail tells of. */
   readonly unlogged: readonly RequestGroup[];
   /** CloudTrail, where it was asked. */
-  readonly trail?: { readonly coverage: TrailCoverage; readonly denials: readonly EndpointDenial[] };
+  readonly trail?: {
+    readonly coverage: TrailCoverage;
+    readonly denials: readonly EndpointDenial[];
+    /** Why not all of its files may be there as CloudTrail wrote them, by their digests. */
+    readonly digestDoubts?: readonly string[];
+  };
   /** When the logs were listed where S3 delivers them, in seconds since the epoch; `null` for copies. */
   readonly listed: number | null;
+  /** Objects that `collect` copied and that are no longer as they were, `null` without any. */
+  readonly lostObjects?: LostObjects | null;
   /** Looks for log objects that were given more than once; worth its time where many lines repeat others. */
   readonly repeatedObjects: () => Repeated | null;
 }
@@ -49,6 +63,8 @@ export interface EngineHost {
   readonly onInterruption: (undo: () => unknown) => () => void;
   /** Reads `s3://` locations; `since`, in seconds since the epoch, leaves out what was delivered on an earlier day. */
   readonly readS3: (since: number | null) => ReadS3;
+  /** Asks AWS for the public keys that CloudTrail signed its digests with, within a window (seconds since the epoch). */
+  readonly digestKeys: (since: number | null, until: number | null) => Promise<DigestKeys>;
 }
 
 /**

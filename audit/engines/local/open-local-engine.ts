@@ -1,9 +1,17 @@
+import { readFile } from 'node:fs/promises';
+import { printable } from '../../../contract/printable';
 import { isS3Location } from '../../../contract/s3-location';
+import type { DigestKeys } from '../../cloudtrail/digest-chain';
+import { readEvents, type TrailCoverage } from '../../cloudtrail/read-events';
 import { readTrail } from '../../cloudtrail/read-trail';
 import { unloggedRequests } from '../../cloudtrail/unlogged';
 import { InputError } from '../../errors/input-error';
+import { reasonOf } from '../../errors/reason';
 import type { Selection } from '../../records/selection';
+import { nameOf } from '../../sources/file-bytes';
 import { findLogFiles, type LogFile } from '../../sources/log-files';
+import { findLostObjects } from '../../sources/lost-objects';
+import { dayOf, daysOf, isInDays } from '../../sources/object-date';
 import { repeatedObjects } from '../../sources/repeated-objects';
 import type { Engine, EngineHost, LogReading } from '../interface/engine';
 import type { OpenQuery } from '../interface/query-result';
@@ -18,6 +26,10 @@ export interface LocalOptions {
   readonly logs?: readonly string[];
   /** CloudTrail files of the same time, to hold the logs against. */
   readonly cloudtrail?: readonly string[];
+  /** CloudTrail's digests, which make their signatures be validated. */
+  readonly digests?: readonly string[];
+  /** File of public keys, as `aws cloudtrail list-public-keys` prints them; asked for without one. */
+  readonly digestKeys?: string;
   /** Where records are kept between runs of `query`: a directory, `true` for the default one, `false` for none. */
   readonly cache?: string | boolean;
 }
@@ -29,6 +41,12 @@ export interface LocalOptions {
  */
 export function openLocalEngine(options: LocalOptions, host: EngineHost): Engine {
   const { logs, cloudtrail } = options;
+  if (options.digests !== undefined && cloudtrail === undefined) {
+    throw new InputError(['--digests: CloudTrail files are held against them, which --cloudtrail names']);
+  }
+  if (options.digestKeys !== undefined && options.digests === undefined) {
+    throw new InputError(['--digest-keys: signatures of digests are validated by them, which --digests names']);
+  }
   if (logs === undefined) {
     throw new InputError(["required option '--logs <path...>' not specified (or --engine athena)"]);
   }
@@ -39,8 +57,8 @@ export function openLocalEngine(options: LocalOptions, host: EngineHost): Engine
   return {
     async aggregate(selection) {
       const now = Math.floor(Date.now() / 1000);
-      const read = cloudtrail && (await readTrailFiles(await trailFiles(selection.since), selection, host));
-      const files = await logFiles(selection.since);
+      const [files, trails] = [await logFiles(selection.since), await trailFiles(selection.since)];
+      const read = cloudtrail && (await readTrailFiles(trails, selection, host));
       const progress = host.showProgress(logProgress(files));
       const logged = await logReader.aggregate(files, selection, read?.trail, progress.show).finally(progress.end);
       return {
@@ -48,13 +66,34 @@ export function openLocalEngine(options: LocalOptions, host: EngineHost): Engine
         logged,
         unlogged: read === undefined ? [] : unloggedRequests(read.trail, selection),
         listed: logs.every(isS3Location) ? now : null,
+        lostObjects: await findLostObjects([...logs, ...(cloudtrail ?? [])], [...files, ...trails], (key) =>
+          isInDays(dayOf(key), daysOf(selection.since, null)),
+        ),
         repeatedObjects: () => repeatedObjects(files),
-        ...(read && { trail: { coverage: read.coverage, denials: read.trail.denials } }),
+        ...(read && {
+          trail: {
+            coverage: read.coverage,
+            denials: read.trail.denials,
+            digestDoubts: await doubtsOfDigests(options, trails, read.coverage, selection, host),
+          },
+        }),
       } satisfies LogReading;
     },
     async rejects(selection, onReject) {
       refuseSelection('rejects', selection);
-      await logReader.rejects(await logFiles(null), onReject);
+      const [files, trails] = [await logFiles(null), await trailFiles(null)];
+      const { damaged } = await logReader.rejects(files, onReject);
+      const trail = await readEvents(trails, (event, { file, position, record }) => {
+        if (event.kind !== 'unreadable') return;
+        onReject({
+          file,
+          line: 0,
+          position,
+          reason: event.reason,
+          text: record === undefined ? '' : JSON.stringify(record),
+        });
+      });
+      return [...damaged, ...trail.damaged];
     },
     async request(requestId, selection) {
       refuseSelection('request', selection);
@@ -71,6 +110,43 @@ async function readTrailFiles(
 ): ReturnType<typeof readTrail> {
   const progress = showProgress(trailProgress(files));
   return readTrail(files, selection, progress.show).finally(progress.end);
+}
+
+/** Digests that lie among the files tell which files there were; those named by `--digests` are validated themselves. */
+async function doubtsOfDigests(
+  { digests: paths, digestKeys }: LocalOptions,
+  files: readonly LogFile[],
+  { digests: found = [] }: TrailCoverage,
+  { since, until }: Selection,
+  host: EngineHost,
+): Promise<readonly string[]> {
+  if (paths === undefined && found.length === 0) return [];
+  const named = paths === undefined ? [] : await findLogFiles(paths, '--digests', host.readS3(since));
+  const digests = [...new Map([...found, ...named].map((file) => [nameOf(file), file])).values()];
+  const keys = paths === undefined ? undefined : await keysOf(digestKeys, since, until, host);
+  const { checkDigests } = await import('../../cloudtrail/check-digests');
+  return checkDigests({ files, digests, keys, since, until });
+}
+
+async function keysOf(
+  path: string | undefined,
+  since: number | null,
+  until: number | null,
+  host: EngineHost,
+): Promise<DigestKeys> {
+  if (path === undefined) return host.digestKeys(since, until);
+  const { readDigestKeys } = await import('../../cloudtrail/digest-chain');
+  const keys = readDigestKeys(await readJson(path));
+  if (typeof keys === 'string') throw new InputError([`--digest-keys ${printable(path)}: ${keys}`]);
+  return keys;
+}
+
+async function readJson(path: string): Promise<unknown> {
+  try {
+    return JSON.parse(await readFile(path, 'utf8'));
+  } catch (error) {
+    throw new InputError([`--digest-keys ${printable(path)}: ${reasonOf(error)}`]);
+  }
 }
 
 /** Every line of the files is looked at; only Athena's folders are named by bucket and day. */

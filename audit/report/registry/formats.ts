@@ -1,5 +1,5 @@
 import type { Formats } from '../../output/formats';
-import type { Reject } from '../../records/reject';
+import type { RejectsReport } from '../rejects-report';
 import type { AuditReport } from '../rendering';
 import type { TimelineReport } from '../timeline-report';
 
@@ -24,4 +24,4 @@ export const REJECT_FORMATS = {
   table: async () => (await import('../rejects-report')).rejectsTable,
   json: async () => (await import('../rejects-report')).rejectsJson,
   csv: async () => (await import('../rejects-report')).rejectsCsv,
-} as const satisfies Formats<readonly Reject[], string>;
+} as const satisfies Formats<RejectsReport, string>;

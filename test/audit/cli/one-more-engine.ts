@@ -19,7 +19,7 @@ export const openOneMoreEngine: OpenEngine<EngineOptions> = (_options, { note }:
   },
   rejects: (_selection, onReject) => {
     onReject({ file: 'memory', line: 1, reason: 'is no record', text: 'x' });
-    return Promise.resolve();
+    return Promise.resolve([]);
   },
   request: () =>
     Promise.resolve({

@@ -29,7 +29,7 @@ describe('s3-audit rejects --engine athena', () => {
 
   it.each([
     ['json', /"line": 0,/],
-    ['csv', /^file,line,reason,text\ns3:\/\/logs\/a,0,/],
+    ['csv', /^file,line,reason,text,position\ns3:\/\/logs\/a,0,/],
   ])('has 0 for it in %s', async (format, text) => {
     expect((await mocked.run([...REJECTS, '--format', format])).out).toMatch(text);
   });

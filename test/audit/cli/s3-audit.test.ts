@@ -359,7 +359,7 @@ describe('with CloudTrail beside the logs', () => {
     const line = logLine();
     expect(verifyWith(line, [event(line), cloudTrailRecord({ requestID: null })])).toMatchObject({
       verdict: 'unproven',
-      reasons: ['1 CloudTrail record could not be read'],
+      reasons: ['1 CloudTrail record could not be read; see s3-audit rejects --cloudtrail'],
     });
   });
 

@@ -26,6 +26,7 @@ test('files as CloudTrail delivers them, bare arrays and digests are read, and e
   expect(coverage).toEqual({
     ...{ files: 3, events: 2, others: 1, unreadable: 1, damaged: [] },
     passedOver: { 'digest files': 1 },
+    digests: [{ kind: 'file', path: join(directory(), 'digest.json') }],
   });
 });
 

@@ -2,6 +2,7 @@ import type { Trail } from '../../../cloudtrail/trail';
 import type { Deliveries } from '../../../records/deliveries';
 import { createDeliveryBook } from '../../../sources/delivery-book';
 import type { Selection } from '../../../records/selection';
+import { lookAlike } from '../../../sources/look-alike';
 import type { Part } from './parts';
 import type { SharedProgram } from './program';
 import { scanPart } from './scan-part';
@@ -98,7 +99,9 @@ export function createBatchScanner(shared: SharedProgram, options: BatchOptions)
       const content = scanner.content();
       deliveries.add(part.file, { ...content, isEnd: part.to === null });
       const isBlank = isWhole && rejects.length === 0 && content.first === Infinity;
-      const damage = found ?? (isBlank ? (lines === 0 ? EMPTY : BLANK) : undefined);
+      const looks = isWhole && content.first === Infinity ? lookAlike(rejects[0]?.text ?? '', 'log') : undefined;
+      const isNoLog = looks === undefined ? undefined : `it ${looks}`;
+      const damage = isNoLog ?? found ?? (isBlank ? (lines === 0 ? EMPTY : BLANK) : undefined);
       if (!isWhole || damage !== undefined || rejects.length > 0) parts.push({ part, lines, damage, rejects });
     }
     return { ...standing(), parts, deliveries: deliveries.all() };

@@ -6,6 +6,7 @@ import { endpointOfHost } from '../../../../audit/records/host-endpoint';
 import { exposureOf, type Answer } from '../../../../audit/records/outcome';
 import type { LogFile } from '../../../../audit/sources/log-files';
 import { nameOf } from '../../../../audit/sources/file-bytes';
+import { lookAlike } from '../../../../audit/sources/look-alike';
 import { readLines } from '../../../../audit/sources/log-lines';
 import type { Deliveries } from '../../../../audit/records/deliveries';
 import { createDeliveryBook } from '../../../../audit/sources/delivery-book';
@@ -77,6 +78,7 @@ async function readAll(
   const deliveries = createDeliveryBook();
   const lasts = new Map<string, number>();
   let times = NO_TIMES;
+  const firstReject: string[] = [];
 
   const onLine = (file: string, bytes: Buffer, line: number, complete: boolean): void => {
     count.lines++;
@@ -86,6 +88,7 @@ async function readAll(
     if (parsed.kind === 'blank') count.blank++;
     else if (parsed.kind === 'reject') {
       count.rejects++;
+      if (firstReject.length === 0) firstReject.push(decoded(text));
       receiver.onReject({ file, line, reason: parsed.reason, text: decoded(text) });
     } else if (!seen.add(bytes)) count.duplicates++;
     else {
@@ -107,12 +110,15 @@ async function readAll(
     const name = nameOf(file);
     const before = { ...count };
     times = NO_TIMES;
+    firstReject.length = 0;
     const { damage } = await readLines(file, (bytes, line, complete) => {
       onLine(name, bytes, line, complete);
     });
     const repeated = count.duplicates - before.duplicates;
     deliveries.add(file, { ...times, fresh: count.records - before.records, repeated, isEnd: true });
-    if (damage !== undefined) damaged.push({ file: name, reason: damage });
+    const looks = times === NO_TIMES ? lookAlike(firstReject[0] ?? '', 'log') : undefined;
+    if (looks !== undefined) damaged.push({ file: name, reason: `it ${looks}` });
+    else if (damage !== undefined) damaged.push({ file: name, reason: damage });
     else if (count.lines === before.lines) damaged.push({ file: name, reason: EMPTY });
     else if (count.lines - before.lines === count.blank - before.blank) damaged.push({ file: name, reason: BLANK });
   }

@@ -1,4 +1,4 @@
-import { dayOf, isInDays, skipTo } from '../../../audit/collect/object-date';
+import { dayOf, isInDays, skipTo } from '../../../audit/sources/object-date';
 
 test.each([
   ['a partitioned access log', 's3-access/2/us-east-1/b/2026/01/05/2026-01-07-00-00-00-AB', '2026-01-05'],

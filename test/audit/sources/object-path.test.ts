@@ -1,6 +1,6 @@
 import { isAbsolute, relative, resolve } from 'node:path';
 import fc from 'fast-check';
-import { pathOfKey } from '../../../audit/collect/object-path';
+import { pathOfKey } from '../../../audit/sources/object-path';
 import { STATE_DIRECTORY } from '../../../audit/sources/state-directory';
 
 /** Segments that make trouble, and those of real log objects; keys are made of both. */
