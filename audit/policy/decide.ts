@@ -140,7 +140,7 @@ function isRoleTrust({ action, resource }: Request): boolean {
 const RECOVERY = new Set(['s3:getbucketpolicy', 's3:putbucketpolicy', 's3:deletebucketpolicy']);
 
 /** Amazon S3 API Reference, PutBucketPolicy: the owning account's root can do these whatever the bucket policy says. */
-function isRootRecovery({ requester, action, resourceAccount }: Request): boolean {
+export function isRootRecovery({ requester, action, resourceAccount }: Request): boolean {
   return requester.type === 'root' && requester.accountId === resourceAccount && RECOVERY.has(action);
 }
 

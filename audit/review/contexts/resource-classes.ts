@@ -53,6 +53,7 @@ function classes(
   candidates: readonly string[],
 ): readonly string[] {
   const matching = [...new Set(texts)].filter((text) => text !== '*' && couldMatch(text, prefix));
+  if (matching.length === 0) return candidates.slice(0, 1);
   const samples = matching.map((text) => text.replace(/\/\*$/, '/an-object').replace(/[*?]/g, 'x'));
   const never = own
     .filter((arn) => couldMatch(arn, prefix))

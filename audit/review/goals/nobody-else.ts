@@ -1,6 +1,6 @@
 import { accountOf } from '../../policy/requester';
 import { isInAwsBucket } from './aws-owned-buckets';
-import { covers, termsIn } from './permission';
+import { covers, termsIn, type Permission } from './permission';
 import type { Prohibition } from './goal';
 import type { Asked, Fact } from '../prove/prove';
 
@@ -14,7 +14,7 @@ export const NOBODY_ELSE: Prohibition = {
   constants: (asked, { permissions }) => {
     if (asked.layer === 'denies' || isOwnBusiness(asked)) return undefined;
     const constants = new Map<string, readonly string[]>();
-    for (const one of permissions) {
+    for (const one of permissionsOf(permissions, asked.principal.text)) {
       if (!covers(one, asked)) continue;
       for (const term of termsIn(one, asked.layer)) {
         for (const [key, values] of term.constants) constants.set(key, [...(constants.get(key) ?? []), ...values]);
@@ -25,7 +25,7 @@ export const NOBODY_ELSE: Prohibition = {
   objection: (fact, { permissions, deployment }) => {
     const { layer, action, target } = fact;
     if (layer === 'endpoint' && action === 's3:getobject' && isInAwsBucket(target.arn, deployment)) return undefined;
-    const about = permissions.filter((one) => covers(one, fact));
+    const about = permissionsOf(permissions, fact.principal.text).filter((one) => covers(one, fact));
     const broken = about.map((one) => termsIn(one, fact.layer).filter(({ holds }) => !holds(fact.context, fact.path)));
     if (broken.some((terms) => terms.length === 0)) return undefined;
     const [terms] = broken;
@@ -36,6 +36,21 @@ export const NOBODY_ELSE: Prohibition = {
     return `${fact.principal.label} may ${fact.action} on ${fact.target.arn}, ${instead}${inLayer(fact)}`;
   },
 };
+
+const BY_PRINCIPAL = new WeakMap<readonly Permission[], ReadonlyMap<string, readonly Permission[]>>();
+
+/** Asked of every question, so found by the principal. */
+function permissionsOf(permissions: readonly Permission[], principal: string): readonly Permission[] {
+  const known = BY_PRINCIPAL.get(permissions) ?? groupedByPrincipal(permissions);
+  BY_PRINCIPAL.set(permissions, known);
+  return known.get(principal) ?? [];
+}
+
+function groupedByPrincipal(permissions: readonly Permission[]): ReadonlyMap<string, readonly Permission[]> {
+  const groups = new Map<string, Permission[]>();
+  for (const one of permissions) groups.set(one.principal, [...(groups.get(one.principal) ?? []), one]);
+  return groups;
+}
 
 /** Principals of an account that are not in the stack, asking for what is that account's. */
 function isOwnBusiness({ layer, principal, target }: Asked): boolean {

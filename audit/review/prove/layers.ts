@@ -72,11 +72,10 @@ export function policiesIn(layer: Layer, principal: Principal, target: Target, s
       return { ...base, identity: anything, boundary: role?.boundary, resource: openPolicy(principal) };
     case 'grants': {
       const identity = accountOf(requester) === target.account ? [] : anything;
-      return { ...base, identity, resource: target.policy && onlyStatements(target.policy, 'Allow') };
+      return { ...base, identity, resource: target.policy && grantsOf(target.policy) };
     }
     case 'denies': {
-      const resource = target.policy && withStatements(EVERYONE, onlyStatements(target.policy, 'Deny'));
-      return { ...base, identity: anything, resource };
+      return { ...base, identity: anything, resource: target.policy && deniesOf(target.policy) };
     }
     case 'endpoint':
       return { ...base, identity: anything, resource: openPolicy(principal), endpoints: system.endpoints };
@@ -121,6 +120,19 @@ const EVERYONE = assumedPolicy('(assumed) open to everyone', 'resource', {
   Action: '*',
   Resource: '*',
 });
+
+/** Makes something of a policy once, so that all who are under it are seen to be under the same. */
+function once(make: (policy: AttachedPolicy) => AttachedPolicy): (policy: AttachedPolicy) => AttachedPolicy {
+  const made = new WeakMap<AttachedPolicy, AttachedPolicy>();
+  return (policy) => {
+    const known = made.get(policy) ?? make(policy);
+    made.set(policy, known);
+    return known;
+  };
+}
+
+const grantsOf = once((policy) => onlyStatements(policy, 'Allow'));
+const deniesOf = once((policy) => withStatements(EVERYONE, onlyStatements(policy, 'Deny')));
 
 const OPEN = new Map<string, AttachedPolicy>();
 

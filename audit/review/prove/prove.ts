@@ -1,5 +1,6 @@
 import type { Context } from '../../policy/context';
 import { decide, situationOf, type Decision, type Situation } from '../../policy/decide';
+import { AlikeActions } from '../../policy/alike';
 import { keysThatMatter, type KeyMention } from '../../policy/mentions';
 import { NotEnumerable } from '../contexts/atoms/atoms';
 import { contextsOf, type Surroundings } from '../contexts/enumerate';
@@ -11,11 +12,15 @@ import { hasLayer, policiesIn, policySetOf, type Layer } from './layers';
 import type { Principal } from './principals';
 import type { Target } from './targets';
 
-/** What is asked, but for path and context. */
-export interface Asked {
+/** What is asked, but for action, path and context. */
+export interface Topic {
   readonly layer: Layer;
   readonly principal: Principal;
   readonly target: Target;
+}
+
+/** What is asked, but for path and context. */
+export interface Asked extends Topic {
   /** Lower-case. */
   readonly action: string;
 }
@@ -43,43 +48,106 @@ export interface Effort {
 
 /**
  * Decides every question of every layer in every context, and tells the observers. Exhaustive over the classes that
- * principals, targets, paths and contexts fall into; a question whose contexts can not be enumerated is noted.
+ * principals, targets, paths and contexts fall into; a question whose contexts can not be enumerated is noted. Actions that
+ * the policies can not tell apart are decided once.
  */
 export function proveAll(
   system: System,
-  questions: Iterable<Asked>,
+  topics: Iterable<Topic>,
   observers: readonly Observer[],
   unreviewed: Unreviewed,
 ): Effort {
-  const contexts = new ContextCache(system);
+  const contexts = new ContextCache(system, unreviewed);
+  const alike = new AlikeActions();
+  const ofDenied = observers.filter(({ allowedOnly }) => !allowedOnly);
   let decisions = 0;
-  for (const asked of questions) {
-    const wanted = observers.flatMap((observer) => {
-      const constants = observer.constants(asked);
-      return constants === undefined ? [] : [{ observer, constants }];
-    });
-    if (wanted.length === 0) continue;
-    const { layer, principal, target, action } = asked;
-    const request = { requester: principal.requester, action, resource: target.arn, resourceAccount: target.account };
-    const situation = situationOf(policySetOf(policiesIn(layer, principal, target, system)), request);
-    const possible = canAllow(situation);
-    const goals = possible ? merge(wanted.map(({ constants }) => constants)) : NOTHING;
-    const mentions = possible ? keysThatMatter(situation) : NO_MENTIONS;
-    const forDenied = wanted.some(({ observer }) => !observer.allowedOnly);
-    const kind = contexts.kindOf(situation, mentions, goals, principal);
-    for (const path of pathsFor(asked, system)) {
-      for (const context of contexts.of(kind, situation, path, mentions, goals, principal, unreviewed)) {
-        decisions++;
-        const decision = decide(situation, context);
-        if (decision.result !== 'allow' && !forDenied) continue;
+  for (const topic of topics) {
+    const { layer, principal, target } = topic;
+    const subject = { requester: principal.requester, resource: target.arn, resourceAccount: target.account };
+    const policies = policySetOf(policiesIn(layer, principal, target, system));
+    for (const actions of alike.of(policies, subject, target.actions)) {
+      const situation = situationOf(policies, { ...subject, action: actions[0] ?? '' });
+      const concerned = canAllow(situation) ? observers : ofDenied;
+      const questions = questionsFor(topic, actions, concerned);
+      if (questions.length > 0)
+        decisions += decideAlike(questions, situation, pathsFor(topic, situation, system), contexts);
+    }
+  }
+  return { decisions, contexts: contexts.size };
+}
+
+/** A question and who wants to know. */
+interface Question {
+  readonly asked: Asked;
+  readonly wanted: readonly Observer[];
+  readonly goals: GoalConstants;
+}
+
+function questionsFor(topic: Topic, actions: readonly string[], observers: readonly Observer[]): readonly Question[] {
+  const questions: Question[] = [];
+  if (observers.length === 0) return questions;
+  for (const action of actions) {
+    const asked = { layer: topic.layer, principal: topic.principal, target: topic.target, action };
+    const wanted: Observer[] = [];
+    const constants: GoalConstants[] = [];
+    for (const observer of observers) {
+      const own = observer.constants(asked);
+      if (own === undefined) continue;
+      wanted.push(observer);
+      constants.push(own);
+    }
+    if (wanted.length > 0) questions.push({ asked, wanted, goals: merge(constants) });
+  }
+  return questions;
+}
+
+/** What comes of the contexts of one path. */
+interface Decided {
+  readonly path: Path;
+  readonly contexts: readonly Context[];
+  readonly decisions: readonly Decision[];
+}
+
+/**
+ * Decides, in each context once, what is asked of actions that are decided alike, and tells who wants to know of each.
+ *
+ * @returns how many decisions that are.
+ */
+function decideAlike(
+  questions: readonly Question[],
+  situation: Situation,
+  paths: readonly Path[],
+  cache: ContextCache,
+): number {
+  const possible = canAllow(situation);
+  const mentions = possible ? keysThatMatter(situation) : NO_MENTIONS;
+  const decided = new Map<string, readonly Decided[]>();
+  let decisions = 0;
+  for (const { asked, wanted, goals: own } of questions) {
+    const forDenied = wanted.some(({ allowedOnly }) => !allowedOnly);
+    const goals = possible ? own : NOTHING;
+    const key = goals.size === 0 ? '' : [...goals].flat(2).join('\n');
+    const known =
+      decided.get(key) ??
+      paths.map((path): Decided => {
+        const contexts = cache.of(asked, { situation, path, mentions, goals });
+        return { path, contexts, decisions: contexts.map((context) => decide(situation, context)) };
+      });
+    decided.set(key, known);
+    for (const { path, contexts, decisions: answers } of known) {
+      decisions += contexts.length;
+      for (const [index, decision] of answers.entries()) {
+        const context = contexts[index];
+        if (context === undefined || (decision.result !== 'allow' && !forDenied)) continue;
+        const { layer, principal, target, action } = asked;
         const fact: Fact = { layer, principal, target, action, path, context, situation, decision };
-        for (const { observer } of wanted) {
+        for (const observer of wanted) {
           if (decision.result === 'allow' || !observer.allowedOnly) observer.observe(fact);
         }
       }
     }
   }
-  return { decisions, contexts: contexts.size };
+  return decisions;
 }
 
 const NOTHING: GoalConstants = new Map();
@@ -99,7 +167,7 @@ function merge(all: readonly GoalConstants[]): GoalConstants {
   return merged;
 }
 
-function pathsFor({ layer, principal, action }: Asked, system: System): readonly Path[] {
+function pathsFor({ layer, principal }: Topic, { request: { action } }: Situation, system: System): readonly Path[] {
   const [service = ''] = action.split(':');
   const paths = pathsOf(principal.requester, { service, endpoints: s3Endpoints(system) });
   if (layer === 'endpoint') return paths.filter(({ endpoint }) => endpoint !== undefined && !endpoint.unread);
@@ -111,68 +179,49 @@ export function s3Endpoints({ endpoints }: System): readonly Endpoint[] {
   return endpoints.filter(({ serviceName }) => serviceName === undefined || serviceName.endsWith('.s3'));
 }
 
+/** What contexts follow from. */
+interface Scope {
+  readonly situation: Situation;
+  readonly path: Path;
+  readonly mentions: ReadonlyMap<string, KeyMention>;
+  readonly goals: GoalConstants;
+}
+
 /** Contexts depend on the keys that matter, seldom on the whole question: most questions share them. */
 class ContextCache {
-  readonly #known = new Map<string, Map<string, readonly Context[]>>();
+  readonly #known = new Map<string, readonly Context[]>();
+  /** What is said of the keys of a situation, as a text to compare. */
+  readonly #said = new WeakMap<Situation, string>();
   readonly #vpcIds: readonly string[];
   readonly #endpointIds: readonly string[];
   size = 0;
 
-  constructor(system: System) {
+  constructor(
+    system: System,
+    private readonly unreviewed: Unreviewed,
+  ) {
     this.#vpcIds = [...new Set(system.endpoints.flatMap(({ vpcId }) => vpcId ?? []))];
     this.#endpointIds = s3Endpoints(system).map(({ id }) => id);
   }
 
-  /** What the contexts of a question depend on beside the path, as a text to compare. */
-  kindOf(
-    { request }: Situation,
-    mentions: ReadonlyMap<string, KeyMention>,
-    goals: GoalConstants,
-    principal: Principal,
-  ): string {
-    const parts = [principal.text, request.resourceAccount, request.action.slice(0, request.action.indexOf(':'))];
-    for (const [name, { conditions, constants, asVariable }] of mentions) {
-      parts.push(name, String(asVariable), ...constants);
-      for (const { clause } of conditions) parts.push(clause.operator, clause.set ?? '', ...clause.values);
-    }
-    for (const [name, values] of goals) parts.push(name, ...values);
-    return parts.join('\n');
+  of(asked: Asked, scope: Scope): readonly Context[] {
+    const { situation, mentions, goals, path } = scope;
+    const said = this.#said.get(situation) ?? whatIsSaid(asked, situation, mentions);
+    this.#said.set(situation, said);
+    const key = `${said}\n\n${goals.size === 0 ? '' : [...goals].flat(2).join('\n')}\n\n${path.label}`;
+    const known = this.#known.get(key) ?? this.#enumerate(asked, scope);
+    if (!this.#known.has(key)) this.size += known.length;
+    this.#known.set(key, known);
+    return known;
   }
 
-  /** @param kind of `kindOf`; contexts of one kind and path are made once. */
-  of(
-    kind: string,
-    situation: Situation,
-    path: Path,
-    mentions: ReadonlyMap<string, KeyMention>,
-    goals: GoalConstants,
-    principal: Principal,
-    unreviewed: Unreviewed,
-  ): readonly Context[] {
-    const byPath = this.#known.get(kind) ?? new Map<string, readonly Context[]>();
-    this.#known.set(kind, byPath);
-    const known = byPath.get(path.label);
-    if (known !== undefined) return known;
-    const contexts = this.#enumerate(situation, path, mentions, goals, principal, unreviewed);
-    byPath.set(path.label, contexts);
-    this.size += contexts.length;
-    return contexts;
-  }
-
-  #enumerate(
-    { request }: Situation,
-    path: Path,
-    mentions: ReadonlyMap<string, KeyMention>,
-    goals: GoalConstants,
-    principal: Principal,
-    unreviewed: Unreviewed,
-  ): readonly Context[] {
+  #enumerate({ action, principal, target }: Asked, { situation, path, mentions, goals }: Scope): readonly Context[] {
     const surroundings = { ...this.#surroundings(principal), vpcIds: this.#vpcIds, endpointIds: this.#endpointIds };
     try {
-      return contextsOf({ request, path, mentions, goals, surroundings });
+      return contextsOf({ request: situation.request, path, mentions, goals, surroundings });
     } catch (error) {
       if (!(error instanceof NotEnumerable)) throw error;
-      unreviewed.add(request.resource, `${request.action} by ${principal.label}: ${error.message}`);
+      this.unreviewed.add(target.arn, `${action} by ${principal.label}: ${error.message}`);
       return [];
     }
   }
@@ -186,19 +235,27 @@ class ContextCache {
   }
 }
 
-/** Every question that principals, targets and layers make. */
-export function* questionsOf(
+function whatIsSaid({ principal }: Asked, { request }: Situation, mentions: ReadonlyMap<string, KeyMention>): string {
+  const parts = [principal.text, request.resourceAccount, request.action.slice(0, request.action.indexOf(':'))];
+  for (const [name, { conditions, constants, asVariable }] of mentions) {
+    parts.push(name, String(asVariable), ...constants);
+    for (const { clause } of conditions) parts.push(clause.operator, clause.set ?? '', ...clause.values);
+  }
+  return parts.join('\n');
+}
+
+/** Everything that principals, targets and layers make to ask about. */
+export function* topicsOf(
   system: System,
   principals: readonly Principal[],
   targetsOf: (principal: Principal) => readonly Target[],
-): Generator<Asked> {
+): Generator<Topic> {
   const layers: readonly Layer[] = ['actual', 'identity', 'boundary', 'grants', 'denies', 'endpoint'];
   for (const principal of principals) {
     if (principal.role?.unread === true) continue;
     for (const target of targetsOf(principal)) {
       for (const layer of layers) {
-        if (!hasLayer(layer, principal, target, system)) continue;
-        for (const action of target.actions) yield { layer, principal, target, action };
+        if (hasLayer(layer, principal, target, system)) yield { layer, principal, target };
       }
     }
   }

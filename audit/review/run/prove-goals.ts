@@ -2,12 +2,13 @@ import { namesOf } from '../../../contract/deployment/names';
 import type { Deployment } from '../../../contract/deployment/schema';
 import { accountFor } from '../expected/accounting';
 import { findCollisions } from '../expected/collisions';
-import { proveAll, questionsOf, type Effort } from '../prove/prove';
+import { proveAll, topicsOf, type Effort } from '../prove/prove';
 import { principalsOf } from '../prove/principals';
 import { targetsAtEndpoints, targetsElsewhere, targetsOf, type Target } from '../prove/targets';
 import type { Intent } from '../goals/goal';
 import { REQUIREMENTS, intendedOf } from '../goals/all-goals';
 import { awsBucketObjects } from '../goals/aws-owned-buckets';
+import { NotEnumerable } from '../contexts/atoms/atoms';
 import { HeldGoals, type ProvenFinding } from './held-goals';
 import { unmetNeeds } from './unmet-needs';
 import { Matrix } from './matrix';
@@ -44,12 +45,13 @@ export function examine(stack: Stack, deployment: Deployment): Examination {
   const matrix = new Matrix();
   const named = intent.permissions.map(({ principal }) => principal);
   const meant = [...intent.permissions.map(({ resourceText }) => resourceText), ...awsBucketObjects(deployment)];
-  const principals = principalsOf(system, deployment, named);
-  const targets = [...targetsOf(system, meant), ...targetsAtEndpoints(system, meant)];
-  const questions = questionsOf(system, principals, ({ role }) =>
-    role === undefined ? targets : [...targets, ...targetsBeyond(role, system, deployment, meant)],
+  const told = <T>(what: string, classes: () => readonly T[]): readonly T[] => classesOf(what, classes, unreviewed);
+  const principals = told('the principals', () => principalsOf(system, deployment, named));
+  const targets = told('the resources', () => [...targetsOf(system, meant), ...targetsAtEndpoints(system, meant)]);
+  const topics = topicsOf(system, principals, ({ role }) =>
+    role === undefined ? targets : [...targets, ...told(role.address, () => targetsBeyond(role, system, intent))],
   );
-  const effort = proveAll(system, questions, [...goals.observers, matrix], unreviewed);
+  const effort = proveAll(system, topics, [...goals.observers, matrix], unreviewed);
   const needs = unmetNeeds(intent);
   const decisions = effort.decisions + needs.decisions;
   const accounting = accountFor(stack, deployment);
@@ -72,12 +74,20 @@ export function examine(stack: Stack, deployment: Deployment): Examination {
   };
 }
 
-function targetsBeyond(
-  role: Role,
-  system: System,
-  { partition, source, destination }: Deployment,
-  meant: readonly string[],
-): readonly Target[] {
+/** Classes of what is asked; where they can not be told nothing is asked, and that is noted. */
+function classesOf<T>(what: string, classes: () => readonly T[], unreviewed: Unreviewed): readonly T[] {
+  try {
+    return classes();
+  } catch (error) {
+    if (!(error instanceof NotEnumerable)) throw error;
+    unreviewed.add(what, `which of them policies tell apart can not be told: ${error.message}`);
+    return [];
+  }
+}
+
+function targetsBeyond(role: Role, system: System, { deployment, permissions }: Intent): readonly Target[] {
+  const { partition, source, destination } = deployment;
+  const meant = permissions.filter(({ principal }) => principal === role.arn).map(({ resourceText }) => resourceText);
   const attached = [...role.identity, ...(role.boundary ? [role.boundary] : [])];
   const { region } = role.account === source.account ? source : destination;
   return targetsElsewhere({ account: role.account, partition, region }, attached, system, meant);

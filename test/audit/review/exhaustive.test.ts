@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { Context } from '../../../audit/policy/context';
 import { decide } from '../../../audit/policy/decide';
 import { impliedContext } from '../../../audit/policy/request-context';
-import { proveAll, questionsOf, type Fact } from '../../../audit/review/prove/prove';
+import { proveAll, topicsOf, type Fact } from '../../../audit/review/prove/prove';
 import { principalsOf } from '../../../audit/review/prove/principals';
 import { targetsOf } from '../../../audit/review/prove/targets';
 import { Unreviewed } from '../../../audit/review/system/policies';
@@ -19,7 +19,7 @@ describe('the exhaustive answer', () => {
   const targets = targetsOf(system, []).filter(({ kind }) => kind === 'object' || kind === 'bucket' || kind === 'key');
   proveAll(
     system,
-    questionsOf(system, principalsOf(system, deployment, []), () => targets),
+    topicsOf(system, principalsOf(system, deployment, []), () => targets),
     [
       {
         allowedOnly: false,

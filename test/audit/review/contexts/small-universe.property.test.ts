@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Deployment } from '../../../../contract/deployment/schema';
 import { principalsOf } from '../../../../audit/review/prove/principals';
-import { proveAll, questionsOf } from '../../../../audit/review/prove/prove';
+import { proveAll, topicsOf, type Fact } from '../../../../audit/review/prove/prove';
 import { targetsOf } from '../../../../audit/review/prove/targets';
 import { Unreviewed, type AttachedPolicy } from '../../../../audit/review/system/policies';
 import type { System } from '../../../../audit/review/system/system';
@@ -48,20 +48,18 @@ function allowedByReview(policy: AttachedPolicy) {
   const observer = {
     allowedOnly: true,
     constants: ({ layer }: { layer: string }) => (layer === 'actual' ? new Map() : undefined),
-    observe: ({ principal, action, path }: Parameters<typeof noted>[0]) => {
+    observe: ({ principal, action, path }: Fact) => {
       allowed.add(seen(principal.requester, principal.text, action, path.kind));
     },
   };
   proveAll(
     system,
-    questionsOf(system, principalsOf(system, DEPLOYMENT, [EXEMPT]), () => targets),
+    topicsOf(system, principalsOf(system, DEPLOYMENT, [EXEMPT]), () => targets),
     [observer],
     unreviewed,
   );
   return { allowed, unproven: unreviewed.entries.length > 0 };
 }
-
-declare function noted(fact: import('../../../../audit/review/prove/prove').Fact): void;
 
 test('what trying every request of a small universe finds allowed, the review finds too', () => {
   const counts = { policies: 0, found: 0, unproven: 0 };
