@@ -56,6 +56,7 @@ export class ExampleInstance extends Construct {
       rootBlockDevice: { encrypted: true, volumeSize: settings.volumeSize },
       tags: { Name: `${name}-example` },
       dependsOn: [
+        ...network.waysOf(subnetId), // until then it has the routes of the main table
         ...endpoint.routes, // endpoint ready, routes not: the first requests would go nowhere
         egress,
         ...props.after,

@@ -74,6 +74,7 @@ export class NativeReplication extends Construct implements DataRole {
             after, // one change of a bucket at a time
             from.bucket.versioning, // S3 refuses rules between buckets without versions
             to.bucket.versioning,
+            to.bucket.chain.end, // a lock that comes later does not hold the replicas before it
             to.bucket.policy, // replicas are refused, silently, until the other account allows them
             permissions, // and until the role may do its work
           ],

@@ -7,7 +7,7 @@ import { RouteTable } from '@cdktf/provider-aws/lib/route-table';
 import { RouteTableAssociation } from '@cdktf/provider-aws/lib/route-table-association';
 import { Subnet } from '@cdktf/provider-aws/lib/subnet';
 import { Vpc } from '@cdktf/provider-aws/lib/vpc';
-import { Fn } from 'cdktf';
+import { Fn, type ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import type { Account } from '../account';
 import type { CreatedVpcSettings, Network, RouteTable as NamedRouteTable } from './network';
@@ -24,6 +24,12 @@ export interface CreatedVpcProps {
   readonly vpc: CreatedVpcSettings;
 }
 
+interface PrivateSubnets {
+  readonly table: RouteTable;
+  readonly subnets: readonly Subnet[];
+  readonly associations: readonly RouteTableAssociation[];
+}
+
 /**
  * The VPC of account A: private subnets without a way to the internet, or, with a NAT gateway, one for all traffic other
  * than S3 (VPC User Guide, "Example: VPC with servers in private subnets and NAT").
@@ -34,6 +40,7 @@ export class CreatedVpc extends Construct implements Network {
   readonly privateRouteTables: readonly NamedRouteTable[];
   readonly privateSubnetIds: readonly string[];
   readonly natAddresses: readonly string[];
+  readonly waysOf: (subnetId: string) => readonly ITerraformDependable[];
   readonly dualStack: boolean;
   private readonly vpc: Vpc;
 
@@ -62,32 +69,39 @@ export class CreatedVpc extends Construct implements Network {
     // Without rules, so that nothing is reachable by forgetting to choose a security group.
     new DefaultSecurityGroup(this, 'locked', { provider, vpcId: this.vpcId });
 
-    const { table: privateTable, subnets } = this.addPrivateSubnets();
+    const { table: privateTable, subnets, associations } = this.addPrivateSubnets();
     this.privateRouteTables = [{ name: 'private', id: privateTable.id }];
     this.privateSubnetIds = subnets.map(({ id: subnetId }) => subnetId);
-    this.natAddresses = natGateway ? [this.addNatGateway(privateTable)] : [];
+    const nat = natGateway ? this.addNatGateway(privateTable) : undefined;
+    this.natAddresses = nat ? [nat.address] : [];
+    this.waysOf = (subnetId) => [
+      ...associations.filter((_, i) => this.privateSubnetIds[i] === subnetId),
+      ...(nat ? [nat.route] : []),
+    ];
   }
 
-  private addPrivateSubnets(): { table: RouteTable; subnets: readonly Subnet[] } {
+  private addPrivateSubnets(): PrivateSubnets {
     const { provider } = this.props.account;
     const table = new RouteTable(this, 'private_routes', {
       provider,
       vpcId: this.vpcId,
       tags: { Name: `${this.props.name}-private` },
     });
+    const associations: RouteTableAssociation[] = [];
     const subnets = this.props.vpc.availabilityZones.map((zone) => {
       const letter = zone.slice(-1);
       const name = `private_${letter}`;
       // Numbered by the zone's letter, so that adding or removing a zone moves no other subnet.
       const subnet = this.addSubnet(name, zone, letter.charCodeAt(0) - 'a'.charCodeAt(0));
-      new RouteTableAssociation(this, `${name}_routes`, { provider, subnetId: subnet.id, routeTableId: table.id });
+      const routes = { provider, subnetId: subnet.id, routeTableId: table.id };
+      associations.push(new RouteTableAssociation(this, `${name}_routes`, routes));
       return subnet;
     });
-    return { table, subnets };
+    return { table, subnets, associations };
   }
 
-  /** @returns the public address of the NAT gateway. */
-  private addNatGateway(privateTable: RouteTable): string {
+  /** @returns the public address of the NAT gateway, and the route of the private subnets to it. */
+  private addNatGateway(privateTable: RouteTable): { readonly address: string; readonly route: Route } {
     const { account, name, vpc } = this.props;
     const { provider } = account;
     const [zone = ''] = vpc.availabilityZones;
@@ -122,13 +136,13 @@ export class CreatedVpc extends Construct implements Network {
       tags: { Name: name },
       dependsOn: [toInternet, association], // a NAT gateway without its way out fails, and stays failed
     });
-    new Route(this, 'private_to_nat', {
+    const route = new Route(this, 'private_to_nat', {
       provider,
       routeTableId: privateTable.id,
       destinationCidrBlock: '0.0.0.0/0',
       natGatewayId: nat.id,
     });
-    return address.publicIp;
+    return { address: address.publicIp, route };
   }
 
   private addSubnet(id: string, availabilityZone: string, index: number): Subnet {

@@ -1,3 +1,4 @@
+import type { ITerraformDependable } from 'cdktf';
 import type { Deployment } from '../../contract/deployment/schema';
 
 /** A route table and a name for its associations that stays when the list of tables changes. */
@@ -13,6 +14,8 @@ export interface Network {
   readonly cidrs: readonly string[];
   readonly privateRouteTables: readonly RouteTable[];
   readonly privateSubnetIds: readonly string[];
+  /** What gives a private subnet its ways: until it is there, what runs in it takes another way, or none. */
+  readonly waysOf: (subnetId: string) => readonly ITerraformDependable[];
   /** Public addresses under which traffic of the VPC that goes round the endpoint appears. */
   readonly natAddresses: readonly string[];
   readonly dualStack: boolean;
@@ -29,6 +32,7 @@ export function existingNetwork(vpc: ExistingVpcSettings): Network {
     cidrs: vpc.cidrs,
     privateRouteTables: vpc.privateRouteTableIds.map((id) => ({ name: id, id })),
     privateSubnetIds: vpc.privateSubnetIds,
+    waysOf: () => [],
     natAddresses: vpc.natAddresses,
     dualStack: vpc.cidrs.some((cidr) => cidr.includes(':')),
   };

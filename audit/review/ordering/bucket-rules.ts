@@ -1,4 +1,4 @@
-import type { Resource } from '../stack/stack';
+import { blocksOf, type Resource } from '../stack/stack';
 import type { OrderingRule, RequiredOrder } from './ordering-rule';
 import type { StackIndex } from './stack-index';
 
@@ -96,10 +96,34 @@ const versioningBeforeLock: OrderingRule = {
   requires: (index) => within(index, VERSIONING, OBJECT_LOCK, 'Object Lock needs versioning'),
 };
 
+/** On the way down a bucket that is not empty stays, and a key that did not wait for it is gone within its window. */
+const keyOutlivesBucket: OrderingRule = {
+  id: 'order-key-outlives-bucket',
+  symptom: 'on the way down the key is scheduled for deletion while a bucket that it encrypts stays: its data is lost',
+  requires: (index) => {
+    const encrypted = [
+      ...index.ofType('aws_s3_bucket_server_side_encryption_configuration').flatMap(({ attributes }) =>
+        blocksOf(attributes.rule)
+          .flatMap(({ apply_server_side_encryption_by_default: defaults }) => blocksOf(defaults))
+          .map(({ kms_master_key_id: key }) => ({ bucket: attributes.bucket, key })),
+      ),
+      ...index
+        .ofType('aws_cloudtrail')
+        .map(({ attributes }) => ({ bucket: attributes.s3_bucket_name, key: attributes.kms_key_id })),
+    ];
+    return encrypted.flatMap(({ bucket, key }) => {
+      const after = index.named(bucket, 'aws_s3_bucket');
+      const before = index.named(key, 'aws_kms_key');
+      return after && before ? [{ before, after, because: 'its objects are encrypted by that key' }] : [];
+    });
+  },
+};
+
 /** Hazards among the settings of one bucket. Source: table "Ordering that AWS races on", rows 2, 7 and 8. */
 export const BUCKET_RULES: readonly OrderingRule[] = [
   bucketChain,
   bucketExists,
   versioningBeforeLifecycle,
   versioningBeforeLock,
+  keyOutlivesBucket,
 ];

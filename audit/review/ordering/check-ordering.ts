@@ -8,6 +8,7 @@ import { checkKeyPolicies, type Judged } from './key-policy';
 import { NETWORK_RULES } from './network-rules';
 import type { OrderingRule, RequiredOrder } from './ordering-rule';
 import { POLICIES_WITH_PRINCIPALS, PRINCIPAL_RULES } from './principal-rules';
+import { REFERENCE_RULES } from './reference-rules';
 import { indexStack, type StackIndex } from './stack-index';
 
 /** Every hazard that asks for an order of two resources. */
@@ -17,6 +18,7 @@ export const ORDERING_RULES: readonly OrderingRule[] = [
   ...DELIVERY_RULES,
   ...FUNCTION_RULES,
   ...NETWORK_RULES,
+  ...REFERENCE_RULES,
 ];
 
 /** What the dependency graph was found to lack. */

@@ -59,15 +59,15 @@ const policyBeforeLogging: OrderingRule = {
 const replicationPrerequisites: OrderingRule = {
   id: 'order-replication-prerequisites',
   symptom:
-    'S3 refuses the replication with "Destination bucket must have versioning enabled", or accepts it and loses the first objects',
+    'S3 refuses the replication with "Destination bucket must have versioning enabled", or accepts it and loses the first objects, or their retention',
   requires: (index) =>
     index.ofType('aws_s3_bucket_replication_configuration').flatMap((after) => {
       const { bucket, role, rule } = after.attributes;
       const destinations = blocksOf(rule).flatMap(({ destination }) => blocksOf(destination));
-      const versionings = [bucket, ...destinations.map((destination) => destination.bucket)].flatMap((of) => {
+      const settings = [bucket, ...destinations.map((destination) => destination.bucket)].flatMap((of) => {
         const key = index.bucketKey(of);
-        const versioning = index.ofType('aws_s3_bucket_versioning');
-        return versioning.filter(({ attributes }) => key !== undefined && index.bucketKey(attributes.bucket) === key);
+        const all = index.ofType('aws_s3_bucket_versioning', 'aws_s3_bucket_object_lock_configuration');
+        return all.filter(({ attributes }) => key !== undefined && index.bucketKey(attributes.bucket) === key);
       });
       const keys = destinations
         .flatMap(({ encryption_configuration: encryption }) => blocksOf(encryption))
@@ -76,7 +76,7 @@ const replicationPrerequisites: OrderingRule = {
           ...naming(index, id, 'aws_kms_key', 'aws_kms_key_policy', 'key_id'),
         ]);
       const policies = destinations.flatMap((destination) => bucketPolicies(index, destination.bucket));
-      const needed = new Set([...versionings, ...policies, ...permissionsOf(index, role), ...keys]);
+      const needed = new Set([...settings, ...policies, ...permissionsOf(index, role), ...keys]);
       return waits(after, [...needed], 'replication needs it from the first object on');
     }),
 };

@@ -84,10 +84,28 @@ const instancePrerequisites: OrderingRule = {
     }),
 };
 
+/** Lambda releases a function's network interfaces by the role's permissions, long after the function is gone. */
+const permissionsOutliveInterfaces: OrderingRule = {
+  id: 'order-interfaces-released',
+  symptom:
+    'on the way down the role loses its permissions first: the network interfaces stay, and with them their security group',
+  requires: (index) =>
+    index.ofType('aws_lambda_function').flatMap(({ attributes }) =>
+      blocksOf(attributes.vpc_config)
+        .flatMap(({ security_group_ids: ids }) => [ids].flat())
+        .map((id) => index.named(id, 'aws_security_group'))
+        .filter((group) => group !== undefined)
+        .flatMap((group) =>
+          waits(group, permissionsOf(index, attributes.role), 'its interfaces are released by that permission'),
+        ),
+    ),
+};
+
 /** Hazards of what runs: row 6 of the table, and what a function or an instance needs before its first request. */
 export const FUNCTION_RULES: readonly OrderingRule[] = [
   functionPrerequisites,
   functionTargets,
   grantsBeforePermission,
   instancePrerequisites,
+  permissionsOutliveInterfaces,
 ];

@@ -56,6 +56,39 @@ function vpcOfSubnet(index: StackIndex, subnet: unknown): Resource | undefined {
   return index.named(index.named(subnet, 'aws_subnet')?.attributes.vpc_id, 'aws_vpc');
 }
 
+const networkBeforeUsers: OrderingRule = {
+  id: 'order-network-users',
+  symptom:
+    'it runs in a subnet that still has the routes of the main table, and its first requests take another way or none',
+  requires: (index) =>
+    index.ofType(...Object.keys(IN_SUBNETS)).flatMap((after) => {
+      const subnets = [IN_SUBNETS[after.type]?.(after)].flat().map((subnet) => index.named(subnet, 'aws_subnet'));
+      return waits(
+        after,
+        subnets.flatMap((subnet) => waysOf(index, subnet)),
+        'its requests leave by it',
+      );
+    }),
+};
+
+/** What gives a subnet its ways: the association with its table, and the routes of that table. */
+function waysOf(index: StackIndex, subnet: Resource | undefined): readonly Resource[] {
+  const { associations, tables } = tablesOf(index, subnet);
+  const routes = index.ofType('aws_route').filter(({ attributes }) => {
+    const table = index.named(attributes.route_table_id, 'aws_route_table');
+    return table !== undefined && tables.includes(table);
+  });
+  return [...associations, ...routes];
+}
+
+function tablesOf(index: StackIndex, subnet: Resource | undefined) {
+  const associations = index
+    .ofType('aws_route_table_association')
+    .filter(({ attributes }) => subnet !== undefined && index.named(attributes.subnet_id, 'aws_subnet') === subnet);
+  const tables = associations.map(({ attributes }) => index.named(attributes.route_table_id, 'aws_route_table'));
+  return { associations, tables };
+}
+
 const wayOutBeforeNat: OrderingRule = {
   id: 'order-way-out-nat',
   symptom:
@@ -99,10 +132,7 @@ const GROUP_RULES = [
 
 /** The route table of a subnet and its routes to an internet gateway. */
 function routesOut(index: StackIndex, subnet: Resource | undefined, gateways: readonly Resource[]): Resource[] {
-  const associations = index
-    .ofType('aws_route_table_association')
-    .filter(({ attributes }) => subnet !== undefined && index.named(attributes.subnet_id, 'aws_subnet') === subnet);
-  const tables = associations.map(({ attributes }) => index.named(attributes.route_table_id, 'aws_route_table'));
+  const { associations, tables } = tablesOf(index, subnet);
   const routes = index.ofType('aws_route').filter(({ attributes }) => {
     const gateway = index.named(attributes.gateway_id, 'aws_internet_gateway');
     const table = index.named(attributes.route_table_id, 'aws_route_table');
@@ -112,4 +142,9 @@ function routesOut(index: StackIndex, subnet: Resource | undefined, gateways: re
 }
 
 /** Hazards of the network: row 10 of the table, and what a NAT gateway and what runs in a subnet need. */
-export const NETWORK_RULES: readonly OrderingRule[] = [routesBeforeUsers, wayOutBeforeNat, groupRulesBeforeUsers];
+export const NETWORK_RULES: readonly OrderingRule[] = [
+  routesBeforeUsers,
+  networkBeforeUsers,
+  wayOutBeforeNat,
+  groupRulesBeforeUsers,
+];

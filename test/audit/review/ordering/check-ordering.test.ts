@@ -44,6 +44,69 @@ interface Hazard {
 
 const HAZARDS: readonly Hazard[] = [
   {
+    rule: 'order-interfaces-released',
+    of: 'the security group of a function and the permissions of its role',
+    blocks: {
+      'aws_iam_role.copy': role,
+      'aws_iam_role_policy.copy': { role: '${aws_iam_role.copy.name}', name: 'copy', policy: '{}' },
+      'aws_security_group.copy': { name: 'copy' },
+      'aws_lambda_function.copy': {
+        function_name: 'copy',
+        role: '${aws_iam_role.copy.arn}',
+        vpc_config: { security_group_ids: ['${aws_security_group.copy.id}'] },
+      },
+    },
+    edges: [
+      ['aws_iam_role.copy', 'aws_security_group.copy'],
+      ['aws_iam_role_policy.copy', 'aws_security_group.copy'],
+    ],
+  },
+  {
+    rule: 'order-key-outlives-bucket',
+    of: 'a bucket and its key',
+    blocks: {
+      'aws_kms_key.data': {},
+      'aws_s3_bucket.data': { bucket: 'orders' },
+      'aws_s3_bucket_server_side_encryption_configuration.data': {
+        bucket: '${aws_s3_bucket.data.bucket}',
+        rule: { apply_server_side_encryption_by_default: { kms_master_key_id: '${aws_kms_key.data.arn}' } },
+      },
+    },
+    edges: [['aws_kms_key.data', 'aws_s3_bucket.data']],
+  },
+  {
+    rule: 'order-network-users',
+    of: 'an instance, the association of its subnet, and the route to the NAT gateway',
+    blocks: {
+      'aws_subnet.a': {},
+      'aws_route_table.a': {},
+      'aws_route_table_association.a': {
+        subnet_id: '${aws_subnet.a.id}',
+        route_table_id: '${aws_route_table.a.id}',
+      },
+      'aws_route.a': { route_table_id: '${aws_route_table.a.id}', nat_gateway_id: 'nat-0' },
+      'aws_instance.a': { subnet_id: '${aws_subnet.a.id}' },
+    },
+    edges: [
+      ['aws_route_table_association.a', 'aws_instance.a'],
+      ['aws_route.a', 'aws_instance.a'],
+    ],
+  },
+  {
+    rule: 'order-named-exists',
+    of: 'what is named by its name, its ARN or its URL',
+    blocks: {
+      'aws_iam_role.copy': role,
+      'aws_iam_role_policy.copy': { role: 'copy', name: 'copy', policy: '{}' },
+      'aws_sns_topic.results': { name: 'results' },
+      'aws_cloudwatch_metric_alarm.errors': { alarm_actions: ['arn:aws:sns:us-east-1:111111111111:results'] },
+    },
+    edges: [
+      ['aws_iam_role.copy', 'aws_iam_role_policy.copy'],
+      ['aws_sns_topic.results', 'aws_cloudwatch_metric_alarm.errors'],
+    ],
+  },
+  {
     rule: 'order-principal-policy',
     of: 'a bucket policy that names a role by its literal ARN',
     blocks: { 'aws_iam_role.copy': role, 'aws_s3_bucket_policy.data': { bucket: 'orders', policy: policy(ROLE) } },
