@@ -1,9 +1,9 @@
+import { HOUR } from '../contract/time';
 import type { Chance } from './random';
 import { record, type Request, type SampleRecord } from './record';
 import { keyText } from './requests';
 import { INSTANCES, NAT_ADDRESS, STRANGERS, TURNS, type Caller } from './story';
 
-const HOUR = 3600;
 const [SCANNER, OTHER_SCANNER = SCANNER] = STRANGERS;
 const [INSTANCE] = INSTANCES;
 

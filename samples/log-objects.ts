@@ -1,4 +1,5 @@
 import { ACCESS_LOG_FIELDS } from '../contract/access-log-fields';
+import { HOUR } from '../contract/time';
 import { hostileRecords } from './hostile';
 import { chanceFrom, type Chance } from './random';
 import { lineOf } from './record';
@@ -12,8 +13,6 @@ export interface LogObject {
   readonly text: string;
   readonly gzip: boolean;
 }
-
-const HOUR = 3600;
 
 interface Delivery {
   readonly line: string;

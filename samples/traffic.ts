@@ -1,3 +1,4 @@
+import { HOUR } from '../contract/time';
 import type { Chance } from './random';
 import { jobIds, record, versionIdFrom, type Request, type SampleRecord } from './record';
 import { download, instanceAct, keyText, onObject, refused, refusedDownload } from './requests';
@@ -13,7 +14,6 @@ import {
   TURNS,
 } from './story';
 
-const HOUR = 3600;
 const DAY = 24 * HOUR;
 
 /** All requests of the story but the hostile ones, in no particular order. */

@@ -1,9 +1,10 @@
+import { DAY, HOUR } from '../../contract/time';
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 const LOG_TIME = /^(\d\d)\/([A-Z][a-z][a-z])\/(\d{4}):(\d\d):(\d\d):(\d\d) ([+-])(\d\d)(\d\d)$/;
 
 /** The calendar repeats itself after so many years, of so many seconds. */
 const CYCLE_YEARS = 400;
-const CYCLE_SECONDS = 146_097 * 86_400;
+const CYCLE_SECONDS = 146_097 * DAY;
 
 /**
  * Reads the time of a log record, `06/Feb/2019:00:00:38 +0000` with any zone.
@@ -28,7 +29,7 @@ export function readLogTime(text: string): number | undefined {
   const startOfDay = new Date(Date.UTC(year + CYCLE_YEARS, month, day));
   if (startOfDay.getUTCDate() !== day || startOfDay.getUTCMonth() !== month) return undefined;
   const zone = (match[7] === '-' ? -1 : 1) * (zoneHour * 60 + zoneMinute) * 60;
-  return startOfDay.getTime() / 1000 - CYCLE_SECONDS + hour * 3600 + minute * 60 + second - zone;
+  return startOfDay.getTime() / 1000 - CYCLE_SECONDS + hour * HOUR + minute * 60 + second - zone;
 }
 
 /** Writes seconds since the epoch as `2026-01-05T00:00:03Z`. */

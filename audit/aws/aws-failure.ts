@@ -1,4 +1,5 @@
 import { printable } from '../../contract/printable';
+import { isObject } from '../../contract/json-object';
 import { MAX_ATTEMPTS } from './settings';
 
 /**
@@ -112,8 +113,4 @@ const LONGEST_DETAIL = 400;
 function detailOf(error: unknown): string {
   const message = isObject(error) && typeof error.message === 'string' ? error.message : '';
   return /^(UnknownError|Access Denied|null|)$/.test(message) ? '' : printable(message).slice(0, LONGEST_DETAIL);
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
 }

@@ -14,6 +14,17 @@ export interface BucketAccess {
   readonly identity: Identity;
 }
 
+/** A bucket that nobody could open. */
+export class ClosedBucket extends InputError {
+  /** @param failures of each who tried. */
+  constructor(
+    bucket: string,
+    readonly failures: readonly AwsFailure[],
+  ) {
+    super([...new Set(failures.map(({ sentence }) => `s3://${bucket}: ${sentence}`))]);
+  }
+}
+
 /** Makes an S3 client that finds a bucket's region by itself. */
 export function s3Client({ settings }: Identity, region?: string): S3Client {
   return new S3Client({
@@ -34,7 +45,7 @@ function isLoopback(endpoint: string | undefined): boolean {
  * where the bucket is that account's (Amazon S3 API Reference, HeadBucket, `x-amz-expected-bucket-owner`).
  *
  * @param region of the bucket, where the user says so.
- * @throws InputError when nobody can, with the reason of each.
+ * @throws ClosedBucket when nobody can, with the reason of each.
  */
 export async function openBucket(
   bucket: string,
@@ -47,7 +58,7 @@ export async function openBucket(
     if ('s3' in access) return access;
     failures.push(access);
   }
-  throw new InputError([...new Set(failures.map(({ sentence }) => `s3://${bucket}: ${sentence}`))]);
+  throw new ClosedBucket(bucket, failures);
 }
 
 async function tryBucket(

@@ -1,3 +1,4 @@
+import { isObject } from '../../contract/json-object';
 /** A call that can change which path traffic takes, or what is recorded of it. */
 export interface ConfigurationChange {
   /** Seconds since the epoch. */
@@ -65,8 +66,6 @@ const WATCHED: Readonly<Record<string, Readonly<Record<string, Watched>>>> = {
 /** Names of the events that are read as changes. */
 export const WATCHED_EVENTS: readonly string[] = Object.values(WATCHED).flatMap((calls) => Object.keys(calls));
 
-type Json = Readonly<Record<string, unknown>>;
-
 /**
  * Reads a CloudTrail record as a change of configuration.
  *
@@ -97,8 +96,4 @@ function targetOf(parameters: unknown, names: readonly string[]): string | null 
   const named = names.map((name) => parameters[name]).find((value) => value !== undefined);
   if (typeof named === 'string') return named;
   return /"((?:vpce|vpc|rtb|rtbassoc)-[0-9a-z]+)"/.exec(JSON.stringify(named ?? null))?.[1] ?? null;
-}
-
-function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,3 +1,4 @@
+import { isObject } from '../../contract/json-object';
 import { endpointOfHost } from '../records/host-endpoint';
 import { neighbourRecord, type Neighbour } from './neighbours';
 
@@ -182,10 +183,6 @@ function sourceBucketOf(copySource: string | null): string | null {
   } catch {
     return encoded;
   }
-}
-
-function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function objectOf(record: Json, name: string): Json {

@@ -1,7 +1,7 @@
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { printable } from '../../contract/printable';
 import { s3Location } from '../../contract/s3-location';
+import { cacheDirectory } from '../sources/cache-directory';
 import { openBucket } from '../aws/s3-client';
 import { identitiesOf, type AwsOptions } from '../aws/settings';
 import { InputError } from '../errors/input-error';
@@ -35,7 +35,7 @@ export function s3Source(
     const files: LogFile[] = [];
     const collected = await collect(access, {
       from,
-      to: options.s3Cache ?? defaultCache(),
+      to: options.s3Cache ?? join(cacheDirectory(), 'objects'),
       days: { since: days.since, until: undefined },
       concurrency: AT_ONCE,
       ...(onProgress && { onProgress }),
@@ -53,9 +53,3 @@ export function s3Source(
 }
 
 const nameIn = (file: LogFile): string => (file.kind === 'file' ? file.path : '');
-
-/** Source: XDG Base Directory Specification, XDG_CACHE_HOME. */
-function defaultCache(): string {
-  const base = process.env.XDG_CACHE_HOME ?? '';
-  return join(base === '' ? join(homedir(), '.cache') : base, 's3-audit', 'objects');
-}

@@ -1,8 +1,7 @@
 import type { Expectations } from '../../contract/expectations';
 import { accountOfIdentity, isBucketOf } from '../aws/account';
-import { openBucket, type BucketAccess } from '../aws/s3-client';
+import { ClosedBucket, openBucket, type BucketAccess } from '../aws/s3-client';
 import type { Identity } from '../aws/settings';
-import { InputError } from '../errors/input-error';
 import { partitionOfRegion } from '../review/stack/computed-attributes';
 import { checkPerimeter } from './bucket-policy';
 import type { PlannedBucket } from './bucket-encryption';
@@ -55,8 +54,8 @@ async function examineBucket(name: string, examination: Examination): Promise<Ex
   const plannedBucket = planned?.buckets.get(name);
   const synthesized = planned && plannedBucket && { planned, bucket: plannedBucket };
   const access = await open(name, identities, plannedBucket?.account);
-  if (access instanceof InputError) {
-    const { isMissing, reason } = whyClosed(name, access);
+  if (access instanceof ClosedBucket) {
+    const { isMissing, reason } = whyClosed(access);
     const mend = 'apply the deployment, or renew the expectations';
     return {
       checks: [isMissing ? wrong('bucket-exists', name, reason, mend) : unreadable('bucket-exists', name, reason)],
@@ -105,22 +104,22 @@ async function open(
   name: string,
   identities: readonly KnownIdentity[],
   account: string | undefined,
-): Promise<BucketAccess | InputError> {
+): Promise<BucketAccess | ClosedBucket> {
   const own = identities.filter((one) => one.belongsTo === account);
   const others = identities.filter((one) => one.belongsTo !== account);
   try {
     return await openBucket(name, [...own, ...others]);
   } catch (error) {
-    if (error instanceof InputError) return error;
+    if (error instanceof ClosedBucket) return error;
     throw error;
   }
 }
 
 /** Why nobody could open a bucket: because there is none, or because we may not. */
-function whyClosed(name: string, { problems }: InputError): { readonly isMissing: boolean; readonly reason: string } {
+function whyClosed({ failures }: ClosedBucket): { readonly isMissing: boolean; readonly reason: string } {
   return {
-    isMissing: problems.every((problem) => problem.includes(' does not exist ')),
-    reason: problems.map((problem) => problem.replace(`s3://${name}: `, '')).join('; '),
+    isMissing: failures.every(({ kind }) => kind === 'missing'),
+    reason: [...new Set(failures.map(({ sentence }) => sentence))].join('; '),
   };
 }
 
@@ -170,8 +169,8 @@ async function checkTarget(
   now: Date,
 ): Promise<readonly Check[]> {
   const access = await open(target, identities, logged.account);
-  if (access instanceof InputError) {
-    const { isMissing, reason } = whyClosed(target, access);
+  if (access instanceof ClosedBucket) {
+    const { isMissing, reason } = whyClosed(access);
     const mend = 'log to a bucket that exists, of the same account and region';
     return [
       isMissing ? wrong('log-bucket-place', target, reason, mend) : unreadable('log-bucket-place', target, reason),

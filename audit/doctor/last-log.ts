@@ -1,12 +1,12 @@
 import { ListObjectsV2Command, type LoggingEnabled, type S3Client } from '@aws-sdk/client-s3';
+import { DAY, HOUR } from '../../contract/time';
 import type { BucketAccess } from '../aws/s3-client';
 import type { Logged } from './log-bucket';
 import { ok, unreadable, type Check } from './check';
 import { ask } from './live';
 
-const DAY_SECONDS = 86_400;
 /** S3 delivers most records within hours; two days without any tell something. */
-const RECENT_SECONDS = 2 * DAY_SECONDS;
+const RECENT_SECONDS = 2 * DAY;
 /** Further back a flat prefix is not searched: it lists from the oldest name on. */
 const DAYS_BACK = [0, 1, 2, 7, 30, 90];
 
@@ -73,7 +73,7 @@ const LOG_NAME = /^\d{4}(-\d\d){5}-[0-9A-Za-z]+$/;
 async function lastOfFlat(s3: S3Client, bucket: string, prefix: string, now: Date): Promise<Last | undefined> {
   const isLog = (key: string): boolean => LOG_NAME.test(key.slice(prefix.length));
   for (const days of DAYS_BACK) {
-    const day = new Date(now.getTime() - days * DAY_SECONDS * 1000).toISOString().slice(0, 10);
+    const day = new Date(now.getTime() - days * DAY * 1000).toISOString().slice(0, 10);
     const newest = await newestUnder(s3, bucket, { Prefix: prefix, StartAfter: `${prefix}${day}` }, isLog);
     if (newest !== undefined) return newest;
   }
@@ -105,8 +105,6 @@ async function newestUnder(
 const EVER = new Date(0);
 
 function ageText(seconds: number): string {
-  if (seconds < 2 * 3600) return `${Math.max(0, Math.round(seconds / 60))} minutes`;
-  return seconds < 2 * DAY_SECONDS
-    ? `${Math.round(seconds / 3600)} hours`
-    : `${Math.round(seconds / DAY_SECONDS)} days`;
+  if (seconds < 2 * HOUR) return `${Math.max(0, Math.round(seconds / 60))} minutes`;
+  return seconds < 2 * DAY ? `${Math.round(seconds / HOUR)} hours` : `${Math.round(seconds / DAY)} days`;
 }

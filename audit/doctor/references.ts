@@ -1,3 +1,4 @@
+import { isObject } from '../../contract/json-object';
 /** References of Terraform's, such as `aws_kms_key.destination.arn`, to the ids and ARNs that AWS gave. */
 export type References = ReadonlyMap<string, string>;
 
@@ -40,8 +41,4 @@ function outputValues(json: unknown): ReadonlyMap<string, string> {
 function objectAt(json: unknown, name: string): Record<string, unknown> {
   const value = isObject(json) ? json[name] : undefined;
   return isObject(value) ? value : {};
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,3 +1,4 @@
+import { DAY } from '../../contract/time';
 import type { Aggregate } from '../records/aggregate';
 import type { Selection } from '../records/selection';
 import type { BeyondName, SourceDelivery } from '../records/deliveries';
@@ -37,8 +38,6 @@ export interface ReadingCircumstances {
   /** Objects that were copied and are no longer as they were. */
   readonly lostObjects?: LostObjects | null | undefined;
 }
-
-const DAY = 86_400;
 
 /** Gathers everything in the logs that speaks against their being complete. Pure. */
 export function completenessOf(

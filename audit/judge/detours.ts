@@ -1,3 +1,4 @@
+import { HOUR } from '../../contract/time';
 import type { ConfigurationChange } from '../cloudtrail/configuration-changes';
 import type { Network } from './network';
 
@@ -27,7 +28,6 @@ export interface Detour {
   readonly endedBy: readonly ConfigurationChange[];
 }
 
-const HOUR = 3600;
 /** Detours with no more than this between them are one. */
 const PAUSE = 6 * HOUR;
 /** A change that explains a moment lies no further before it. */

@@ -1,3 +1,4 @@
+import { HOUR } from '../../contract/time';
 import { isoTime } from '../access-log/log-time';
 import type { BucketHour } from '../records/aggregate';
 
@@ -50,13 +51,13 @@ function gapsOf(
   const recordsIn = counterOf(hours, active);
   const [first = 0] = active;
   const last = active.at(-1) ?? 0;
-  const start = since === null ? first : Math.min(first, Math.ceil(since / 3600));
-  const end = until === null ? last + 1 : Math.max(last + 1, Math.floor(until / 3600));
+  const start = since === null ? first : Math.min(first, Math.ceil(since / HOUR));
+  const end = until === null ? last + 1 : Math.max(last + 1, Math.floor(until / HOUR));
   const edges = [start - 1, ...active, end];
   return edges.slice(1).flatMap((to, i): Gap[] => {
     const from = (edges[i] ?? to) + 1;
     const expected = to > from ? expectedIn(recordsIn, from, to, [first, last + 1]) : 0;
-    return expected < TELLING ? [] : [{ bucket, from: from * 3600, until: to * 3600, expected }];
+    return expected < TELLING ? [] : [{ bucket, from: from * HOUR, until: to * HOUR, expected }];
   });
 }
 

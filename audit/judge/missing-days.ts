@@ -1,3 +1,4 @@
+import { DAY } from '../../contract/time';
 import type { BucketHour } from '../records/aggregate';
 import type { Deliveries } from '../records/deliveries';
 
@@ -19,7 +20,6 @@ export interface AskedWindow {
   readonly until: number | null;
 }
 
-const DAY = 86_400;
 const WEEK = 7;
 const WEEKDAYS = [0, 1, 2, 3, 4, 5, 6];
 /** With fewer other days a day without objects may be chance. */

@@ -1,3 +1,4 @@
+import { HOUR } from '../../contract/time';
 import type { JudgedGroup } from './report';
 import type { Network } from './network';
 
@@ -21,7 +22,6 @@ export interface Traffic {
   readonly spans: readonly NetworkSpan[];
 }
 
-const HOUR = 3600;
 /** Spans that people think in: an hour, a quarter of a day, a day, a week, thirty days. */
 const SPANS = [HOUR, 6 * HOUR, 24 * HOUR, 7 * 24 * HOUR] as const;
 const LONGEST_SPAN = 30 * 24 * HOUR;

@@ -1,3 +1,4 @@
+import { DAY } from '../../contract/time';
 import type { LogFile } from './log-files';
 import { nameOf } from './file-bytes';
 import { type ObjectName, objectNameReader } from './object-name';
@@ -31,8 +32,6 @@ interface Source {
   newestRecord: number;
   longestLag: number;
 }
-
-const DAY = 86_400;
 
 /** Makes an empty book. The order in which it is filled does not matter. */
 export function createDeliveryBook(): DeliveryBook {

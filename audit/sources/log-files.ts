@@ -3,6 +3,7 @@ import { readdir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDynamicPattern } from 'tinyglobby';
 import { printable } from '../../contract/printable';
+import { isS3Location } from '../../contract/s3-location';
 import { InputError } from '../errors/input-error';
 import { braceAlternatives } from './brace-alternatives';
 import { matchesOf } from './glob';
@@ -34,7 +35,7 @@ export async function findLogFiles(
   const problems: string[] = [];
   for (const path of paths) {
     try {
-      const reached = path.startsWith('s3://') ? identified(await readS3(path, option)) : expand(path);
+      const reached = isS3Location(path) ? identified(await readS3(path, option)) : expand(path);
       for (const { identity, file } of await reached) if (!found.has(identity)) found.set(identity, file);
     } catch (error) {
       problems.push(...reasonsOf(error).map((reason) => `${option} ${printable(path)}: ${reason}`));

@@ -1,4 +1,6 @@
 import { resolve } from 'node:path';
+import { DAY, HOUR } from '../../contract/time';
+import { isS3Location } from '../../contract/s3-location';
 import { nameOf } from './file-bytes';
 import type { LogFile } from './log-files';
 
@@ -12,7 +14,6 @@ export interface ObjectName {
   readonly delivered: number | null;
 }
 
-const DAY = 86_400;
 /** `[prefix]YYYY-MM-DD-hh-mm-ss-Unique`, and what a collector may have added. */
 const NAME = /(?:^|\D)(\d{4}-\d\d-\d\d)-(\d\d)-(\d\d)-(\d\d)-[0-9A-Za-z]+(?:\.[A-Za-z0-9]+)*$/;
 /** `[prefix]account/region/bucket/YYYY/MM/DD`. */
@@ -37,7 +38,7 @@ export function objectNameReader(directory = process.cwd()): (file: LogFile) => 
     const nameAt = name.lastIndexOf('/') + 1;
     const [, date = '', hour, minute, second] = NAME.exec(name.slice(nameAt)) ?? [];
     const day = dayOf(date);
-    const time = Number(hour) * 3600 + Number(minute) * 60 + Number(second);
+    const time = Number(hour) * HOUR + Number(minute) * 60 + Number(second);
     if (day === undefined || Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return undefined;
     const place = placeOf(name.slice(0, nameAt));
     if (place !== undefined && place.date !== date) return undefined;
@@ -52,7 +53,7 @@ interface Place {
 }
 
 function readPlace(directory: string, folder: string): Place | undefined {
-  const path = folder.startsWith('s3://') ? folder.slice(0, -1) : resolve(directory, folder);
+  const path = isS3Location(folder) ? folder.slice(0, -1) : resolve(directory, folder);
   const [, bucket, year, month, day] = PLACE.exec(path) ?? [];
   return bucket === undefined ? undefined : { bucket, date: `${year ?? ''}-${month ?? ''}-${day ?? ''}` };
 }

@@ -2,12 +2,13 @@ import { SqsQueue } from '@cdktf/provider-aws/lib/sqs-queue';
 import { SqsQueuePolicy } from '@cdktf/provider-aws/lib/sqs-queue-policy';
 import { Construct } from 'constructs';
 import { regionalArn } from '../../contract/deployment/names';
+import { DAY } from '../../contract/time';
 import type { Account } from '../account';
 import { policyDocument } from '../policy/statement';
 import { denyClearText } from '../policy/transport';
 
 /** As long as SQS keeps a message (seconds): two weeks to find out why. */
-const LONGEST_RETENTION = 14 * 24 * 60 * 60;
+const LONGEST_RETENTION = 14 * DAY;
 
 export interface GuardedQueueProps {
   readonly account: Account;

@@ -2,6 +2,7 @@ import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy';
 import { Construct } from 'constructs';
 import type { OperatorSettings } from '../../contract/deployment/replication-settings';
+import { HOUR } from '../../contract/time';
 import type { Account } from '../account';
 import { policyDocument, type Condition, type Statement } from '../policy/statement';
 
@@ -23,7 +24,7 @@ export class OperatorRole extends Construct {
       provider,
       name: roleName,
       description: 'Operators of the replication, with MFA and from their own addresses',
-      maxSessionDuration: 3600,
+      maxSessionDuration: HOUR,
       assumeRolePolicy: policyDocument([
         {
           sid: 'AllowOperatorsWithMfa',

@@ -1,4 +1,5 @@
 import { Command, Option } from '@commander-js/extra-typings';
+import { DAY, HOUR } from '../../../contract/time';
 import { isoTime } from '../../access-log/log-time';
 import { accessLogTable, cloudTrailTable } from '../../../contract/log-tables';
 import { placeProblems, type AccessLogPlace } from '../../../contract/log-places';
@@ -124,7 +125,7 @@ async function compactDays(options: TablesOptions, { database, accessLog }: Tabl
   ];
   if (problems.length > 0) throw new InputError(problems);
   const connection = connect(options, onInterruption);
-  const limits = { timeout: 3_600 };
+  const limits = { timeout: HOUR };
   await runQuery(connection, createTable(database, compactTable(COMPACT_TABLE, location, from, accessLog)), limits);
   for (const bucket of buckets) {
     for (const text of days) {
@@ -144,7 +145,7 @@ async function compactDays(options: TablesOptions, { database, accessLog }: Tabl
  */
 function openDays(days: readonly string[], now: number): readonly string[] {
   return days.flatMap((day) => {
-    const complete = Date.parse(`${day}T00:00:00Z`) / 1000 + (1 + LATE_DAYS) * 86_400;
+    const complete = Date.parse(`${day}T00:00:00Z`) / 1000 + (1 + LATE_DAYS) * DAY;
     if (Number.isNaN(complete)) return [`--compact ${day}: there is no such day`];
     if (complete <= now) return [];
     return [

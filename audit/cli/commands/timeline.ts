@@ -1,4 +1,5 @@
 import { Command, Option } from '@commander-js/extra-typings';
+import { DAY } from '../../../contract/time';
 import type { AwsOptions } from '../../aws/settings';
 import type { ConfigurationChange } from '../../cloudtrail/configuration-changes';
 import { detoursOf, type PathUse } from '../../judge/detours';
@@ -15,8 +16,6 @@ import { readExpectationsFile, selectionOf } from '../parts/read-report';
 import type { Shell } from '../parts/shell';
 import { withOptions } from '../parts/typed-options';
 import { writeFormatted } from '../parts/write-formatted';
-
-const DAY = 86_400;
 
 const OPTIONS = [
   new Option('--expect <file>', 'expectations: what tells an expected path from another').makeOptionMandatory(),

@@ -1,4 +1,5 @@
 import { CLOUDTRAIL_TABLE, ACCESS_LOG_TABLE } from '../../../contract/log-tables';
+import { DAY } from '../../../contract/time';
 import { isoTime } from '../../access-log/log-time';
 import { parseLine } from '../../access-log/parse-line';
 import { InputError } from '../../errors/input-error';
@@ -61,7 +62,6 @@ export interface TableService {
 
 /** Days before the end of the window that are read where no beginning is asked for. */
 const DEFAULT_DAYS = 7;
-const DAY = 86_400;
 
 /**
  * The tables that the options name.

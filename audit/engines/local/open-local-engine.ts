@@ -9,6 +9,7 @@ import { InputError } from '../../errors/input-error';
 import { reasonOf } from '../../errors/reason';
 import type { Selection } from '../../records/selection';
 import { nameOf } from '../../sources/file-bytes';
+import { cacheDirectory } from '../../sources/cache-directory';
 import { findLogFiles, type LogFile } from '../../sources/log-files';
 import { findLostObjects } from '../../sources/lost-objects';
 import { dayOf, daysOf, isInDays } from '../../sources/object-date';
@@ -171,13 +172,12 @@ async function queryFiles(
   // Loaded where it is used: DuckDB is a native library.
   const { openTables } = await import('./duckdb/open-tables');
   const { READING, runStatement } = await import('./duckdb/statement');
-  const { defaultCacheDirectory } = await import('./duckdb/segment-cache');
   // Before files are read for nothing.
   requireReading(sql, READING);
   const sources = {
     logs: await logFiles(null),
     cloudtrail: await trailFiles(null),
-    cache: cache === true ? defaultCacheDirectory() : cache === false ? null : cache,
+    cache: cache === true ? cacheDirectory() : cache === false ? null : cache,
   };
   const progress = host.showProgress(logProgress(sources.logs));
   const tables = await openTables(sources, progress.show).finally(progress.end);

@@ -1,3 +1,4 @@
+import { DAY } from '../../../contract/time';
 import { isoTime } from '../../access-log/log-time';
 import { callerText } from '../../judge/caller-text';
 import { FINDINGS, type FindingKind } from '../../judge/judgement';
@@ -10,7 +11,6 @@ const WIDTH = 960;
 const LABEL_WIDTH = 130;
 const ROW_HEIGHT = 26;
 const BAR_HEIGHT = 16;
-const DAY = 24 * 3600;
 /** More days than this have no line each. */
 const MOST_DAY_LINES = 31;
 /** The gravest is drawn last, over the others. */

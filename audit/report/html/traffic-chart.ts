@@ -1,3 +1,4 @@
+import { DAY, HOUR } from '../../../contract/time';
 import { isoTime } from '../../access-log/log-time';
 import type { ConfigurationChange } from '../../cloudtrail/configuration-changes';
 import type { Network } from '../../judge/network';
@@ -157,10 +158,10 @@ function numbers(columns: readonly ChartColumn[], span: number): Html {
 }
 
 const SPAN_TEXTS: readonly (readonly [seconds: number, text: string])[] = [
-  [3600, 'hour'],
-  [6 * 3600, 'six hours'],
-  [24 * 3600, 'day'],
-  [7 * 24 * 3600, 'week'],
+  [HOUR, 'hour'],
+  [6 * HOUR, 'six hours'],
+  [DAY, 'day'],
+  [7 * DAY, 'week'],
 ];
 
 function spanText(span: number): string {

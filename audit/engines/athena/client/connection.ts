@@ -1,5 +1,6 @@
 import { AthenaClient } from '@aws-sdk/client-athena';
 import type { S3Client } from '@aws-sdk/client-s3';
+import { readS3Location } from '../../../../contract/s3-location';
 import { s3Client } from '../../../aws/s3-client';
 import { identitiesOf, type AwsOptions } from '../../../aws/settings';
 import { InputError } from '../../../errors/input-error';
@@ -38,7 +39,7 @@ export interface AthenaOptions extends AwsOptions {
 export function connect(options: AthenaOptions, onInterruption: AthenaConnection['onInterruption']): AthenaConnection {
   const { database, workgroup = 'primary', results } = options;
   if (database === undefined) throw new InputError(['--database <name> is required to query Athena']);
-  if (results !== undefined && !/^s3:\/\/[^/\s]+\/(.*\/)?$/.test(results)) {
+  if (results !== undefined && (readS3Location(results) === undefined || !results.endsWith('/'))) {
     throw new InputError([`--results ${results}: allowed: s3://bucket/prefix/, ending in /`]);
   }
   const [identity, ...others] = identitiesOf(options);

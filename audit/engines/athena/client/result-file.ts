@@ -1,6 +1,7 @@
 import { GetObjectCommand, type GetObjectCommandOutput } from '@aws-sdk/client-s3';
 import type { Readable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
+import { readS3Location } from '../../../../contract/s3-location';
 import { failureOf } from '../../../aws/aws-failure';
 import { InputError } from '../../../errors/input-error';
 import { reasonOf } from '../../../errors/reason';
@@ -9,7 +10,6 @@ import { CsvRows } from './csv-rows';
 
 /** Downloads of one result, each going on where the one before broke off. */
 const DOWNLOADS = 6;
-const LOCATION = /^s3:\/\/([^/]+)\/(.+)$/;
 
 /**
  * Gives the rows of a result file as they come, the names of the columns first. No more than a piece of the download is held.
@@ -44,7 +44,7 @@ export async function* fileRows(
 
 /** The file's bytes, each once, however often the download breaks off. */
 async function* pieces(connection: AthenaConnection, location: string): AsyncGenerator<Buffer> {
-  const [, bucket = '', key = ''] = LOCATION.exec(location) ?? [];
+  const { bucket, key } = readS3Location(location) ?? { bucket: '', key: '' };
   let read = 0;
   let size: number | undefined;
   let etag: string | undefined;

@@ -1,4 +1,5 @@
 import type { AccessLogRecord } from '../../../../contract/access-log-fields';
+import { HOUR } from '../../../../contract/time';
 import { parseLine } from '../../../access-log/parse-line';
 import { utf8Text } from '../../../access-log/utf8-text';
 import { mildestAnswer, worstReading } from '../../../access-log/worst-reading';
@@ -115,7 +116,7 @@ export class AggregateRows {
 
   private addGroup(group: RequestGroup): void {
     const { requests: _requests, bytesSent: _bytesSent, firstSeen, lastSeen: _lastSeen, ...alike } = group;
-    const hour = this.selection.hourly === true ? Math.floor(firstSeen / 3600) : 0;
+    const hour = this.selection.hourly === true ? Math.floor(firstSeen / HOUR) : 0;
     const key = JSON.stringify([Object.entries(alike).sort(([a], [b]) => (a < b ? -1 : 1)), hour]);
     const known = this.groups.get(key);
     if (known === undefined) {
@@ -132,7 +133,7 @@ export class AggregateRows {
     if (bucket === null) throw new Error('an hour has no bucket');
     // Records outside the window, of which an event lies in it.
     if (hour === null) return;
-    this.addHour({ bucket, hour: numberOf(hour) / 3600, records: numberOf(requests) });
+    this.addHour({ bucket, hour: numberOf(hour) / HOUR, records: numberOf(requests) });
   }
 
   /** Before 1970 there are no hours; the scanner counts such records in the first one. */
@@ -182,7 +183,7 @@ export class AggregateRows {
       const path = { hostEndpoint: endpointOfHost(latin1.hostHeader, bucket), sourceRegion: latin1.sourceRegion };
       const seen = { firstSeen: time, lastSeen: time };
       this.addGroup({ ...named, operation, ...answer, ...path, witness, requests: 1, bytesSent, ...seen });
-      if (inWindow) this.addHour({ bucket, hour: Math.floor(time / 3600), records: 1 });
+      if (inWindow) this.addHour({ bucket, hour: Math.floor(time / HOUR), records: 1 });
     }
   }
 

@@ -1,3 +1,4 @@
+import { DAY, HOUR } from '../../../../contract/time';
 import { FURTHEST_APART } from '../../../cloudtrail/trail';
 import type { Selection } from '../../../records/selection';
 import { accessLogSelect } from './access-log-view';
@@ -103,7 +104,7 @@ function dayFilter(selection: BoundedSelection): string {
 
 /** First and last day whose folders are read, `2026/01/05`. */
 export function daysRead({ since, until }: BoundedSelection): { readonly first: string; readonly last: string } {
-  return { first: dayOf(since), last: dayOf(until - 1 + LATE_DAYS * 86_400) };
+  return { first: dayOf(since), last: dayOf(until - 1 + LATE_DAYS * DAY) };
 }
 
 function dayOf(seconds: number): string {
@@ -261,8 +262,8 @@ const finalOf = ({
 FROM (
   SELECT kind,
     ${GROUPED.map((column) => keyed(column, ['group'])).join(',\n    ')},
-    ${keyed('CASE WHEN in_window THEN seen - seen % 3600 END', ['group'], 'active_hour')},
-    ${keyed(hourly === true ? 'seen - seen % 3600' : 'CAST(NULL AS bigint)', ['group'], 'hour')},
+    ${keyed(`CASE WHEN in_window THEN seen - seen % ${HOUR} END`, ['group'], 'active_hour')},
+    ${keyed(hourly === true ? `seen - seen % ${HOUR}` : 'CAST(NULL AS bigint)', ['group'], 'hour')},
     ${keyed('testimonies', ['group', 'doubtful', 'event', 'stray'], 'key_testimonies')},
     ${keyed('apart', ['group', 'event'])},
     ${keyed('event_in_window', ['doubtful'])},

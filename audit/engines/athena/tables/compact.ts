@@ -1,4 +1,5 @@
 import { ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
+import { readS3Location } from '../../../../contract/s3-location';
 import { failureOf } from '../../../aws/aws-failure';
 import { InputError } from '../../../errors/input-error';
 import type { AthenaConnection } from '../client/connection';
@@ -64,7 +65,7 @@ export async function missingDays(
 }
 
 function placeOf(location: string): { bucket: string; prefix: string } {
-  const [, bucket = '', prefix = ''] = /^s3:\/\/([^/]+)\/(.*)$/.exec(location) ?? [];
+  const { bucket, key: prefix } = readS3Location(location) ?? { bucket: '', key: '' };
   return { bucket, prefix };
 }
 

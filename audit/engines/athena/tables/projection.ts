@@ -1,10 +1,10 @@
+import { DAY } from '../../../../contract/time';
 import { isoTime } from '../../../access-log/log-time';
 import { daysRead, type BoundedSelection } from '../sql/aggregate-query';
 
 /** Properties of a table in the catalog. */
 export type TableProperties = Readonly<Record<string, string | undefined>>;
 
-const DAY = 86_400;
 const RELATIVE = /^NOW(?:([+-])(\d+)(DAY|WEEK|MONTH|YEAR)S?)?$/;
 const ABSOLUTE = /^\d{4}\/\d{2}\/\d{2}$/;
 const UNIT_DAYS: Readonly<Record<string, number>> = { DAY: 1, WEEK: 7, MONTH: 28, YEAR: 365 };

@@ -1,4 +1,5 @@
 import { ListObjectsV2Command } from '@aws-sdk/client-s3';
+import { readS3Location } from '../../../../contract/s3-location';
 import { failureOf } from '../../../aws/aws-failure';
 import { daysRead, type BoundedSelection, type QueriedTables } from '../sql/aggregate-query';
 import type { AthenaConnection } from '../client/connection';
@@ -44,14 +45,14 @@ export async function estimateScan(
 }
 
 async function addSizes({ s3 }: AthenaConnection, prefix: string, before: number, enough: number): Promise<number> {
-  const [, bucket = '', path = ''] = /^s3:\/\/([^/]+)\/(.*)$/.exec(prefix) ?? [];
+  const { bucket, key } = readS3Location(prefix) ?? { bucket: '', key: '' };
   let bytes = before;
   let token: string | undefined;
   do {
     const page = await s3.send(
       new ListObjectsV2Command({
         Bucket: bucket,
-        Prefix: path,
+        Prefix: key,
         ...(token !== undefined && { ContinuationToken: token }),
       }),
     );

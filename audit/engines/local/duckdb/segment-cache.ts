@@ -2,11 +2,11 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { ACCESS_LOG_COLUMNS } from '../../../../contract/access-log-regex';
 import { printable } from '../../../../contract/printable';
+import { DAY } from '../../../../contract/time';
 import { reasonOf } from '../../../errors/reason';
 import { MANIFEST_KEY, type ContentSummary, type Manifest } from './segment';
 import { literal } from './sql-text';
@@ -22,7 +22,6 @@ const FORMAT = `records-${ROW_VERSION}-${createHash('sha256')
 
 const SEGMENT = /^([0-9a-f]{64})\.parquet$/;
 const DRAFT = /^draft-[0-9a-f-]+\.parquet$/;
-const DAY = 24 * 60 * 60 * 1000;
 
 const manifestSchema = z.record(
   z.string(),
@@ -33,12 +32,6 @@ const manifestSchema = z.record(
 export interface CachedContent {
   readonly segment: string;
   readonly summary: ContentSummary;
-}
-
-/** Where the cache is unless the user says otherwise (XDG Base Directory Specification). */
-export function defaultCacheDirectory(environment: NodeJS.ProcessEnv = process.env): string {
-  const base = environment.XDG_CACHE_HOME ?? '';
-  return join(base.startsWith('/') ? base : join(homedir(), '.cache'), 's3-audit');
 }
 
 /** Makes the place for segments of this program's format; what was read of logs is for their reader's eyes only. */
@@ -104,7 +97,7 @@ async function readManifest(connection: DuckDBConnection, path: string): Promise
 /** Another run may be writing its draft just now; after a day nobody is. */
 async function removeOldDraft(path: string): Promise<void> {
   const { mtimeMs } = await stat(path);
-  if (Date.now() - mtimeMs > DAY) await rm(path, { force: true });
+  if (Date.now() - mtimeMs > DAY * 1000) await rm(path, { force: true });
 }
 
 async function sha256Of(path: string): Promise<string> {

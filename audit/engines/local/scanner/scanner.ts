@@ -1,3 +1,4 @@
+import { HOUR } from '../../../../contract/time';
 import { parseLine, type ParsedLine } from '../../../access-log/parse-line';
 import { utf8Text } from '../../../access-log/utf8-text';
 import { mildestAnswer, worstReading } from '../../../access-log/worst-reading';
@@ -120,7 +121,7 @@ export function createScanner(shared: SharedProgram, { selection, trail, share, 
     const record = worstReading(readings);
     // Also for a record outside the selection: its event must not count as one without a log line.
     const { number: testimony, eventInside } = testimonyOf(record);
-    const hour = selection.hourly === true ? Math.max(0, Math.floor(record.time / 3600)) : 0;
+    const hour = selection.hourly === true ? Math.max(0, Math.floor(record.time / HOUR)) : 0;
     const inWindow = isInWindow(record.time, { buckets: [], ...selection });
     const place = { inWindow, eventInside, testimony, hour };
     const key = keyBytes({ record, otherAnswer: mildestAnswer(readings), ...place });

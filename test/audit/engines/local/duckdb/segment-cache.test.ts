@@ -2,7 +2,6 @@ import { appendFileSync, chmodSync, readdirSync, readFileSync, statSync, utimesS
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { identify } from '../../../../../audit/engines/local/duckdb/log-content';
-import { defaultCacheDirectory } from '../../../../../audit/engines/local/duckdb/segment-cache';
 import { logLine } from '../../../log-lines';
 import { rowsOf, useTables } from './opened-tables';
 
@@ -143,10 +142,4 @@ test('only its reader may enter the cache', async () => {
   await open({ logs: [fileOf('a', `${logLine()}\n`)], cache: cache() });
   expect(statSync(cache()).mode & 0o077).toBe(0);
   chmodSync(cache(), 0o700);
-});
-
-test('the place is XDG_CACHE_HOME, where it is an absolute path, or the home directory', () => {
-  expect(defaultCacheDirectory({ XDG_CACHE_HOME: '/x' })).toBe('/x/s3-audit');
-  expect(defaultCacheDirectory({ XDG_CACHE_HOME: 'x' })).toMatch(/\/\.cache\/s3-audit$/);
-  expect(defaultCacheDirectory({})).toMatch(/\/\.cache\/s3-audit$/);
 });

@@ -1,0 +1,4 @@
+/** Says whether a value, of JSON or thrown by somebody, is an object with named properties: no list, no null. */
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
