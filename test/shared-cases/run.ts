@@ -5,13 +5,16 @@ import { join, resolve } from 'node:path';
 
 /**
  * Runs the cases that were handed to the project, which lie beside the repository, through the real command line, and prints a
- * table: `npx tsx test/shared-cases/run.ts [id...]`. Exit code 1 where one of them is wrong.
+ * table, that of docs/cases.md with `--markdown`: `npx tsx test/shared-cases/run.ts [--markdown] [id...]`. Exit code 1 where one of
+ * them is wrong.
  */
 const CASES = resolve(__dirname, '../../../shared/cases');
 const COMMAND = resolve(__dirname, '../../bin/s3-audit');
 
 interface HandedCase {
   readonly id: string;
+  /** What is tried, a few words. */
+  readonly what: string;
   readonly cwd: string;
   readonly args: string;
   /** Exit codes that are right, */
@@ -24,10 +27,33 @@ interface HandedCase {
 const [PASS, FAIL, USAGE, UNPROVEN] = [0, 1, 2, 3];
 const NO_PASS = [FAIL, UNPROVEN];
 
+/** The verdict cases in words. */
+const WHAT: Readonly<Record<string, string>> = {
+  '01': 'a person behind AWS Internal, with an address of the internet in the log',
+  '02b': 'CloudFront by origin access control, no address in the log',
+  '03': 'a Host header that names another VPC endpoint',
+  '04': "a service's event with an endpoint of AWS",
+  '05': 'a service within AWS, numbered',
+  '06': 'an anonymous caller, spelt anonymous, through our endpoint',
+  '07': 'a preflight of the console',
+  '08': 'root, exempt, by its canonical id in the log',
+  '09': 'an event with SlowDown',
+  '09-logged': 'a line with SlowDown',
+  '10': 'an Insight event beside the others',
+  '12': 'a change of configuration of 2019',
+  '13': 'a host id of two words',
+  '14': 'SOAP operations',
+  '16': 'a caller of another account without an ARN',
+  '18a': 'CloudTrail as JSON Lines',
+  '18b': 'CloudTrail in an envelope of EventBridge',
+  '20': 'access logs from CloudWatch Logs',
+  '21': 'another source region than that of the endpoint',
+};
+
 const verify = (logs: string, cloudtrail?: string, more = ''): string =>
   `verify --logs ${logs} --expect expect.json ${cloudtrail === undefined ? '' : `--cloudtrail ${cloudtrail}`} ${more} --format json`;
 const inVerdict = (id: string, args: string, codes: readonly number[], says?: RegExp): HandedCase => ({
-  ...{ id, cwd: 'verdict', args, codes },
+  ...{ id, what: WHAT[id] ?? '', cwd: 'verdict', args, codes },
   ...(says && { says }),
 });
 
@@ -79,16 +105,19 @@ const BY_KIND: Readonly<Record<string, Partial<HandedCase>>> = {
 interface Attempt {
   readonly id: string;
   readonly kind: string;
+  readonly title: string;
   readonly cwd?: string;
   readonly args?: string;
 }
 
 function attempts(): readonly HandedCase[] {
   const listed = JSON.parse(readFileSync(join(CASES, 'adversary', 'cases.json'), 'utf8')) as readonly Attempt[];
-  return listed.flatMap(({ id, kind, cwd, args }) => {
+  return listed.flatMap(({ id, kind, title, cwd, args }) => {
     const right = BY_KIND[kind.slice(0, 2)];
     if (cwd === undefined || args === undefined || right?.codes === undefined) return [];
-    return [{ ...right, id: `${kind.slice(0, 2)} ${id}`, cwd: join('adversary', cwd), args, codes: right.codes }];
+    return [
+      { ...right, id: `${kind.slice(0, 2)} ${id}`, what: title, cwd: join('adversary', cwd), args, codes: right.codes },
+    ];
   });
 }
 
@@ -123,17 +152,25 @@ if (!existsSync(CASES)) {
   process.stderr.write(`no handed cases: ${CASES} is not there\n`);
   process.exit(2);
 }
-const asked = process.argv.slice(2);
+const [markdown, asked] = [
+  process.argv.includes('--markdown'),
+  process.argv.slice(2).filter((arg) => !arg.startsWith('--')),
+];
 const cases = [...VERDICT, ...attempts()].filter(
   ({ id }) => asked.length === 0 || asked.some((part) => id.includes(part)),
 );
+const VERDICTS = ['pass', 'fail', 'refused (exit 2)', 'unproven'];
+const named = (code: number | null): string => VERDICTS[code ?? -1] ?? String(code);
 let wrong = 0;
+if (markdown) console.log('| case | what is tried | right | verdict | reason |\n|---|---|---|---|---|');
 for (const handed of cases) {
   const { code, right, reason } = run(handed);
   if (!right) wrong++;
-  console.log(
-    `${right ? 'right' : 'WRONG'} | ${handed.id} | ${handed.codes.join(' or ')} | ${code} | ${reason.slice(0, 260)}`,
-  );
+  const expected = handed.codes.map(named).join(' or ');
+  const shown = reason.replace(/^s3-audit: /, '').replaceAll('|', '\\|');
+  const why = shown.length > 200 ? `${shown.slice(0, 200)} …` : shown;
+  if (markdown) console.log(`| ${handed.id} | ${handed.what} | ${expected} | ${named(code)} | ${why} |`);
+  else console.log(`${right ? 'right' : 'WRONG'} | ${handed.id} | ${expected} | ${named(code)} | ${why}`);
 }
-console.log(`${cases.length - wrong} of ${cases.length} right`);
+if (!markdown) console.log(`${cases.length - wrong} of ${cases.length} right`);
 process.exitCode = wrong > 0 ? 1 : 0;
