@@ -47,7 +47,8 @@ const CAPTURED: Partial<Record<FieldName, string>> = {
   // Only a requester can hold spaces (a CloudFront origin access identity does), and it is an ARN then.
   requester: `${WORD}|arn:[^ "]*(?: (?:${NO_OPERATION}))+`,
   requestId: '[A-Za-z0-9-]+',
-  operation: '[A-Z][A-Z0-9]*(?:[.][A-Z0-9_-]+)+',
+  // Operations of the SOAP API keep the spelling of their names.
+  operation: '[A-Z][A-Z0-9]*(?:[.][A-Z0-9_-]+)+|SOAP[.][A-Za-z0-9]+',
   httpStatus: STATUS,
   errorCode: '[A-Za-z0-9._-]+',
   // The last quote of a line ends the User-Agent: what follows is S3's own.

@@ -1,6 +1,7 @@
 import { ACCESS_LOG_FIELDS, type AccessLogRecord } from '../../contract/access-log-fields';
 import { exposureOf } from '../records/outcome';
 import { readLogTime } from './log-time';
+import { isJsonLine, parseJsonLine } from './parse-json-line';
 
 /** What a line of a server access log is. */
 export type ParsedLine =
@@ -19,6 +20,8 @@ const OWNER_BUCKET_TIME = /^([^\s"]+) ([^\s"[\]]+) \[([^\]]{26})\] +/;
 const LONGEST_START = 1024 * 1024;
 const REQUEST_ID = /^[A-Za-z0-9-]+$/;
 const OPERATION = /^[A-Z][A-Z0-9]*(\.[A-Z0-9_-]+)+$/;
+/** Operations of the SOAP API keep the spelling of their names, such as `SOAP.CreateBucket`. */
+const SOAP_OPERATION = /^SOAP\.[A-Za-z0-9]+$/;
 /** Status, error code, bytes sent, object size, total time, turn-around time; then the referer, quoted or a dash. */
 const RESPONSE =
   / (?<status>-|[1-5]\d\d) (?<error>[A-Za-z0-9._-]+) (?<sent>-|\d{1,15}) (?<size>-|\d{1,15}) (?<total>-|\d{1,15}) (?<turn>-|\d{1,15}) (?=["-])/y;
@@ -58,6 +61,10 @@ export function parseLine(text: string): ParsedLine {
 function readLine(text: string): ParsedLine {
   const line = withoutLineEnd(text);
   if (line === '') return { kind: 'blank' };
+  if (isJsonLine(line)) {
+    const record = parseJsonLine(line);
+    return typeof record === 'string' ? reject(record) : { kind: 'record', readings: [record], ambiguous: false };
+  }
   const start = OWNER_BUCKET_TIME.exec(line.slice(0, LONGEST_START));
   if (start === null) return reject('does not begin with bucket owner, bucket and [time]');
   const [prefix, , bucket, timeText = ''] = start;
@@ -116,9 +123,23 @@ function recordOf(
     userAgent,
   } as Mutable<AccessLogRecord>;
   // Missing fields are null one by one, further ones are kept.
-  for (const [i, name] of TAIL_FIELDS.entries()) record[name] = orNull(tail[i] ?? '-');
-  record.extra = tail.slice(TAIL_FIELDS.length);
+  const { words, beforeHostId } = withHostIdOfOneWord(tail);
+  for (const [i, name] of TAIL_FIELDS.entries()) record[name] = orNull(words[i] ?? '-');
+  record.extra = [...words.slice(TAIL_FIELDS.length), ...beforeHostId];
   return record;
+}
+
+const HOST_ID_AT = TAIL_FIELDS.indexOf('hostId');
+const HOST_ID = /^[A-Za-z0-9+/]{40,}={0,2}$/;
+
+/**
+ * Some lines have two words for the host id, the id of a principal before it; CloudTrail has the second alone. No signature
+ * version, which follows it in all others, looks like a host id.
+ */
+function withHostIdOfOneWord(tail: Tail): { readonly words: Tail; readonly beforeHostId: Tail } {
+  const isOfTwo = !HOST_ID.test(tail[HOST_ID_AT] ?? '') && HOST_ID.test(tail[HOST_ID_AT + 1] ?? '');
+  if (!isOfTwo) return { words: tail, beforeHostId: [] };
+  return { words: tail.filter((_, i) => i !== HOST_ID_AT), beforeHostId: tail.slice(HOST_ID_AT, HOST_ID_AT + 1) };
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -186,7 +207,11 @@ function headsOf(line: string, from: number): readonly Head[] {
 function endsWithOperationAndKey(text: string, end: number): boolean {
   const keyAt = text.lastIndexOf(' ', end - 1) + 1;
   const operationAt = text.lastIndexOf(' ', keyAt - 2) + 1;
-  return OPERATION.test(text.slice(operationAt, Math.max(operationAt, keyAt - 1)));
+  return isOperation(text.slice(operationAt, Math.max(operationAt, keyAt - 1)));
+}
+
+function isOperation(word: string): boolean {
+  return OPERATION.test(word) || SOAP_OPERATION.test(word);
 }
 
 /** Only a requester can hold spaces (a CloudFront origin access identity does), and it is an ARN then. */
@@ -201,7 +226,7 @@ function headFields(text: string): Head['fields'] | undefined {
     if (!requester.startsWith('arn:') || TIME_END.test(requester)) return undefined;
     if (rest.some((word) => OPERATION.test(word))) return undefined;
   }
-  if (!REQUEST_ID.test(requestId) || !OPERATION.test(operation)) return undefined;
+  if (!REQUEST_ID.test(requestId) || !isOperation(operation)) return undefined;
   return { remoteIp: orNull(remoteIp), requester: orNull(requester), requestId, operation, key: orNull(key) };
 }
 
@@ -260,14 +285,38 @@ interface Ending {
 type Tail = readonly string[];
 
 function endingOf(line: string): Ending {
-  const lastQuote = line.lastIndexOf('"');
+  const later = laterQuotedFields(line);
+  const lastQuote = later?.agentEnd ?? line.lastIndexOf('"');
   return {
     lastQuote,
     lastSeparator: lastQuote < 3 ? -1 : line.lastIndexOf('" "', lastQuote - 3),
     separatorFrom: separatorsOf(line),
-    tail: tailOf(line.slice(lastQuote + 1)),
+    tail: later?.tail ?? tailOf(line.slice(lastQuote + 1)),
     tailAfterDash: line.startsWith(' -', lastQuote + 1) ? tailOf(line.slice(lastQuote + 3)) : undefined,
   };
+}
+
+/**
+ * The known fields after the User-Agent, each in the form that S3 writes, then further ones, of which the last is in quotes:
+ * a field that AWS may add one day. Nothing a client writes can stand after them.
+ */
+const LATER_QUOTED_HERE =
+  /^" ([^ "]+ (?:-|[A-Za-z0-9+/]{40,}={0,2}) (?:SigV\d\w*|-) [^ "]+ (?:AuthHeader|QueryString|-) [^ "]+ (?:TLS[Vv][\d.]+|-)(?: [^ "]+){3,20}?)((?: (?:[^ "]+|"[^"]*")){0,20}? "[^"]*")$/;
+/** No tail comes near. */
+const LONGEST_TAIL = 8 * 1024;
+const MOST_QUOTES_TRIED = 8;
+
+function laterQuotedFields(line: string): { readonly agentEnd: number; readonly tail: Tail } | undefined {
+  if (!line.endsWith('"')) return undefined;
+  // The last place where the tail fits: a client may have written another before it.
+  for (let from = line.length, tried = 0; tried < MOST_QUOTES_TRIED; tried++) {
+    from = line.lastIndexOf('" ', from - 1);
+    if (from < 0 || line.length - from > LONGEST_TAIL) return undefined;
+    const [, known = '', further = ''] = LATER_QUOTED_HERE.exec(line.slice(from)) ?? [];
+    if (known === '') continue;
+    return { agentEnd: from, tail: [...known.split(' '), ...(further.match(/(?<= )(?:"[^"]*"|[^ "]+)/g) ?? [])] };
+  }
+  return undefined;
 }
 
 /** Remembers what it found last: the readings of a line ask for the same separator again and again. */

@@ -306,3 +306,42 @@ test.each([
 ])('a word of megabytes where the %s stands is a reject, and no crash', (_what, line) => {
   expect(parseLine(line).kind).toBe('reject');
 });
+
+const HOST_ID = 'vlLbp5RQis9UH8ZWctP6rHCEE6USOOrtlqcrwsGpWZism7R9z/PI4WXaNnZlZ5ZOOw7Um5DGoso=';
+const LONG_TAIL = `v1 ${HOST_ID} SigV4 TLS_AES_128_GCM_SHA256 AuthHeader orders.s3.us-east-1.amazonaws.com TLSv1.3 - - us-east-1`;
+
+test('of a host id of two words the second is the id, as CloudTrail has it, and no field behind it moves', () => {
+  const record = recordOf(line(ORDINARY, LONG_TAIL.replace(HOST_ID, `AIDAEXAMPLEPRINCIPAL1 ${HOST_ID}`)));
+  expect(record).toEqual({ ...recordOf(line(ORDINARY, LONG_TAIL)), extra: ['AIDAEXAMPLEPRINCIPAL1'] });
+});
+
+test('an operation of the SOAP API keeps its spelling', () => {
+  const soap = line('"POST /soap HTTP/1.1" 200 - 10 10 5 4 "-" "x"').replace(
+    'REST.GET.OBJECT a/b.txt',
+    'SOAP.CreateBucket -',
+  );
+  expect(recordOf(soap)).toMatchObject({ operation: 'SOAP.CreateBucket', key: null });
+});
+
+describe('a field in quotes that AWS may add at the end', () => {
+  test.each([
+    [' "value of a later field"', ['"value of a later field"']],
+    [' word "a later" "-"', ['word', '"a later"', '"-"']],
+  ])('%s changes neither agent nor tail', (later, extra) => {
+    const text = line(ORDINARY, `${LONG_TAIL}${later}`);
+    expect(recordOf(text)).toEqual({ ...recordOf(line(ORDINARY, LONG_TAIL)), extra });
+    expect(isAmbiguous(text)).toBe(false);
+  });
+
+  test('is none where a client writes it: what S3 writes stands behind', () => {
+    const agent = `x" - ${HOST_ID} SigV4 - AuthHeader vpce-0123.s3.amazonaws.com TLSv1.3 - - us-east-1 "y`;
+    const record = recordOf(line(`"GET / HTTP/1.1" 200 - 10 10 5 4 "-" "${agent}"`, LONG_TAIL));
+    expect(record).toMatchObject({ hostId: HOST_ID, hostHeader: 'orders.s3.us-east-1.amazonaws.com', extra: [] });
+    const later = recordOf(line(`"GET / HTTP/1.1" 200 - 10 10 5 4 "-" "${agent}"`, `${LONG_TAIL} "z"`));
+    expect(later).toMatchObject({ hostHeader: 'orders.s3.us-east-1.amazonaws.com', extra: ['"z"'] });
+  });
+
+  test('takes bounded time to look for', () => {
+    expect(recordOf(line(`"GET / HTTP/1.1" 200 - 10 10 5 4 "-" "${'" a'.repeat(100_000)}"`, '')).hostId).toBeNull();
+  });
+});

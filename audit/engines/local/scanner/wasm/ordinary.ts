@@ -26,6 +26,7 @@ import {
 
 // Places of fields among the words after the user agent.
 const HOST_ID: u32 = 1;
+const LONGEST_SIGNATURE_VERSION: usize = 16;
 const HOST_HEADER: u32 = 5;
 const SOURCE_REGION: u32 = 9;
 
@@ -158,6 +159,8 @@ function isTail(at: usize, i: u32, end: usize): bool {
   for (let n = i; n < marks; n++) {
     if (!isSpace(n) || (n > i && mark(n) == mark(n - 1) + 1)) return false;
   }
+  // A host id of two words moves the fields behind it; no signature version is so long.
+  if (wordEnd(i + HOST_ID + 1, end) - wordAt(i + HOST_ID + 1) > LONGEST_SIGNATURE_VERSION) return false;
   hostIdAt = wordAt(i + HOST_ID);
   hostIdEnd = wordEnd(i + HOST_ID, end);
   hostHeaderAt = wordAt(i + HOST_HEADER);
