@@ -1,4 +1,5 @@
 import type { App, TerraformStack } from 'cdktf';
+import { FINGERPRINT_OUTPUT, fingerprintOf } from '../../contract/deployment/fingerprint';
 import type { Deployment } from '../../contract/deployment/schema';
 import { addDataBucket } from './add-data-bucket';
 import type { ProviderSettings } from './add-account';
@@ -108,6 +109,10 @@ export function buildStack(
     audit_reader_role: {
       description: 'Name of the role, in each account, that may read the logs',
       value: deployment.catalog && names.catalog.readerRole,
+    },
+    [FINGERPRINT_OUTPUT]: {
+      description: 'The deployment file that this was built from: s3-audit review holds it against no other',
+      value: fingerprintOf(deployment),
     },
     audit_expectations: {
       description: 'What s3-audit holds the logs against: s3-audit verify --expect',

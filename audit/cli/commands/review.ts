@@ -1,12 +1,15 @@
 import { Command, Option } from '@commander-js/extra-typings';
 import { stat } from 'node:fs/promises';
+import { fingerprintOf, type Fingerprint } from '../../../contract/deployment/fingerprint';
 import { DeploymentError, readDeployment } from '../../../contract/deployment/read';
 import type { Deployment } from '../../../contract/deployment/schema';
 import { printable } from '../../../contract/printable';
 import { InputError } from '../../errors/input-error';
 import { LARGEST_PLAN_BYTES, readPlan, type Plan } from '../../review/plan/plan';
+import { readPlanStack } from '../../review/plan/plan-stack';
 import { REVIEW_FORMATS } from '../../review/report/formats';
 import { reviewAll } from '../../review/run/review';
+import { builtFrom } from '../../review/stack/fingerprint';
 import type { Stack } from '../../review/stack/stack';
 import { exitCodeOf } from '../parts/exit-codes';
 import { readTextFile } from '../parts/files';
@@ -39,13 +42,40 @@ export function review({ end }: Shell) {
     const { synth, plan: planFile } = options;
     const stacks = await stacksOf(synth, planFile);
     const file = options.deployment ?? DEPLOYMENT;
-    const deployment = await readDeploymentFile(file, options.deployment !== undefined);
+    const found = await readDeploymentFile(file, options.deployment !== undefined);
     const plan = planFile === undefined ? undefined : { file: planFile, plan: await readPlanFile(planFile) };
+    const ofPlan = plan && stacks.length === 0 ? readPlanStack(plan.plan, plan.file) : undefined;
+    const reviewed = ofPlan?.ok === true ? [ofPlan.value] : stacks;
+    const isMeant = options.deployment !== undefined || reviewed.every((stack) => builtFrom(stack) !== undefined);
+    const deployment = found && isMeant ? requireBuiltFrom(reviewed, found, file) : undefined;
     const today = new Date().toISOString().slice(0, 10);
     const report = reviewAll({ stacks, deployment: deployment && { file, deployment }, plan, today });
     await writeFormatted(report, REVIEW_FORMATS, options);
     end(exitCodeOf(report.verdict));
   });
+}
+
+/**
+ * A stack says which deployment file it was built from, and is held against no other. One that does not say is held against
+ * the file that is named, and never against one that happens to lie here.
+ *
+ * @throws InputError naming every stack of another file.
+ */
+function requireBuiltFrom(stacks: readonly Stack[], deployment: Deployment, file: string): Deployment {
+  const own = fingerprintOf(deployment);
+  const others = stacks.flatMap((stack) => {
+    const from = builtFrom(stack);
+    return from === undefined || from.sha256 === own.sha256 ? [] : [{ where: stack.where, from }];
+  });
+  const told = ({ name, sha256 }: Fingerprint): string => `${printable(name)}, ${printable(sha256.slice(0, 12))}`;
+  if (others.length === 0) return deployment;
+  throw new InputError(
+    others.map(
+      ({ where, from }) =>
+        `${printable(where)} was built from another deployment file (${told(from)}) than --deployment ${printable(file)} ` +
+        `(${told(own)}): synthesize again, or name the file that it was built from, or one stack (--synth)`,
+    ),
+  );
 }
 
 /** All stacks of a synthesis; none where only a plan is given. */

@@ -1,11 +1,12 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { glob } from 'tinyglobby';
 import { printable } from '../../../contract/printable';
 import { InputError } from '../../errors/input-error';
 import { readJson } from '../../policy/json-text';
 import { readStack } from '../../review/stack/read-stack';
-import type { Stack } from '../../review/stack/stack';
+import type { Stack, Unresolved } from '../../review/stack/stack';
 import { reasonOf } from '../../errors/reason';
 
 /**
@@ -40,7 +41,36 @@ async function readStackFile(file: string): Promise<Stack> {
   });
   const json = readJson(text, file);
   if (!json.ok) throw new InputError(json.problems);
-  const stack = readStack(json.value, file);
+  const folder = dirname(file);
+  const stack = readStack(json.value, file, { hashes: await archiveHashes(folder) });
   if (!stack.ok) throw new InputError(stack.problems);
-  return stack.value;
+  // A file of another name was picked out of its folder; Terraform does not run there as it is.
+  const beside = basename(file) === STACK_FILE ? await besideStack(folder) : [];
+  return { ...stack.value, unread: [...stack.value.unread, ...beside] };
+}
+
+const STACK_FILE = 'cdk.tf.json';
+
+/** What Terraform, or OpenTofu, takes from a folder without being told. Source: Terraform language, "Files and Directories". */
+const TAKEN = /(\.(tf|tofu)(\.json)?|(^terraform|\.auto)\.tfvars(\.json)?)$/;
+
+/** Files that change what Terraform does with a stack and are no part of it. */
+async function besideStack(folder: string): Promise<readonly Unresolved[]> {
+  const names = await readdir(folder);
+  return names
+    .filter((name) => name !== STACK_FILE && !name.startsWith('.') && TAKEN.test(name))
+    .sort()
+    .map((name) => ({
+      path: join(folder, name),
+      reason: 'Terraform reads it together with the stack, and nobody else',
+    }));
+}
+
+async function archiveHashes(folder: string): Promise<ReadonlyMap<string, string>> {
+  const files = await glob(['**/*.zip'], { cwd: folder, onlyFiles: true });
+  const hash = async (file: string) =>
+    createHash('sha256')
+      .update(await readFile(join(folder, file)))
+      .digest('base64');
+  return new Map(await Promise.all(files.map(async (file) => [file, await hash(file)] as const)));
 }

@@ -1,3 +1,4 @@
+import { FINGERPRINT_OUTPUT, fingerprintOf } from '../../../contract/deployment/fingerprint';
 import { iamArn, type Names, type Side } from '../../../contract/deployment/names';
 import type { Deployment } from '../../../contract/deployment/schema';
 import { stateKeyOf, statePathOf } from '../../../contract/deployment/state-settings';
@@ -95,6 +96,7 @@ function expectedOutputs(deployment: Deployment, names: Names): Arguments {
     audit_workgroup: catalog && names.catalog.workgroup,
     audit_database: catalog && names.catalog.database,
     audit_reader_role: catalog && names.catalog.readerRole,
+    [FINGERPRINT_OUTPUT]: { ...fingerprintOf(deployment) },
     audit_expectations: privateAccess && expectations(deployment, names),
   };
   return Object.fromEntries(
@@ -108,7 +110,7 @@ function expectedOutputs(deployment: Deployment, names: Names): Arguments {
 
 /** What `verify` will trust (DESIGN "Expectations"). */
 function expectations(deployment: Deployment, names: Names): Template {
-  const { privateAccess, destination } = deployment;
+  const { privateAccess, source, destination } = deployment;
   if (privateAccess === undefined) return {};
   const { vpc } = privateAccess;
   const created = vpc.kind === 'create';
@@ -117,6 +119,8 @@ function expectations(deployment: Deployment, names: Names): Template {
     buckets: [names.dataBucket],
     vpcEndpoints: [of('endpoint', 'id')],
     vpcCidrs: created ? [vpc.cidr, ...(vpc.ipv6 ? [of('vpc', 'ipv6_cidr_block')] : [])] : vpc.cidrs,
+    region: source.region,
+    services: [],
     natAddresses: created ? (vpc.natGateway ? [of('nat-address', 'public_ip')] : []) : vpc.natAddresses,
     exempt: [...new Set([...exemptOf(deployment, names), destination.deployer])].map((principal) => ({
       principal,

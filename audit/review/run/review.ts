@@ -72,7 +72,7 @@ const NOTHING = { findings: [], notReviewed: [], decisions: 0, contexts: 0, prov
 function goalsPart(stack: Stack, deployment: Deployment | undefined): Part {
   const file = stack.where;
   if (deployment === undefined) {
-    const reason = 'without deployment.yaml nobody says who is meant to do what: no goal was proven (--deployment)';
+    const reason = 'nobody says who is meant to do what: no goal was proven (name the file: --deployment)';
     return { ...NOTHING, file, notReviewed: [{ resource: 'the policies', reason }] };
   }
   const { verdict, reasons, ...review } = reviewStack(stack, deployment);

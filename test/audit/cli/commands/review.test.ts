@@ -70,6 +70,44 @@ describe('s3-audit review', () => {
     });
   });
 
+  it('prints how every argument is accounted for', () => {
+    writeStack();
+    write('deployment.yaml', DEPLOYMENT);
+    expect(review().stdout).toMatch(/^\d+ arguments = \d+ read by a goal \+ .* \+ 0 not reviewed$/m);
+  });
+
+  it.each(['evil.tf', 'override.tf.json', 'cdk_override.tf', 'x.auto.tfvars', 'terraform.tfvars', 'main.tofu'])(
+    'names %s beside the stack, which Terraform reads too',
+    (name) => {
+      writeStack();
+      write('deployment.yaml', DEPLOYMENT);
+      write(`cdktf.out/stacks/s3-private-path/${name}`, '');
+      const result = review('--format', 'json');
+      expect(result.status).toBe(3);
+      expect(jsonOf(result).notReviewed).toMatchObject([{ resource: `cdktf.out/stacks/s3-private-path/${name}` }]);
+    },
+  );
+
+  it('holds a stack against no deployment.yaml but its own', () => {
+    writeStack();
+    write('deployment.yaml', DEPLOYMENT.replace('name: orders', 'name: others'));
+    const result = review();
+    expect(result.stderr).toMatch(
+      /cdk\.tf\.json was built from another deployment file \(orders, .*deployment\.yaml \(others, /,
+    );
+    expect([result.status, result.stdout]).toEqual([2, '']);
+  });
+
+  it('takes no deployment.yaml that lies here for a stack that does not say which it was built from', () => {
+    const json = structuredClone(SAMPLE) as { output: Json };
+    delete json.output.deployment_fingerprint;
+    write('cdktf.out/stacks/s3-private-path/cdk.tf.json', JSON.stringify(json));
+    write('deployment.yaml', DEPLOYMENT);
+    const result = review('--format', 'json');
+    expect(result.status).toBe(3);
+    expect(jsonOf(result).notReviewed).toMatchObject([{ resource: 'the policies' }]);
+  });
+
   it('exits 3 where no deployment.yaml says what is meant', () => {
     writeStack();
     const result = review('--format', 'json');
