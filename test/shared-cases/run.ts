@@ -134,7 +134,8 @@ function run(handed: HandedCase): { readonly code: number | null; readonly right
       handed.codes.includes(result.status ?? -1) &&
       (handed.says?.test(said) ?? true) &&
       !(handed.saysNot?.test(reasonsIn(result.stdout)) ?? false);
-    return { code: result.status, right, reason: reasonsIn(result.stdout) || result.stderr.trim() };
+    const reason = (reasonsIn(result.stdout) || result.stderr.trim()).replaceAll(`${folder}/`, '');
+    return { code: result.status, right, reason };
   } finally {
     rmSync(folder, { recursive: true });
   }

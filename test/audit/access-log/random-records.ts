@@ -2,6 +2,15 @@ import fc from 'fast-check';
 import { ACCESS_LOG_FIELDS, type AccessLogRecord } from '../../../contract/access-log-fields';
 import { writeLine } from './write-line';
 
+/** Host headers that name a VPC endpoint, or nearly. */
+const ENDPOINT_HOSTS = [
+  'bucket.vpce-0a1b2c3d4e5f67890-abcd1234.s3.us-east-1.vpce.amazonaws.com',
+  'BUCKET.VPCE-0FF-AB.s3.us-east-1.vpce.amazonaws.com:443',
+  'vpce-1',
+  'xvpce-2.s3.amazonaws.com',
+  'vpce.amazonaws.com',
+];
+
 const token = fc.stringMatching(/^[A-Za-z0-9:/+=_.%-]{1,12}$/).filter((text) => text !== '-');
 const orNull = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | null> => fc.option(arbitrary, { nil: null });
 const count = orNull(fc.nat({ max: 1e12 }));
@@ -69,7 +78,7 @@ const record: fc.Arbitrary<AccessLogRecord> = fc.record({
   signatureVersion: orNull(token),
   cipherSuite: orNull(token),
   authenticationType: orNull(token),
-  hostHeader: orNull(token),
+  hostHeader: orNull(fc.oneof(token, fc.constantFrom(...ENDPOINT_HOSTS))),
   tlsVersion: orNull(token),
   accessPointArn: orNull(token),
   aclRequired: orNull(token),

@@ -118,3 +118,34 @@ test('so many rejects are tolerated as --max-rejects says, and it is said', () =
   });
   expect(verdict([group()], { rejects: 4 }, { maxRejects: 3 }).verdict).toBe('unproven');
 });
+
+test('an anonymous line that reads both ways is a doubt, and nothing is said to have got through', () => {
+  const otherAnswer = { httpStatus: 403, errorCode: 'AccessDenied' };
+  const { verdict: result, reasons } = verdict([
+    group(),
+    group({ remoteIp: '52.198.48.49', requester: null, otherAnswer }),
+  ]);
+  expect(result).toBe('unproven');
+  expect(reasons).toEqual([expect.stringMatching(/by anonymous can be read as answered and as refused/)]);
+  expect(reasons.join()).not.toContain('got through');
+});
+
+test('proof is not spoken of where CloudTrail gave none', () => {
+  const denied = group({ remoteIp: '52.198.48.49', httpStatus: 403 });
+  expect(verdict([denied])).toMatchObject({
+    verdict: 'pass',
+    reasons: ['nothing but exempt, blocked or harmless requests: no request shows that the endpoint is used'],
+  });
+});
+
+test('a caller of whom CloudTrail tells the account alone is called by it', () => {
+  const foreign = group({ remoteIp: '52.198.48.49', requester: '333333333333' });
+  expect(verdict([foreign]).reasons[0]).toContain('by account 333333333333 got through');
+});
+
+test('proof can be asked for where S3 expires objects', () => {
+  const lifecycle = { remoteIp: null, requester: 'AmazonS3', operation: 'S3.EXPIRE.OBJECT', httpStatus: null };
+  const proven = group({ witness: witness(THROUGH_ENDPOINT) });
+  const { verdict: result, reasons } = verdict([proven, group(lifecycle)], {}, { requireProof: true });
+  expect([result, reasons]).toEqual(['pass', [expect.stringMatching(/is proven .* S3's own doing/)]]);
+});
