@@ -1,4 +1,5 @@
 import { KMS_ACTIONS, KNOWN_ACTIONS, S3_ACTIONS } from '../../policy/actions';
+import type { Context } from '../../policy/context';
 import { mentionedKeys } from '../../policy/mentions';
 import type { AttachedPolicy } from '../system/policies';
 import type { Bucket, Owned, System } from '../system/system';
@@ -105,8 +106,8 @@ export function targetsElsewhere(
       elsewhere(arn, ownerIn(arn) ?? account, actions),
     );
   });
-  const owners = ownersOf(identity, account);
-  const buckets = bucketClasses(partition, sight).flatMap((arn) => owners.map((owner) => bucketOf(owner, arn)));
+  const ownersOf = ownersUnder(identity, [account]);
+  const buckets = bucketClasses(partition, sight).flatMap((arn) => ownersOf(arn).map((owner) => bucketOf(owner, arn)));
   return [...others, ...buckets, elsewhere('*', account, ACCOUNT_ACTIONS)];
 }
 
@@ -117,12 +118,23 @@ export interface Home {
   readonly region: string;
 }
 
-/** A stranger, and where policies look at who owns a resource, each account that they tell from others. */
-function ownersOf(policies: readonly AttachedPolicy[], account: string): readonly string[] {
-  const mentions = mentionedKeys(policies.flatMap(({ compiled }) => compiled.statements));
-  const owners = accountClasses(['aws:resourceaccount', 's3:resourceaccount'], mentions, [account]);
-  return owners.length === 0 ? [STRANGER_ACCOUNT] : [...new Set([STRANGER_ACCOUNT, ...owners])];
+const OWNER_KEYS = ['aws:resourceaccount', 's3:resourceaccount'];
+
+/**
+ * Who may own a resource: a stranger, and where a statement that covers the resource looks at its owner, each account that
+ * the policies tell from others.
+ */
+function ownersUnder(policies: readonly AttachedPolicy[], accounts: readonly string[]) {
+  const statements = policies.flatMap(({ compiled }) => compiled.statements);
+  const looking = statements.filter(({ conditions }) =>
+    conditions.some(({ reads }) => reads.some((key) => OWNER_KEYS.includes(key))),
+  );
+  const owners = [...new Set([STRANGER_ACCOUNT, ...accountClasses(OWNER_KEYS, mentionedKeys(looking), accounts)])];
+  return (arn: string): readonly string[] =>
+    looking.some(({ resources }) => resources.covers(arn, NO_CONTEXT)) ? owners : [STRANGER_ACCOUNT];
 }
+
+const NO_CONTEXT: Context = new Map();
 
 /** Actions on no bucket in particular; IAM takes their resource for `*`. */
 const ACCOUNT_ACTIONS = [...S3_ACTIONS.account, ...S3_ACTIONS.other].map((name) => `s3:${name.toLowerCase()}`);
@@ -153,11 +165,11 @@ export function targetsAtEndpoints(system: System, meant: readonly string[]): re
   if (policies.length === 0) return [];
   const partition = system.buckets[0]?.arn.split(':')[1] ?? 'aws';
   const own = system.buckets.flatMap(({ arn }) => [arn, `${arn}/*`]);
-  const owners = ownersOf(policies, STRANGER_ACCOUNT);
+  const ownersOf = ownersUnder(policies, []);
   const inStack = (owner: string, arn: string): boolean =>
     system.buckets.some((bucket) => bucket.account === owner && `${arn}/`.startsWith(`${bucket.arn}/`));
   return bucketClasses(partition, { texts: [...resourceTexts(policies), ...own, ...meant] }).flatMap((arn) =>
-    owners
+    ownersOf(arn)
       .filter((owner) => !inStack(owner, arn))
       .map((owner): Target => ({ ...bucketOf(owner, arn), kind: 'foreign' })),
   );
