@@ -10,10 +10,11 @@ import { ACCESS_LOG_COLUMNS, accessLogRegex } from '../../contract/access-log-re
 import { damagedLine, gluedLine, writtenRecord } from '../audit/access-log/random-records';
 import { logLine } from '../audit/log-lines';
 import { useTemporaryDirectory } from '../temporary-directory';
+import { THOROUGH } from '../thorough';
 
 const directory = useTemporaryDirectory();
 const CI = process.env.CI === 'true';
-const GENERATED = CI ? 20_000 : 3_000;
+const GENERATED = THOROUGH ? 20_000 : 3_000;
 
 /** The groups of a line, absent ones `null`; `null` for a line that does not match. */
 type Groups = readonly (string | null)[] | null;

@@ -1,5 +1,6 @@
 import { globSync } from 'tinyglobby';
 import { evaluate } from '../../../audit/policy/evaluate';
+import { partOf } from '../../thorough';
 import { MUTATIONS } from './mutations';
 import { review, synthesized } from './synthesized-stack';
 
@@ -21,7 +22,7 @@ describe('a change for the worse is caught, and a request that the evaluator con
     expect(MUTATIONS.length).toBeGreaterThanOrEqual(80);
   });
 
-  it.each(MUTATIONS)('$name', ({ mutate, noRequest }) => {
+  it.each(partOf(MUTATIONS, 8))('$name', ({ mutate, noRequest }) => {
     const mutated = structuredClone(json);
     mutate(mutated);
     const { proven, review: result } = review(mutated, deployment);
