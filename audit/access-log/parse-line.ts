@@ -2,6 +2,7 @@ import { ACCESS_LOG_FIELDS, type AccessLogRecord } from '../../contract/access-l
 import { exposureOf } from '../records/outcome';
 import { readLogTime } from './log-time';
 import { isJsonLine, parseJsonLine } from './parse-json-line';
+import { isUtf8Text } from './utf8-text';
 
 /** What a line of a server access log is. */
 export type ParsedLine =
@@ -61,6 +62,7 @@ export function parseLine(text: string): ParsedLine {
 function readLine(text: string): ParsedLine {
   const line = withoutLineEnd(text);
   if (line === '') return { kind: 'blank' };
+  if (!isUtf8Text(line)) return reject('holds bytes that are no UTF-8, or U+FFFD, which stands for such');
   if (isJsonLine(line)) {
     const record = parseJsonLine(line);
     return typeof record === 'string' ? reject(record) : { kind: 'record', readings: [record], ambiguous: false };

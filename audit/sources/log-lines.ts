@@ -1,4 +1,5 @@
 import { ENDS_WITHIN_LINE, readChunks, type ReadResult } from './file-bytes';
+import { endLinesAtReturns, withoutReturn } from './line-ends';
 import type { LogFile } from './log-files';
 
 /** Longest line that is read whole; S3 takes no request header near this size. */
@@ -9,7 +10,7 @@ const KEPT_OF_LONGER_LINE = 64 * 1024;
 const LINE_FEED = 0x0a;
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 
-/** Receives every line of a file, numbered from 1, without its line feed. `complete` is false where a line was too long. */
+/** Receives every line of a file, numbered from 1, without its line end. `complete` is false where a line was too long. */
 export type OnLine = (line: Buffer, number: number, complete: boolean) => void;
 
 /**
@@ -33,22 +34,32 @@ class LineSplitter {
   private pendingLength = 0;
   private dropped = false;
   private count = 0;
+  /** A carriage return at the end of what came so far, which a line feed may follow. */
+  private held: Buffer = Buffer.alloc(0);
 
   constructor(private readonly onLine: OnLine) {}
 
-  push(chunk: Buffer): void {
+  push(piece: Buffer): void {
+    const bytes = this.held.length > 0 ? Buffer.concat([this.held, piece]) : piece;
+    const done = endLinesAtReturns(bytes, 0, bytes.length);
+    // A copy: zlib and file streams use their buffers again.
+    this.held = Buffer.from(bytes.subarray(done));
+    this.split(bytes.subarray(0, done));
+  }
+
+  private split(chunk: Buffer): void {
     let from = 0;
     for (let feed = chunk.indexOf(LINE_FEED); feed >= 0; feed = chunk.indexOf(LINE_FEED, from)) {
       this.keep(chunk.subarray(from, feed));
       this.emit();
       from = feed + 1;
     }
-    // A copy: zlib and file streams use their buffers again.
     if (from < chunk.length) this.keep(Buffer.from(chunk.subarray(from)));
   }
 
   /** Ends the input, and says whether it ended within a line; bytes after the last line feed are a line too. */
   end(): boolean {
+    if (this.held.length > 0) this.emit();
     const isCut = this.pendingLength > 0;
     if (isCut) this.emit();
     return isCut;
@@ -63,10 +74,10 @@ class LineSplitter {
   }
 
   private emit(): void {
-    const line = this.pending.length === 1 ? this.pending[0] : Buffer.concat(this.pending);
-    const bytes = this.dropped ? line?.subarray(0, KEPT_OF_LONGER_LINE) : line;
+    const line = withoutReturn(Buffer.concat(this.pending));
+    const bytes = this.dropped ? line.subarray(0, KEPT_OF_LONGER_LINE) : line;
     this.count++;
-    this.onLine(withoutMark(bytes ?? Buffer.alloc(0), this.count), this.count, !this.dropped);
+    this.onLine(withoutMark(bytes, this.count), this.count, !this.dropped);
     this.pending = [];
     this.pendingLength = 0;
     this.dropped = false;

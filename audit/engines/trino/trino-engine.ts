@@ -17,7 +17,7 @@ import { filesTableOf, propertiesQuery } from './tables/ddl';
 export type TrinoEngineOptions = TrinoOptions & TablesOptions;
 
 /** There is no such table. */
-const NO_PROPERTIES = /TABLE_NOT_FOUND|does not exist|a table is missing/;
+const NO_PROPERTIES = /a table is missing/;
 
 /**
  * The engine of `--engine trino`: the statements of Athena's, run by a Trino whose Hive connector reads the logs. Nothing is
@@ -69,11 +69,10 @@ export function trinoService(connection: TrinoConnection, running: Running): Tab
       return openResult(runStatement({ ...connection, ownStatement: true }, statement, limits, running.onScan));
     },
 
-    // A view has properties too, but none of the files below it.
     properties: async (table) => {
       const own = await propertiesOf(connection, table);
-      const ofFiles = await propertiesOf(connection, filesTableOf(table));
-      return own || ofFiles ? { ...own, ...ofFiles } : undefined;
+      // Ours is a view over a table of files; of somebody else's nothing is known.
+      return own?.presto_view === 'true' ? propertiesOf(connection, filesTableOf(table)) : own;
     },
   };
 }

@@ -29,7 +29,8 @@ test.each([
   ['an empty file', '', []],
   ['one byte', '\n', ['']],
   ['a byte order mark', '\ufeffa\nb\n', ['a', 'b']],
-  ['carriage returns, which the parser drops', 'a\r\nb\r\n', ['a\r', 'b\r']],
+  ['carriage returns before line feeds, which are no part of the line', 'a\r\nb\r\n', ['a', 'b']],
+  ['carriage returns alone, which end a line for Hive', 'a\rb\r\r\nc\r', ['a', 'b', '', 'c']],
 ])('%s', async (_what, text, lines) => {
   expect(await read(text)).toEqual({ lines, damage: undefined });
 });
@@ -100,12 +101,12 @@ test('a file that can not be opened is an input error', async () => {
   });
 });
 
-test('any bytes give the lines that splitting at line feeds gives', async () => {
+test('any bytes give the lines that splitting at line feeds, carriage returns or both gives', async () => {
   await fc.assert(
     fc.asyncProperty(fc.uint8Array({ maxLength: 200 }), async (bytes) => {
       const text = Buffer.from(bytes).toString('latin1');
       fc.pre(!text.startsWith('\u001f\u008b') && !text.startsWith('\u00ef\u00bb\u00bf'));
-      const expected = text.split('\n');
+      const expected = text.split(/\r\n|\r|\n/);
       if (expected.at(-1) === '') expected.pop();
       expect((await read(Buffer.from(bytes))).lines).toEqual(expected);
     }),

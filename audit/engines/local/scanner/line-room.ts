@@ -1,3 +1,4 @@
+import { endLinesAtReturns } from '../../../sources/line-ends';
 import type { ScanProgram } from './program';
 
 /** Longest line that is read whole; S3 takes no request header near this size. */
@@ -7,6 +8,7 @@ const KEPT_OF_LONGER_LINE = 64 * 1024;
 /** Bytes read at once; the room grows only for lines that are longer. */
 const ROOM = 512 * 1024;
 const LINE_FEED = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 
 /** The place in the shared memory where bytes of an input become whole lines. */
@@ -40,6 +42,8 @@ export function createLineRoom(
   let isFileStart = false;
   let hadOnlyMark = false;
   let passingOver = false;
+  /** Up to here every carriage return is followed by a line feed. */
+  let ended = 0;
   makeRoom(ROOM);
 
   function makeRoom(larger: number): void {
@@ -55,6 +59,7 @@ export function createLineRoom(
   function drop(from: number): void {
     bytes.copyWithin(0, from, filled);
     filled -= from;
+    ended = Math.max(0, ended - from);
   }
 
   function dropMark(): void {
@@ -65,6 +70,7 @@ export function createLineRoom(
   }
 
   function readLines(): void {
+    ended = endLinesAtReturns(bytes, ended, filled);
     if (passingOver) {
       const rest = bytes.subarray(0, filled).indexOf(LINE_FEED) + 1;
       passingOver = rest === 0;
@@ -77,6 +83,7 @@ export function createLineRoom(
       onTooLong(bytes.toString('latin1', 0, KEPT_OF_LONGER_LINE));
       passingOver = true;
       filled = 0;
+      ended = 0;
     }
     if (filled === size) makeRoom(Math.min(2 * size, LONGEST_LINE + 1));
   }
@@ -93,6 +100,7 @@ export function createLineRoom(
   return {
     begin(isStart) {
       filled = 0;
+      ended = 0;
       isFileStart = isStart;
       hadOnlyMark = false;
       passingOver = false;
@@ -114,9 +122,11 @@ export function createLineRoom(
         readLines();
       }
       if (filled === 0 && !hadOnlyMark) return passingOver;
+      // The last line may end in a carriage return, as it does for Hive.
+      const isCut = bytes[filled - 1] !== CARRIAGE_RETURN;
       bytes[filled++] = LINE_FEED;
       readLines();
-      return true;
+      return isCut;
     },
     text: (start, end) => bytes.toString('latin1', start - address, end - address),
   };

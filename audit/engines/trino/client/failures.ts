@@ -33,7 +33,8 @@ const MEANINGS: readonly Meaning[] = [
       `catalog ${catalog} has no schema ${schema}; s3-audit tables --print --dialect trino makes it`,
   ],
   [
-    /^TABLE_NOT_FOUND/,
+    // The second is said of the table of a table's properties.
+    /^TABLE_NOT_FOUND|^NOT_FOUND Table /,
     ({ schema }) =>
       `a table is missing in schema ${schema}; s3-audit tables --print --dialect trino makes it, --table and --cloudtrail-table name others`,
   ],

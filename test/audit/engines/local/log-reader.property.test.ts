@@ -28,7 +28,7 @@ const line = fc.oneof(
 /** A file of lines, some of them twice; latin1, so that every byte can stand anywhere. */
 const file = fc
   .record({
-    lines: fc.array(fc.tuple(line, fc.constantFrom('\n', '\r\n', ' \n', '\n\n')), {
+    lines: fc.array(fc.tuple(line, fc.constantFrom('\n', '\n', '\r\n', ' \n', '\n\n', '\r', '\r\r\n')), {
       minLength: 1,
       size: 'max',
       maxLength: LINES_OF_A_FILE,

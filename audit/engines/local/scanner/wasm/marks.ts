@@ -6,6 +6,7 @@ export const SPACE: u8 = 0x20;
 export const QUOTE: u8 = 0x22;
 export const DASH: u8 = 0x2d;
 export const LINE_FEED: u8 = 0x0a;
+export const CARRIAGE_RETURN: u8 = 0x0d;
 
 /** A line with more marks than this is not ordinary. */
 export const MOST_MARKS: u32 = 1024;
@@ -57,5 +58,14 @@ export function bitsOf(block: usize, byte: u8): u64 {
   const b = <u64>(<u32>i8x16.bitmask(i8x16.eq(v128.load(block, 16), pattern)));
   const c = <u64>(<u32>i8x16.bitmask(i8x16.eq(v128.load(block, 32), pattern)));
   const d = <u64>(<u32>i8x16.bitmask(i8x16.eq(v128.load(block, 48), pattern)));
+  return a | (b << 16) | (c << 32) | (d << 48);
+}
+
+/** Bits of those of 64 bytes that are no ASCII. */
+export function bitsBeyondAscii(block: usize): u64 {
+  const a = <u64>(<u32>i8x16.bitmask(v128.load(block)));
+  const b = <u64>(<u32>i8x16.bitmask(v128.load(block, 16)));
+  const c = <u64>(<u32>i8x16.bitmask(v128.load(block, 32)));
+  const d = <u64>(<u32>i8x16.bitmask(v128.load(block, 48)));
   return a | (b << 16) | (c << 32) | (d << 48);
 }

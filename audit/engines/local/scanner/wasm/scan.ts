@@ -1,6 +1,17 @@
 import { EVENT_INSIDE, hourOf, OUTSIDE } from './groups';
 import { time } from './log-time';
-import { addMarks, bitsOf, clearMarks, DASH, endMarksAt, LINE_FEED, QUOTE, SPACE } from './marks';
+import {
+  addMarks,
+  bitsBeyondAscii,
+  bitsOf,
+  CARRIAGE_RETURN,
+  clearMarks,
+  DASH,
+  endMarksAt,
+  LINE_FEED,
+  QUOTE,
+  SPACE,
+} from './marks';
 import { copyLoosely } from './memory';
 import {
   bucketAt,
@@ -81,6 +92,7 @@ export function configure(windowSince: f64, windowUntil: f64, trail: bool, hours
 /** Reads every whole line between two addresses. Gives the address after the last line feed. */
 export function scan(from: usize, end: usize): usize {
   let start = from;
+  let isAscii = true;
   clearMarks();
   for (let block = from; block < end; block += 64) {
     const feeds = bitsOf(block, LINE_FEED);
@@ -88,23 +100,29 @@ export function scan(from: usize, end: usize): usize {
     const valid: u64 = left >= 64 ? ~0 : ((<u64>1) << left) - 1;
     let ends = feeds & valid;
     let found = (bitsOf(block, SPACE) | bitsOf(block, QUOTE)) & valid;
+    let beyond = bitsBeyondAscii(block) & valid;
     while (ends != 0) {
       const before = ends ^ (ends - 1);
       const feed = block + <usize>ctz(ends);
       addMarks(block, found & before);
-      readLine(start, feed);
+      readLine(start, feed, isAscii && (beyond & before) == 0);
       clearMarks();
       start = feed + 1;
       found &= ~before;
+      beyond &= ~before;
+      isAscii = true;
       ends &= ends - 1;
     }
     addMarks(block, found);
+    isAscii = isAscii && beyond == 0;
   }
   return start;
 }
 
-function readLine(start: usize, end: usize): void {
+/** @param feed address of its line feed, before which a carriage return may stand that is no part of the line. */
+function readLine(start: usize, feed: usize, isAscii: bool): void {
   lines++;
+  const end = feed > start && load<u8>(feed - 1) == CARRIAGE_RETURN ? feed - 1 : feed;
   let textEnd = end;
   while (textEnd > start && isPadding(load<u8>(textEnd - 1))) textEnd--;
   if (textEnd == start) {
@@ -112,7 +130,7 @@ function readLine(start: usize, end: usize): void {
     return;
   }
   endMarksAt(textEnd);
-  if (!isOrdinary(start, textEnd)) {
+  if (!isAscii || !isOrdinary(start, textEnd)) {
     onExact(start, end);
     return;
   }
