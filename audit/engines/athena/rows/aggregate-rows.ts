@@ -237,7 +237,7 @@ function idsOf({ request_id: requestId, host_id: hostId }: AggregateRow): string
 }
 
 function sameIds(row: AggregateRow, { requestId, hostId }: AccessLogRecord): boolean {
-  return row.request_id === requestId && row.host_id === hostId;
+  return row.request_id === requestId && row.host_id === (hostId && utf8Text(hostId));
 }
 
 function groupOf(row: AggregateRow, requests: number): RequestGroup {
