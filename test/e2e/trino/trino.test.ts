@@ -44,7 +44,17 @@ withTrino('a Trino over the emulator', () => {
     );
     const world: World = {
       ...{ name, layout: 'simple', logs },
-      args: ['verify', '--expect', join(folder, 'e.json'), '--since', '2026-01-01', '--until', '2026-01-10', '--format', 'json'],
+      args: [
+        'verify',
+        '--expect',
+        join(folder, 'e.json'),
+        '--since',
+        '2026-01-01',
+        '--until',
+        '2026-01-10',
+        '--format',
+        'json',
+      ],
     };
     const t = Date.now();
     const { local, trino: found } = await stage.ask(world);
