@@ -73,12 +73,18 @@ export function readEvent(record: unknown): CloudTrailEvent {
   if (typeof record.eventSource !== 'string') return { kind: 'unreadable', reason: 'has no eventSource' };
   if (record.eventSource !== 's3.amazonaws.com') return OTHER;
   const eventTime = textOf(record, 'eventTime') ?? '';
-  const time = EVENT_TIME.test(eventTime) ? Date.parse(eventTime) / 1000 : NaN;
+  const time = timeOf(eventTime);
   if (Number.isNaN(time)) return { kind: 'unreadable', reason: 'has no valid eventTime' };
   if (record.eventCategory === 'NetworkActivity' && record.errorCode === 'VpceAccessDenied') {
     return endpointDenial(record, time);
   }
   return request(record, time);
+}
+
+/** Seconds since the epoch; `NaN` for other forms, and for a day or an hour that does not exist, which `Date.parse` makes another of. */
+function timeOf(text: string): number {
+  const time = EVENT_TIME.test(text) ? Date.parse(text) : NaN;
+  return !Number.isNaN(time) && new Date(time).toISOString().slice(0, 13) === text.slice(0, 13) ? time / 1000 : NaN;
 }
 
 function endpointDenial(record: Json, time: number): CloudTrailEvent {

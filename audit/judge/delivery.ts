@@ -1,14 +1,8 @@
-import { HOUR } from '../../contract/time';
 import { isoTime } from '../access-log/log-time';
 import type { LastRecord } from '../records/aggregate';
-import type { BeyondName, Deliveries, SourceDelivery } from '../records/deliveries';
+import { FEW_HOURS, type BeyondName, type Deliveries, type SourceDelivery } from '../records/deliveries';
 import type { AskedWindow } from './missing-days';
 
-/**
- * How long after a request its record may ordinarily come. S3 User Guide, "Best-effort server log delivery": most records
- * are delivered within a few hours, some long after the request, some never.
- */
-export const FEW_HOURS = 6 * HOUR;
 /** Clocks of those who write names and records may differ a little. */
 const SLACK = 5 * 60;
 

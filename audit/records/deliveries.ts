@@ -1,3 +1,10 @@
+import { HOUR } from '../../contract/time';
+/**
+ * How long after a request its record may ordinarily come. S3 User Guide, "Best-effort server log delivery": most records
+ * are delivered within a few hours, some long after the request, some never.
+ */
+export const FEW_HOURS = 6 * HOUR;
+
 /** What the names of log objects tell, held against the records in them. Times are seconds since the epoch. */
 export interface Deliveries {
   /** Objects whose names tell their day, by the bucket of their folder. */

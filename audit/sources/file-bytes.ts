@@ -17,6 +17,13 @@ export const EMPTY_GZIP = 'it is empty, which no gzip file is';
 /** S3 ends every line of a log with a line feed, so the end of a file without one is gone. */
 export const ENDS_WITHIN_LINE = 'it ends within a line: its end was cut off';
 
+/** Nothing is delivered where nothing was requested. */
+export const BLANK_LINES = 'it holds blank lines alone, which no log does that S3 delivers';
+
+/** S3 ends every line alike. */
+export const MIXED_LINE_ENDS =
+  'some of its lines end in a carriage return and a line feed, others do not, or its end was cut off';
+
 /** How reading a file ended: `damage` says why its end was not reached; what came before counts. */
 export interface ReadResult {
   readonly damage: string | undefined;

@@ -16,7 +16,7 @@ export function endLinesAtReturns(bytes: Buffer, from: number, to: number): numb
   }
 }
 
-/** Where the text of a line ends: before the carriage return that belongs to its line feed. */
-export function withoutReturn(line: Buffer): Buffer {
-  return line.at(-1) === CARRIAGE_RETURN ? line.subarray(0, -1) : line;
+/** Says whether a line ends in a carriage return, which belongs to its line feed and is no part of it. */
+export function endsInReturn(line: Buffer): boolean {
+  return line.at(-1) === CARRIAGE_RETURN;
 }

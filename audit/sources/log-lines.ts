@@ -1,5 +1,5 @@
-import { ENDS_WITHIN_LINE, readChunks, type ReadResult } from './file-bytes';
-import { endLinesAtReturns, withoutReturn } from './line-ends';
+import { ENDS_WITHIN_LINE, MIXED_LINE_ENDS, readChunks, type ReadResult } from './file-bytes';
+import { endLinesAtReturns, endsInReturn } from './line-ends';
 import type { LogFile } from './log-files';
 
 /** Longest line that is read whole; S3 takes no request header near this size. */
@@ -25,7 +25,7 @@ export async function readLines(file: LogFile, onLine: OnLine): Promise<ReadResu
     splitter.push(chunk);
   });
   const isCut = splitter.end();
-  return { damage: damage ?? (isCut ? ENDS_WITHIN_LINE : undefined) };
+  return { damage: damage ?? (isCut ? ENDS_WITHIN_LINE : splitter.isMixed() ? MIXED_LINE_ENDS : undefined) };
 }
 
 /** Cuts a stream of bytes into lines; a byte order mark before the first one is dropped. */
@@ -34,6 +34,7 @@ class LineSplitter {
   private pendingLength = 0;
   private dropped = false;
   private count = 0;
+  private returns = 0;
   /** A carriage return at the end of what came so far, which a line feed may follow. */
   private held: Buffer = Buffer.alloc(0);
 
@@ -65,6 +66,11 @@ class LineSplitter {
     return isCut;
   }
 
+  /** Says whether some lines, but not all, end in a carriage return and a line feed. */
+  isMixed(): boolean {
+    return this.returns > 0 && this.returns < this.count;
+  }
+
   private keep(part: Buffer): void {
     const room = LONGEST_LINE - this.pendingLength;
     if (part.length > room) this.dropped = true;
@@ -74,7 +80,9 @@ class LineSplitter {
   }
 
   private emit(): void {
-    const line = withoutReturn(Buffer.concat(this.pending));
+    const whole = Buffer.concat(this.pending);
+    const line = endsInReturn(whole) ? whole.subarray(0, -1) : whole;
+    if (line !== whole) this.returns++;
     const bytes = this.dropped ? line.subarray(0, KEPT_OF_LONGER_LINE) : line;
     this.count++;
     this.onLine(withoutMark(bytes, this.count), this.count, !this.dropped);

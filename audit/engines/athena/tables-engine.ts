@@ -4,6 +4,7 @@ import { isoTime } from '../../access-log/log-time';
 import { parseLine } from '../../access-log/parse-line';
 import { InputError } from '../../errors/input-error';
 import { reasonOf } from '../../errors/reason';
+import { FEW_HOURS } from '../../records/deliveries';
 import type { Selection } from '../../records/selection';
 import type { Engine } from '../interface/engine';
 import type { QueryResult } from '../interface/query-result';
@@ -105,8 +106,8 @@ export function tablesEngine(service: TableService, tables: QueriedTables): Engi
         logged: aggregate,
         unlogged,
         ...(tables.cloudTrail && { trail: { coverage: trail, denials } }),
-        // A compact table is a copy, made some time before.
-        listed: tables.layout === 'compact' ? null : now,
+        // Whether the logs lie where S3 delivers them, or are copies, nobody tells; but nothing can come later than now.
+        listed: now < selection.until + FEW_HOURS ? now : null,
         repeatedObjects: () => null,
       };
     },

@@ -4,10 +4,10 @@ import {
   laterThanNameOf,
   laterThanNameSentence,
   durationText,
-  FEW_HOURS,
   findPending,
   pendingSentence,
 } from '../../../audit/judge/delivery';
+import { FEW_HOURS } from '../../../audit/records/deliveries';
 
 const MIDNIGHT = Date.UTC(2026, 0, 6) / 1000;
 const HOUR = 3600;

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
+import { MIXED_LINE_ENDS } from '../../../audit/sources/file-bytes';
 import { readLines } from '../../../audit/sources/log-lines';
 import { useTemporaryDirectory } from '../../temporary-directory';
 
@@ -30,9 +31,13 @@ test.each([
   ['one byte', '\n', ['']],
   ['a byte order mark', '\ufeffa\nb\n', ['a', 'b']],
   ['carriage returns before line feeds, which are no part of the line', 'a\r\nb\r\n', ['a', 'b']],
-  ['carriage returns alone, which end a line for Hive', 'a\rb\r\r\nc\r', ['a', 'b', '', 'c']],
+  ['carriage returns alone, which end a line for Hive', 'a\rb\r\rc\r', ['a', 'b', '', 'c']],
 ])('%s', async (_what, text, lines) => {
   expect(await read(text)).toEqual({ lines, damage: undefined });
+});
+
+test('lines that end in two ways are damaged: S3 ends every line alike', async () => {
+  await expect(read('a\r\nb\n')).resolves.toEqual({ lines: ['a', 'b'], damage: MIXED_LINE_ENDS });
 });
 
 test('bytes that are no UTF-8 and NUL come through unchanged', async () => {

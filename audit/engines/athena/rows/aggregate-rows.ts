@@ -11,10 +11,11 @@ import { unloggedRequests } from '../../../cloudtrail/unlogged';
 import { endpointOfHost } from '../../../records/host-endpoint';
 import type { Answer } from '../../../records/outcome';
 import type { Reject } from '../../../records/reject';
-import type { Aggregate, BucketHour, Coverage } from '../../../records/aggregate';
+import type { Aggregate, BucketHour, Coverage, LastRecord } from '../../../records/aggregate';
 import type { RequestGroup } from '../../../records/request-group';
 import { isInWindow } from '../../../records/selection';
 import type { AggregateColumn, BoundedSelection } from '../sql/aggregate-query';
+import { Objects, type ObjectRow } from './objects';
 import { eventsOf, trailOf, witnessOf } from './testimony';
 
 /** A row of the query's result; `null` is SQL's NULL. */
@@ -46,6 +47,9 @@ export class AggregateRows {
   private readonly untold = new Map<string, AggregateRow>();
   /** Ids of doubtful lines that are records and events were joined to. */
   private readonly told = new Set<string>();
+  private readonly objects = new Objects();
+  /** The last record of each bucket that is not left out, within the window or not. */
+  private readonly lasts = new Map<string, number>();
   private complete = false;
   private readonly trail = { files: 0, events: 0, others: 0, unreadable: 0, damaged: [] };
   /** In the order of the local engine, since reports are compared byte for byte. */
@@ -80,6 +84,7 @@ export class AggregateRows {
     } else if (kind === 'event') this.unlogged.push(...this.requestsOf(row));
     else if (kind === 'stray') this.addStray(row);
     else if (kind === 'activity') this.addActivity(row);
+    else if (kind === 'object') this.objects.add(objectOf(row));
     else if (kind === 'doubtful') this.addDoubtful(row);
     else if (kind === 'group' || kind === 'outside' || kind === 'other-bucket') this.addPlain(row, kind);
     else if (kind !== 'other-event') throw new Error(`unknown kind of row: ${String(kind)}`);
@@ -89,9 +94,12 @@ export class AggregateRows {
   result(): QueriedAggregate {
     if (!this.complete) throw new Error('the result has no row of totals');
     const rejects = [...this.shown];
+    const { deliveries, damaged } = this.objects.result();
     return {
       aggregate: {
-        coverage: this.count,
+        coverage: { ...this.count, damaged },
+        deliveries,
+        lastRecords: [...this.lasts].map(([bucket, time]) => ({ bucket, time })).sort(byBucket),
         groups: [...this.groups.values()],
         activity: [...this.hours.values()],
         rejects,
@@ -109,9 +117,14 @@ export class AggregateRows {
     this.count.records += requests;
     this.count.duplicates += copies - requests;
     this.count.witnessed += numberOf(row.witnessed);
+    if (kind !== 'other-bucket') this.seen(row.bucket ?? '-', numberOf(row.last_seen));
     if (kind === 'outside') this.count.outsideWindow += requests;
     else if (kind === 'other-bucket') this.count.otherBuckets += requests;
     else this.addGroup(groupOf(row, requests));
+  }
+
+  private seen(bucket: string, time: number): void {
+    this.lasts.set(bucket, Math.max(this.lasts.get(bucket) ?? -Infinity, time));
   }
 
   private addGroup(group: RequestGroup): void {
@@ -151,6 +164,9 @@ export class AggregateRows {
     const text = row.line ?? '';
     this.count.lines += copies;
     const parsed = parseLine(Buffer.from(text, 'utf8').toString('latin1'));
+    const isRecord = parsed.kind === 'record' && sameIds(row, parsed.readings[0]);
+    if (isRecord) this.objects.addRecord(row.file ?? '-', { text, time: parsed.readings[0].time, copies });
+    else if (parsed.kind !== 'blank') this.objects.addReject(row.file ?? '-', text);
     if (parsed.kind === 'blank') this.count.blank += copies;
     else if (parsed.kind === 'reject') this.reject(row, parsed.reason, copies);
     else if (!sameIds(row, parsed.readings[0])) this.reject(row, UNLIKE_TABLE, copies);
@@ -176,7 +192,9 @@ export class AggregateRows {
     const witness = witnessed(row.testimonies, named, areApart([row.first_event, row.last_event], time));
     if (witness !== null) this.count.witnessed++;
     const inWindow = isInWindow(time, this.selection);
-    if (this.selection.buckets.length > 0 && !this.selection.buckets.includes(bucket)) this.count.otherBuckets++;
+    const isOther = this.selection.buckets.length > 0 && !this.selection.buckets.includes(bucket);
+    if (!isOther) this.seen(bucket, time);
+    if (isOther) this.count.otherBuckets++;
     else if (!inWindow && row.event_in_window !== 'true') this.count.outsideWindow++;
     else {
       const answer = { httpStatus, errorCode, otherAnswer };
@@ -238,6 +256,20 @@ function idsOf({ request_id: requestId, host_id: hostId }: AggregateRow): string
 
 function sameIds(row: AggregateRow, { requestId, hostId }: AccessLogRecord): boolean {
   return row.request_id === requestId && row.host_id === (hostId && utf8Text(hostId));
+}
+
+const byBucket = (a: LastRecord, b: LastRecord): number => (a.bucket < b.bucket ? -1 : 1);
+
+function objectOf(row: AggregateRow): ObjectRow {
+  if (row.file === null) throw new Error('an object has no name');
+  return {
+    file: row.file,
+    size: row.file_size === null ? null : numberOf(row.file_size),
+    ...{ lines: numberOf(row.object_lines), octets: numberOf(row.octets), replaced: row.replaced === 'true' },
+    ...{ plain: numberOf(row.plain_lines), fresh: numberOf(row.fresh) },
+    first: row.first_seen === null ? Infinity : numberOf(row.first_seen),
+    last: row.last_seen === null ? -Infinity : numberOf(row.last_seen),
+  };
 }
 
 function groupOf(row: AggregateRow, requests: number): RequestGroup {

@@ -10,6 +10,9 @@ export type JoinedIds = Pick<RequestEvent, 'requestId' | 'hostId'>;
 /** Stand in for those the query has joined on already. */
 const JOINED: JoinedIds = { requestId: 'joined', hostId: 'joined' };
 
+/** What stands for a value that is no text, which no endpoint id is. */
+const NO_TEXT = /^(?:[{[]|-?[0-9.eE+-]+$|(?:true|false)$)/;
+
 /**
  * Reads the testimonies of one request, as `trailSelect` writes them, into events: the same code reads CloudTrail's files.
  *
@@ -41,7 +44,7 @@ export function eventsOf(testimonies: string, time: Text, ids: JoinedIds | null 
       eventName,
       errorCode,
       sourceIPAddress,
-      vpcEndpointId,
+      vpcEndpointId: NO_TEXT.test(vpcEndpointId ?? '') ? {} : vpcEndpointId,
       userIdentity: { type, arn, accountId, invokedBy },
       requestParameters: { bucketName, 'x-amz-copy-source': copied, Host: host },
       resources: (touched ?? []).map((bucket) => ({ ARN: `arn:aws:s3:::${bucket}` })),

@@ -5,9 +5,14 @@ import { queryName, queryTable, queryText, type TableName } from './sql-text';
 /** Columns of the view beside the record's own. */
 export const LINE_COLUMNS = ['file', 'digest', 'plain', 'line'] as const;
 
+/** What the size of an object is held against: its own, and bytes of a line without its end. No view can have the first. */
+export const SIZE_COLUMNS = ['file_size', 'octets'] as const;
+
 /** Columns of the view that are no text. */
 export const TYPED_COLUMNS: Readonly<Record<string, string>> = {
   digest: 'varbinary',
+  file_size: 'bigint',
+  octets: 'bigint',
   plain: 'boolean',
   request_time: 'timestamp(3)',
   ...Object.fromEntries(ACCESS_LOG_COLUMNS.flatMap(({ name, type }) => (type === 'integer' ? [[name, 'bigint']] : []))),
@@ -59,24 +64,23 @@ export const PLAIN_LINE = [
  * NULL where the log has `-`. Only bytes sent is 0 then.
  *
  * @param where conditions on the table's own columns, the partitions among them.
- * @param partitions partition columns to give as well.
+ * @param more further columns of the table to give, or expressions.
  */
-export function accessLogSelect(
-  table: TableName,
-  where: readonly string[] = [],
-  partitions: readonly string[] = [],
-): string {
+export function accessLogSelect(table: TableName, where: readonly string[] = [], more: readonly string[] = []): string {
   const columns = [
     '"$path" AS file',
     'sha256(to_utf8(line)) AS digest',
     `COALESCE(${PLAIN_LINE}, false) AS plain`,
     'line',
     ...ACCESS_LOG_COLUMNS.map(({ name }) => `${typed(name)} AS ${queryName(name)}`),
-    ...partitions.map(queryName),
+    ...more,
   ];
   const condition = where.length === 0 ? '' : `\nWHERE ${where.join('\n  AND ')}`;
   return `SELECT\n  ${columns.join(',\n  ')}\nFROM ${queryTable(table)}${condition}`;
 }
+
+/** {@link SIZE_COLUMNS}, of the table's own lines. */
+export const SIZES = ['"$file_size" AS file_size', 'length(to_utf8(line)) AS octets'];
 
 function typed(name: string): string {
   if (name === 'request_time') return TIME;

@@ -1,7 +1,7 @@
 import { DAY, HOUR } from '../../../../contract/time';
 import { FURTHEST_APART } from '../../../cloudtrail/trail';
 import type { Selection } from '../../../records/selection';
-import { accessLogSelect } from './access-log-view';
+import { accessLogSelect, SIZES } from './access-log-view';
 import { queryList, queryName, queryTable, queryText, type TableName } from './sql-text';
 import { trailSelect } from './trail-view';
 
@@ -52,6 +52,12 @@ export const AGGREGATE_COLUMNS = [
   'first_event',
   'last_event',
   'files',
+  'file_size',
+  'object_lines',
+  'octets',
+  'plain_lines',
+  'fresh',
+  'replaced',
 ] as const;
 
 export type AggregateColumn = (typeof AGGREGATE_COLUMNS)[number];
@@ -61,6 +67,7 @@ export type AggregateColumn = (typeof AGGREGATE_COLUMNS)[number];
  * - `group`: plain records of the selection alike in everything judgement asks for, with the events joined to them;
  * - `activity`: those of `group`, by bucket and hour;
  * - `outside`, `other-bucket`: plain records out of the selection, counted;
+ * - `object`: a log object, with what its lines and its plain records are, `fresh` those that no object before it has;
  * - `doubtful`: a line with perhaps more than one reading or none, as it is, for `parseLine` to read, and the events of its ids;
  * - `event`: CloudTrail events of the selection without a plain or doubtful line of theirs; `stray`: events that can not be
  *   read, and denials of endpoint policies;
@@ -86,7 +93,7 @@ export function doubtfulLinesQuery(tables: QueriedTables, selection: BoundedSele
 /** Every line of the window's log objects, as `accessLogSelect` gives it. */
 export function linesOf({ accessLog, layout }: QueriedTables, selection: BoundedSelection): string {
   const where = partitionFilter(layout, selection);
-  if (layout !== 'compact') return accessLogSelect(accessLog, where);
+  if (layout !== 'compact') return accessLogSelect(accessLog, where, SIZES);
   return `SELECT * FROM ${queryTable(accessLog)}\nWHERE ${where.join('\n  AND ')}`;
 }
 
@@ -114,27 +121,33 @@ function dayOf(seconds: number): string {
 /** The host header, where it names a VPC endpoint: others would set groups apart, and tell nothing. */
 const ENDPOINT_HOST = "CASE WHEN regexp_like(host_header, '[Vv][Pp][Cc][Ee]-') THEN host_header END";
 
+const RECORD_KEYS = [
+  ...['digest', 'plain', 'bucket', 'remote_ip', 'requester', 'operation', 'http_status', 'error_code', 'source_region'],
+  ...['endpoint_host', 'request_id', 'host_id', 'bytes_sent', 'seen', 'doubtful_line', 'doubtful_file', 'joined_id'],
+].join(', ');
+
 /**
  * Lines equal in every byte are one record; a doubtful line stays with its file, for messages. A line of a bucket that is not
- * asked for is no line of an event that touches one that is.
+ * asked for is no line of an event that touches one that is. Beside them stand the objects, each with all its lines.
  */
-const recordsOf = ({
-  buckets,
-}: Selection): string => `SELECT plain, bucket, remote_ip, requester, operation, http_status, error_code, source_region, request_id, host_id, bytes_sent,
-  ${ENDPOINT_HOST} AS host_header,
-  CAST(to_unixtime(request_time) AS bigint) AS seen,
-  CASE WHEN plain THEN NULL ELSE line END AS doubtful_line,
-  CASE WHEN plain THEN NULL ELSE file END AS doubtful_file,
-  ${buckets.length === 0 ? 'request_id' : `CASE WHEN bucket IN ${queryList(buckets)} THEN request_id END`} AS joined_id,
-  min(file) AS file,
-  count(*) AS copies
-FROM lines
-GROUP BY digest, plain, bucket, remote_ip, requester, operation, http_status, error_code, source_region, request_id, host_id, bytes_sent,
-  host_header, request_time, CASE WHEN plain THEN NULL ELSE line END, CASE WHEN plain THEN NULL ELSE file END`;
+const recordsOf = ({ buckets }: Selection): string => `SELECT ${RECORD_KEYS}, endpoint_host AS host_header,
+  grouping(object) = 0 AS is_object, COALESCE(object, min(file)) AS file, count(*) AS copies,
+  file_size, sum(octets) AS octets, count_if(plain) AS plain_lines, bool_or(strpos(line, chr(65533)) > 0) AS replaced,
+  min(plain_seen) AS object_first, max(plain_seen) AS object_last
+FROM (
+  SELECT lines.*, file AS object, ${ENDPOINT_HOST} AS endpoint_host, CAST(to_unixtime(request_time) AS bigint) AS seen,
+    CASE WHEN plain THEN CAST(to_unixtime(request_time) AS bigint) END AS plain_seen,
+    CASE WHEN plain THEN NULL ELSE line END AS doubtful_line,
+    CASE WHEN plain THEN NULL ELSE file END AS doubtful_file,
+    ${buckets.length === 0 ? 'request_id' : `CASE WHEN bucket IN ${queryList(buckets)} THEN request_id END`} AS joined_id
+  FROM lines
+) keyed
+GROUP BY GROUPING SETS ((${RECORD_KEYS}), (object, file_size))`;
 
 /** Every event of the window's CloudTrail files, as `trailSelect` gives it. */
 export function eventsOf(table: TableName, selection: BoundedSelection): string {
-  return trailSelect(table, [dayFilter(selection)]);
+  // An event may be of the second before its log line's, and that of the day before.
+  return trailSelect(table, [dayFilter({ ...selection, since: selection.since - 86_400 })]);
 }
 
 /**
@@ -148,7 +161,7 @@ const testimoniesOf = (
 FROM (
   SELECT request_id, host_id, count(*) AS events, count(request_id) AS request_events, min(event_time) AS event_time, max(event_time) AS last_event_time,
     bool_or(${inWindowText(selection, 'event_time')}) AS event_in_window,
-    array_join(array_sort(array_agg(DISTINCT testimony)), chr(10)) AS testimonies
+    NULLIF(array_join(array_sort(array_agg(DISTINCT testimony)), chr(10)), '') AS testimonies
   FROM events
   GROUP BY request_id, host_id, CASE WHEN request_id IS NULL THEN testimony END,
     CASE WHEN request_id IS NULL AND testimony IS NOT NULL THEN event_time END
@@ -206,6 +219,7 @@ function eventFilter({ buckets }: BoundedSelection): string {
 }
 
 const KIND = `CASE
+    WHEN is_object THEN 'object'
     WHEN tally THEN 'tally'
     WHEN stray THEN 'stray'
     WHEN plain IS NULL THEN CASE WHEN event_selected AND testimonies IS NOT NULL THEN 'event' ELSE 'other-event' END
@@ -252,16 +266,19 @@ const KEYS = [
 
 const finalOf = ({
   hourly,
-}: Selection): string => `SELECT CASE WHEN grouping(kind) = 1 THEN 'total' WHEN grouping(remote_ip) = 1 THEN 'activity' ELSE kind END AS kind,
-  bucket, remote_ip, requester, operation, http_status, error_code, host_header, source_region, CASE WHEN grouping(remote_ip) = 1 THEN active_hour ELSE hour END AS hour, key_testimonies AS testimonies, apart, event_in_window, line, key_file AS file,
+}: Selection): string => `SELECT CASE WHEN grouping(home) = 0 THEN 'object' WHEN grouping(kind) = 1 THEN 'total' WHEN grouping(remote_ip) = 1 THEN 'activity' ELSE kind END AS kind,
+  bucket, remote_ip, requester, operation, http_status, error_code, host_header, source_region, CASE WHEN grouping(remote_ip) = 1 THEN active_hour ELSE hour END AS hour, key_testimonies AS testimonies, apart, event_in_window, line, CASE WHEN grouping(home) = 0 THEN home ELSE key_file END AS file,
   min(request_id) AS request_id, min(host_id) AS host_id,
   count(*) AS requests, sum(copies) AS copies, count(testimonies) AS witnessed, sum(bytes_sent) AS bytes_sent,
-  min(seen) AS first_seen, max(seen) AS last_seen,
+  CASE WHEN grouping(home) = 0 THEN min(object_first) ELSE min(seen) END AS first_seen,
+  CASE WHEN grouping(home) = 0 THEN max(object_last) ELSE max(seen) END AS last_seen,
   sum(events) AS events, sum(request_events) AS request_events, min(event_time) AS first_event, max(last_event_time) AS last_event,
-  CASE WHEN grouping(kind) = 1 THEN count(DISTINCT file) END AS files
+  CASE WHEN grouping(kind) = 1 AND grouping(home) = 1 THEN count(DISTINCT file) END AS files,
+  max(file_size) AS file_size, sum(object_lines) AS object_lines, sum(octets) AS octets, sum(plain_lines) AS plain_lines,
+  count_if(kind <> 'object') AS fresh, bool_or(replaced) AS replaced
 FROM (
   SELECT kind,
-    ${GROUPED.map((column) => keyed(column, ['group'])).join(',\n    ')},
+    ${GROUPED.map((column) => keyed(column, column === 'bucket' ? ['group', 'outside'] : ['group'])).join(',\n    ')},
     ${keyed(`CASE WHEN in_window THEN seen - seen % ${HOUR} END`, ['group'], 'active_hour')},
     ${keyed(hourly === true ? `seen - seen % ${HOUR}` : 'CAST(NULL AS bigint)', ['group'], 'hour')},
     ${keyed('testimonies', ['group', 'doubtful', 'event', 'stray'], 'key_testimonies')},
@@ -272,7 +289,10 @@ FROM (
     ${keyed('request_id', ['doubtful'])},
     ${keyed('host_id', ['doubtful'])},
     CASE WHEN kind = 'tally' THEN NULL ELSE testimonies END AS testimonies,
-    copies, bytes_sent, seen, file,
+    copies, bytes_sent, seen, file, object_first, object_last,
+    ${keyed('file', ['group', 'outside', 'other-bucket', 'object'], 'home')},
+    ${keyed('copies', ['object'], 'object_lines')},
+    ${['file_size', 'octets', 'plain_lines', 'replaced'].map((column) => keyed(column, ['object'])).join(',\n    ')},
     ${keyed('events', ['stray', 'tally'])},
     ${keyed('request_events', ['tally'])},
     ${keyed('event_time', ['stray'], 'key_time')},
@@ -280,5 +300,7 @@ FROM (
     ${keyed('last_event_time', ['event', 'stray', 'doubtful'])}
   FROM (SELECT ${KIND} AS kind, joined.* FROM joined) kinds
 ) keys
-GROUP BY GROUPING SETS ((${KEYS.join(', ')}), (kind, bucket, active_hour), ())
-HAVING grouping(remote_ip) = 0 OR grouping(kind) = 1 OR kind = 'group'`;
+GROUP BY GROUPING SETS ((${KEYS.join(', ')}), (kind, bucket, active_hour), (home), ())
+HAVING CASE
+  WHEN grouping(home) = 0 THEN home IS NOT NULL
+  ELSE (grouping(remote_ip) = 0 AND kind <> 'object') OR grouping(kind) = 1 OR kind = 'group' END`;

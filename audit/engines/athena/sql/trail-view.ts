@@ -46,6 +46,8 @@ const TOUCHES_BUCKET = `COALESCE(${NAMED} OR cardinality(${RESOURCE_BUCKETS}) > 
 const UNRESOLVED = `(COALESCE(${isAccessPoint(COPIED_BUCKET)}, false)
     OR (COALESCE(${isAccessPoint(BUCKET_NAME)}, false) AND COALESCE(cardinality(${RESOURCE_BUCKETS}), 0) = 0))`;
 const TELLS = `${OF_S3} AND (${DENIAL} OR ${TOUCHES_BUCKET} OR ${UNRESOLVED} OR COALESCE(eventcategory = 'Data', false))`;
+/** What the JSON of an event has instead of a text, as the SerDe writes it. */
+const NO_TEXT = `COALESCE(regexp_like(vpcendpointid, '^([{]|\\[|-?[0-9.eE+-]+$|(true|false)$)'), false)`;
 const OF_A_REQUEST = [
   OF_S3,
   `NOT ${DENIAL}`,
@@ -54,7 +56,11 @@ const OF_A_REQUEST = [
   `COALESCE(requestid, '') <> ''`,
   `COALESCE(${HOST_ID}, '') <> ''`,
   `COALESCE(sourceipaddress, '') <> ''`,
-  `COALESCE(regexp_like(eventtime, '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$'), false)`,
+  `COALESCE(regexp_like(eventtime, '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]+)?Z$'), false)`,
+  // Neither the 30th of February nor the hour 24.
+  `TRY(from_iso8601_timestamp(substr(eventtime, 1, 19) || 'Z')) IS NOT NULL`,
+  `substr(eventtime, 12, 2) <> '24'`,
+  `NOT ${NO_TEXT}`,
 ].join('\n    AND ');
 
 /**

@@ -1,5 +1,5 @@
 import type { LogTable, TableColumn } from '../../../../contract/log-tables';
-import { accessLogSelect, LINE_COLUMNS, TYPED_COLUMNS } from '../sql/access-log-view';
+import { accessLogSelect, LINE_COLUMNS, SIZE_COLUMNS, SIZES, TYPED_COLUMNS } from '../sql/access-log-view';
 import { ACCESS_LOG_COLUMNS } from '../../../../contract/access-log-regex';
 import { ddlName, ddlTable, ddlText, queryName, queryTable, queryText, type TableName } from '../sql/sql-text';
 import { trailSelect } from '../sql/trail-view';
@@ -34,7 +34,7 @@ export function createTable(database: string, table: LogTable): string {
 
 /** Makes or renews the view of typed records (Trino): `plain` is false for rejects and for what may be ambiguous. */
 export function createAccessLogView(view: TableName, table: LogTable): string {
-  const keys = table.partitionKeys.map(({ name }) => name);
+  const keys = table.partitionKeys.map(({ name }) => queryName(name));
   return `CREATE OR REPLACE VIEW ${queryTable(view)} AS\n${accessLogSelect({ ...view, table: table.name }, [], keys)}`;
 }
 
@@ -47,7 +47,7 @@ const HIVE_TYPES: Readonly<Record<string, string>> = { varbinary: 'binary', 'tim
 
 /** The records as Parquet, one folder for each bucket and day: the view's columns, stored. */
 export function compactTable(name: string, location: string, since: string, source: LogTable): LogTable {
-  const names = [...LINE_COLUMNS, ...ACCESS_LOG_COLUMNS.map((column) => column.name)];
+  const names = [...LINE_COLUMNS, ...SIZE_COLUMNS, ...ACCESS_LOG_COLUMNS.map((column) => column.name)];
   const typed = names.map((column) => {
     const type = TYPED_COLUMNS[column] ?? 'string';
     return { name: column, type: HIVE_TYPES[type] ?? type };
@@ -80,7 +80,7 @@ export function compactDay(
   bucket: string,
   day: string,
 ): string {
-  const columns = [...LINE_COLUMNS, ...ACCESS_LOG_COLUMNS.map(({ name }) => name)].map((name) =>
+  const columns = [...LINE_COLUMNS, ...SIZE_COLUMNS, ...ACCESS_LOG_COLUMNS.map(({ name }) => name)].map((name) =>
     name === 'line' ? 'CASE WHEN plain THEN NULL ELSE line END AS line' : queryName(name),
   );
   const where = [`log_bucket = ${queryText(bucket)}`, `${queryName('day')} = ${queryText(day)}`];
@@ -88,7 +88,7 @@ export function compactDay(
     `CREATE TABLE ${queryTable(scratch)}`,
     `WITH (format = 'PARQUET', write_compression = 'ZSTD', external_location = ${queryText(`${location}${bucket}/${day}/`)})`,
     `AS SELECT\n  ${columns.join(',\n  ')}`,
-    `FROM (\n${accessLogSelect(source, where)}\n) records`,
+    `FROM (\n${accessLogSelect(source, where, SIZES)}\n) records`,
   ].join('\n');
 }
 

@@ -124,7 +124,7 @@ export function createLineRoom(
       if (filled === 0 && !hadOnlyMark) return passingOver;
       // The last line may end in a carriage return, as it does for Hive.
       const isCut = bytes[filled - 1] !== CARRIAGE_RETURN;
-      bytes[filled++] = LINE_FEED;
+      bytes[isCut ? filled++ : filled - 1] = LINE_FEED;
       readLines();
       return isCut;
     },

@@ -9,6 +9,7 @@ import { builtFile } from '../../../threads/built-file';
 export interface ScanProgram {
   readonly lines: WebAssembly.Global;
   readonly blank: WebAssembly.Global;
+  readonly returns: WebAssembly.Global;
   readonly records: WebAssembly.Global;
   readonly duplicates: WebAssembly.Global;
   readonly ambiguous: WebAssembly.Global;

@@ -1,6 +1,7 @@
 import type { Trail } from '../../../cloudtrail/trail';
 import type { Deliveries } from '../../../records/deliveries';
 import { createDeliveryBook } from '../../../sources/delivery-book';
+import { BLANK_LINES, MIXED_LINE_ENDS } from '../../../sources/file-bytes';
 import type { Selection } from '../../../records/selection';
 import { lookAlike } from '../../../sources/look-alike';
 import type { Part } from './parts';
@@ -13,7 +14,6 @@ const REJECTS_TOLD = 5;
 
 /** Nothing is delivered where nothing was requested; somebody emptied it. */
 const EMPTY = 'it is empty, which no log is that S3 delivers';
-const BLANK = 'it holds blank lines alone, which no log does that S3 delivers';
 
 /** What became of a part of which something is to be told. */
 export interface PartReport {
@@ -96,12 +96,13 @@ export function createBatchScanner(shared: SharedProgram, options: BatchOptions)
       const lines = scanner.lines() - linesBefore;
       const isWhole = part.from === 0 && part.to === null;
       if (part.to === null) files++;
-      const content = scanner.content();
+      const { isMixed, ...content } = scanner.content();
       deliveries.add(part.file, { ...content, isEnd: part.to === null });
       const isBlank = isWhole && rejects.length === 0 && content.first === Infinity;
       const looks = isWhole && content.first === Infinity ? lookAlike(rejects[0]?.text ?? '', 'log') : undefined;
       const isNoLog = looks === undefined ? undefined : `it ${looks}`;
-      const damage = isNoLog ?? found ?? (isBlank ? (lines === 0 ? EMPTY : BLANK) : undefined);
+      const ofAll = isBlank ? (lines === 0 ? EMPTY : BLANK_LINES) : undefined;
+      const damage = isNoLog ?? found ?? (isMixed ? MIXED_LINE_ENDS : ofAll);
       if (!isWhole || damage !== undefined || rejects.length > 0) parts.push({ part, lines, damage, rejects });
     }
     return { ...standing(), parts, deliveries: deliveries.all() };

@@ -52,6 +52,8 @@ export interface InputContent {
   readonly fresh: number;
   /** and those that repeat one. */
   readonly repeated: number;
+  /** Some lines, but not all, end in a carriage return and a line feed. */
+  readonly isMixed: boolean;
 }
 
 /** Takes bytes of one input after the other and counts what their lines say. */
@@ -73,7 +75,7 @@ export interface Scanner extends Omit<LineRoom, 'text'> {
 export function createScanner(shared: SharedProgram, { selection, trail, share, onReject }: ScannerOptions): Scanner {
   const exact = { rejects: 0, tooLong: 0 };
   let linesBefore = 0;
-  const before = { records: 0, duplicates: 0 };
+  const before = { records: 0, duplicates: 0, returns: 0 };
 
   const program = startProgram(shared, {
     onExact(start, end) {
@@ -139,6 +141,7 @@ export function createScanner(shared: SharedProgram, { selection, trail, share, 
       program.settle();
       before.records = program.records.value;
       before.duplicates = program.duplicates.value;
+      before.returns = program.returns.value;
       program.firstTime.value = Infinity;
       program.lastTime.value = -Infinity;
       room.begin(isStart);
@@ -146,7 +149,9 @@ export function createScanner(shared: SharedProgram, { selection, trail, share, 
     lines,
     content() {
       program.settle();
+      const returns = program.returns.value - before.returns;
       return {
+        isMixed: returns > 0 && returns < lines() - linesBefore,
         first: program.firstTime.value,
         last: program.lastTime.value,
         fresh: program.records.value - before.records,

@@ -11,7 +11,7 @@ export interface LoggedObject {
   readonly text: string;
 }
 
-/** Functions of Trino by DuckDB's names; `transform` is replaced in the text because macros take no lambdas. */
+/** Functions of Trino by DuckDB's names; `transform` is replaced in the text because macros take no lambdas, `length` because it counts characters there. */
 const MACROS = [
   'regexp_like(s, p) AS regexp_matches(s, p)',
   'to_utf8(s) AS s',
@@ -59,7 +59,7 @@ export async function duckdbAthena(
   for (const macro of MACROS) await connection.run(`CREATE MACRO ${macro}`);
   await connection.run(`CREATE SCHEMA ${database}`);
   await connection.run(
-    `CREATE TABLE ${database}.access_logs ("$path" VARCHAR, line VARCHAR, ${FIELDS.map((name) => `"${name}" VARCHAR`).join(', ')}, log_bucket VARCHAR, day VARCHAR)`,
+    `CREATE TABLE ${database}.access_logs ("$path" VARCHAR, "$file_size" BIGINT, line VARCHAR, ${FIELDS.map((name) => `"${name}" VARCHAR`).join(', ')}, log_bucket VARCHAR, day VARCHAR)`,
   );
   await connection.run(`CREATE TABLE ${database}.cloudtrail (${TRAIL_COLUMNS.join(', ')})`);
   await appendLines(connection, objects, database);
@@ -69,7 +69,9 @@ export async function duckdbAthena(
   }
   return {
     async run(sql) {
-      const reader = await connection.runAndReadAll(sql.replaceAll('transform(', 'list_transform('));
+      const reader = await connection.runAndReadAll(
+        sql.replaceAll('transform(', 'list_transform(').replaceAll('length(to_utf8(line))', 'strlen(line)'),
+      );
       const names = reader.deduplicatedColumnNames();
       return reader
         .getRowsJson()
@@ -97,11 +99,13 @@ async function appendLines(
   const appender = await connection.createAppender('access_logs', database);
   const expression = new RegExp(`^(?:${accessLogLineRegex})$`);
   for (const { path, bucket, day, text } of objects) {
-    const lines = text.split('\n');
+    const lines = text.split(/\r\n|\r|\n/);
     if (lines.at(-1) === '') lines.pop();
     for (const line of lines) {
       const groups = expression.exec(line)?.slice(1) ?? Array<undefined>(FIELDS.length + 1).fill(undefined);
-      for (const value of [path, ...groups, bucket, day]) {
+      appender.appendVarchar(path);
+      appender.appendBigInt(BigInt(Buffer.byteLength(text)));
+      for (const value of [...groups, bucket, day]) {
         if (value === undefined) appender.appendNull();
         else appender.appendVarchar(value);
       }

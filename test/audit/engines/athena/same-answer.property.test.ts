@@ -265,7 +265,7 @@ describe('the SQL of the Athena engine and the local engine', () => {
 
   it('give ordinary lines back as groups, and none of them as text', async () => {
     const kinds = await kindsOf([line({}), line({ hostId: 'h2+/=', errorCode: 'NoSuchKey', httpStatus: 404 })]);
-    expect(kinds).toEqual(['activity', 'group', 'group', 'total']);
+    expect(kinds).toEqual(['activity', 'group', 'group', 'object', 'total']);
   });
 
   it('call lines rejects whose columns a table has exchanged', async () => {

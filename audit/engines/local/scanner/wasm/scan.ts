@@ -72,6 +72,8 @@ const EVENT_INSIDE_TESTIMONY: u32 = 1 << 31;
 
 export let lines: f64 = 0;
 export let blank: f64 = 0;
+/** Lines that end in a carriage return and a line feed. */
+export let returns: f64 = 0;
 
 let since: f64 = -Infinity;
 let until: f64 = Infinity;
@@ -122,7 +124,11 @@ export function scan(from: usize, end: usize): usize {
 /** @param feed address of its line feed, before which a carriage return may stand that is no part of the line. */
 function readLine(start: usize, feed: usize, isAscii: bool): void {
   lines++;
-  const end = feed > start && load<u8>(feed - 1) == CARRIAGE_RETURN ? feed - 1 : feed;
+  let end = feed;
+  if (feed > start && load<u8>(feed - 1) == CARRIAGE_RETURN) {
+    end--;
+    returns++;
+  }
   let textEnd = end;
   while (textEnd > start && isPadding(load<u8>(textEnd - 1))) textEnd--;
   if (textEnd == start) {
