@@ -50,7 +50,7 @@ async function bothAnswers(
 ) {
   const files = texts.map((text, i) => {
     const path = join(folder, `log-${i}`);
-    writeFileSync(path, text === '' || text.endsWith('\n') ? text : `${text}\n`, 'utf8');
+    writeFileSync(path, text, 'utf8');
     return { kind: 'file' as const, path };
   });
   const trailFile = join(folder, 'trail.json');
@@ -67,8 +67,9 @@ async function bothAnswers(
   const queried = rows.result();
   return {
     local: {
-      // Athena sees no files: neither that one is empty nor that it was cut.
-      coverage: { ...local.coverage, damaged: [], witnessed: matched(local) },
+      coverage: { ...local.coverage, witnessed: matched(local) },
+      deliveries: local.deliveries,
+      lastRecords: local.lastRecords,
       ...judge([...local.groups, ...unlogged], EXPECTATIONS, undefined),
       gaps: findGaps(local.activity, selection),
       hours: hoursOf(local),
@@ -79,6 +80,8 @@ async function bothAnswers(
     },
     athena: {
       coverage: { ...queried.aggregate.coverage, witnessed: matched(queried.aggregate) },
+      deliveries: queried.aggregate.deliveries,
+      lastRecords: queried.aggregate.lastRecords,
       ...judge([...queried.aggregate.groups, ...queried.unlogged], EXPECTATIONS, undefined),
       gaps: findGaps(queried.aggregate.activity, selection),
       hours: hoursOf(queried.aggregate),
@@ -109,8 +112,7 @@ const text = fc
       maxLength: 12,
     },
   )
-  // Athena ends a line at a carriage return, and reads UTF-8; see docs/athena.md.
-  .map((lines) => [...lines, lines[0] ?? ''].join('\n').replace(/\r/g, ''));
+  .map((lines) => [...lines, lines[0] ?? ''].join('\n'));
 
 const NARROW: BoundedSelection = {
   buckets: ['orders', 'archive'],
