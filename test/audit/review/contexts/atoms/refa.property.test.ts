@@ -16,8 +16,9 @@ const EXPRESSIONS: Readonly<Record<string, (text: string) => string>> = {
   StringEqualsIgnoreCase: (text) => text.replace(/[a-z]/gi, (c) => `[${c.toLowerCase()}${c.toUpperCase()}]`),
   StringLike: (text) => wild(text, '[^]'),
   ArnLike: (text) => {
-    const [head = [], rest = []] = [text.split(':').slice(0, 5), text.split(':').slice(5)];
-    return [...head.map((part) => wild(part, '[^:]')), wild(rest.join(':'), '[^]')].join(':');
+    const segments = text.split(':');
+    const resource = segments.splice(5).join(':');
+    return [...segments.map((part) => wild(part, '[^:]')), wild(resource, '[^]')].join(':');
   },
 };
 
