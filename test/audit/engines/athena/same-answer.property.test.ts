@@ -147,6 +147,9 @@ const lines = fc.array(
       remoteIp: oneOf('10.20.3.4', '52.1.2.3', '2001:db8::1', null),
       requester: oneOf(ARN, 'arn:aws:iam::333333333333:user/x', null, 'svc:logging.s3.amazonaws.com'),
       httpStatus: oneOf(200, 403, 404, null),
+      errorCode: oneOf(null, 'AccessDenied', 'InvalidObjectState'),
+      hostHeader: oneOf(null, 'orders.s3.amazonaws.com', 'bucket.VPCE-0ther-a.s3.us-east-1.vpce.amazonaws.com'),
+      sourceRegion: oneOf(null, 'us-east-1', 'eu-west-1'),
       userAgent: oneOf('aws-sdk', 'a" 200 - 1 1 1 1 "-" "b'),
     })
     .map(line),
@@ -164,16 +167,27 @@ const event = fc
       { arn: ARN, accountId: '111111111111' },
       { accountId: '111111111111' },
       { accountId: '333333333333' },
+      { type: 'AWSService', invokedBy: 'logging.s3.amazonaws.com' },
+      { arn: ARN, accountId: '111111111111', invokedBy: 'athena.amazonaws.com' },
+      { accountId: 'anonymous' },
     ),
     errorCode: oneOf('AccessDenied', 'Strange', undefined),
-    requestParameters: oneOf({ bucketName: 'orders', key: 'a b' }, { bucketName: 'elsewhere' }, {}),
+    requestParameters: oneOf(
+      { bucketName: 'orders', key: 'a b' },
+      { bucketName: 'orders', Host: 'orders.bucket.vpce-0ther-a.s3.us-east-1.vpce.amazonaws.com' },
+      { bucketName: 'elsewhere' },
+      { bucketName: 'elsewhere', 'x-amz-copy-source': '/o%72ders/k' },
+      { bucketName: 'elsewhere', 'x-amz-copy-source': 'arn:aws:s3:us-east-1:222222222222:accesspoint/ap/object/k' },
+      { bucketName: 'ap-xyz-s3alias' },
+      {},
+    ),
     resources: oneOf(
       [{ ARN: 'arn:aws:s3:::archive/x arn:aws:s3:::orders/y' }, { ARN: 'arn:aws:s3:::orders' }],
       undefined,
     ),
     eventCategory: oneOf('Data', 'Data', 'Data', 'NetworkActivity', 'Management'),
     eventSource: oneOf('s3.amazonaws.com', 's3.amazonaws.com', 'kms.amazonaws.com'),
-    eventTime: oneOf('2026-01-05T21:53:20Z', '2026-01-05T21:53:21Z', '2026-01-05T01:00:00Z'),
+    eventTime: oneOf('2026-01-05T21:53:20Z', '2026-01-05T21:53:21Z', '2026-01-05T01:00:00Z', '2026-01-07T22:53:20Z'),
     without: oneOf('', '', 'requestID'),
   })
   .map(({ requestId, hostId, without, ...change }) => {
@@ -183,9 +197,6 @@ const event = fc
       Object.entries(record).filter(([name, value]) => name !== without && value !== undefined),
     );
   });
-const idsOf = (record: Record<string, unknown>): string =>
-  JSON.stringify([record.requestID, record.additionalEventData]);
-
 describe('the SQL of the Athena engine and the local engine', () => {
   it('give the same answer on the same lines, hostile, damaged, repeated and out of the window', async () => {
     await fc.assert(
@@ -211,9 +222,9 @@ describe('the SQL of the Athena engine and the local engine', () => {
     expect(athena).toEqual(local);
   });
 
-  it('give the same answer on the same lines and events of CloudTrail', async () => {
+  it('give the same answer on the same lines and events of CloudTrail, copies that differ among them', async () => {
     await fc.assert(
-      fc.asyncProperty(lines, fc.uniqueArray(event, { maxLength: 8, selector: idsOf }), async (texts, events) => {
+      fc.asyncProperty(lines, fc.array(event, { maxLength: 8 }), async (texts, events) => {
         const { local, athena } = await bothAnswers([texts.join('\n')], events, NARROW);
         expect(athena).toEqual(local);
       }),
@@ -221,7 +232,7 @@ describe('the SQL of the Athena engine and the local engine', () => {
     );
   });
 
-  it('leave the verdict no better where copies of an event differ, and where its line is a reject', async () => {
+  it('leave the verdict no better where the line of an event is a reject', async () => {
     const some = fc.tuple(lines, fc.array(rejected, { maxLength: 2 })).map((parts) => parts.flat());
     await fc.assert(
       fc.asyncProperty(some, fc.array(event, { maxLength: 8 }), async (texts, events) => {
