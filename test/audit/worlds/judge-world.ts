@@ -60,7 +60,7 @@ function worldOf(name: string, traffic: readonly TwiceTold[]): fc.Arbitrary<Worl
 }
 
 /** From a minute before to an hour after: detours in time leave it. */
-const WINDOW = { buckets: EXPECTATIONS.buckets, since: NOON, until: NOON + 3600 };
+export const WINDOW = { buckets: EXPECTATIONS.buckets, since: NOON, until: NOON + 3600 };
 const reader = createLogReader({});
 
 /** Writes a world into a folder, as `verify` is given it. */
