@@ -4,7 +4,7 @@ import { App } from 'cdktf';
 import { DeploymentError, readDeployment } from './contract/deployment/read';
 import { clashesOf, type FiledDeployment } from './contract/deployment/together';
 import { buildStack } from './modules/assembly/private-path-stack';
-import { objectLockExplanations } from './modules/assembly/object-lock-explanation';
+import { notesOn } from './modules/assembly/notes';
 
 // npx tsx main.ts [deployment.yaml…]: one stack a file. `cdktf` hands over no arguments; it takes them from the environment.
 
@@ -22,7 +22,7 @@ if (problems.length > 0) {
   for (const { deployment } of deployments) buildStack(app, deployment);
   app.synth();
   for (const { file, deployment } of deployments) {
-    for (const note of objectLockExplanations(deployment)) console.error(`${file}: ${note}`);
+    for (const note of notesOn(deployment)) console.error(`${file}: ${note}`);
   }
 }
 

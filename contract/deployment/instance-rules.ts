@@ -20,7 +20,9 @@ const exampleHasSubnet: Rule = {
     const path = ['instance', 'example'];
     if (instance?.example === undefined) return [];
     if (privateAccess === undefined) return [{ path, rule: 'needs privateAccess: the VPC it runs in' }];
-    const { vpc } = privateAccess;
+    const { vpc, endpoint } = privateAccess;
+    if (endpoint.kind === 'existing' && endpoint.prefixListId === undefined)
+      return [{ path, rule: 'needs privateAccess.endpoint.prefixListId: the only place it may reach' }];
     return vpc.kind === 'existing' && vpc.privateSubnetIds.length === 0
       ? [{ path, rule: 'needs privateAccess.vpc.privateSubnetIds: where it runs' }]
       : [];

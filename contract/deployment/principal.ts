@@ -6,6 +6,6 @@ export const principalArn = z
   .string()
   .refine((text) => {
     const principal = readPrincipalArn(text);
-    return principal !== undefined && principal.type !== 'federated-user' && text.includes(':iam:');
+    return principal !== undefined && ['role', 'user'].includes(principal.type) && text.includes(':iam:');
   }, 'is not the ARN of an IAM role or user (arn:aws:iam::123456789012:role/name; no wildcards, no sessions)')
   .describe('ARN of an IAM role or user that exists already; no wildcards');

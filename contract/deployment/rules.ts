@@ -1,10 +1,12 @@
-import { cidrsOverlap, readCidr } from '../address';
 import { isRegionOf } from '../partition';
 import { readPrincipalArn } from '../principal-arn';
 import { CREDENTIALS_RULES } from './credentials-rules';
 import { namesOf, SIDES, type Side } from './names';
+import { listsHaveNoDuplicates } from './duplicates-rule';
+import { EXISTING_RULES } from './existing-rules';
 import { INSTANCE_RULES } from './instance-rules';
 import { OBJECT_LOCK_RULES } from './object-lock-rules';
+import { PRIVATE_ACCESS_RULES } from './private-access-rules';
 import { REPLICATION_RULES } from './replication-rules';
 import type { Problem, Rule } from './rule';
 import type { Deployment } from './schema';
@@ -79,93 +81,6 @@ const bucketNamesDiffer: Rule = {
   },
 };
 
-const regionsAgreeForPrivateAccess: Rule = {
-  reads: [['source', 'region'], ['destination', 'region'], ['privateAccess']],
-  check: ({ source, destination, privateAccess }) =>
-    privateAccess === undefined || source.region === destination.region
-      ? []
-      : [
-          {
-            path: ['destination', 'region'],
-            rule: `must be source.region (${source.region}) with privateAccess: a gateway endpoint serves its own region only`,
-          },
-        ],
-};
-
-const privateAccessHasConsumer: Rule = {
-  reads: [['instance'], ['privateAccess'], ['replication']],
-  check: ({ instance, privateAccess, replication }) =>
-    privateAccess === undefined || instance !== undefined || replication?.lambda?.inVpc === true
-      ? []
-      : [
-          {
-            path: ['privateAccess'],
-            rule: 'needs instance, or replication.lambda.inVpc: a role that comes through the endpoint',
-          },
-        ],
-};
-
-const availabilityZonesOfRegion: Rule = {
-  reads: [
-    ['source', 'region'],
-    ['privateAccess', 'vpc'],
-  ],
-  check: ({ source, privateAccess }) => {
-    if (privateAccess?.vpc.kind !== 'create') return [];
-    const zones = privateAccess.vpc.availabilityZones;
-    const path = ['privateAccess', 'vpc', 'availabilityZones'];
-    return zones.flatMap((zone, index) => [
-      ...(zone.startsWith(source.region) && /^[a-f]$/.test(zone.slice(source.region.length))
-        ? []
-        : [{ path: [...path, index], rule: `is not an availability zone of source.region ${source.region}` }]),
-      ...(zones.indexOf(zone) === index ? [] : [{ path: [...path, index], rule: 'is listed twice' }]),
-    ]);
-  },
-};
-
-/** AWS takes /16 to /28 for a VPC; its subnets are four bits smaller, and no subnet may be smaller than /28. */
-const createdVpcFitsSubnets: Rule = {
-  reads: [['privateAccess', 'vpc']],
-  check: ({ privateAccess }) => {
-    if (privateAccess?.vpc.kind !== 'create') return [];
-    const { cidr, availabilityZones } = privateAccess.vpc;
-    const range = readCidr(cidr);
-    const path = ['privateAccess', 'vpc', 'cidr'];
-    if (range === undefined) return [];
-    if (range[0].kind() !== 'ipv4' || range[1] < 16 || range[1] > 24) {
-      return [{ path, rule: 'must be an IPv4 range from /16 to /24, so that subnets four bits smaller fit' }];
-    }
-    return availabilityZones.length > MOST_ZONES
-      ? [{ path: path.with(2, 'availabilityZones'), rule: `may name at most ${MOST_ZONES} zones` }]
-      : [];
-  },
-};
-
-const MOST_ZONES = 6;
-
-/** VPC User Guide, "VPC CIDR blocks": IPv4 /16 to /28, IPv6 /44 to /60; the ranges of one VPC do not overlap. */
-const existingVpcRanges: Rule = {
-  reads: [['privateAccess', 'vpc']],
-  check: ({ privateAccess }) => {
-    if (privateAccess?.vpc.kind !== 'existing') return [];
-    const ranges = privateAccess.vpc.cidrs.map(readCidr);
-    return ranges.flatMap((range, index) => {
-      if (range === undefined) return [];
-      const path = ['privateAccess', 'vpc', 'cidrs', index];
-      const [smallest, largest] = range[0].kind() === 'ipv4' ? [16, 28] : [44, 60];
-      const overlapping = ranges
-        .slice(0, index)
-        .some((earlier) => earlier !== undefined && cidrsOverlap(earlier, range));
-      return [
-        ...(range[1] < smallest || range[1] > largest
-          ? [{ path, rule: `is not a range a VPC can have: /${smallest} to /${largest}` }]
-          : []),
-        ...(overlapping ? [{ path, rule: 'overlaps an earlier range of the list' }] : []),
-      ];
-    });
-  },
-};
-
 const exemptionsAreOfPartition: Rule = {
   reads: [['partition'], ['privateAccess', 'exempt']],
   check: ({ partition, privateAccess }) =>
@@ -203,14 +118,12 @@ export const RULES: readonly Rule[] = [
   accountsDiffer,
   stateRegionIsOfPartition,
   bucketNamesDiffer,
-  regionsAgreeForPrivateAccess,
-  privateAccessHasConsumer,
-  availabilityZonesOfRegion,
-  createdVpcFitsSubnets,
-  existingVpcRanges,
   exemptionsAreOfPartition,
   tagsAreNotReserved,
   catalogReadersAreOfPartition,
+  listsHaveNoDuplicates,
+  ...EXISTING_RULES,
+  ...PRIVATE_ACCESS_RULES,
   ...REPLICATION_RULES,
   ...OBJECT_LOCK_RULES,
   ...INSTANCE_RULES,

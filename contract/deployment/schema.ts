@@ -1,26 +1,22 @@
 import { z } from 'zod';
-import { readAddress, readCidr } from '../address';
 import { PARTITIONS } from '../partition';
+import { accountId } from './account-id';
 import { bucketName } from './bucket-name';
 import { catalog } from './catalog-settings';
+import { consumers } from './consumer-settings';
 import { credentials } from './credentials-settings';
 import { instance } from './instance-settings';
+import { observation } from './observation-settings';
 import { objectLock, preventOverwrite } from './object-lock-settings';
 import { principalArn } from './principal';
+import { privateAccess } from './private-access-settings';
 import { replication } from './replication-settings';
 import { reviewSettings } from './review-settings';
 import { state } from './state-settings';
 
-const accountId = z
-  .string('must be an AWS account id in quotes, 12 digits')
-  .regex(/^\d{12}$/, 'is not an AWS account id (12 digits, in quotes)')
-  .describe('AWS account id: 12 digits, in quotes so that YAML keeps leading zeros');
-
 const region = z.string().min(1).describe('AWS region of the partition, such as us-east-1');
 
 const days = (what: string) => z.int(`${what} must be a whole number of days`).min(1).max(36_500);
-
-const cidr = z.string().refine((text) => readCidr(text) !== undefined, 'is not a CIDR range without host bits');
 
 const arnList = z.array(principalArn).default([]);
 
@@ -33,6 +29,21 @@ const serverAccessLogs = z
   .prefault({})
   .describe('Log bucket of this account: server access logs and CloudTrail, SSE-S3, same account and region');
 
+const existingKey = z
+  .strictObject({
+    existing: z
+      .enum(['adopted', 'referenced'], 'must be adopted or referenced')
+      .describe('adopted: Terraform imports it and sets its policy; referenced: its policy is left alone'),
+    arn: z
+      .string()
+      .regex(
+        /^arn:[a-z-]+:kms:[a-z0-9-]+:\d{12}:key\/(mrk-[0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/,
+        'is not the ARN of a KMS key (arn:aws:kms:REGION:ACCOUNT:key/ID)',
+      )
+      .describe('ARN of the key, of this account and region'),
+  })
+  .describe('A key of this account that exists already; default a new one');
+
 const account = {
   account: accountId,
   region,
@@ -42,11 +53,19 @@ const account = {
   keyAdministrators: arnList.describe('Roles that administer the KMS key beside the deployer; they can not use it'),
   breakGlass: arnList.describe('Roles that may reach the data from anywhere in an emergency; exempt from the endpoint'),
   logs: serverAccessLogs,
+  key: existingKey.optional(),
 };
 
 const bucket = (defaultName: string) =>
   z.strictObject({
     name: bucketName.optional().describe(`Default ${defaultName}`),
+    existing: z
+      .enum(['adopted', 'referenced'], 'must be adopted or referenced')
+      .optional()
+      .describe(
+        'The bucket exists already. adopted: Terraform imports it; referenced: Terraform sets what it is asked to set, and ' +
+          'never owns the bucket itself',
+      ),
     noncurrentVersionDays: days('noncurrentVersionDays')
       .default(90)
       .describe('Days until noncurrent object versions expire'),
@@ -61,71 +80,18 @@ const dataBucket = bucket('<name>-data-<account>').prefault({}).describe('Bucket
 
 const sourceBucket = bucket('<name>-source-<account>').describe('Bucket that replication reads from');
 
-const createdVpc = z.strictObject({
-  kind: z.literal('create'),
-  cidr: cidr.describe('IPv4 range of the VPC, /16 to /28'),
-  availabilityZones: z
-    .array(z.string())
-    .min(1, 'must name at least one availability zone')
-    .describe('Availability zones, one private subnet in each'),
-  ipv6: z
-    .boolean()
-    .default(false)
-    .describe('Give the VPC an Amazon-provided IPv6 /56 and make the endpoint dual-stack'),
-  natGateway: z
-    .boolean()
-    .default(false)
-    .describe('Add a public subnet with a NAT gateway, for traffic other than S3; its address is reported as own-nat'),
-});
-
-const existingVpc = z.strictObject({
-  kind: z.literal('existing'),
-  vpcId: z.string().regex(/^vpc-[0-9a-f]{8,17}$/, 'is not a VPC id (vpc-…)'),
-  cidrs: z.array(cidr).min(1, 'must name every IPv4 and IPv6 range of the VPC').describe('IPv4 and IPv6 ranges'),
-  privateRouteTableIds: z
-    .array(z.string().regex(/^rtb-[0-9a-f]{8,17}$/, 'is not a route table id (rtb-…)'))
-    .min(1, 'must name at least one private route table')
-    .describe('Route tables of the private subnets; the endpoint is associated with these only'),
-  privateSubnetIds: z
-    .array(z.string().regex(/^subnet-[0-9a-f]{8,17}$/, 'is not a subnet id (subnet-…)'))
-    .default([])
-    .describe('Private subnets; needed for what is to run in them'),
-  natAddresses: z
-    .array(z.string().refine((text) => readAddress(text) !== undefined, 'is not an IP address'))
-    .default([])
-    .describe(
-      'Public addresses of the NAT gateways of the VPC, so that traffic going round the endpoint is recognized',
-    ),
-});
-
-/** Buckets that AWS owns and instances need, each an opt-in (VPC endpoints guide, "Gateway endpoints for Amazon S3"). */
-export const AWS_BUCKET_GROUPS = ['amazon-linux-2', 'amazon-linux-2023', 'cloudwatch-agent', 'ecr', 'ssm'] as const;
-
-const exemption = z.strictObject({
-  principal: principalArn,
-  reason: z.string().trim().min(1, 'must say why this principal may go round the endpoint'),
-});
-
-const privateAccess = z
-  .strictObject({
-    vpc: z.discriminatedUnion('kind', [createdVpc, existingVpc], 'must have kind: create or kind: existing'),
-    awsBuckets: z
-      .array(z.enum(AWS_BUCKET_GROUPS, `is not a group of AWS-owned buckets; allowed: ${AWS_BUCKET_GROUPS.join(', ')}`))
-      .default([])
-      .describe('Groups of AWS-owned buckets that the endpoint lets through for downloads'),
-    exempt: z
-      .array(exemption)
-      .default([])
-      .describe('Further principals that may reach the data from outside the endpoint'),
-  })
-  .describe('S4: a gateway endpoint in the source account as the only way to the data');
-
 /** deployment.yaml, as users write it: each setting with its rule. Rules across settings stand in rules.ts. */
 export const deploymentSchema = z.strictObject({
   version: z.literal(1, 'must be 1, the only version of this file format'),
   name: z
     .string()
     .regex(/^[a-z][a-z0-9-]{1,30}[a-z0-9]$/, 'must be 3 to 32 of a-z, 0-9 and hyphen, beginning with a letter')
+    // CloudTrail takes no adjacent dashes, EC2 no security group sg-…, S3 no bucket of these prefixes.
+    .refine((name) => !name.includes('--'), 'must not have two hyphens in a row: trails are named by it')
+    .refine(
+      (name) => !/^(sg-|sthree-|amzn-s3-demo-)/.test(name),
+      'begins with what AWS reserves (sg-, sthree-, amzn-s3-demo-)',
+    )
     .describe('Prefix of everything that is built'),
   partition: z
     .enum(PARTITIONS, `must be one of ${PARTITIONS.join(', ')}`)
@@ -144,6 +110,8 @@ export const deploymentSchema = z.strictObject({
   replication: replication.optional(),
   instance: instance.optional(),
   privateAccess: privateAccess.optional(),
+  consumers,
+  observation,
   review: reviewSettings.optional(),
   catalog: catalog.optional(),
   state,

@@ -1,6 +1,7 @@
 import type { Construct } from 'constructs';
 import type { Side } from '../../contract/deployment/names';
 import type { BucketSettings } from '../../contract/deployment/schema';
+import { allowConsumers } from '../consumers/consumers';
 import type { DataRole } from '../data-role';
 import type { EncryptionKey } from '../encryption-key/encryption-key';
 import { lockObjects } from '../object-lock/object-lock';
@@ -24,7 +25,7 @@ export function addDataBucket(stack: Construct, site: Site, side: Side, parts: B
   const { settings, key, roles, privateAccess } = parts;
   const { names, accounts, bucketArns, deployment } = site;
   // The endpoint is the way to the data of the destination; the source's own account goes on as before.
-  const endpoint = side === 'destination' ? privateAccess?.endpoint : undefined;
+  const entrances = side === 'destination' ? (privateAccess?.entrances ?? []) : [];
   const exempt = exemptionsOf(deployment).map(({ principal }) => principal);
   const named = roles.filter((role) => role.bucketStatements(side).length > 0);
   const id = side === 'destination' ? 'data' : 'source';
@@ -34,15 +35,25 @@ export function addDataBucket(stack: Construct, site: Site, side: Side, parts: B
     key,
     statements: [
       ...named.flatMap((role) => role.bucketStatements(side)),
-      ...(endpoint ? [denyDataAccessOutsideEndpoint(bucketArns[side], endpoint.endpointId, exempt)] : []),
+      ...(side === 'destination' ? allowConsumers(deployment.consumers, bucketArns[side], entrances) : []),
+      ...(entrances.length > 0
+        ? [
+            denyDataAccessOutsideEndpoint(
+              bucketArns[side],
+              entrances.map(({ endpointId }) => endpointId),
+              exempt,
+            ),
+          ]
+        : []),
       ...(settings.preventOverwrite ? [denyOverwrite(bucketArns[side])] : []),
     ],
     policyAfter: [
       ...named.map(({ role }) => role), // "Invalid principal in policy" until the role exists
-      ...(endpoint ? endpoint.routes : []), // without its routes the Deny would catch the instances
+      ...(side === 'destination' ? (privateAccess?.endpoint.routes ?? []) : []), // without its routes the Deny would catch the instances
     ],
     noncurrentVersionDays: settings.noncurrentVersionDays,
     incompleteUploadDays: settings.incompleteUploadDays,
+    ...(settings.existing && { existing: settings.existing }),
     removalPolicy: deployment.removalPolicy,
   });
   if (settings.objectLock) {

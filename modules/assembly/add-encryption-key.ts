@@ -1,6 +1,7 @@
 import type { Construct } from 'constructs';
 import type { Side } from '../../contract/deployment/names';
 import { trailMayUseKey } from '../cloud-trail/trail';
+import { consumersMayUseKey } from '../consumers/consumers';
 import type { DataRole } from '../data-role';
 import { alarmsMayUseKey } from '../lambda-replication/result-topic';
 import { trailArnOf, type Site } from './site';
@@ -10,14 +11,18 @@ import { EncryptionKey } from '../encryption-key/encryption-key';
 export function addEncryptionKey(stack: Construct, site: Site, side: Side, roles: readonly DataRole[]): EncryptionKey {
   const account = site.accounts[side];
   const users = roles.filter(({ usesKeyOf }) => usesKeyOf.includes(side));
+  const { observation, consumers, removalPolicy } = site.deployment;
+  const { key: existing } = site.deployment[side];
   return new EncryptionKey(stack, `${side}_key`, {
     account,
     alias: site.names.keyAlias[side],
-    users: [...users.map(({ roleArn }) => roleArn), ...account.breakGlass],
+    users: [...new Set([...users.map(({ roleArn }) => roleArn), ...account.breakGlass])],
     usersMadeHere: users.map(({ role }) => role),
-    removalPolicy: site.deployment.removalPolicy,
+    removalPolicy,
+    ...(existing && { existing }),
     services: [
-      ...trailMayUseKey(trailArnOf(site, account)),
+      ...(side === 'destination' ? consumersMayUseKey(consumers, account) : []),
+      ...(observation.trail === 'create' ? trailMayUseKey(trailArnOf(site, account)) : []),
       ...(side === 'source' && site.deployment.replication?.lambda ? [alarmsMayUseKey(account)] : []),
     ],
   });

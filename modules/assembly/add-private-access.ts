@@ -1,5 +1,7 @@
 import type { Construct } from 'constructs';
+import { OWN_ENDPOINT } from '../../contract/deployment/consumer-settings';
 import type { Expectations } from '../../contract/expectations';
+import { allowConsumersThrough } from '../consumers/consumers';
 import { allowInstanceThroughEndpoint } from './add-instance-access';
 import { allowLambdaThroughEndpoint } from './add-lambda-replication';
 import type { Site } from './site';
@@ -8,24 +10,29 @@ import { PrivateAccess } from '../private-access/private-access';
 
 /** Adds the way to the data that deployment.yaml asks for: S4. */
 export function addPrivateAccess(stack: Construct, site: Site): PrivateAccess | undefined {
-  const { name, privateAccess: settings } = site.deployment;
+  const { name, privateAccess: settings, consumers } = site.deployment;
   if (settings === undefined) return undefined;
   return new PrivateAccess(stack, 'private_access', {
     account: site.accounts.source,
     name,
     settings,
-    statements: [...allowInstanceThroughEndpoint(site), ...allowLambdaThroughEndpoint(site)],
+    statements: (endpoint) => [
+      ...(endpoint === OWN_ENDPOINT
+        ? [...allowInstanceThroughEndpoint(site), ...allowLambdaThroughEndpoint(site)]
+        : []),
+      ...allowConsumersThrough(endpoint, consumers, site.bucketArns.destination, site.accounts.destination),
+    ],
   });
 }
 
 /** What the audit may expect of the logs once this deployment is applied. */
-export function expectationsOf({ deployment, names }: Site, { endpoint, network }: PrivateAccess): Expectations {
+export function expectationsOf({ deployment, names }: Site, { entrances }: PrivateAccess): Expectations {
   return {
     version: 1,
     buckets: [names.dataBucket],
-    vpcEndpoints: [endpoint.endpointId],
-    vpcCidrs: [...network.cidrs],
-    natAddresses: [...network.natAddresses],
+    vpcEndpoints: entrances.map(({ endpointId }) => endpointId),
+    vpcCidrs: [...new Set(entrances.flatMap(({ cidrs }) => cidrs))],
+    natAddresses: [...new Set(entrances.flatMap(({ natAddresses }) => natAddresses))],
     exempt: [...exemptionsOf(deployment)],
     region: deployment.source.region,
     services: [],

@@ -6,7 +6,7 @@ import { configurationChanges, endpointRequests, objectRequests } from '../cloud
 import { Trail } from '../cloud-trail/trail';
 import type { DataBucket } from '../data-bucket/data-bucket';
 import type { EncryptionKey } from '../encryption-key/encryption-key';
-import { LogBucket } from '../log-bucket/log-bucket';
+import { LogBucket, type LogPlace } from '../log-bucket/log-bucket';
 import { trailArnOf, type Site } from './site';
 
 export interface ObservationProps {
@@ -24,21 +24,17 @@ export interface ObservationProps {
  * requests to the bucket, and of what its endpoint lets through or denies, which no other log has.
  */
 export class Observation extends Construct {
-  readonly logs: LogBucket;
+  readonly logs: LogPlace | undefined;
 
-  constructor(scope: Construct, id: string, { site, account, key, bucket, endpointRoutes }: ObservationProps) {
+  constructor(scope: Construct, id: string, props: ObservationProps) {
     super(scope, id);
+    const { site, account, key, bucket, endpointRoutes } = props;
     const { side } = account;
-    this.logs = new LogBucket(this, `${side}_logs`, {
-      account,
-      bucketName: site.names.logBucket[side],
-      loggedBuckets: bucket ? [bucket.arn] : [],
-      trailArn: trailArnOf(site, account),
-      retentionDays: site.deployment[side].logs.retentionDays,
-      key,
-      removalPolicy: site.deployment.removalPolicy,
-    });
-    bucket?.logAccessTo(this.logs);
+    const { trail, accessLogs } = site.deployment.observation;
+    const records = bucket !== undefined || trail === 'create';
+    this.logs = records ? (accessLogs === 'existing' ? this.existing(props) : this.made(props)) : undefined;
+    if (this.logs) bucket?.logAccessTo(this.logs);
+    if (trail === 'existing' || !this.logs) return;
     const events: readonly CloudtrailAdvancedEventSelector[] = [
       configurationChanges,
       ...(bucket ? [objectRequests([bucket.arn])] : []),
@@ -51,6 +47,23 @@ export class Observation extends Construct {
       keyArn: key.arn,
       events,
       after: endpointRoutes ?? [], // what was routed before belongs to the building, not to the evidence
+    });
+  }
+  /** Its policy is its owner's: it lets S3, and a trail of ours, deliver. */
+  private existing({ site, account }: ObservationProps): LogPlace {
+    return { bucketName: site.names.logBucket[account.side] };
+  }
+
+  private made({ site, account, key, bucket }: ObservationProps): LogPlace {
+    const { observation, removalPolicy, [account.side]: settings } = site.deployment;
+    return new LogBucket(this, `${account.side}_logs`, {
+      account,
+      bucketName: site.names.logBucket[account.side],
+      loggedBuckets: bucket ? [bucket.arn] : [],
+      ...(observation.trail === 'create' && { trailArn: trailArnOf(site, account) }),
+      retentionDays: settings.logs.retentionDays,
+      key,
+      removalPolicy,
     });
   }
 }

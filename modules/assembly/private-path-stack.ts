@@ -37,6 +37,8 @@ export function buildStack(
   keepState(stack, deployment);
   const site = siteOf(stack, deployment, providerSettings);
   const { source, destination } = deployment;
+  const isShared =
+    deployment.privateAccess?.vpc.kind === 'existing' && deployment.privateAccess.vpc.sharedBy !== undefined;
   const { names } = site;
 
   const privateAccess = addPrivateAccess(stack, site);
@@ -48,7 +50,9 @@ export function buildStack(
   const parts = { roles, privateAccess };
   const key = addEncryptionKey(stack, site, 'destination', roles);
   const bucket = addDataBucket(stack, site, 'destination', { ...parts, key, settings: destination.bucket });
-  const sourceKey = source.bucket || privateAccess ? addEncryptionKey(stack, site, 'source', roles) : undefined;
+  // Without a bucket in the source account, its key is for the files of its trail.
+  const recordsSource = privateAccess && deployment.observation.trail === 'create';
+  const sourceKey = source.bucket || recordsSource ? addEncryptionKey(stack, site, 'source', roles) : undefined;
   const sourceBucket =
     source.bucket && sourceKey
       ? addDataBucket(stack, site, 'source', { ...parts, key: sourceKey, settings: source.bucket })
@@ -77,7 +81,8 @@ export function buildStack(
       account: site.accounts.source,
       key: sourceKey,
       ...(sourceBucket && { bucket: sourceBucket }),
-      ...(privateAccess && { endpointRoutes: privateAccess.endpoint.routes }),
+      // Who shares a VPC owns its endpoints, and alone sees what passes them.
+      ...(privateAccess && !isShared && { endpointRoutes: privateAccess.endpoint.routes }),
     }).logs;
   addLogCatalog(stack, site, 'destination', key, bucket);
   if (sourceKey) addLogCatalog(stack, site, 'source', sourceKey, sourceBucket);
@@ -89,9 +94,21 @@ export function buildStack(
     source_bucket: { description: 'Bucket that replication reads from', value: sourceBucket?.bucketName },
     destination_key_arn: { description: 'Key of the destination account', value: key.arn },
     source_key_arn: { description: 'Key of the source account', value: sourceKey?.arn },
-    destination_log_bucket: { description: 'Logs of the destination account', value: logs.bucketName },
+    destination_log_bucket: { description: 'Logs of the destination account', value: logs?.bucketName },
     source_log_bucket: { description: 'Logs of the source account', value: sourceLogs?.bucketName },
     vpc_endpoint_id: { description: 'Gateway endpoint for S3', value: privateAccess?.endpoint.endpointId },
+    interface_endpoint_url: {
+      description: 'Endpoint URL for clients of the interface endpoint',
+      value: privateAccess?.interfaceEndpoint?.url,
+    },
+    destination_key_policy: {
+      description: 'What the policy of the key that exists already has to say',
+      value: destination.key?.existing === 'referenced' ? key.policy : undefined,
+    },
+    source_key_policy: {
+      description: 'What the policy of the key that exists already has to say',
+      value: source.key?.existing === 'referenced' ? sourceKey?.policy : undefined,
+    },
     instance_role_arn: { description: 'Role of EC2 instances', value: instance?.role.arn },
     instance_profile: { description: 'Instance profile to launch instances with', value: instance?.profile.name },
     example_instance_id: { description: 'Example instance', value: example?.instanceId },

@@ -2,13 +2,13 @@ import { Cloudtrail, type CloudtrailAdvancedEventSelector } from '@cdktf/provide
 import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import type { Account } from '../account';
-import type { LogBucket } from '../log-bucket/log-bucket';
+import type { LogPlace } from '../log-bucket/log-bucket';
 import type { Statement } from '../policy/statement';
 
 export interface TrailProps {
   readonly account: Account;
   readonly trailName: string;
-  readonly logs: LogBucket;
+  readonly logs: LogPlace;
   readonly keyArn: string;
   readonly events: readonly CloudtrailAdvancedEventSelector[];
   /** What the trail records and should not miss the first moments of. @default none */
@@ -29,7 +29,7 @@ export class Trail extends Construct {
       includeGlobalServiceEvents: false,
       advancedEventSelector: [...props.events],
       dependsOn: [
-        props.logs.policy, // InsufficientS3BucketPolicyException: CloudTrail checks that it may deliver
+        ...(props.logs.policy ? [props.logs.policy] : []), // InsufficientS3BucketPolicyException: CloudTrail checks that it may deliver
         ...(props.after ?? []),
       ],
     });

@@ -5,11 +5,11 @@ import { S3BucketVersioningA } from '@cdktf/provider-aws/lib/s3-bucket-versionin
 import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import type { Account } from '../account';
-import { ACCESS_LOG_PREFIX, type LogBucket } from '../log-bucket/log-bucket';
+import { ACCESS_LOG_PREFIX, type LogPlace } from '../log-bucket/log-bucket';
 import type { EncryptionKey } from '../encryption-key/encryption-key';
 import type { Statement } from '../policy/statement';
 import type { BucketChain } from '../private-bucket/bucket-chain';
-import { PrivateBucket } from '../private-bucket/private-bucket';
+import { PrivateBucket, type PrivateBucketProps } from '../private-bucket/private-bucket';
 import type { RemovalPolicy } from '../removal-policy';
 
 export interface DataBucketProps {
@@ -23,6 +23,8 @@ export interface DataBucketProps {
   readonly noncurrentVersionDays: number;
   readonly incompleteUploadDays: number;
   readonly removalPolicy: RemovalPolicy;
+  /** @default a new bucket */
+  readonly existing?: PrivateBucketProps['existing'];
 }
 
 /** A versioned bucket under a customer-managed key, owned by its account alone, and one policy for all that touches it. */
@@ -45,8 +47,9 @@ export class DataBucket extends Construct {
       account,
       bucketName,
       keyArn: key.arn,
-      after: [key.key],
+      after: key.made,
       removalPolicy,
+      ...(props.existing && { existing: props.existing }),
     });
     this.bucketName = bucketName;
     this.arn = bucket.arn;
@@ -65,7 +68,7 @@ export class DataBucket extends Construct {
   }
 
   /** Sends server access logs, one folder per account, region, bucket and day of the request. */
-  logAccessTo(logs: LogBucket): void {
+  logAccessTo(logs: LogPlace): void {
     this.chain.append(
       (after) =>
         new S3BucketLoggingA(this, `${this.id}_logging`, {
@@ -76,7 +79,7 @@ export class DataBucket extends Construct {
           targetObjectKeyFormat: { partitionedPrefix: { partitionDateSource: 'EventTime' } },
           dependsOn: [
             after, // one change of a bucket at a time
-            logs.policy, // S3 checks that it may deliver
+            ...(logs.policy ? [logs.policy] : []), // S3 checks that it may deliver
           ],
         }),
     );

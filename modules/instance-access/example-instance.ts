@@ -41,7 +41,7 @@ export class ExampleInstance extends Construct {
       ipProtocol: 'tcp',
       fromPort: 443,
       toPort: 443,
-      prefixListId: endpoint.prefixListId,
+      ...(endpoint.prefixListId !== undefined && { prefixListId: endpoint.prefixListId }),
     });
     this.instanceId = new Instance(this, `${id}_instance`, {
       provider,

@@ -8,8 +8,8 @@ export interface DeliveryPolicyProps {
   /** ARNs of the buckets whose server access logs arrive here. */
   readonly loggedBuckets: readonly string[];
   readonly accessLogPrefix: string;
-  /** ARN of the trail, built from its name. */
-  readonly trailArn: string;
+  /** ARN of the trail, built from its name. @default no trail delivers here */
+  readonly trailArn?: string;
 }
 
 /**
@@ -18,8 +18,6 @@ export interface DeliveryPolicyProps {
  */
 export function deliveryPolicy(props: DeliveryPolicyProps): readonly Statement[] {
   const { arn, accountId } = props;
-  const cloudTrail = { Service: ['cloudtrail.amazonaws.com'] };
-  const ofTrail = { 'aws:SourceArn': props.trailArn };
   const accessLogs: Statement = {
     sid: 'AllowAccessLogDelivery',
     effect: 'Allow',
@@ -33,6 +31,23 @@ export function deliveryPolicy(props: DeliveryPolicyProps): readonly Statement[]
   };
   return [
     ...(props.loggedBuckets.length === 0 ? [] : [accessLogs]),
+    ...(props.trailArn === undefined ? [] : trailDelivery(arn, accountId, props.trailArn)),
+    {
+      sid: 'DenyWritesExceptByAwsServices',
+      effect: 'Deny',
+      principal: '*',
+      action: ['s3:PutObject'],
+      resource: [`${arn}/*`],
+      // Evidence is worth what its author is: a log line that a principal of ours wrote proves nothing.
+      condition: { BoolIfExists: { 'aws:PrincipalIsAWSService': 'false' } },
+    },
+  ];
+}
+
+function trailDelivery(arn: string, accountId: string, trailArn: string): readonly Statement[] {
+  const cloudTrail = { Service: ['cloudtrail.amazonaws.com'] };
+  const ofTrail = { 'aws:SourceArn': trailArn };
+  return [
     {
       sid: 'AllowCloudTrailAclCheck',
       effect: 'Allow',
@@ -48,15 +63,6 @@ export function deliveryPolicy(props: DeliveryPolicyProps): readonly Statement[]
       action: ['s3:PutObject'],
       resource: [`${arn}/AWSLogs/${accountId}/*`],
       condition: { StringEquals: { 's3:x-amz-acl': 'bucket-owner-full-control', ...ofTrail } },
-    },
-    {
-      sid: 'DenyWritesExceptByAwsServices',
-      effect: 'Deny',
-      principal: '*',
-      action: ['s3:PutObject'],
-      resource: [`${arn}/*`],
-      // Evidence is worth what its author is: a log line that a principal of ours wrote proves nothing.
-      condition: { BoolIfExists: { 'aws:PrincipalIsAWSService': 'false' } },
     },
   ];
 }

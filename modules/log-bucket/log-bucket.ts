@@ -1,5 +1,6 @@
 import { S3BucketLifecycleConfiguration } from '@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration';
 import type { S3BucketPolicy } from '@cdktf/provider-aws/lib/s3-bucket-policy';
+import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import type { Account } from '../account';
 import type { EncryptionKey } from '../encryption-key/encryption-key';
@@ -15,25 +16,32 @@ export interface LogBucketProps {
   readonly bucketName: string;
   /** ARNs of the buckets of this account and region whose access is logged. */
   readonly loggedBuckets: readonly string[];
-  readonly trailArn: string;
+  /** @default no trail of ours delivers here */
+  readonly trailArn?: string;
   readonly retentionDays: number;
   /** Key of the trail's files; S3 encrypts its own by itself. */
   readonly key: EncryptionKey;
   readonly removalPolicy: RemovalPolicy;
 }
 
+/** Where logs go: a bucket of ours, or one that is there already with a policy of its own. */
+export interface LogPlace {
+  readonly bucketName: string;
+  readonly policy?: ITerraformDependable;
+}
+
 /**
  * The log bucket of one account. S3 delivers server access logs to a bucket of the same account and region only,
  * encrypted with SSE-S3, without Object Lock and without Requester Pays.
  */
-export class LogBucket extends Construct {
+export class LogBucket extends Construct implements LogPlace {
   readonly bucketName: string;
   readonly policy: S3BucketPolicy;
 
   constructor(scope: Construct, id: string, props: LogBucketProps) {
     super(scope, id);
     const { account, bucketName, key, removalPolicy, loggedBuckets, trailArn } = props;
-    const bucket = new PrivateBucket(this, id, { account, bucketName, after: [key.key], removalPolicy });
+    const bucket = new PrivateBucket(this, id, { account, bucketName, after: key.made, removalPolicy });
     this.bucketName = bucketName;
 
     this.policy = bucket.setPolicy(
@@ -42,7 +50,7 @@ export class LogBucket extends Construct {
         accountId: account.id,
         loggedBuckets,
         accessLogPrefix: ACCESS_LOG_PREFIX,
-        trailArn,
+        ...(trailArn !== undefined && { trailArn }),
       }),
     );
     bucket.chain.append(

@@ -79,7 +79,7 @@ export class LogCatalog extends Construct {
       account,
       bucketName,
       keyArn: key.arn,
-      after: [key.key],
+      after: key.made,
       removalPolicy,
     });
     bucket.setPolicy([]);

@@ -1,5 +1,5 @@
 import { bucketArn } from '../../contract/deployment/names';
-import type { AWS_BUCKET_GROUPS } from '../../contract/deployment/schema';
+import type { AWS_BUCKET_GROUPS } from '../../contract/deployment/private-access-settings';
 import type { Account } from '../account';
 import type { Statement } from '../policy/statement';
 

@@ -1,9 +1,11 @@
 import { VpcEndpoint } from '@cdktf/provider-aws/lib/vpc-endpoint';
+import { VpcEndpointPolicy } from '@cdktf/provider-aws/lib/vpc-endpoint-policy';
 import { VpcEndpointRouteTableAssociation } from '@cdktf/provider-aws/lib/vpc-endpoint-route-table-association';
+import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import type { Account } from '../account';
 import { policyDocument, type Condition, type Statement } from '../policy/statement';
-import type { RouteTable } from './network';
+import type { ExistingEndpointSettings, RouteTable } from './network';
 
 export interface GatewayEndpointProps {
   readonly account: Account;
@@ -15,12 +17,19 @@ export interface GatewayEndpointProps {
   readonly dualStack: boolean;
 }
 
-/** S4: the gateway endpoint for S3, on the private route tables only, open for the buckets that its policy names. */
-export class GatewayEndpoint extends Construct {
+/** A gateway endpoint for S3, made here or there already. */
+export interface Gateway {
   readonly endpointId: string;
   /** The addresses of S3 in this region, for security groups. */
-  readonly prefixListId: string;
+  readonly prefixListId: string | undefined;
   /** What makes the endpoint usable: until its routes are there, traffic goes round it. */
+  readonly routes: readonly ITerraformDependable[];
+}
+
+/** S4: the gateway endpoint for S3, on the private route tables only, open for the buckets that its policy names. */
+export class GatewayEndpoint extends Construct implements Gateway {
+  readonly endpointId: string;
+  readonly prefixListId: string;
   readonly routes: readonly VpcEndpointRouteTableAssociation[];
 
   constructor(scope: Construct, id: string, props: GatewayEndpointProps) {
@@ -46,6 +55,23 @@ export class GatewayEndpoint extends Construct {
         }),
     );
   }
+}
+
+/** The gateway endpoint that a VPC has already. Its routes are there; its policy is ours only where that is asked for. */
+export function existingGateway(
+  scope: Construct,
+  id: string,
+  account: Account,
+  { endpointId, prefixListId, policy }: ExistingEndpointSettings,
+  statements: readonly Statement[],
+): Gateway {
+  if (policy === 'left-alone') return { endpointId, prefixListId, routes: [] };
+  const managed = new VpcEndpointPolicy(scope, id, {
+    provider: account.provider,
+    vpcEndpointId: endpointId,
+    policy: policyDocument(statements),
+  });
+  return { endpointId, prefixListId, routes: [managed] };
 }
 
 /** Holds for requests that come through the endpoint. */

@@ -21,6 +21,10 @@ export interface Network {
   readonly dualStack: boolean;
 }
 
+export type ExistingEndpointSettings = Extract<
+  NonNullable<Deployment['privateAccess']>['endpoint'],
+  { kind: 'existing' }
+>;
 export type VpcSettings = NonNullable<Deployment['privateAccess']>['vpc'];
 export type CreatedVpcSettings = Extract<VpcSettings, { kind: 'create' }>;
 export type ExistingVpcSettings = Extract<VpcSettings, { kind: 'existing' }>;

@@ -1,3 +1,4 @@
+import { DataAwsS3Bucket } from '@cdktf/provider-aws/lib/data-aws-s3-bucket';
 import { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket';
 import { S3BucketOwnershipControls } from '@cdktf/provider-aws/lib/s3-bucket-ownership-controls';
 import { S3BucketPolicy } from '@cdktf/provider-aws/lib/s3-bucket-policy';
@@ -20,6 +21,8 @@ export interface PrivateBucketProps {
   /** What must be there before the bucket, and may go only after it, such as the key of its objects. @default none */
   readonly after?: readonly ITerraformDependable[];
   readonly removalPolicy: RemovalPolicy;
+  /** The bucket is there already: Terraform imports it, or only refers to it. Either way it is never destroyed. */
+  readonly existing?: 'adopted' | 'referenced';
 }
 
 /** A bucket that belongs to its account alone: no ACLs, no public access, encrypted, and TLS only once its policy is set. */
@@ -35,20 +38,13 @@ export class PrivateBucket extends Construct {
     private readonly props: PrivateBucketProps,
   ) {
     super(scope, id);
-    const { account, bucketName, removalPolicy } = props;
+    const { account, bucketName, existing } = props;
+    const removalPolicy = existing ? 'retain' : props.removalPolicy;
     const { provider } = account;
     this.bucketName = bucketName;
     this.arn = bucketArn(account.partition, bucketName);
 
-    this.chain = new BucketChain(
-      new S3Bucket(this, id, {
-        provider,
-        bucket: bucketName,
-        forceDestroy: removalPolicy === 'destroy',
-        ...lifecycleOf(removalPolicy),
-        ...(props.after && { dependsOn: [...props.after] }), // a key that goes before its bucket takes the data along
-      }),
-    );
+    this.chain = new BucketChain(existing === 'referenced' ? this.refer() : this.make(removalPolicy));
     this.chain.append(
       (after) =>
         new S3BucketOwnershipControls(this, `${id}_ownership`, {
@@ -81,6 +77,24 @@ export class PrivateBucket extends Construct {
           dependsOn: [after], // one change of a bucket at a time
         }),
     );
+  }
+
+  private refer(): ITerraformDependable {
+    const { account, bucketName } = this.props;
+    return new DataAwsS3Bucket(this, this.id, { provider: account.provider, bucket: bucketName });
+  }
+
+  private make(removalPolicy: RemovalPolicy): S3Bucket {
+    const { account, bucketName, after, existing } = this.props;
+    const bucket = new S3Bucket(this, this.id, {
+      provider: account.provider,
+      bucket: bucketName,
+      forceDestroy: removalPolicy === 'destroy',
+      ...lifecycleOf(removalPolicy),
+      ...(after && { dependsOn: [...after] }), // a key that goes before its bucket takes the data along
+    });
+    if (existing === 'adopted') bucket.importFrom(bucketName, account.provider);
+    return bucket;
   }
 
   /**

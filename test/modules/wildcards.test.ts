@@ -9,6 +9,16 @@ const REASONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
   AllowAdministrationWithoutUse: { '*': 'in a key policy, this key' },
   AllowUseThroughS3: { '*': 'in a key policy, this key' },
+  AllowReadersThroughS3: { '*': 'in a key policy, this key' },
+  AllowWritersThroughS3: { '*': 'in a key policy, this key' },
+  AllowBucketsOfOwnAccount: {
+    's3:*': 'other work of the VPC: what it may do is for its own policies to say',
+    '*': 'every bucket of the account that the condition names',
+  },
+  AllowBucketsOfOrganization: {
+    's3:*': 'other work of the VPC: what it may do is for its own policies to say',
+    '*': 'every bucket of the organization that the condition names',
+  },
   AllowGrantsForAwsResources: { '*': 'in a key policy, this key' },
   AllowCloudTrailToDescribeKey: { '*': 'in a key policy, this key' },
   AllowCloudTrailToEncrypt: {
@@ -87,10 +97,12 @@ test('no reason outlives its wildcard', () => {
   expect(written.filter(([sid, text]) => !wildcards.some(([s, t]) => s === sid && t === text))).toEqual([]);
 });
 
-test('no statement allows every action, nor every action on everything but by delegation to the account', () => {
+test('no statement allows every action, nor every action of a service but by delegation to the account, or for other work of a VPC', () => {
   const all = files.flatMap(statementsOf).filter(({ Effect }) => Effect === 'Allow');
   expect(all.filter(({ Action }) => Action.includes('*'))).toEqual([]);
   expect([...new Set(all.filter(({ Action }) => Action.some((a) => a.endsWith(':*'))).map(({ Sid }) => Sid))]).toEqual([
     'DelegateToAccountPolicies',
+    'AllowBucketsOfOwnAccount',
+    'AllowBucketsOfOrganization',
   ]);
 });

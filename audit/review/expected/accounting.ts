@@ -4,6 +4,7 @@ import type { Equation, NotReviewed, ReviewFinding } from '../review-types';
 import type { Resource, Stack } from '../stack/stack';
 import { expectedBuckets } from './buckets';
 import { EVERYWHERE, steeringOf, type Expected } from './expected';
+import { givenAttributes } from './given';
 import { faultsOf, holdBlock, leavesOf, sum, unasked, type Held } from './hold';
 import { expectedInstance } from './instance';
 import { expectedKeys } from './keys';
@@ -89,11 +90,12 @@ function match(stack: Stack, expected: readonly Expected[], deployment: Deployme
   const byAddress = new Map<string, Expected>();
   const addresses = new Map<string, string>();
   const missing: Expected[] = [];
+  const given = givenAttributes(deployment);
   const found: Lookup = {
     stack,
     attribute: (key, name) => {
       const address = addresses.get(key);
-      return address === undefined ? undefined : stack.attributeOf(address, name);
+      return address === undefined ? given[key]?.[name] : stack.attributeOf(address, name);
     },
   };
   for (const one of expected) {
@@ -143,7 +145,14 @@ function regionOf({ region }: Resource, expected: string): Held {
 }
 
 /** Data sources that are resolved where they are used, and read there. */
-const RESOLVED_DATA = new Set(['aws_caller_identity', 'aws_iam_policy_document', 'aws_partition', 'aws_region']);
+const RESOLVED_DATA = new Set([
+  // A bucket that exists: its settings are looked for by its name.
+  'aws_s3_bucket',
+  'aws_caller_identity',
+  'aws_iam_policy_document',
+  'aws_partition',
+  'aws_region',
+]);
 
 function isResolvedData({ mode, type }: Resource): boolean {
   return mode === 'data' && RESOLVED_DATA.has(type);

@@ -13,6 +13,8 @@ interface Bucket {
   readonly holds: 'data' | 'logs' | 'results';
   readonly encryption: 'key' | 'SSE-S3';
   readonly lifecycle: readonly Template[];
+  /** It was there before: imported, or not ours at all. */
+  readonly existing?: 'adopted' | 'referenced';
 }
 
 /** Where access logs lie in a log bucket (`modules/log-bucket` and `contract/log-tables` say the same). */
@@ -25,7 +27,9 @@ export function expectedBuckets(deployment: Deployment, names: Names): readonly 
   return [
     ...SIDES.flatMap((side) => expectedDataBucket(side, deployment, names)),
     ...SIDES.filter((side) => side === 'destination' || hasSource(deployment)).flatMap((side) => [
-      ...settingsOf(logBucket(side, deployment, names), deployment),
+      ...(deployment.observation.accessLogs === 'existing'
+        ? []
+        : settingsOf(logBucket(side, deployment, names), deployment)),
       ...(deployment.catalog === undefined ? [] : settingsOf(resultBucket(side, deployment, names), deployment)),
     ]),
   ];
@@ -44,6 +48,7 @@ function expectedDataBucket(side: Side, deployment: Deployment, names: Names): r
         side,
         name,
         holds: 'data',
+        ...(bucket.existing && { existing: bucket.existing }),
         encryption: 'key',
         lifecycle: [
           lifecycleRule({
@@ -124,15 +129,27 @@ function lifecycleRule(what: Arguments): Arguments {
 
 /** What every bucket has. */
 function settingsOf(
-  { id, side, name, holds, encryption, lifecycle }: Bucket,
+  { id, side, name, holds, encryption, lifecycle, existing }: Bucket,
   deployment: Deployment,
 ): readonly Expected[] {
   const setting = settingOf(deployment, { id, side, name });
-  const force = deployment.removalPolicy === 'destroy' ? true : byDefault(false);
-  const isKept = holds !== 'results' && deployment.removalPolicy === 'retain';
+  const force = deployment.removalPolicy === 'destroy' && existing === undefined ? true : byDefault(false);
+  const isKept = existing !== undefined || (holds !== 'results' && deployment.removalPolicy === 'retain');
   const bucket: Arguments = { bucket: name, force_destroy: force, object_lock_enabled: byDefault(false) };
   return [
-    { key: `bucket/${id}`, type: 'aws_s3_bucket', side, arguments: bucket, why: WHY, knownBy: ['bucket'], isKept },
+    ...(existing === 'referenced'
+      ? []
+      : [
+          {
+            key: `bucket/${id}`,
+            type: 'aws_s3_bucket',
+            side,
+            arguments: bucket,
+            why: WHY,
+            knownBy: ['bucket'],
+            isKept,
+          },
+        ]),
     setting('ownership_controls', { rule: { object_ownership: 'BucketOwnerEnforced' } }),
     {
       ...setting('public_access_block', {

@@ -1,6 +1,6 @@
 import type { Deployment } from '../../../contract/deployment/schema';
 import type { Expected } from './expected';
-import { privateSubnetIds, vpcId } from './network';
+import { privateSubnetIds, securityGroup } from './network';
 import { byDefault, free, of, type Arguments } from './template';
 
 const WHY = 'the instance could be reached, or reach S3 another way, or lose its credentials to whoever makes it ask';
@@ -37,25 +37,6 @@ export function expectedInstance({ instance, privateAccess, name }: Deployment):
       },
     },
   ];
-}
-
-type Vpc = NonNullable<Deployment['privateAccess']>['vpc'];
-
-/** A security group without rules of its own. */
-export function securityGroup(id: string, name: string, vpc: Vpc): Expected {
-  return {
-    key: `group/${id}`,
-    type: 'aws_security_group',
-    side: 'source',
-    knownBy: ['name'],
-    why: WHY,
-    arguments: {
-      name,
-      description: free('a text for people'),
-      vpc_id: vpcId(vpc),
-      revoke_rules_on_delete: byDefault(false),
-    },
-  };
 }
 
 /** HTTPS out of a security group, to one destination. */

@@ -2,8 +2,8 @@ import { bucketArn, regionalArn, type Names } from '../../../contract/deployment
 import type { Deployment } from '../../../contract/deployment/schema';
 import { settingOf } from './buckets';
 import type { Expected } from './expected';
-import { egress, securityGroup } from './instance';
-import { privateSubnetIds } from './network';
+import { egress } from './instance';
+import { privateSubnetIds, securityGroup } from './network';
 import { byDefault, derived, free, of, read, such, type Arguments } from './template';
 
 const WHY = 'objects would not be copied, be copied elsewhere, or fail without anybody noticing';

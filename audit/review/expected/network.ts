@@ -2,7 +2,7 @@ import type { Deployment } from '../../../contract/deployment/schema';
 import type { Resource } from '../stack/stack';
 import type { Expected } from './expected';
 import { subnetOf } from '../stack/subnet-call';
-import { byDefault, derived, of, read, such, type Arguments, type Lookup, type Template } from './template';
+import { byDefault, derived, free, of, read, such, type Arguments, type Lookup, type Template } from './template';
 
 type Vpc = NonNullable<Deployment['privateAccess']>['vpc'];
 type CreatedVpc = Extract<Vpc, { kind: 'create' }>;
@@ -16,23 +16,51 @@ const PUBLIC_SUBNET = 15;
 const ANYWHERE = '0.0.0.0/0';
 
 /** The network that the endpoint serves, and the endpoint. */
-export function expectedNetwork({ privateAccess, source }: Deployment): readonly Expected[] {
+export function expectedNetwork({ privateAccess, source, name }: Deployment): readonly Expected[] {
   if (privateAccess === undefined) return [];
-  const { vpc } = privateAccess;
+  const { vpc, endpoint } = privateAccess;
+  return [
+    ...(vpc.kind === 'create' ? expectedVpc(vpc) : []),
+    ...(endpoint.kind === 'existing' ? existingEndpoint(endpoint) : madeEndpoint(privateAccess, source.region)),
+    ...(privateAccess.interfaceEndpoint ? expectedInterface(name, privateAccess, source.region) : []),
+  ];
+}
+
+type PrivateAccess = NonNullable<Deployment['privateAccess']>;
+
+/** Its policy is ours only where deployment.yaml says so. */
+function existingEndpoint(endpoint: Extract<PrivateAccess['endpoint'], { kind: 'existing' }>): readonly Expected[] {
+  if (endpoint.policy === 'left-alone') return [];
+  return [
+    expect(
+      'endpoint-policy',
+      'aws_vpc_endpoint_policy',
+      { vpc_endpoint_id: endpoint.endpointId, policy: read('every goal that asks what the endpoint lets through') },
+      ['vpc_endpoint_id'],
+    ),
+  ];
+}
+
+/** VPC endpoints guide, "Gateway endpoints for Amazon S3". */
+function madeEndpoint({ vpc }: PrivateAccess, region: string): readonly Expected[] {
   const dualStack = vpc.kind === 'create' ? vpc.ipv6 : vpc.cidrs.some((cidr) => cidr.includes(':'));
   const tables: readonly Template[] =
     vpc.kind === 'create' ? [of('route-table/private', 'id')] : vpc.privateRouteTableIds;
   return [
-    ...(vpc.kind === 'create' ? expectedVpc(vpc) : []),
-    expect('endpoint', 'aws_vpc_endpoint', {
-      vpc_id: vpcId(vpc),
-      service_name: `com.amazonaws.${source.region}.s3`,
-      service_region: byDefault(source.region),
-      vpc_endpoint_type: byDefault('Gateway'),
-      private_dns_enabled: byDefault(false),
-      ip_address_type: dualStack ? 'dualstack' : byDefault('ipv4'),
-      policy: read('every goal that asks what the endpoint lets through'),
-    }),
+    expect(
+      'endpoint',
+      'aws_vpc_endpoint',
+      {
+        vpc_id: vpcId(vpc),
+        service_name: `com.amazonaws.${region}.s3`,
+        service_region: byDefault(region),
+        vpc_endpoint_type: byDefault('Gateway'),
+        private_dns_enabled: byDefault(false),
+        ip_address_type: dualStack ? 'dualstack' : byDefault('ipv4'),
+        policy: read('every goal that asks what the endpoint lets through'),
+      },
+      ['vpc_endpoint_type'],
+    ),
     ...tables.map((table, i) =>
       expect(
         `endpoint-route/${i}`,
@@ -44,6 +72,59 @@ export function expectedNetwork({ privateAccess, source }: Deployment): readonly
   ];
 }
 
+/** S3 User Guide, "AWS PrivateLink for Amazon S3": HTTPS from the VPC and from whom deployment.yaml names. */
+function expectedInterface(
+  name: string,
+  { vpc, interfaceEndpoint }: PrivateAccess,
+  region: string,
+): readonly Expected[] {
+  const { clientCidrs = [], privateDns = 'none' } = interfaceEndpoint ?? {};
+  const ofVpc: readonly Template[] =
+    vpc.kind === 'create' ? [vpc.cidr, ...(vpc.ipv6 ? [of('vpc', 'ipv6_cidr_block')] : [])] : vpc.cidrs;
+  const group = of('group/interface', 'id');
+  const resolves = privateDns === 'inbound-resolver';
+  return [
+    securityGroup('interface', `${name}-s3-interface`, vpc),
+    ...[...ofVpc, ...clientCidrs].map((cidr, i) => {
+      const argument = isIpv6(cidr) ? 'cidr_ipv6' : 'cidr_ipv4';
+      return expect(
+        `ingress/interface/${i}`,
+        'aws_vpc_security_group_ingress_rule',
+        {
+          security_group_id: group,
+          description: free('a text for people'),
+          ip_protocol: 'tcp',
+          from_port: 443,
+          to_port: 443,
+          [argument]: cidr,
+        },
+        [argument],
+      );
+    }),
+    expect(
+      'endpoint/interface',
+      'aws_vpc_endpoint',
+      {
+        vpc_id: vpcId(vpc),
+        service_name: `com.amazonaws.${region}.s3`,
+        service_region: byDefault(region),
+        vpc_endpoint_type: 'Interface',
+        subnet_ids: privateSubnetIds(vpc),
+        security_group_ids: [group],
+        private_dns_enabled: resolves ? true : byDefault(false),
+        ...(resolves && { dns_options: { private_dns_only_for_inbound_resolver_endpoint: true } }),
+        policy: read('every goal that asks what the endpoint lets through'),
+      },
+      ['vpc_endpoint_type'],
+    ),
+  ];
+}
+
+/** What AWS gives a VPC is known by a rule: only of IPv6 it chooses the range. */
+function isIpv6(cidr: Template): boolean {
+  return typeof cidr !== 'string' || cidr.includes(':');
+}
+
 /** Id of the VPC that the endpoint serves. */
 export function vpcId(vpc: Vpc): Template {
   return vpc.kind === 'create' ? of('vpc', 'id') : vpc.vpcId;
@@ -52,6 +133,23 @@ export function vpcId(vpc: Vpc): Template {
 /** Ids of its private subnets. */
 export function privateSubnetIds(vpc: Vpc): readonly Template[] {
   return vpc.kind === 'create' ? vpc.availabilityZones.map((zone) => of(`subnet/${zone}`, 'id')) : vpc.privateSubnetIds;
+}
+
+/** A security group without rules of its own. */
+export function securityGroup(id: string, name: string, vpc: Vpc): Expected {
+  return {
+    key: `group/${id}`,
+    type: 'aws_security_group',
+    side: 'source',
+    knownBy: ['name'],
+    why: 'something could be reached that must not be, or reach what it must not',
+    arguments: {
+      name,
+      description: free('a text for people'),
+      vpc_id: vpcId(vpc),
+      revoke_rules_on_delete: byDefault(false),
+    },
+  };
 }
 
 function expect(key: string, type: string, arguments_: Arguments, knownBy?: readonly string[]): Expected {

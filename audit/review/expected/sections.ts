@@ -1,9 +1,9 @@
 import { FINGERPRINT_OUTPUT, fingerprintOf } from '../../../contract/deployment/fingerprint';
-import { iamArn, type Names, type Side } from '../../../contract/deployment/names';
+import { iamArn, SIDES, type Names, type Side } from '../../../contract/deployment/names';
 import type { Deployment } from '../../../contract/deployment/schema';
 import { stateKeyOf, statePathOf } from '../../../contract/deployment/state-settings';
 import { hasSource } from './accounts';
-import { byDefault, free, of, such, type Arguments, type Template } from './template';
+import { byDefault, derived, free, of, such, type Arguments, type Template } from './template';
 
 /**
  * What deployment.yaml asks of the parts of a stack that are no resources; a part that is not named here (`removed`,
@@ -25,6 +25,7 @@ export function expectedSections(deployment: Deployment, names: Names): Readonly
     },
     provider: { aws: [providerOf(deployment, 'source'), providerOf(deployment, 'destination')] },
     output: expectedOutputs(deployment, names),
+    ...expectedImports(deployment, names),
     // A local is worth what the arguments are that use it, and there it is read.
     locals: free('read where it is used'),
   };
@@ -77,6 +78,38 @@ function credentialsOf(credentials: Deployment['source']['credentials'], deploye
   };
 }
 
+/** What exists and is adopted (Terraform language, "import block"): the bucket and the key of an account. */
+function expectedImports(deployment: Deployment, names: Names): Readonly<Record<string, Template>> {
+  const imports = SIDES.flatMap((side): Arguments[] => {
+    const { bucket, key } = deployment[side];
+    const name = side === 'source' ? names.sourceBucket : names.dataBucket;
+    const provider = `aws.${side}`;
+    return [
+      ...(bucket?.existing === 'adopted'
+        ? [{ id: name, to: addressOf('aws_s3_bucket', deployment[side].account, ['bucket', name]), provider }]
+        : []),
+      ...(key?.existing === 'adopted'
+        ? [{ id: key.arn.replace(/^.*:key\//, ''), to: addressOf('aws_kms_key', deployment[side].account), provider }]
+        : []),
+    ];
+  });
+  return imports.length === 0 ? {} : { import: imports };
+}
+
+/** The address of the resource of a type in an account, known among others by an argument. */
+function addressOf(type: string, account: string, known?: readonly [name: string, value: string]): Template {
+  return derived(`the ${type} of account ${account}`, ({ stack }) => {
+    const found = stack.resources.find(
+      (one) =>
+        one.mode === 'managed' &&
+        one.type === type &&
+        one.account === account &&
+        (known === undefined || one.attributes[known[0]] === known[1]),
+    );
+    return found?.address;
+  });
+}
+
 function expectedOutputs(deployment: Deployment, names: Names): Arguments {
   const { instance, privateAccess, replication, catalog, source } = deployment;
   const values: Readonly<Record<string, Template | undefined>> = {
@@ -84,6 +117,9 @@ function expectedOutputs(deployment: Deployment, names: Names): Arguments {
     source_bucket: source.bucket && names.sourceBucket,
     destination_key_arn: of('key/destination', 'arn'),
     source_key_arn: hasSource(deployment) ? of('key/source', 'arn') : undefined,
+    destination_key_policy: deployment.destination.key?.existing === 'referenced' ? POLICY_TO_SET : undefined,
+    source_key_policy: source.key?.existing === 'referenced' ? POLICY_TO_SET : undefined,
+    interface_endpoint_url: privateAccess?.interfaceEndpoint && free('a URL for clients'),
     destination_log_bucket: names.logBucket.destination,
     source_log_bucket: hasSource(deployment) ? names.logBucket.source : undefined,
     vpc_endpoint_id: privateAccess && of('endpoint', 'id'),
@@ -108,20 +144,37 @@ function expectedOutputs(deployment: Deployment, names: Names): Arguments {
   );
 }
 
+const POLICY_TO_SET = free('a policy for the owner of the key to set; nothing is proven of that key');
+
 /** What `verify` will trust (DESIGN "Expectations"). */
 function expectations(deployment: Deployment, names: Names): Template {
   const { privateAccess, source, destination } = deployment;
   if (privateAccess === undefined) return {};
-  const { vpc } = privateAccess;
+  const { vpc, endpoints, interfaceEndpoint } = privateAccess;
   const created = vpc.kind === 'create';
   return {
     version: 1,
     buckets: [names.dataBucket],
-    vpcEndpoints: [of('endpoint', 'id')],
-    vpcCidrs: created ? [vpc.cidr, ...(vpc.ipv6 ? [of('vpc', 'ipv6_cidr_block')] : [])] : vpc.cidrs,
+    vpcEndpoints: [
+      of('endpoint', 'id'),
+      ...(interfaceEndpoint ? [of('endpoint/interface', 'id')] : []),
+      ...endpoints.map(({ endpointId }) => endpointId),
+    ],
+    vpcCidrs: [
+      ...new Set([
+        ...(created ? [vpc.cidr, ...(vpc.ipv6 ? [of('vpc', 'ipv6_cidr_block')] : [])] : vpc.cidrs),
+        ...(interfaceEndpoint?.clientCidrs ?? []),
+        ...endpoints.flatMap(({ cidrs }) => cidrs),
+      ]),
+    ],
+    natAddresses: [
+      ...new Set([
+        ...(created ? (vpc.natGateway ? [of('nat-address', 'public_ip')] : []) : vpc.natAddresses),
+        ...endpoints.flatMap(({ natAddresses }) => natAddresses),
+      ]),
+    ],
     region: source.region,
     services: [],
-    natAddresses: created ? (vpc.natGateway ? [of('nat-address', 'public_ip')] : []) : vpc.natAddresses,
     exempt: [...new Set([...exemptOf(deployment, names), destination.deployer])].map((principal) => ({
       principal,
       reason: such('a reason', (value) => typeof value === 'string' && value.trim() !== ''),

@@ -1,11 +1,12 @@
 import { bucketArn, SIDES, type Names, type Side } from '../../../contract/deployment/names';
 import type { Deployment } from '../../../contract/deployment/schema';
-import { hasSource } from './accounts';
+import { hasSource, isShared } from './accounts';
 import type { Expected } from './expected';
 import { byDefault, free, of, type Arguments } from './template';
 
 /** The trail of each account. */
 export function expectedTrails(deployment: Deployment, names: Names): readonly Expected[] {
+  if (deployment.observation.trail === 'existing') return [];
   return SIDES.filter((side) => side === 'destination' || hasSource(deployment)).map((side) => ({
     key: `trail/${side}`,
     type: 'aws_cloudtrail',
@@ -43,7 +44,8 @@ function selectorsOf(side: Side, deployment: Deployment, names: Names): readonly
             { field: 'resources.ARN', starts_with: [objects] },
           ),
         ]),
-    ...(side === 'source' && deployment.privateAccess !== undefined
+    // Who shares a VPC owns its endpoints, and alone sees what passes them.
+    ...(side === 'source' && deployment.privateAccess !== undefined && !isShared(deployment)
       ? [selector({ eventCategory: 'NetworkActivity' }, { field: 'eventSource', equals: ['s3.amazonaws.com'] })]
       : []),
   ];

@@ -1,4 +1,5 @@
 import * as bucketSettings from './bucket-settings';
+import { consumersIntended } from './consumers';
 import { CREDENTIALS_STAY } from './credential-guard';
 import { ENDPOINT_ONLY } from './endpoint-only';
 import type { Prohibition, Requirement } from './goal';
@@ -33,6 +34,7 @@ export const REQUIREMENTS: readonly Requirement[] = [
 
 const PARTS = [
   instanceIntended,
+  consumersIntended,
   logsIntended,
   logReadersIntended,
   repairIntended,

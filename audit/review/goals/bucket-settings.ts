@@ -83,9 +83,15 @@ function addressOfEncryption(bucket: Bucket): string | undefined {
 export const LOGGED: Requirement = {
   id: 'logged',
   why: 'nobody could tell afterwards who reached the data, and from where',
-  check: ({ dataBuckets, logBuckets }) =>
+  check: ({ dataBuckets, logBuckets, deployment, names }) =>
     dataBuckets.flatMap((bucket) => {
       const logging = bucket.settings.get('aws_s3_bucket_logging');
+      if (deployment.observation.accessLogs === 'existing') {
+        const side = bucket.account === deployment.source.account ? 'source' : 'destination';
+        return logging?.attributes.target_bucket === names.logBucket[side]
+          ? []
+          : missing(bucket, `does not log its requests to ${names.logBucket[side]}`, logging?.address);
+      }
       const target = logBuckets.find(({ name }) => name === logging?.attributes.target_bucket);
       const fits = target?.account === bucket.account && target.region === bucket.region;
       return fits
@@ -101,7 +107,7 @@ export const BUCKETS_PRESENT: Requirement = {
   check: ({ deployment, names, system }: Intent) => {
     const expected = [
       names.dataBucket,
-      names.logBucket.destination,
+      ...(deployment.observation.accessLogs === 'create' ? [names.logBucket.destination] : []),
       ...(deployment.source.bucket ? [names.sourceBucket] : []),
     ];
     return expected

@@ -14,8 +14,8 @@ import {
 } from './intended';
 import { forObjectsOf, permission, THROUGH_ENDPOINT, viaS3 } from './permission';
 
-/** What S3's operations of reading and writing ask permission for, by the setting `instance.access`. */
-const ACCESS = {
+/** What S3's operations of reading and writing ask permission for, by the setting `access` of instances and consumers. */
+export const ACCESS = {
   read: {
     listing: ['s3:GetBucketLocation', 's3:ListBucket'],
     objects: ['s3:GetObject', 's3:GetObjectVersion'],

@@ -55,13 +55,28 @@ export function roleArn({ deployment }: Deployed, side: Side, name: string): str
   return iamArn(deployment.partition, deployment[side].account, `role/${name}`);
 }
 
-/** The endpoints of S3 that the deployment builds. */
-export function endpointOf({ deployment, system }: Deployed): Endpoint | undefined {
-  return deployment.privateAccess === undefined
-    ? undefined
-    : system.endpoints.find(
-        ({ account, serviceName }) => account === deployment.source.account && serviceName?.endsWith('.s3') === true,
-      );
+/** The gateway endpoint of S3 that the deployment builds, or names as existing. */
+export function endpointOf(deployed: Deployed): Endpoint | undefined {
+  const { privateAccess } = deployed.deployment;
+  if (privateAccess?.endpoint.kind !== 'existing') return madeEndpoints(deployed).find((one) => !isInterface(one));
+  const { endpointId } = privateAccess.endpoint;
+  return deployed.system.endpoints.find(({ id }) => id === endpointId);
+}
+
+/** The interface endpoint of S3 that the deployment builds. */
+export function interfaceEndpointOf(deployed: Deployed): Endpoint | undefined {
+  return madeEndpoints(deployed).find(isInterface);
+}
+
+const isInterface = ({ endpointType }: Endpoint): boolean => endpointType === 'Interface';
+
+function madeEndpoints({ deployment, system }: Deployed): readonly Endpoint[] {
+  if (deployment.privateAccess === undefined) return [];
+  const named = deployment.privateAccess.endpoints.map(({ endpointId }) => endpointId);
+  return system.endpoints.filter(
+    ({ id, account, serviceName }) =>
+      account === deployment.source.account && serviceName?.endsWith('.s3') === true && !named.includes(id),
+  );
 }
 
 /** What every request of today carries. */

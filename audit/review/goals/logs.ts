@@ -11,7 +11,9 @@ export function logsIntended(deployed: Deployed): Intended {
   const parts = SIDES.flatMap((side) => {
     const { system, names } = deployed;
     const log = system.buckets.find(({ name }) => name === names.logBucket[side]);
-    return log === undefined ? [] : [accessLogs(deployed, side, log), trail(deployed, side, log)];
+    if (log === undefined) return [];
+    const { observation } = deployed.deployment;
+    return [accessLogs(deployed, side, log), ...(observation.trail === 'create' ? [trail(deployed, side, log)] : [])];
   });
   return { permissions: parts.flatMap(({ permissions }) => permissions), needs: parts.flatMap(({ needs }) => needs) };
 }

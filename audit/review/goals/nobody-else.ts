@@ -1,5 +1,6 @@
 import { accountOf } from '../../policy/requester';
 import { isInAwsBucket } from './aws-owned-buckets';
+import { isOtherWork } from './other-work';
 import { covers, termsIn, type Permission } from './permission';
 import type { Prohibition } from './goal';
 import type { Asked, Fact } from '../prove/prove';
@@ -25,6 +26,7 @@ export const NOBODY_ELSE: Prohibition = {
   objection: (fact, { permissions, deployment }) => {
     const { layer, action, target } = fact;
     if (layer === 'endpoint' && action === 's3:getobject' && isInAwsBucket(target.arn, deployment)) return undefined;
+    if (layer === 'endpoint' && isOtherWork(fact, deployment)) return undefined;
     const about = permissionsOf(permissions, fact.principal.text).filter((one) => covers(one, fact));
     const broken = about.map((one) => termsIn(one, fact.layer).filter(({ holds }) => !holds(fact.context, fact.path)));
     if (broken.some((terms) => terms.length === 0)) return undefined;

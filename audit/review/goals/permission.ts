@@ -5,6 +5,7 @@ import type { GoalConstants } from '../contexts/values';
 import type { Path } from '../contexts/paths';
 import type { Layer } from '../prove/layers';
 import type { Asked } from '../prove/prove';
+import type { Endpoint } from '../system/system';
 
 /** What a principal is meant to be able to do, and on which terms. Whatever no permission covers is nobody's to do. */
 export interface Permission {
@@ -89,6 +90,16 @@ export const THROUGH_ENDPOINT: Term = {
   constants: new Map(),
   holds: (_context, { kind }) => kind === 'endpoint',
 };
+
+/** Only through one endpoint. */
+export function throughOnly({ id, address }: Endpoint): Term {
+  return {
+    says: `only through the endpoint ${address}`,
+    layers: ['actual', 'grants'],
+    constants: new Map([['aws:sourcevpce', [id]]]),
+    holds: (_context, { endpoint }) => endpoint?.id === id,
+  };
+}
 
 /** The key condition holds one of the values; a trailing `*` is a wildcard. */
 export function keyIs(key: string, values: readonly string[], layers: readonly Layer[], says: string): Term {

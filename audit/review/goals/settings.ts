@@ -1,3 +1,4 @@
+import type { Deployment } from '../../../contract/deployment/schema';
 import { SIDES, trailArn } from '../../../contract/deployment/names';
 import { blocksOf } from '../stack/stack';
 import { endpointOf, roleArn } from './intended';
@@ -59,6 +60,8 @@ export const TRAILS_RECORD: Requirement = {
   why: 'without the trail no request can be proven to have come through the endpoint',
   check: ({ deployment, names, system, dataBuckets, logBuckets }) =>
     SIDES.flatMap((side) => {
+      // What is there already is for `doctor` to look at.
+      if (deployment.observation.trail === 'existing') return [];
       const { account, region } = deployment[side];
       const log = logBuckets.find((bucket) => bucket.account === account);
       if (log === undefined) return [];
@@ -81,9 +84,17 @@ export const TRAILS_RECORD: Requirement = {
         ...buckets
           .filter((bucket) => !watched.includes(`${bucket.arn}/`))
           .map((bucket) => `the trail does not record requests for objects of ${bucket.name}`),
-        ...(deployment.privateAccess !== undefined && side === 'source' && !watched.includes('NetworkActivity')
+        ...(deployment.privateAccess !== undefined &&
+        !isShared(deployment) &&
+        side === 'source' &&
+        !watched.includes('NetworkActivity')
           ? ['the trail does not record what the endpoint refuses']
           : []),
       ].map((what) => ({ resource: address, what }));
     }),
 };
+
+/** Who shares a VPC owns its endpoints, and alone sees what they refuse. */
+function isShared({ privateAccess }: Deployment): boolean {
+  return privateAccess?.vpc.kind === 'existing' && privateAccess.vpc.sharedBy !== undefined;
+}

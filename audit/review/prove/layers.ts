@@ -32,7 +32,7 @@ export function hasLayer(layer: Layer, { role, requester }: Principal, target: T
     case 'denies':
       return target.policy !== undefined && isS3(target);
     case 'endpoint':
-      return requester.type !== 'service' && isS3(target) && system.endpoints.length > 0;
+      return requester.type !== 'service' && isS3(target) && system.endpoints.some(({ outside }) => outside !== true);
   }
 }
 

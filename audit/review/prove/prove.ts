@@ -170,7 +170,9 @@ function merge(all: readonly GoalConstants[]): GoalConstants {
 function pathsFor({ layer, principal }: Topic, { request: { action } }: Situation, system: System): readonly Path[] {
   const [service = ''] = action.split(':');
   const paths = pathsOf(principal.requester, { service, endpoints: s3Endpoints(system) });
-  if (layer === 'endpoint') return paths.filter(({ endpoint }) => endpoint !== undefined && !endpoint.unread);
+  if (layer === 'endpoint') {
+    return paths.filter(({ endpoint }) => endpoint !== undefined && !endpoint.unread && endpoint.outside !== true);
+  }
   return paths.filter(({ endpoint }) => endpoint?.unread !== true);
 }
 

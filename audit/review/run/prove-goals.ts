@@ -38,7 +38,7 @@ export interface Examination {
 
 /** As {@link reviewStack}, with the evidence. */
 export function examine(stack: Stack, deployment: Deployment): Examination {
-  const system = systemOf(stack);
+  const system = systemOf(stack, deployment);
   const intent = intentOf(system, deployment);
   const unreviewed = new Unreviewed();
   const goals = new HeldGoals(intent);

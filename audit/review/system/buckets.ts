@@ -8,7 +8,8 @@ import type { Bucket } from './system';
 export function readBuckets(stack: Stack, unreviewed: Unreviewed): Bucket[] {
   const settings = stack.resources.filter((resource) => settingProblem(resource, unreviewed) === undefined);
   return stack.resources.flatMap((resource) => {
-    if (resource.type !== 'aws_s3_bucket' || resource.mode !== 'managed') return [];
+    // A bucket that is only referred to may have all its settings here.
+    if (resource.type !== 'aws_s3_bucket') return [];
     return readBucket(resource, settings, unreviewed) ?? [];
   });
 }

@@ -1,6 +1,8 @@
+import type { Deployment } from '../../../contract/deployment/schema';
 import type { Stack } from '../stack/stack';
 import { readBuckets } from './buckets';
 import { readEndpoints } from './endpoints';
+import { existingOf } from './existing';
 import { readKeys } from './keys';
 import { noteOrphans } from './orphans';
 import { readOthers } from './queues-topics-functions';
@@ -9,17 +11,22 @@ import { readRoles } from './roles';
 import { noteUnknownTypes } from './known-types';
 import type { System } from './system';
 
-/** Reads a stack into who-can-what. Pure; what it can not read is in `notReviewed`. */
-export function systemOf(stack: Stack): System {
+/**
+ * Reads a stack into who-can-what. Pure; what it can not read is in `notReviewed`.
+ *
+ * @param deployment names what exists beside the stack.
+ */
+export function systemOf(stack: Stack, deployment?: Deployment): System {
   const unreviewed = new Unreviewed();
   for (const { path, reason } of stack.unread) unreviewed.add(path, reason);
   noteUnknownTypes(stack, unreviewed);
+  const existing = deployment && existingOf(deployment, stack, unreviewed);
   const system = {
     stack,
     roles: readRoles(stack, unreviewed),
     buckets: readBuckets(stack, unreviewed),
-    keys: readKeys(stack, unreviewed),
-    endpoints: readEndpoints(stack, unreviewed),
+    keys: [...readKeys(stack, unreviewed), ...(existing?.keys ?? [])],
+    endpoints: [...readEndpoints(stack, unreviewed), ...(existing?.endpoints ?? [])],
     others: readOthers(stack, unreviewed),
   };
   noteOrphans(system, unreviewed);

@@ -52,6 +52,8 @@ export interface Endpoint {
   readonly vpcId: string | undefined;
   readonly serviceName: string | undefined;
   readonly endpointType: string;
+  /** It belongs to an account outside the deployment, and so does its policy. */
+  readonly outside?: boolean;
   readonly policy: AttachedPolicy | undefined;
   readonly unread: boolean;
 }

@@ -31,12 +31,18 @@ function statements(json: StackJson, address: string): StatementJson[] {
   return (block(json, address).policy as { Statement: StatementJson[] }).Statement;
 }
 
+/** A statement of a policy, to be changed. */
+export function statementOf(json: StackJson, address: string, sid: string): StatementJson {
+  const found = statements(json, address).find(({ Sid }) => Sid === sid);
+  if (found === undefined) throw new Error(`${address} has no statement ${sid}`);
+  return found;
+}
+
 /** Changes one statement; a mutation that finds nothing to change fails. */
 const change =
   (address: string, sid: string, edit: (statement: StatementJson) => void) =>
   (json: StackJson): void => {
-    const found = statements(json, address).find(({ Sid }) => Sid === sid);
-    if (found === undefined) throw new Error(`${address} has no statement ${sid}`);
+    const found = statementOf(json, address, sid);
     const before = JSON.stringify(found);
     edit(found);
     if (JSON.stringify(found) === before) throw new Error(`${address} ${sid} did not change`);

@@ -1,0 +1,90 @@
+import { INTERFACE_ENDPOINT, OWN_ENDPOINT, type Consumer } from '../../../contract/deployment/consumer-settings';
+import type { Endpoint } from '../system/system';
+import { ACCESS } from './instance';
+import {
+  accountIntent,
+  endpointOf,
+  FROM_INTERNET,
+  interfaceEndpointOf,
+  putObject,
+  throughEndpoint,
+  throughS3,
+  vpcCidr,
+  type Deployed,
+  type Intended,
+  type Need,
+} from './intended';
+import { permission, throughOnly, viaS3 } from './permission';
+
+/** S4: principals that exist already use the data bucket, each through its own endpoint. */
+export function consumersIntended(deployed: Deployed): Intended {
+  const parts = deployed.deployment.consumers.map((consumer) => ofConsumer(deployed, consumer));
+  return { permissions: parts.flatMap(({ permissions }) => permissions), needs: parts.flatMap(({ needs }) => needs) };
+}
+
+function ofConsumer(deployed: Deployed, { principal, access, through }: Consumer): Intended {
+  const destination = accountIntent(deployed, 'destination');
+  const { id: account, region, dnsSuffix, dataBucketArn, key } = destination;
+  const { listing, objects, key: keyActions } = ACCESS[access];
+  const { endpoint, cidr } = entranceOf(deployed, through);
+  const terms = endpoint === undefined ? [] : [throughOnly(endpoint)];
+  const context = endpoint === undefined ? FROM_INTERNET : throughEndpoint(endpoint, cidr);
+  const need = (action: string, resource: string, more = {}): Need => ({
+    flow: 'consumer',
+    why: 'a consumer could not do its work',
+    principal,
+    identity: 'everything',
+    action,
+    resource,
+    account,
+    context: { ...context, ...more },
+  });
+  const object = `${dataBucketArn}/an-object`;
+  return {
+    permissions: [
+      permission({ principal, actions: listing, resource: dataBucketArn, account, terms }),
+      permission({ principal, actions: objects, resource: `${dataBucketArn}/*`, account, terms }),
+      // Its own policies are its own account's: for which objects it uses the key is for them to say.
+      ...(key
+        ? [
+            permission({
+              principal,
+              actions: keyActions,
+              resource: key.arn,
+              account,
+              terms: [viaS3(region, dnsSuffix)],
+            }),
+          ]
+        : []),
+    ],
+    needs: [
+      ...listing.map((action) => need(action, dataBucketArn)),
+      ...objects.map((action) => need(action, object, action === 's3:PutObject' ? putObject(deployed) : {})),
+      ...(key
+        ? keyActions.flatMap((action) =>
+            [dataBucketArn, object].map((arn): Need => ({
+              ...need(action, key.arn),
+              context: throughS3(destination, arn),
+            })),
+          )
+        : []),
+    ],
+  };
+}
+
+interface Entrance {
+  readonly endpoint: Endpoint | undefined;
+  readonly cidr: string | undefined;
+}
+
+/** No endpoint without private access: the data is then open to any network. */
+function entranceOf(deployed: Deployed, through: string): Entrance {
+  const { privateAccess } = deployed.deployment;
+  if (through === OWN_ENDPOINT) return { endpoint: endpointOf(deployed), cidr: vpcCidr(deployed) };
+  if (through === INTERFACE_ENDPOINT) return { endpoint: interfaceEndpointOf(deployed), cidr: vpcCidr(deployed) };
+  const named = privateAccess?.endpoints.find(({ name }) => name === through);
+  return {
+    endpoint: deployed.system.endpoints.find(({ id }) => id === named?.endpointId),
+    cidr: named?.cidrs[0],
+  };
+}

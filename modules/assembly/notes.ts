@@ -1,0 +1,32 @@
+import type { Deployment } from '../../contract/deployment/schema';
+import { objectLockExplanations } from './object-lock-explanation';
+import { cutOffBy } from '../private-access/other-work';
+
+/** What whoever synthesizes a deployment should know: sentences, none of them an error. */
+export function notesOn(deployment: Deployment): readonly string[] {
+  const { privateAccess } = deployment;
+  return [
+    ...objectLockExplanations(deployment),
+    ...(privateAccess ? cutOffBy(privateAccess) : []),
+    `These must exist before the first apply, else AWS refuses the policies that name them: ` +
+      `${principalsNamed(deployment).join(', ')}.`,
+  ];
+}
+
+/** Principals that bucket, key and trust policies name as Principal; those in conditions may come later. */
+function principalsNamed({ source, destination, consumers, catalog, replication }: Deployment): readonly string[] {
+  const ofAccounts = [source, destination].flatMap(({ deployer, keyAdministrators, breakGlass }) => [
+    deployer,
+    ...keyAdministrators,
+    ...breakGlass,
+  ]);
+  const operators = replication?.lambda?.operators?.users ?? [];
+  return [
+    ...new Set([
+      ...ofAccounts,
+      ...consumers.map(({ principal }) => principal),
+      ...(catalog?.readers ?? []),
+      ...operators,
+    ]),
+  ];
+}
