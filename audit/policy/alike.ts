@@ -1,21 +1,14 @@
 import type { CompiledPolicy, CompiledStatement } from './compile';
 import type { Context } from './context';
-import { isRootRecovery, type PolicySet, type Request } from './decide';
+import { traitsOf } from './limits';
+import type { Request } from './request';
 import { accountOf } from './requester';
+import { policiesOf, type PolicySet } from './situation';
 
 /** What is asked, but for the action. */
 export type Subject = Omit<Request, 'action'>;
 
 const EMPTY: Context = new Map();
-
-/**
- * What a decision depends on of the action itself, beside which statements cover it: every rule of AWS that names actions
- * must show here. `alike.property.test.ts` holds this against the evaluator.
- */
-function traitsOf(request: Request): string {
-  const { action } = request;
-  return `${action.slice(0, action.indexOf(':'))} ${isRootRecovery(request)}`;
-}
 
 /** For a list of actions, which of them something is true of; `undefined` where it is of all or of none. */
 type Marks = readonly boolean[] | undefined;
@@ -74,7 +67,7 @@ export class AlikeActions {
 }
 
 function canCover({ resources }: CompiledStatement, resource: string): boolean {
-  return resources.reads.length > 0 || resources.covers(resource, EMPTY);
+  return resources.reads.length > 0 || resources.covers(resource, EMPTY) !== false;
 }
 
 /** Numbers from zero, the same for the same. */
@@ -85,8 +78,4 @@ function numbered(all: readonly (string | number)[]): readonly number[] {
     numbers.set(one, number);
     return number;
   });
-}
-
-function policiesOf({ identity, boundary, resource, endpoints = [] }: PolicySet): readonly CompiledPolicy[] {
-  return [...identity, boundary, resource, ...endpoints.map(({ policy }) => policy)].filter((one) => one !== undefined);
 }

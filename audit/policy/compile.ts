@@ -1,9 +1,10 @@
 import { compileCondition, type CompiledCondition } from './condition';
 import type { Context } from './context';
 import type { Effect, Listed, PolicyDocument, PolicyKind, Statement } from './document';
-import { matchPrincipals, type PrincipalMatch } from './principal-match';
+import { matchPrincipals, type MatchCircumstances, type PrincipalMatch } from './principal-match';
 import type { Requester } from './requester';
 import { resolveTemplate, templateOf } from './template';
+import { every, not, some, type Truth } from './truth';
 import { globOf, matchesGlob } from './wildcard';
 
 /** Names a statement to a reader. */
@@ -14,12 +15,17 @@ export interface StatementRef {
   readonly sid: string | undefined;
 }
 
+/** Names a statement: its policy, its place, and its Sid if it has one. */
+export function describeStatement({ policy, index, sid }: StatementRef): string {
+  return `${policy}.Statement[${index}]${sid === undefined || sid === '' ? '' : ` "${sid}"`}`;
+}
+
 /** A statement, ready to be asked of many requests. All functions are pure. */
 export interface CompiledStatement {
   readonly ref: StatementRef;
   readonly effect: Effect;
   readonly source: Statement;
-  readonly matchPrincipal: (requester: Requester, hasBoundary: boolean) => PrincipalMatch;
+  readonly matchPrincipal: (requester: Requester, circumstances: Circumstances) => PrincipalMatch;
   /** @param action lower-case, such as `s3:getobject`. */
   readonly coversAction: (action: string) => boolean;
   readonly resources: ResourceTest;
@@ -30,8 +36,11 @@ export interface CompiledStatement {
 export interface ResourceTest {
   /** Lower-case keys of the policy variables in the resources. */
   readonly reads: readonly string[];
-  readonly covers: (resource: string, context: Context) => boolean;
+  readonly covers: (resource: string, context: Context) => Truth;
 }
+
+/** What a statement does not know of itself when it is asked whom it names. */
+export type Circumstances = Pick<MatchCircumstances, 'hasBoundary' | 'ofGateway'>;
 
 export interface CompiledPolicy {
   readonly document: PolicyDocument;
@@ -49,10 +58,11 @@ function compileStatement(source: Statement, { kind, where, variables }: PolicyD
     ref: { policy: where, kind, index, sid },
     effect,
     source,
-    matchPrincipal: (requester, hasBoundary) => matchPrincipals(principals, requester, { kind, effect, hasBoundary }),
+    matchPrincipal: (requester, circumstances) =>
+      matchPrincipals(principals, requester, { kind, effect, ...circumstances }),
     coversAction: compileActions(source.actions),
-    resources: compileResources(source.resources, effect, variables),
-    conditions: source.conditions.map((clause) => compileCondition(clause, effect, variables)),
+    resources: compileResources(source.resources, variables),
+    conditions: source.conditions.map((clause) => compileCondition(clause, variables)),
   };
 }
 
@@ -62,22 +72,28 @@ function compileActions({ negated, entries }: Listed<string>): (action: string) 
 }
 
 /**
- * A resource whose variable has no value matches nothing; in NotResource, where that would widen the statement, an
- * Allow does not apply and a Deny does.
+ * An entry whose variable has no value matches no resource; so NotResource, of such entries only, covers every resource.
+ * Source: IAM User Guide, "IAM policy elements: Variables and tags", "Policy variables with no value".
  */
-function compileResources(resources: Listed<string> | undefined, effect: Effect, variables: boolean): ResourceTest {
+function compileResources(resources: Listed<string> | undefined, variables: boolean): ResourceTest {
   if (resources === undefined) return { reads: [], covers: () => true };
-  const templates = resources.entries.map((entry) => templateOf(entry, { variables, wildcards: true }));
-  const reads = templates.flatMap((template) => template.reads);
-  const { negated } = resources;
+  const { negated, entries } = resources;
+  const templates = entries.map((entry) => templateOf(entry, { variables, wildcards: true }));
   const covers: ResourceTest['covers'] = (resource, context) => {
-    let unresolved = false;
-    for (const template of templates) {
-      const glob = resolveTemplate(template, context);
-      if (glob === undefined) unresolved = true;
-      else if (matchesGlob(glob, resource)) return !negated;
-    }
-    return negated && (!unresolved || effect === 'Deny');
+    const listed = some(templates, (template) => {
+      const resolved = resolveTemplate(template, context);
+      if (resolved === 'unknown') return undefined;
+      return resolved !== 'no-value' && matchesGlob(resolved.glob, resource);
+    });
+    return negated ? not(listed) : listed;
   };
-  return { reads, covers };
+  return { reads: templates.flatMap((template) => template.reads), covers };
+}
+
+/** Whether a statement applies in a context, its principal and action aside: its resource and all its conditions. */
+export function holds({ resources, conditions }: CompiledStatement, resource: string, context: Context): Truth {
+  const covered = resources.reads.length === 0 || resources.covers(resource, context);
+  if (covered === false) return false;
+  const met = every(conditions, (condition) => condition.holds(context));
+  return covered === undefined && met === true ? undefined : met;
 }

@@ -1,246 +1,229 @@
-import type { CompiledPolicy, CompiledStatement, StatementRef } from './compile';
-import type { Context } from './context';
-import { STRENGTH, type PrincipalMatch } from './principal-match';
-import { publicStatements } from './public-policy';
-import { accountOf, type Requester } from './requester';
+import { describeStatement, holds, type CompiledStatement, type StatementRef } from './compile';
+import { isUnknown, UNKNOWN, type Context } from './context';
+import { doubtOf } from './doubt';
+import { isRoleTrust, needsNoPermission, reachesAccount } from './limits';
+import { STRENGTH, type Strength } from './principal-match';
+import type { Request } from './request';
+import type { Applicable, EndpointSituation, Situation } from './situation';
 
-/** What is asked, but for the context. */
-export interface Request {
-  readonly requester: Requester;
-  /** Lower-case, such as `s3:getobject`. */
-  readonly action: string;
-  readonly resource: string;
-  readonly resourceAccount: string;
-}
-
-/** The policies that bear on a request. */
-export interface PolicySet {
-  readonly identity: readonly CompiledPolicy[];
-  readonly boundary?: CompiledPolicy | undefined;
-  /** The bucket's, key's, queue's, topic's or function's policy, or the role's trust policy. */
-  readonly resource?: CompiledPolicy | undefined;
-  /** Policies of VPC endpoints. An endpoint without one has AWS's default policy, which allows everything. */
-  readonly endpoints?: readonly EndpointPolicy[];
-  /** S3 Block Public Access, its setting RestrictPublicBuckets. */
-  readonly restrictPublicBuckets?: boolean;
-}
-
-export interface EndpointPolicy {
-  /** The endpoint that has this policy; without it, whichever endpoint the request came through. */
-  readonly vpcEndpointId?: string;
-  readonly policy: CompiledPolicy;
-}
-
-export type AllowBecause = 'identity' | 'resource' | 'both' | 'root-user' | 'root-recovery';
+export type AllowBecause = 'identity' | 'resource' | 'both' | 'root-user' | 'root-recovery' | 'no-permission-needed';
+export type ExplicitDenyBecause = 'statement' | 'public-access-block';
 export type ImplicitDenyBecause =
   | 'endpoint-policy'
-  | 'public-access-block'
+  | 'service-control-policy'
+  | 'not-across-accounts'
   | 'root-can-not-assume-roles'
   | 'no-statement'
   | 'identity-policy'
   | 'permissions-boundary'
+  | 'session-policy'
   | 'resource-policy'
   | 'resource-policy-delegates-only';
 
-/** The answer, why, and the statements that decided it. */
-export type Decision =
+/** An answer of AWS, why, and the statements that decided it. */
+export type Answer =
   | { readonly result: 'allow'; readonly because: AllowBecause; readonly by: readonly StatementRef[] }
-  | { readonly result: 'explicit-deny'; readonly by: readonly StatementRef[] }
+  | { readonly result: 'explicit-deny'; readonly because: ExplicitDenyBecause; readonly by: readonly StatementRef[] }
   | { readonly result: 'implicit-deny'; readonly because: ImplicitDenyBecause; readonly by: readonly StatementRef[] };
 
-interface Grant {
-  readonly statement: CompiledStatement;
-  readonly match: PrincipalMatch;
-}
-
 /**
- * A request with the statements that can still apply to it, whatever the context: those whose principal, action and
- * (where it has no policy variable) resource match. Build it once, then decide many contexts.
+ * A decision is AWS's answer, or `unknown` where it can not be told: AWS's documentation leaves it open, or the context
+ * holds a key that is not known (`UNKNOWN`, `SOME_VALUE` of ./context). Then `least` is the answer when everything that is
+ * not known turns out against the request, `most` when it turns out for it. What a proof rests on must be settled by
+ * `mayAllow`, never by `result === 'allow'` alone: an unknown answer proves neither that a request is allowed nor that it
+ * is denied.
  */
-export interface Situation {
-  readonly request: Request;
-  /** Denies of identity policies, boundary and resource policy. */
-  readonly denies: readonly CompiledStatement[];
-  readonly identityAllows: readonly CompiledStatement[];
-  readonly boundaryAllows: readonly CompiledStatement[] | undefined;
-  readonly resourceGrants: readonly Grant[];
-  readonly endpoints: readonly {
-    readonly vpcEndpointId: string | undefined;
-    readonly denies: readonly CompiledStatement[];
-    readonly allows: readonly CompiledStatement[];
-  }[];
-  readonly sameAccount: boolean;
-  /** For KMS keys and role trust, IAM policies count only where the resource's own policy says so. */
-  readonly resourcePolicyRules: boolean;
-  /** The statements that make the bucket public, when Block Public Access therefore shuts this requester out. */
-  readonly publicAccessBlock: readonly StatementRef[] | undefined;
-  readonly rootRecovers: boolean;
+export type Decision = Answer | UnknownAnswer;
+
+export interface UnknownAnswer {
+  readonly result: 'unknown';
+  readonly least: Answer;
+  readonly most: Answer;
+  /** What is not known: each a sentence that names the statement; never empty. */
+  readonly doubts: readonly string[];
+  /** The statements that would let it through. */
+  readonly by: readonly StatementRef[];
 }
 
-const SOURCE_VPCE = 'aws:sourcevpce';
+/** Whether a decision leaves it possible that the request is allowed: what must be false to prove that nobody can. */
+export function mayAllow(decision: Decision): boolean {
+  return decision.result === 'allow' || (decision.result === 'unknown' && decision.most.result === 'allow');
+}
+
+/** Which way what is not known is taken, and what was met of it on the way. */
+interface Lean {
+  readonly forRequest: boolean;
+  readonly doubts: Set<string>;
+}
+
 const NOTHING: readonly StatementRef[] = [];
-const EMPTY: Context = new Map();
-
-/** Narrows policies to one requester, action and resource. */
-export function situationOf(policies: PolicySet, request: Request): Situation {
-  const hasBoundary = policies.boundary !== undefined;
-  const grantsOf = (policy: CompiledPolicy | undefined): Grant[] =>
-    (policy?.statements ?? []).flatMap((statement) => {
-      const match = statement.matchPrincipal(request.requester, hasBoundary);
-      return match !== 'none' && canCover(statement, request) ? [{ statement, match }] : [];
-    });
-  const statementsOf = (policy: CompiledPolicy | undefined): CompiledStatement[] =>
-    grantsOf(policy).map(({ statement }) => statement);
-
-  const identity = policies.identity.flatMap(statementsOf);
-  const boundary = policies.boundary && statementsOf(policies.boundary);
-  const resource = grantsOf(policies.resource);
-  const rootRecovers = isRootRecovery(request);
-  return {
-    request,
-    // The owner's root user can always mend a bucket policy, even one that denies it.
-    denies: denies([
-      ...identity,
-      ...(boundary ?? []),
-      ...(rootRecovers ? [] : resource.map(({ statement }) => statement)),
-    ]),
-    identityAllows: allows(identity),
-    boundaryAllows: boundary && allows(boundary),
-    resourceGrants: resource.filter(({ statement }) => statement.effect === 'Allow'),
-    endpoints: (policies.endpoints ?? []).map(({ vpcEndpointId, policy }) => {
-      const statements = statementsOf(policy);
-      return { vpcEndpointId, denies: denies(statements), allows: allows(statements) };
-    }),
-    sameAccount: accountOf(request.requester) === request.resourceAccount,
-    resourcePolicyRules: isKmsKey(request) || isRoleTrust(request),
-    publicAccessBlock: publicAccessBlock(policies, request),
-    rootRecovers,
-  };
-}
-
-function canCover({ coversAction, resources }: CompiledStatement, { action, resource }: Request): boolean {
-  return coversAction(action) && (resources.reads.length > 0 || resources.covers(resource, EMPTY));
-}
-
-const denies = (statements: readonly CompiledStatement[]): CompiledStatement[] =>
-  statements.filter(({ effect }) => effect === 'Deny');
-const allows = (statements: readonly CompiledStatement[]): CompiledStatement[] =>
-  statements.filter(({ effect }) => effect === 'Allow');
-
-/** KMS Developer Guide, "Key policies in AWS KMS": a key policy must itself enable IAM policies. */
-function isKmsKey({ action, resource }: Request): boolean {
-  return action.startsWith('kms:') && /^arn:[^:]*:kms:[^:]*:[^:]*:key\//.test(resource);
-}
-
-/** IAM User Guide, "Policy evaluation logic": a role is assumed only by those its trust policy names. */
-function isRoleTrust({ action, resource }: Request): boolean {
-  return action.startsWith('sts:') && /^arn:[^:]*:iam::[^:]*:role\//.test(resource);
-}
-
-const RECOVERY = new Set(['s3:getbucketpolicy', 's3:putbucketpolicy', 's3:deletebucketpolicy']);
-
-/** Amazon S3 API Reference, PutBucketPolicy: the owning account's root can do these whatever the bucket policy says. */
-export function isRootRecovery({ requester, action, resourceAccount }: Request): boolean {
-  return requester.type === 'root' && requester.accountId === resourceAccount && RECOVERY.has(action);
-}
-
-/** RestrictPublicBuckets leaves a public bucket to AWS services and to the owner's own account. */
-function publicAccessBlock(
-  { resource, restrictPublicBuckets }: PolicySet,
-  request: Request,
-): readonly StatementRef[] | undefined {
-  const { requester, action, resourceAccount } = request;
-  if (restrictPublicBuckets !== true || resource === undefined || !action.startsWith('s3:')) return undefined;
-  if (requester.type === 'service' || accountOf(requester) === resourceAccount) return undefined;
-  const statements = publicStatements(resource);
-  return statements.length === 0 ? undefined : statements.map(({ ref }) => ref);
-}
 
 /**
  * Decides a request in one context. Pure; allocates little, to be called millions of times.
  * Source: IAM User Guide, "Policy evaluation logic", "Cross-account policy evaluation logic".
+ *
+ * What is not known is taken against the request, then for it. An Allow more never denies and a Deny more never allows, so
+ * every way in which it may turn out lies between these two: where they agree, that is the answer.
  */
 export function decide(situation: Situation, context: Context): Decision {
-  const { request } = situation;
-  const denied = firstHolding(situation.denies, request, context);
-  if (denied !== undefined) return { result: 'explicit-deny', by: [denied.ref] };
-  return decideAtEndpoints(situation, context) ?? decideGrants(situation, context);
+  const doubts = new Set<string>();
+  const least = decideOnce(situation, context, { forRequest: false, doubts });
+  if (doubts.size === 0) return least;
+  const most = decideOnce(situation, context, { forRequest: true, doubts });
+  if (least.result === most.result) return least.result === 'allow' ? least : most;
+  return { result: 'unknown', least, most, doubts: [...doubts], by: most.by };
 }
 
-function decideAtEndpoints({ endpoints, request }: Situation, context: Context): Decision | undefined {
-  const through = context.get(SOURCE_VPCE)?.[0];
-  if (through === undefined) return undefined;
-  for (const { vpcEndpointId, denies: endpointDenies, allows: endpointAllows } of endpoints) {
-    if (vpcEndpointId !== undefined && vpcEndpointId !== through) continue;
-    const denied = firstHolding(endpointDenies, request, context);
-    if (denied !== undefined) return { result: 'explicit-deny', by: [denied.ref] };
-    if (firstHolding(endpointAllows, request, context) === undefined) return implicitDeny('endpoint-policy');
+function decideOnce(situation: Situation, context: Context, lean: Lean): Answer {
+  const { request } = situation;
+  if (needsNoPermission(request)) return decideWithoutPermission(situation, context, lean);
+  const denied = firstApplying(situation.denies, request, context, lean);
+  if (denied !== undefined) return explicitDeny('statement', [denied.ref]);
+  const answer =
+    decideAtEndpoints(situation, context, lean) ??
+    decideByScps(situation, context, lean) ??
+    decideGrants(situation, context, lean);
+  return blockPublicAccess(answer, situation, lean);
+}
+
+const ENDPOINT_AND_NO_PERMISSION =
+  'AWS does not say whether an endpoint policy can stop an action that needs no permission';
+
+function decideWithoutPermission(situation: Situation, context: Context, lean: Lean): Answer {
+  const stopped = decideAtEndpoints(situation, context, lean);
+  if (stopped !== undefined) lean.doubts.add(ENDPOINT_AND_NO_PERMISSION);
+  return stopped === undefined || lean.forRequest ? allow('no-permission-needed') : stopped;
+}
+
+function decideAtEndpoints({ endpoints, request }: Situation, context: Context, lean: Lean): Answer | undefined {
+  if (endpoints.length === 0) return undefined;
+  const through = context.get('aws:sourcevpce');
+  for (const endpoint of endpoints) {
+    if (!passes(endpoint, through, lean)) continue;
+    const denied = firstApplying(endpoint.denies, request, context, lean);
+    if (denied !== undefined) return explicitDeny('statement', [denied.ref]);
+    if (firstApplying(endpoint.allows, request, context, lean) === undefined) return implicitDeny('endpoint-policy');
   }
   return undefined;
 }
 
-function decideGrants(situation: Situation, context: Context): Decision {
-  const { request, rootRecovers, publicAccessBlock: blockedBy, resourcePolicyRules } = situation;
-  const { requester } = request;
-  if (rootRecovers) return { result: 'allow', because: 'root-recovery', by: NOTHING };
-  if (requester.type === 'root' && isRoleTrust(request)) return implicitDeny('root-can-not-assume-roles');
-  if (blockedBy !== undefined) return implicitDeny('public-access-block', blockedBy);
+/** Whether a request through `through` passes this endpoint. */
+function passes({ vpcEndpointId }: EndpointSituation, through: readonly string[] | undefined, lean: Lean): boolean {
+  if (!isUnknown(through)) {
+    const id = through?.[0];
+    return id !== undefined && (vpcEndpointId === undefined || vpcEndpointId === id);
+  }
+  if (through !== UNKNOWN && vpcEndpointId === undefined) return true;
+  lean.doubts.add('the endpoint that the request came through (aws:SourceVpce) is not known');
+  return !lean.forRequest;
+}
 
-  const grant = strongestGrant(situation, context);
-  const match = grant?.match ?? 'none';
-  if (requester.type === 'anonymous' || requester.type === 'service') {
+function decideByScps({ scpLevels, underScps, request }: Situation, context: Context, lean: Lean): Answer | undefined {
+  if (underScps === false) return undefined;
+  if (scpLevels.every((level) => firstApplying(level, request, context, lean) !== undefined)) return undefined;
+  if (underScps === undefined) lean.doubts.add('policies of the organization do not restrict service-linked roles');
+  return underScps === undefined && lean.forRequest ? undefined : implicitDeny('service-control-policy');
+}
+
+function decideGrants(situation: Situation, context: Context, lean: Lean): Answer {
+  const { request, rootRecovers, resourcePolicyRules, sameAccount } = situation;
+  const { requester } = request;
+  if (!reachesAccount(request)) return implicitDeny('not-across-accounts');
+  if (rootRecovers) return allow('root-recovery');
+  if (requester.type === 'root' && isRoleTrust(request)) return implicitDeny('root-can-not-assume-roles');
+
+  const grant = strongestGrant(situation, context, lean);
+  const match = grant?.strength ?? 'none';
+  if (!('accountId' in requester)) {
     return grant === undefined ? implicitDeny('resource-policy') : allow('resource', grant.statement);
   }
-  const { sameAccount } = situation;
   if (sameAccount && grant !== undefined && match === 'direct') return allow('resource', grant.statement);
   const needsResource = !sameAccount || resourcePolicyRules;
   if (needsResource && grant === undefined) return implicitDeny('resource-policy');
-  if (requester.type === 'root') return { result: 'allow', because: 'root-user', by: refs(grant?.statement) };
+  if (requester.type === 'root') return allow('root-user', grant?.statement);
 
-  const bounded = situation.boundaryAllows && firstHolding(situation.boundaryAllows, request, context);
-  const withinBoundary = situation.boundaryAllows === undefined || bounded !== undefined;
-  if (sameAccount && grant !== undefined && match === 'role' && withinBoundary)
+  const beyond = beyondLimits(situation, context, lean);
+  if (sameAccount && grant !== undefined && match === 'role' && beyond === undefined)
     return allow('resource', grant.statement);
-  const identity = firstHolding(situation.identityAllows, request, context);
-  if (identity !== undefined && withinBoundary) {
+  const identity = firstApplying(situation.identityAllows, request, context, lean);
+  if (identity !== undefined && beyond === undefined) {
     return needsResource ? allow('both', identity, grant?.statement) : allow('identity', identity);
   }
-  if (!withinBoundary && (identity !== undefined || match === 'role')) return implicitDeny('permissions-boundary');
+  if (beyond !== undefined && (identity !== undefined || match === 'role')) return implicitDeny(beyond);
   if (grant === undefined) return implicitDeny('no-statement');
-  return implicitDeny(sameAccount ? 'resource-policy-delegates-only' : 'identity-policy', refs(grant.statement));
+  return implicitDeny(sameAccount ? 'resource-policy-delegates-only' : 'identity-policy', [grant.statement.ref]);
 }
 
-function strongestGrant({ resourceGrants, request }: Situation, context: Context): Grant | undefined {
+/** Which of the policies that limit a principal does not allow the request; `undefined` when none stands against it. */
+function beyondLimits(
+  { boundaryAllows, sessionAllows, request }: Situation,
+  context: Context,
+  lean: Lean,
+): 'permissions-boundary' | 'session-policy' | undefined {
+  const within = (limit: readonly Applicable[] | undefined): boolean =>
+    limit === undefined || firstApplying(limit, request, context, lean) !== undefined;
+  if (!within(boundaryAllows)) return 'permissions-boundary';
+  return within(sessionAllows) ? undefined : 'session-policy';
+}
+
+/** Shuts a public bucket, where nobody can tell whether it is one only what would be allowed otherwise is in doubt. */
+function blockPublicAccess(answer: Answer, { publicAccessBlock: block }: Situation, lean: Lean): Answer {
+  if (block === undefined || answer.result === 'explicit-deny') return answer;
+  const blocked = explicitDeny('public-access-block', block.by);
+  if (block.sure) return blocked;
+  if (answer.result !== 'allow') return answer;
+  lean.doubts.add(`${doubtOfPublic(block.by)} is not told by AWS's documentation`);
+  return lean.forRequest ? answer : blocked;
+}
+
+function doubtOfPublic(by: readonly StatementRef[]): string {
+  return `whether S3 takes the policy for public because of ${by.map(describeStatement).join(', ')}`;
+}
+
+interface Grant {
+  readonly statement: CompiledStatement;
+  readonly strength: Strength;
+}
+
+function strongestGrant({ resourceGrants, request }: Situation, context: Context, lean: Lean): Grant | undefined {
   let strongest: Grant | undefined;
   for (const grant of resourceGrants) {
-    if (strongest !== undefined && STRENGTH[grant.match] <= STRENGTH[strongest.match]) continue;
-    if (holds(grant.statement, request, context)) strongest = grant;
+    const strength = lean.forRequest ? grant.match.most : grant.match.least;
+    const isWeaker = STRENGTH[grant.match.most] <= STRENGTH[strongest?.strength ?? 'none'];
+    if (isWeaker || !applies(grant, request, context, lean)) continue;
+    if (STRENGTH[strength] > STRENGTH[strongest?.strength ?? 'none'])
+      strongest = { statement: grant.statement, strength };
   }
   return strongest;
 }
 
-function firstHolding(
-  statements: readonly CompiledStatement[],
+function firstApplying(
+  all: readonly Applicable[],
   request: Request,
   context: Context,
+  lean: Lean,
 ): CompiledStatement | undefined {
-  return statements.find((statement) => holds(statement, request, context));
+  return all.find((one) => applies(one, request, context, lean))?.statement;
 }
 
-/** Whether a statement of the situation applies in a context: its resource's variables and all its conditions. */
-export function holds({ resources, conditions }: CompiledStatement, { resource }: Request, context: Context): boolean {
-  if (resources.reads.length > 0 && !resources.covers(resource, context)) return false;
-  return conditions.every((condition) => condition.holds(context));
+/** Whether a statement applies; what is not known of it is noted, and taken the way that is leant to. */
+function applies({ statement, match }: Applicable, request: Request, context: Context, lean: Lean): boolean {
+  const truth = holds(statement, request.resource, context);
+  if (truth === false) return false;
+  if (truth === true && match.doubt === undefined) return true;
+  lean.doubts.add(doubtOf(statement, match, truth, context));
+  if (truth === true && match.least !== 'none') return true;
+  return (statement.effect === 'Allow') === lean.forRequest;
 }
 
-function allow(because: AllowBecause, ...statements: (CompiledStatement | undefined)[]): Decision {
-  return { result: 'allow', because, by: statements.flatMap(refs) };
+function allow(because: AllowBecause, ...statements: (CompiledStatement | undefined)[]): Answer {
+  return { result: 'allow', because, by: statements.flatMap((statement) => statement?.ref ?? []) };
 }
 
-function implicitDeny(because: ImplicitDenyBecause, by: readonly StatementRef[] = NOTHING): Decision {
+function explicitDeny(because: ExplicitDenyBecause, by: readonly StatementRef[]): Answer {
+  return { result: 'explicit-deny', because, by };
+}
+
+function implicitDeny(because: ImplicitDenyBecause, by: readonly StatementRef[] = NOTHING): Answer {
   return { result: 'implicit-deny', because, by };
-}
-
-function refs(statement: CompiledStatement | undefined): readonly StatementRef[] {
-  return statement === undefined ? NOTHING : [statement.ref];
 }

@@ -1,6 +1,6 @@
 import type { CompiledStatement } from './compile';
 import type { CompiledCondition } from './condition';
-import type { PolicySet, Situation } from './decide';
+import { policiesOf, type PolicySet, type Situation } from './situation';
 
 /** What policies say of one condition key: enough to divide its values into classes that they can tell apart. */
 export interface KeyMention {
@@ -18,16 +18,16 @@ export function statementsOfSituation(situation: Situation): CompiledStatement[]
     ...situation.denies,
     ...situation.identityAllows,
     ...(situation.boundaryAllows ?? []),
-    ...situation.resourceGrants.map(({ statement }) => statement),
+    ...(situation.sessionAllows ?? []),
+    ...situation.scpLevels.flat(),
+    ...situation.resourceGrants,
     ...situation.endpoints.flatMap(({ denies, allows }) => [...denies, ...allows]),
-  ];
+  ].map(({ statement }) => statement);
 }
 
 /** Every statement of a set of policies. */
-export function statementsOfPolicies({ identity, boundary, resource, endpoints = [] }: PolicySet): CompiledStatement[] {
-  return [...identity, boundary, resource, ...endpoints.map(({ policy }) => policy)].flatMap(
-    (policy) => policy?.statements ?? [],
-  );
+export function statementsOfPolicies(policies: PolicySet): CompiledStatement[] {
+  return policiesOf(policies).flatMap(({ statements }) => statements);
 }
 
 /**

@@ -1,247 +1,194 @@
 import { isInCidr, readAddress, readCidr } from '../../contract/address';
 import type { KeyType } from './condition-keys';
+import { likeArn } from './arn-pattern';
+import { bytesOf, readBase64, readBool, readDate, readNumber } from './values';
 import { matchesGlob, type Glob } from './wildcard';
 
-/**
- * A condition operator: data, and one function that says whether one value of the request meets one value of the policy.
- * Source of all: IAM User Guide, "IAM JSON policy elements: Condition operators".
- */
-export type Operator = TextOperator | ValueOperator | NullOperator;
+/** What an operator compares: decides how values are read, and which keys it can be asked of. */
+export type Family = 'string' | 'numeric' | 'date' | 'bool' | 'binary' | 'ip' | 'arn' | 'null';
 
-interface Named {
+/** How a value of the request must stand to a value of the policy. */
+export type Relation =
+  | 'equals'
+  | 'equals-ignoring-case'
+  /** `*` and `?` of the policy's value are wildcards. */
+  | 'like'
+  | 'less'
+  | 'less-or-equal'
+  | 'greater'
+  | 'greater-or-equal'
+  /** The address lies in the range. */
+  | 'within'
+  /** The key is there, or not. */
+  | 'missing';
+
+/** A condition operator: data only. Source: IAM User Guide, "IAM JSON policy elements: Condition operators". */
+export interface Operator {
   readonly name: string;
-  /** Types of keys it may be asked of. */
-  readonly keyTypes: readonly KeyType[];
+  readonly family: Family;
+  readonly relation: Relation;
   /** A negated operator holds when no value of the policy matches, and when the key is missing. */
   readonly negated: boolean;
 }
 
-/** Compares text in which policy variables may stand. */
-export interface TextOperator extends Named {
-  readonly kind: 'text';
-  readonly wildcards: boolean;
-  /** What a value of the policy must look like, or `undefined` when it does. */
-  readonly problem?: (operand: string) => string | undefined;
-  /** Makes a value of the policy, its variables replaced, into a test of values of the request. */
-  readonly test: (operand: Glob) => (value: string) => boolean;
-}
+type Row = readonly [name: string, family: Family, relation: Relation, negated?: 'negated'];
 
-/** Compares values of a type; both sides are read first. */
-export interface ValueOperator extends Named {
-  readonly kind: 'value';
-  /** What a value must look like, for messages. */
-  readonly form: string;
-  /** Reads a value of the policy into a test of values of the request; `undefined` when it can not be read. */
-  readonly test: (operand: string) => ((value: string) => boolean) | undefined;
-}
-
-/** `Null`: asks only whether the key is there. */
-export interface NullOperator extends Named {
-  readonly kind: 'null';
-}
-
-const ALL_TYPES: readonly KeyType[] = ['string', 'arn', 'bool', 'numeric', 'date', 'ip', 'binary'];
-const AS_TEXT: readonly KeyType[] = ['string', 'arn', 'bool', 'numeric', 'ip'];
-
-const equalText: TextOperator['test'] = (operand) => {
-  const expected = operand.join('');
-  return (value) => value === expected;
-};
-const equalTextIgnoringCase: TextOperator['test'] = (operand) => {
-  const expected = operand.join('').toLowerCase();
-  return (value) => value.toLowerCase() === expected;
-};
-const likeText: TextOperator['test'] = (operand) => (value) => matchesGlob(operand, value);
-
-/** ARNs are compared segment by segment: a wildcard does not reach across the first five colons. */
-const likeArn: TextOperator['test'] = (operand) => {
-  const patterns = arnSegments(operand);
-  if (patterns.length !== 6) return () => false;
-  return (value) => {
-    const segments = value.split(':');
-    const resource = segments.splice(5).join(':');
-    return (
-      segments.length === 5 && [...segments, resource].every((text, index) => matchesGlob(patterns[index] ?? [], text))
-    );
-  };
-};
-
-function arnSegments(glob: Glob): Glob[] {
-  const segments: Glob[number][][] = [[]];
-  for (const part of glob) {
-    if (typeof part !== 'string') {
-      segments.at(-1)?.push(part);
-      continue;
-    }
-    part.split(':').forEach((text, index) => {
-      if (index > 0 && segments.length < 6) segments.push([text]);
-      else segments.at(-1)?.push(index > 0 ? `:${text}` : text);
-    });
-  }
-  return segments;
-}
-
-const arnProblem = (operand: string): string | undefined =>
-  operand.startsWith('arn:') || operand.startsWith('${') ? undefined : 'is not an ARN pattern (arn:…)';
-
-const byNumber = (compare: (value: number, operand: number) => boolean): ValueOperator['test'] =>
-  reading(readNumber, compare);
-const byDate = (compare: (value: number, operand: number) => boolean): ValueOperator['test'] =>
-  reading(readDate, compare);
-
-/** Reads both sides with one reader; a value of the request that can not be read matches nothing. */
-function reading<T>(read: (text: string) => T | undefined, compare: (value: T, operand: T) => boolean) {
-  return (operandText: string) => {
-    const operand = read(operandText);
-    if (operand === undefined) return undefined;
-    return (text: string): boolean => {
-      const value = read(text);
-      return value !== undefined && compare(value, operand);
-    };
-  };
-}
-
-/** Reads a decimal number that a double holds exactly enough to compare. */
-export function readNumber(text: string): number | undefined {
-  const number = /^[+-]?\d+(\.\d+)?$/.test(text) ? Number(text) : undefined;
-  return number !== undefined && Math.abs(number) <= Number.MAX_SAFE_INTEGER ? number : undefined;
-}
-
-const DATE = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2}))?$/;
-
-/** Reads an ISO 8601 date, with its zone when it has a time, or seconds since 1970; gives milliseconds since 1970. */
-export function readDate(text: string): number | undefined {
-  if (/^\d{1,12}$/.test(text)) return Number(text) * 1000;
-  const time = DATE.test(text) ? Date.parse(text) : Number.NaN;
-  return Number.isNaN(time) ? undefined : time;
-}
-
-/** Reads `true` or `false`. */
-export function readBool(text: string): boolean | undefined {
-  return text === 'true' ? true : text === 'false' ? false : undefined;
-}
-
-const inRange: ValueOperator['test'] = (operand) => {
-  const address = readAddress(operand);
-  const cidr = readCidr(address === undefined ? operand : `${operand}/${address.toByteArray().length * 8}`);
-  if (cidr === undefined) return undefined;
-  return (text) => {
-    const value = readAddress(text);
-    return value !== undefined && isInCidr(value, cidr);
-  };
-};
-
-const readBinary = (text: string): string | undefined =>
-  /^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(text)
-    ? Buffer.from(text, 'base64').toString('hex')
-    : undefined;
-
-const text = (name: string, test: TextOperator['test'], negated = false): TextOperator => ({
-  kind: 'text',
-  name,
-  negated,
-  test,
-  keyTypes: AS_TEXT,
-  wildcards: test === likeText,
-});
-const arn = (name: string, negated = false): TextOperator => ({
-  kind: 'text',
-  name,
-  negated,
-  test: likeArn,
-  problem: arnProblem,
-  keyTypes: ['arn'],
-  wildcards: true,
-});
-const value =
-  (form: string, ...keyTypes: KeyType[]) =>
-  (name: string, test: ValueOperator['test'], negated = false): ValueOperator => ({
-    kind: 'value',
-    name,
-    negated,
-    form,
-    keyTypes,
-    test,
-  });
-const numeric = value('a number', 'numeric');
-const date = value('an ISO 8601 date or seconds since 1970', 'date');
-const bool = value('true or false', 'bool');
-const ip = value('an IP address or CIDR range without host bits', 'ip');
-const binary = value('base64', 'binary', 'string');
-
-const ALL: readonly Operator[] = [
-  text('StringEquals', equalText),
-  text('StringNotEquals', equalText, true),
-  text('StringEqualsIgnoreCase', equalTextIgnoringCase),
-  text('StringNotEqualsIgnoreCase', equalTextIgnoringCase, true),
-  text('StringLike', likeText),
-  text('StringNotLike', likeText, true),
-  arn('ArnEquals'),
-  arn('ArnNotEquals', true),
-  arn('ArnLike'),
-  arn('ArnNotLike', true),
-  numeric(
-    'NumericEquals',
-    byNumber((a, b) => a === b),
-  ),
-  numeric(
-    'NumericNotEquals',
-    byNumber((a, b) => a === b),
-    true,
-  ),
-  numeric(
-    'NumericLessThan',
-    byNumber((a, b) => a < b),
-  ),
-  numeric(
-    'NumericLessThanEquals',
-    byNumber((a, b) => a <= b),
-  ),
-  numeric(
-    'NumericGreaterThan',
-    byNumber((a, b) => a > b),
-  ),
-  numeric(
-    'NumericGreaterThanEquals',
-    byNumber((a, b) => a >= b),
-  ),
-  date(
-    'DateEquals',
-    byDate((a, b) => a === b),
-  ),
-  date(
-    'DateNotEquals',
-    byDate((a, b) => a === b),
-    true,
-  ),
-  date(
-    'DateLessThan',
-    byDate((a, b) => a < b),
-  ),
-  date(
-    'DateLessThanEquals',
-    byDate((a, b) => a <= b),
-  ),
-  date(
-    'DateGreaterThan',
-    byDate((a, b) => a > b),
-  ),
-  date(
-    'DateGreaterThanEquals',
-    byDate((a, b) => a >= b),
-  ),
-  bool(
-    'Bool',
-    reading(readBool, (a, b) => a === b),
-  ),
-  ip('IpAddress', inRange),
-  ip('NotIpAddress', inRange, true),
-  binary(
-    'BinaryEquals',
-    reading(readBinary, (a, b) => a === b),
-  ),
-  { kind: 'null', name: 'Null', negated: false, keyTypes: ALL_TYPES },
+const ROWS: readonly Row[] = [
+  ['StringEquals', 'string', 'equals'],
+  ['StringNotEquals', 'string', 'equals', 'negated'],
+  ['StringEqualsIgnoreCase', 'string', 'equals-ignoring-case'],
+  ['StringNotEqualsIgnoreCase', 'string', 'equals-ignoring-case', 'negated'],
+  ['StringLike', 'string', 'like'],
+  ['StringNotLike', 'string', 'like', 'negated'],
+  ['ArnEquals', 'arn', 'like'],
+  ['ArnNotEquals', 'arn', 'like', 'negated'],
+  ['ArnLike', 'arn', 'like'],
+  ['ArnNotLike', 'arn', 'like', 'negated'],
+  ['NumericEquals', 'numeric', 'equals'],
+  ['NumericNotEquals', 'numeric', 'equals', 'negated'],
+  ['NumericLessThan', 'numeric', 'less'],
+  ['NumericLessThanEquals', 'numeric', 'less-or-equal'],
+  ['NumericGreaterThan', 'numeric', 'greater'],
+  ['NumericGreaterThanEquals', 'numeric', 'greater-or-equal'],
+  ['DateEquals', 'date', 'equals'],
+  ['DateNotEquals', 'date', 'equals', 'negated'],
+  ['DateLessThan', 'date', 'less'],
+  ['DateLessThanEquals', 'date', 'less-or-equal'],
+  ['DateGreaterThan', 'date', 'greater'],
+  ['DateGreaterThanEquals', 'date', 'greater-or-equal'],
+  ['Bool', 'bool', 'equals'],
+  ['IpAddress', 'ip', 'within'],
+  ['NotIpAddress', 'ip', 'within', 'negated'],
+  ['BinaryEquals', 'binary', 'equals'],
+  ['Null', 'null', 'missing'],
 ];
 
 /** Every condition operator by its exact name, without `IfExists` and set prefix. */
-export const OPERATORS: ReadonlyMap<string, Operator> = new Map(ALL.map((operator) => [operator.name, operator]));
+export const OPERATORS: ReadonlyMap<string, Operator> = new Map(
+  ROWS.map(([name, family, relation, negated]) => [name, { name, family, relation, negated: negated !== undefined }]),
+);
+
+/** @throws Error for a name that is no operator. */
+export function operatorOf(name: string): Operator {
+  const operator = OPERATORS.get(name);
+  if (operator === undefined) throw new Error(`"${name}" is not a condition operator`);
+  return operator;
+}
+
+/** What holds of all operators of a family. */
+export interface FamilyRules {
+  /** Types of keys that it may be asked of. */
+  readonly keyTypes: readonly KeyType[];
+  /** Whether policy variables may stand in the policy's values. Source: as above, said for each family. */
+  readonly variables: boolean;
+  /** What a value of the policy without variables must look like, for messages. */
+  readonly form: string;
+  readonly isValue: (operand: string) => boolean;
+}
+
+const ALL_TYPES: readonly KeyType[] = ['string', 'arn', 'bool', 'numeric', 'date', 'ip', 'binary'];
+const anything = (): boolean => true;
+const reads =
+  (read: (text: string) => unknown) =>
+  (operand: string): boolean =>
+    read(operand) !== undefined;
+
+/** The families. `aws:EpochTime` is a date that numeric operators can be asked of too: see `canBeAsked`. */
+export const FAMILIES: Readonly<Record<Family, FamilyRules>> = {
+  string: { keyTypes: ['string', 'arn', 'bool', 'numeric', 'ip'], variables: true, form: 'a text', isValue: anything },
+  arn: {
+    keyTypes: ['arn'],
+    variables: true,
+    form: 'an ARN pattern (arn:…)',
+    isValue: (operand) => operand.startsWith('arn:') || operand.startsWith('${'),
+  },
+  numeric: { keyTypes: ['numeric'], variables: false, form: 'a number', isValue: reads(readNumber) },
+  date: {
+    keyTypes: ['date'],
+    variables: false,
+    form: 'an ISO 8601 date or seconds since 1970',
+    isValue: reads(readDate),
+  },
+  bool: { keyTypes: ['bool'], variables: true, form: 'true or false', isValue: reads(readBool) },
+  ip: {
+    keyTypes: ['ip'],
+    variables: false,
+    form: 'an IP address or CIDR range without host bits',
+    isValue: reads(readRange),
+  },
+  binary: { keyTypes: ['binary', 'string'], variables: false, form: 'base64', isValue: reads(readBase64) },
+  null: { keyTypes: ALL_TYPES, variables: false, form: 'true or false', isValue: reads(readBool) },
+};
+
+/**
+ * Whether an operator may be asked of a key. Source for the exception: IAM User Guide, "AWS global condition context keys",
+ * `aws:EpochTime`: "can be used with date operators or numeric operators".
+ */
+export function canBeAsked({ family }: Operator, key: { readonly name: string; readonly type: KeyType }): boolean {
+  if (family === 'numeric' && key.name.toLowerCase() === 'aws:epochtime') return true;
+  return FAMILIES[family].keyTypes.includes(key.type);
+}
+
+function readRange(operand: string) {
+  const address = readAddress(operand);
+  return readCidr(address === undefined ? operand : `${operand}/${address.toByteArray().length * 8}`);
+}
+
+/** Makes a value of the policy, its variables replaced, into a test of values of the request. */
+export function testOf({ family, relation }: Operator, operand: Glob): (value: string) => boolean {
+  if (family === 'arn') return likeArn(operand);
+  if (relation === 'like') return (value) => matchesGlob(operand, value);
+  const text = operand.join('');
+  switch (family) {
+    case 'string':
+      return equalText(text, relation);
+    case 'bool':
+      return (value) => value === text;
+    case 'numeric':
+      return compared(readNumber, relation, text);
+    case 'date':
+      return compared(readDate, relation, text);
+    case 'ip':
+      return within(text);
+    case 'binary': {
+      const expected = readBase64(text);
+      return (value) => bytesOf(value) === expected;
+    }
+    case 'null':
+      throw new Error('Null compares no values');
+  }
+}
+
+function equalText(text: string, relation: Relation): (value: string) => boolean {
+  if (relation === 'equals') return (value) => value === text;
+  const expected = text.toLowerCase();
+  return (value) => value.toLowerCase() === expected;
+}
+
+const COMPARISONS: Partial<Record<Relation, (value: number, operand: number) => boolean>> = {
+  equals: (a, b) => a === b,
+  less: (a, b) => a < b,
+  'less-or-equal': (a, b) => a <= b,
+  greater: (a, b) => a > b,
+  'greater-or-equal': (a, b) => a >= b,
+};
+
+/** Reads both sides with one reader; a value of the request that can not be read matches nothing. */
+function compared(read: (text: string) => number | undefined, relation: Relation, text: string) {
+  const operand = read(text);
+  const compare = COMPARISONS[relation];
+  if (operand === undefined || compare === undefined) throw new Error(`"${text}" can not be compared`);
+  return (valueText: string): boolean => {
+    const value = read(valueText);
+    return value !== undefined && compare(value, operand);
+  };
+}
+
+function within(text: string): (value: string) => boolean {
+  const range = readRange(text);
+  if (range === undefined) throw new Error(`"${text}" is no range of addresses`);
+  return (valueText) => {
+    const value = readAddress(valueText);
+    return value !== undefined && isInCidr(value, range);
+  };
+}

@@ -1,6 +1,6 @@
 import { findConditionKey, type ConditionKey } from './condition-keys';
 import type { ConditionClause, SetOperator } from './document';
-import { OPERATORS, type Operator } from './operators';
+import { canBeAsked, FAMILIES, OPERATORS, type Operator } from './operators';
 
 const SET_PREFIX = /^(ForAllValues|ForAnyValue):(.*)$/;
 
@@ -37,7 +37,7 @@ function parseOperator(text: string): OperatorForm | undefined {
   const ifExists = rest.endsWith('IfExists');
   const operator = OPERATORS.get(ifExists ? rest.slice(0, -'IfExists'.length) : rest);
   // "IfExists" and sets make no sense with Null, which itself asks whether the key exists.
-  if (operator === undefined || (operator.kind === 'null' && (ifExists || set !== undefined))) return undefined;
+  if (operator === undefined || (operator.family === 'null' && (ifExists || set !== undefined))) return undefined;
   return { operator, set, ifExists };
 }
 
@@ -58,23 +58,18 @@ function parseClause(form: OperatorForm, name: string, json: unknown, path: stri
 }
 
 function reportMismatch({ operator, set }: OperatorForm, key: ConditionKey, at: string, report: Report): void {
-  if (!operator.keyTypes.includes(key.type)) {
+  if (!canBeAsked(operator, key)) {
     report(at, `${operator.name} can not be asked of ${key.name}, whose values are of type ${key.type}`);
   }
-  if (key.multivalued && set === undefined && operator.kind !== 'null') {
+  if (key.multivalued && set === undefined && operator.family !== 'null') {
     report(at, `${key.name} holds several values: it needs ForAllValues: or ForAnyValue: before ${operator.name}`);
   }
 }
 
-function valueProblem(operator: Operator, value: string): string | undefined {
-  switch (operator.kind) {
-    case 'null':
-      return value === 'true' || value === 'false' ? undefined : 'must be true or false';
-    case 'value':
-      return operator.test(value) === undefined ? `is not ${operator.form}` : undefined;
-    case 'text':
-      return operator.problem?.(value);
-  }
+function valueProblem({ family }: Operator, value: string): string | undefined {
+  const { form, isValue, variables } = FAMILIES[family];
+  if (variables && value.includes('${')) return undefined;
+  return isValue(value) ? undefined : `is not ${form}`;
 }
 
 /** Keys are compared without regard to case, so two spellings of one key are the same key twice. */

@@ -1,11 +1,18 @@
 import { z } from 'zod';
-import { KNOWN_ACTIONS } from './actions';
-import type { ConditionClause, Listed, PolicyDocument, PolicyKind, PrincipalEntry, Statement } from './document';
+import { actionProblem } from './actions';
+import {
+  KIND_RULES,
+  type ConditionClause,
+  type Listed,
+  type PolicyDocument,
+  type PolicyKind,
+  type PrincipalEntry,
+  type Statement,
+} from './document';
 import { readJson, type Read } from './json-text';
 import { parseConditions, type Report } from './parse-condition';
 import { parsePrincipals } from './parse-principal';
 import { placeholderProblems } from './template';
-import { globOf, matchesGlob } from './wildcard';
 
 const texts = z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]);
 const principal = z.union([z.literal('*'), z.record(z.string(), texts)]);
@@ -64,6 +71,7 @@ export function parsePolicyText(text: string, where: string, kind: PolicyKind): 
 
 function parseStatement(json: StatementJson, index: number, kind: PolicyKind, report: Report): Statement {
   const { Sid: sid, Effect: effect } = json;
+  if (kind === 'rcp') reportRcpSyntax(json, report);
   return {
     index,
     sid,
@@ -75,19 +83,26 @@ function parseStatement(json: StatementJson, index: number, kind: PolicyKind, re
   };
 }
 
+/** Only AWS's own RCPFullAWSAccess allows; NotAction has no place. Source: AWS Organizations User Guide, "RCP syntax". */
+function reportRcpSyntax({ Effect, Action, NotAction, Resource, Condition }: StatementJson, report: Report): void {
+  const allowsAll = Action === '*' && Resource === '*' && Condition === undefined;
+  if (Effect === 'Allow' && !allowsAll) report('Effect', 'must be Deny in a resource control policy');
+  if (NotAction !== undefined) report('NotAction', 'must not stand in a resource control policy');
+}
+
 function parsePrincipalElement(
   json: StatementJson,
   kind: PolicyKind,
   report: Report,
 ): Listed<PrincipalEntry> | undefined {
   const { Principal, NotPrincipal, Effect } = json;
-  if (kind === 'identity' || kind === 'boundary') {
-    if (Principal !== undefined || NotPrincipal !== undefined) {
-      report('Principal', `must not stand in an ${kind === 'boundary' ? 'permissions boundary' : 'identity policy'}`);
-    }
+  const { name, principal } = KIND_RULES[kind];
+  if (principal === 'must-not') {
+    if (Principal !== undefined || NotPrincipal !== undefined) report('Principal', `must not stand in ${name}`);
     return undefined;
   }
-  if (NotPrincipal !== undefined && kind === 'trust') report('NotPrincipal', 'must not stand in a role trust policy');
+  if (NotPrincipal !== undefined && kind === 'trust') report('NotPrincipal', `must not stand in ${name}`);
+  if (principal === 'everyone' && Principal !== '*') report('Principal', `must be "*" in ${name}`);
   const element = oneOf('Principal', Principal, NotPrincipal, report);
   return element && parsePrincipals(element.value, element.negated ? 'NotPrincipal' : 'Principal', Effect, report);
 }
@@ -102,41 +117,45 @@ function parseActions({ Action, NotAction }: StatementJson, report: Report): Lis
   return { negated: element?.negated ?? false, entries };
 }
 
-/** Says what is wrong with an action or a pattern of actions, or `undefined`. */
-export function actionProblem(text: string): string | undefined {
-  if (text === '*') return undefined;
-  const [service = '', name] = text.split(':');
-  const known = KNOWN_ACTIONS.get(service.toLowerCase());
-  if (name === undefined || text.split(':').length !== 2) return `"${text}" is not an action (service:Name)`;
-  if (known === undefined) return `"${text}": the service prefix "${service}" is not known`;
-  const pattern = globOf(name.toLowerCase());
-  return known.some((action) => matchesGlob(pattern, action.toLowerCase()))
-    ? undefined
-    : `"${text}" matches no known action of ${service}`;
-}
-
 function parseResources(json: StatementJson, kind: PolicyKind, report: Report): Listed<string> | undefined {
   const { Resource, NotResource } = json;
   if (kind === 'trust' && Resource === undefined && NotResource === undefined) return undefined;
   const element = oneOf('Resource', Resource, NotResource, report);
   if (element === undefined) return undefined;
-  const entries = [element.value].flat();
-  for (const entry of entries) {
-    const problem = resourceProblem(entry);
+  const entries = [element.value].flat().map((entry) => {
+    const problem = resourceProblem(entry, kind);
     if (problem !== undefined) report(element.negated ? 'NotResource' : 'Resource', problem);
-  }
+    return completed(entry);
+  });
   return { negated: element.negated, entries };
 }
 
+const ARN_PARTS = 6;
+
+/** The parts of an ARN; what stands in a policy variable divides nothing. */
+function partsOf(text: string): string[] {
+  return text.replace(/\$\{[^}]*\}/g, '$').split(':');
+}
+
+/**
+ * An ARN of fewer than six parts with `*` for those that are missing.
+ * Source: IAM User Guide, "Identify AWS resources with Amazon Resource Names (ARNs)".
+ */
+function completed(text: string): string {
+  return text === '*' ? text : text + ':*'.repeat(Math.max(0, ARN_PARTS - partsOf(text).length));
+}
+
 /** Source: IAM User Guide, "IAM JSON policy elements: Resource": no wildcard in the service, variables after the fifth colon. */
-function resourceProblem(text: string): string | undefined {
+function resourceProblem(text: string, kind: PolicyKind): string | undefined {
   if (text === '*') return undefined;
-  const [arn, partition, service, ...rest] = text.split(':');
-  if (arn !== 'arn' || partition === undefined || service === undefined || rest.length === 0) {
-    return `"${text}" is not an ARN`;
+  const [arn, partition, service, ...rest] = partsOf(text);
+  if (arn !== 'arn' || partition === undefined || service === undefined) return `"${text}" is not an ARN`;
+  const { name, completesArns } = KIND_RULES[kind];
+  if (rest.length < ARN_PARTS - 3 && !completesArns) {
+    return `"${text}" has fewer than six parts, which AWS completes in identity policies only, not in ${name}`;
   }
   if (service === '' || /[*?$]/.test(service)) return `"${text}" must name its service without wildcards`;
-  if (rest.slice(0, 2).some((part) => part.includes('$')) || partition.includes('$')) {
+  if ([partition, ...rest.slice(0, 2)].some((part) => part.includes('$'))) {
     return `"${text}" has a policy variable before the fifth colon`;
   }
   return undefined;

@@ -54,6 +54,7 @@ const ENTRY_READERS: Partial<Record<string, (text: string) => PrincipalEntry | u
   AWS: awsEntry,
   Service: (text) => (isServicePrincipal(text) ? { type: 'service', service: text } : undefined),
   Federated: (text) => (/^[\w.:/@+=,-]+$/.test(text) ? { type: 'federated', provider: text } : undefined),
+  CanonicalUser: (text) => (/^[0-9a-f]{64}$/.test(text) ? { type: 'canonical-user', id: text } : undefined),
 };
 
 function awsEntry(text: string): PrincipalEntry | undefined {
@@ -71,6 +72,6 @@ function awsEntry(text: string): PrincipalEntry | undefined {
     case 'role':
       return { type: text.includes(':assumed-role/') ? 'session' : 'role', arn: text, accountId, name };
     case 'federated-user':
-      return { type: 'session', arn: text, accountId, name };
+      return { type: 'federated-user', arn: text, accountId, name };
   }
 }

@@ -3,18 +3,36 @@ import { accountOf, type Requester, type RoleRequester } from './requester';
 
 /**
  * How a resource-based statement names the requester, from weakest to strongest:
- * `account` only delegates to the IAM policies of that account; `role` grants, within the permissions boundary;
- * `direct` (the user, the session, the service, everyone) grants whatever the boundary leaves out.
+ * `account` only delegates to the IAM policies of that account; `role` grants, within permissions boundary and session
+ * policy; `direct` (the user, the session, the service, everyone) grants whatever those leave out.
  * Source: IAM User Guide, "Policy evaluation logic", "Evaluating identity-based policies with resource-based policies".
  */
-export type PrincipalMatch = 'none' | 'account' | 'role' | 'direct';
+export type Strength = 'none' | 'account' | 'role' | 'direct';
+
+/** The weakest and the strongest way in which a statement may name the requester; they differ where nobody can tell. */
+export interface PrincipalMatch {
+  readonly least: Strength;
+  readonly most: Strength;
+  /** Why the two differ. */
+  readonly doubt: string | undefined;
+}
 
 export interface MatchCircumstances {
   readonly kind: PolicyKind;
   readonly effect: Effect;
   /** Whether a permissions boundary is attached to the requester. */
   readonly hasBoundary: boolean;
+  /** Whether the policy is of a gateway endpoint. */
+  readonly ofGateway: boolean;
 }
+
+/** Order of the matches by what they grant. */
+export const STRENGTH: Readonly<Record<Strength, number>> = { none: 0, account: 1, role: 2, direct: 3 };
+
+const sure = (strength: Strength): PrincipalMatch => ({ least: strength, most: strength, doubt: undefined });
+const perhaps = (most: Strength, doubt: string): PrincipalMatch => ({ least: 'none', most, doubt });
+const NONE = sure('none');
+const DIRECT = sure('direct');
 
 /** Says how a Principal or NotPrincipal element names the requester; an absent element names everyone. */
 export function matchPrincipals(
@@ -22,49 +40,85 @@ export function matchPrincipals(
   requester: Requester,
   circumstances: MatchCircumstances,
 ): PrincipalMatch {
-  if (principals === undefined) return 'direct';
-  if (principals.negated) return isExcepted(principals.entries, requester, circumstances) ? 'none' : 'direct';
-  return principals.entries
-    .map((entry) => matchEntry(entry, requester, circumstances))
-    .reduce((strongest, match) => (STRENGTH[match] > STRENGTH[strongest] ? match : strongest), 'none');
+  if (principals === undefined) return DIRECT;
+  if (principals.negated) return matchAllBut(principals.entries, requester, circumstances);
+  return principals.entries.map((entry) => matchEntry(entry, requester, circumstances)).reduce(stronger, NONE);
 }
 
-/** Order of the matches by what they grant. */
-export const STRENGTH: Readonly<Record<PrincipalMatch, number>> = { none: 0, account: 1, role: 2, direct: 3 };
+function stronger(a: PrincipalMatch, b: PrincipalMatch): PrincipalMatch {
+  const least = STRENGTH[a.least] >= STRENGTH[b.least] ? a.least : b.least;
+  const most = STRENGTH[a.most] >= STRENGTH[b.most] ? a.most : b.most;
+  return { least, most, doubt: least === most ? undefined : (b.doubt ?? a.doubt) };
+}
 
 function matchEntry(entry: PrincipalEntry, requester: Requester, circumstances: MatchCircumstances): PrincipalMatch {
+  const match = entryNames(entry, requester);
+  return circumstances.ofGateway ? atGateway(entry, match, requester, circumstances.effect) : match;
+}
+
+function entryNames(entry: PrincipalEntry, requester: Requester): PrincipalMatch {
   switch (entry.type) {
     case 'everyone':
-      return 'direct';
+      return requester.type === 'federated'
+        ? perhaps('direct', 'AWS does not say whether "*" trusts identity providers too')
+        : DIRECT;
     case 'account':
-      return accountOf(requester) === entry.accountId ? matchAccount(requester, circumstances) : 'none';
+      if (accountOf(requester) !== entry.accountId) return NONE;
+      return requester.type === 'root' ? DIRECT : sure('account');
     case 'service':
-      return requester.type === 'service' && requester.service === entry.service ? 'direct' : 'none';
+      return requester.type === 'service' && requester.service === entry.service ? DIRECT : NONE;
     case 'user':
-      return requester.type === 'user' && requester.arn === entry.arn ? 'direct' : 'none';
+      return matchUser(entry, requester);
     case 'role':
-      return requester.type === 'role' && isRole(entry, requester) ? 'role' : 'none';
+      return requester.type === 'role' && isRole(entry, requester) ? sure('role') : NONE;
     case 'session':
-      return sessionOf(requester) === entry.arn ? 'direct' : 'none';
+      return matchSession(entry, requester);
+    case 'federated-user':
+      return requester.type === 'federated-user' && requester.arn === entry.arn ? DIRECT : NONE;
     case 'federated':
+      return matchProvider(entry.provider, requester);
+    case 'canonical-user':
+      return accountOf(requester) === undefined
+        ? NONE
+        : perhaps('account', `nobody can tell which account has the canonical user id ${entry.id}`);
     case 'nobody':
-      return 'none';
+      return NONE;
   }
 }
 
-/** The ARN of the session that asks, where it is one. */
-function sessionOf(requester: Requester): string | undefined {
-  if (requester.type === 'federated-user') return requester.arn;
-  return requester.type === 'role' ? requester.sessionArn : undefined;
+function matchUser(entry: { readonly arn: string; readonly accountId: string }, requester: Requester): PrincipalMatch {
+  if (requester.type === 'user') return requester.arn === entry.arn ? DIRECT : NONE;
+  if (requester.type !== 'federated-user' || requester.accountId !== entry.accountId) return NONE;
+  return perhaps('role', 'the ARN of a federated user session does not tell which user it is of');
+}
+
+function matchSession(
+  entry: { readonly arn: string; readonly accountId: string; readonly name: string },
+  requester: Requester,
+): PrincipalMatch {
+  if (requester.type !== 'role') return NONE;
+  if (requester.sessionArn !== undefined) return requester.sessionArn === entry.arn ? DIRECT : NONE;
+  const ofRole = requester.accountId === entry.accountId && requester.name === entry.name;
+  return ofRole
+    ? perhaps('direct', 'it names one session of the role, and the request does not say which it is')
+    : NONE;
+}
+
+function matchProvider(provider: string, requester: Requester): PrincipalMatch {
+  if (requester.type === 'federated') return requester.provider === provider ? DIRECT : NONE;
+  if (requester.type !== 'role') return NONE;
+  return perhaps('direct', `whether the session was made through the identity provider ${provider} is not known`);
 }
 
 /**
- * In the policy of a gateway endpoint, an Allow for an account lets only its root user pass; elsewhere an account
- * stands for all its principals. Source: Amazon VPC, "Gateway endpoints", endpoint policies.
+ * "With gateway endpoints, the Principal element must be set to *"; of an account, an Allow lets only the root user pass.
+ * What an endpoint does with any other principal is not said.
+ * Source: AWS PrivateLink Guide, "Control access to VPC endpoints using endpoint policies", "Principals for gateway endpoints".
  */
-function matchAccount(requester: Requester, { kind, effect }: MatchCircumstances): PrincipalMatch {
-  if (requester.type === 'root') return 'direct';
-  return kind === 'endpoint' && effect === 'Allow' ? 'none' : 'account';
+function atGateway(entry: PrincipalEntry, match: PrincipalMatch, requester: Requester, effect: Effect): PrincipalMatch {
+  if (entry.type === 'everyone' || match.most === 'none') return match;
+  if (entry.type === 'account' && effect === 'Allow') return requester.type === 'root' ? DIRECT : NONE;
+  return perhaps(match.most, 'AWS does not say what a gateway endpoint makes of a principal other than "*"');
 }
 
 /** Role names are unique in an account, so where the path is not known the name decides. */
@@ -77,34 +131,47 @@ function isRole(entry: { arn: string; accountId: string; name: string }, request
   );
 }
 
+const HALF_SPARED =
+  'NotPrincipal lists some but not all of account, role or user, and session, and AWS may check them one after the other';
+
 /**
- * Says whether NotPrincipal of a Deny surely spares the requester: AWS may check the account, the role and the session
- * one after the other, so each must be listed; and a principal with a permissions boundary is never spared.
+ * A Deny with NotPrincipal. It surely spares who is listed with all that he is: account and user, or account, role and
+ * session; it surely denies who is not listed at all, and everyone with a permissions boundary.
  * Source: IAM User Guide, "AWS JSON policy elements: NotPrincipal".
  */
-function isExcepted(
+function matchAllBut(
   entries: readonly PrincipalEntry[],
   requester: Requester,
   { hasBoundary }: MatchCircumstances,
-): boolean {
-  if (hasBoundary && requester.type !== 'service') return false;
-  const lists = (test: (entry: PrincipalEntry) => boolean): boolean => entries.some(test);
-  const listsAccount = lists((entry) => entry.type === 'account' && entry.accountId === accountOf(requester));
+): PrincipalMatch {
+  if (hasBoundary) return DIRECT;
+  const listed = identitiesOf(requester).map((names) => entries.map((entry) => names(entry)).reduce(stronger, NONE));
+  if (listed.length > 0 && listed.every(({ least }) => least !== 'none')) return NONE;
+  return listed.every(({ most }) => most === 'none') ? DIRECT : perhaps('direct', HALF_SPARED);
+}
+
+type Names = (entry: PrincipalEntry) => PrincipalMatch;
+
+/** What a requester is, one after the other: its account, its user or role, its session. */
+function identitiesOf(requester: Requester): readonly Names[] {
+  const as =
+    (...types: readonly PrincipalEntry['type'][]): Names =>
+    (entry) =>
+      types.includes(entry.type) ? entryNames(entry, requester) : NONE;
   switch (requester.type) {
     case 'anonymous':
-      return false;
+      return [];
     case 'service':
-      return lists((entry) => entry.type === 'service' && entry.service === requester.service);
+      return [as('service')];
     case 'root':
-      return listsAccount;
+      return [as('account', 'canonical-user')];
     case 'user':
-    case 'federated-user':
-      return listsAccount && lists((entry) => 'arn' in entry && entry.arn === requester.arn);
+      return [as('account', 'canonical-user'), as('user')];
     case 'role':
-      return (
-        listsAccount &&
-        lists((entry) => entry.type === 'role' && isRole(entry, requester)) &&
-        lists((entry) => entry.type === 'session' && entry.arn === requester.sessionArn)
-      );
+      return [as('account', 'canonical-user'), as('role'), as('session', 'federated')];
+    case 'federated-user':
+      return [as('account', 'canonical-user'), as('user'), as('federated-user')];
+    case 'federated':
+      return [as('federated')];
   }
 }

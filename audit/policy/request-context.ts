@@ -1,29 +1,40 @@
 import { isSamePrincipal, readPrincipalArn } from '../../contract/principal-arn';
 import { readAddress } from '../../contract/address';
 import { findConditionKey, type ConditionKey } from './condition-keys';
-import { singleValue, type Context } from './context';
-import type { Request } from './decide';
+import { SOME_VALUE, singleValue, UNKNOWN, type Context } from './context';
+import type { Request } from './request';
 import type { Read } from './json-text';
-import { readBool, readDate, readNumber } from './operators';
+import { readBool, readDate, readNumber } from './values';
 import type { Requester } from './requester';
 
 export type ContextValue = string | number | boolean;
 export type ContextJson = Readonly<Record<string, ContextValue | readonly ContextValue[]>>;
 
 /**
- * Reads the context of a case. An unknown key is a problem: to pass over it in silence would hide a misspelt one.
+ * Reads the context of a case. A key that AWS does not know is a problem: to pass over it in silence would hide a misspelt
+ * one.
  *
+ * @param unknownKeys keys of which nobody knows whether the request carries them, and with which value.
  * @returns the context with lower-case keys, or every problem.
  */
-export function readContext(json: ContextJson): Read<Context> {
+export function readContext(json: ContextJson, unknownKeys: readonly string[] = []): Read<Context> {
   const context = new Map<string, readonly string[]>();
   const problems: string[] = [];
+  for (const name of unknownKeys) {
+    if (findConditionKey(name) === undefined) {
+      problems.push(`request.unknownKeys: "${name}" is not a known condition key`);
+    }
+    context.set(name.toLowerCase(), UNKNOWN);
+  }
   for (const [name, value] of Object.entries(json)) {
     const values = [value].flat().map(String);
     const key = findConditionKey(name);
     if (key === undefined) problems.push(`request.context: "${name}" is not a known condition key`);
     else problems.push(...valueProblems(key, values));
-    if (context.has(name.toLowerCase())) problems.push(`request.context: "${name}" occurs twice`);
+    if (context.has(name.toLowerCase())) {
+      const twice = unknownKeys.some((one) => one.toLowerCase() === name.toLowerCase());
+      problems.push(`request.context: "${name}" ${twice ? 'is one of request.unknownKeys' : 'occurs twice'}`);
+    }
     context.set(name.toLowerCase(), values);
   }
   return problems.length === 0 ? { ok: true, value: context } : { ok: false, problems };
@@ -64,13 +75,17 @@ export function impliedContext({ requester, action, resourceAccount }: Request):
 const NO_IAM_PRINCIPAL = {
   'aws:principalarn': undefined,
   'aws:principalaccount': undefined,
+  'aws:principalorgid': undefined,
   'aws:username': undefined,
 };
 /** Set by AWS only where a service calls on behalf of a resource. */
 const NO_SERVICE = {
   'aws:principalservicename': undefined,
+  'aws:principalservicenameslist': undefined,
   'aws:sourcearn': undefined,
   'aws:sourceaccount': undefined,
+  'aws:sourceorgid': undefined,
+  'aws:sourceorgpaths': undefined,
 };
 
 function impliedByRequester(requester: Requester): Record<string, string | undefined> {
@@ -80,6 +95,7 @@ function impliedByRequester(requester: Requester): Record<string, string | undef
         ...NO_IAM_PRINCIPAL,
         ...NO_SERVICE,
         'aws:principaltype': 'Anonymous',
+        'aws:userid': 'anonymous',
         'aws:principalisawsservice': undefined,
       };
     case 'service':
@@ -88,29 +104,29 @@ function impliedByRequester(requester: Requester): Record<string, string | undef
         'aws:principalisawsservice': 'true',
         'aws:principalservicename': requester.service,
       };
+    case 'federated':
+      return { ...NO_IAM_PRINCIPAL, ...NO_SERVICE };
     case 'root':
-      return impliedByIam(requester.arn, requester.accountId, 'Account', undefined);
+      return { ...impliedByIam(requester.arn, requester.accountId, 'Account'), 'aws:userid': requester.accountId };
     case 'user':
-      return impliedByIam(requester.arn, requester.accountId, 'User', requester.name);
+      return { ...impliedByIam(requester.arn, requester.accountId, 'User'), 'aws:username': requester.name };
     case 'federated-user':
-      return impliedByIam(requester.arn, requester.accountId, 'FederatedUser', undefined);
+      return {
+        ...impliedByIam(requester.arn, requester.accountId, 'FederatedUser'),
+        'aws:userid': `${requester.accountId}:${requester.name}`,
+      };
     case 'role':
-      return impliedByIam(
-        requester.roleArn ?? pathlessRoleArn(requester),
-        requester.accountId,
-        'AssumedRole',
-        undefined,
-      );
+      return impliedByIam(requester.roleArn ?? pathlessRoleArn(requester), requester.accountId, 'AssumedRole');
   }
 }
 
-function impliedByIam(arn: string, accountId: string, type: string, username: string | undefined) {
+function impliedByIam(arn: string, accountId: string, type: string): Record<string, string | undefined> {
   return {
     ...NO_SERVICE,
     'aws:principalarn': arn,
     'aws:principalaccount': accountId,
     'aws:principaltype': type,
-    'aws:username': username,
+    'aws:username': undefined,
     'aws:principalisawsservice': 'false',
   };
 }
@@ -124,6 +140,15 @@ export function completeContext(given: Context, implied: ImpliedContext): Contex
   const complete = new Map(given);
   for (const [key, value] of implied) if (value !== undefined && !given.has(key)) complete.set(key, [value]);
   return complete;
+}
+
+/**
+ * The context with what the request surely carries though nothing tells its value: the unique id of a user or role session.
+ * Source: IAM User Guide, "Policy variables", "Principal key values".
+ */
+export function withWhatIsThere(context: Context, { requester }: Request): Context {
+  const hasId = requester.type === 'user' || requester.type === 'role';
+  return hasId && !context.has('aws:userid') ? new Map([...context, ['aws:userid', SOME_VALUE]]) : context;
 }
 
 /**
@@ -160,7 +185,7 @@ export function contradictions(
 ) {
   const problems: string[] = [];
   for (const [key, values] of given) {
-    if (!reads.has(key) || !implied.has(key)) continue;
+    if (!reads.has(key) || !implied.has(key) || values === UNKNOWN) continue;
     // A role can be given to an AWS service; a case that says a service acts with it is taken at its word.
     if (key === 'aws:principalisawsservice' && requester.type === 'role') continue;
     const expected = implied.get(key);

@@ -9,7 +9,9 @@ export type Requester =
   | { readonly type: 'user'; readonly accountId: string; readonly arn: string; readonly name: string }
   | RoleRequester
   /** A session of an IAM user or of root, by `sts:GetFederationToken`. */
-  | { readonly type: 'federated-user'; readonly accountId: string; readonly arn: string; readonly name: string };
+  | { readonly type: 'federated-user'; readonly accountId: string; readonly arn: string; readonly name: string }
+  /** Someone whom an identity provider vouches for, before he has a session. */
+  | { readonly type: 'federated'; readonly provider: string };
 
 /** A session of a role. A session ARN has no path: then the role's own ARN is not known. */
 export interface RoleRequester {
@@ -21,15 +23,25 @@ export interface RoleRequester {
   readonly sessionArn: string | undefined;
 }
 
+/** Identity providers that AWS knows without an ARN. Source: IAM User Guide, "Principal", "Web identity session principals". */
+const KNOWN_PROVIDERS = new Set([
+  'accounts.google.com',
+  'cognito-identity.amazonaws.com',
+  'graph.facebook.com',
+  'www.amazon.com',
+]);
+const PROVIDER_ARN = /^arn:[^:]+:iam::\d{12}:(oidc-provider|saml-provider)\/[\w.:/@+=,-]+$/;
+
 /**
- * Reads the principal of a request: `anonymous`, a service principal (`s3.amazonaws.com`), or the ARN of an account's
- * root user, an IAM user, a role (standing for any session of it), a role session or a federated user.
+ * Reads the principal of a request: `anonymous`, a service principal (`s3.amazonaws.com`), an identity provider, or the ARN
+ * of an account's root user, an IAM user, a role (standing for any session of it), a role session or a federated user.
  * Source: IAM User Guide, "IAM identifiers", "How AWS enforcement code logic evaluates requests".
  *
  * @returns `undefined` when the text is none of them.
  */
 export function readRequester(text: string): Requester | undefined {
   if (text === 'anonymous') return { type: 'anonymous' };
+  if (KNOWN_PROVIDERS.has(text) || PROVIDER_ARN.test(text)) return { type: 'federated', provider: text };
   if (isServicePrincipal(text)) return { type: 'service', service: text };
   const arn = readPrincipalArn(text);
   if (arn === undefined) return undefined;
@@ -48,7 +60,7 @@ export function readRequester(text: string): Requester | undefined {
   }
 }
 
-/** The account that a requester belongs to; none for anonymous callers and AWS services. */
+/** The account that a requester belongs to; none for anonymous callers, AWS services and whom a provider vouches for. */
 export function accountOf(requester: Requester): string | undefined {
   return 'accountId' in requester ? requester.accountId : undefined;
 }

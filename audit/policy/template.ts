@@ -1,5 +1,5 @@
 import { findConditionKey } from './condition-keys';
-import { singleValue, type Context } from './context';
+import { isUnknown, singleValue, type Context } from './context';
 import { globOf, type Glob } from './wildcard';
 
 /** A policy variable: `${key}` or `${key, 'default'}`. */
@@ -68,18 +68,31 @@ function variableOf(body: string): Variable {
   return { key: (match?.[1] ?? body).toLowerCase(), defaultValue: match?.[2] };
 }
 
+/** What a text comes to in a context: a pattern; or why there is none. */
+export type Resolved =
+  | { readonly glob: Glob }
+  /** A variable has neither a value nor a default: the text matches nothing. */
+  | 'no-value'
+  /** A variable's value is not known. */
+  | 'unknown';
+
 /**
  * Puts the context's values in place of the variables; a value's own `*` is literal.
- *
- * @returns the pattern, or `undefined` when a variable has neither a value nor a default.
+ * Source: IAM User Guide, "IAM policy elements: Variables and tags", "Policy variables with no value".
  */
-export function resolveTemplate(template: Template, context: Context): Glob | undefined {
-  if (template.reads.length === 0) return template.parts as Glob;
+export function resolveTemplate(template: Template, context: Context): Resolved {
+  if (template.reads.length === 0) return { glob: template.parts as Glob };
   const glob: Glob[number][] = [];
+  let unknown = false;
   for (const part of template.parts) {
-    const value = typeof part === 'object' ? (singleValue(context, part.key) ?? part.defaultValue) : part;
-    if (value === undefined) return undefined;
-    glob.push(value);
+    if (typeof part !== 'object') {
+      glob.push(part);
+      continue;
+    }
+    const value = singleValue(context, part.key) ?? part.defaultValue;
+    if (isUnknown(context.get(part.key))) unknown = true;
+    else if (value === undefined) return 'no-value';
+    else glob.push(value);
   }
-  return glob;
+  return unknown ? 'unknown' : { glob };
 }

@@ -3,10 +3,10 @@ import { readCompared, type ComparedText } from './atoms/pattern';
 
 /** Every text that policies compare a key with, once for each way to read it. */
 export function comparedTexts(mention: KeyMention | undefined): readonly ComparedText[] {
-  return (mention?.conditions ?? []).flatMap(({ clause, reads }) =>
+  return (mention?.conditions ?? []).flatMap(({ clause, operator, reads }) =>
     clause.values.flatMap((text) => {
       const read = (variables: boolean): ComparedText[] =>
-        [readCompared(clause.operator, text, variables)].filter((one) => one !== undefined);
+        [readCompared(operator, text, variables)].filter((one) => one !== undefined);
       if (!text.includes('${') || reads.length > 1) return read(true);
       // No key is read: the policy is of a version without variables, or these are escapes.
       return [...read(true).filter((one) => one.reads.length === 0), ...read(false)];

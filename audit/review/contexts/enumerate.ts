@@ -1,6 +1,7 @@
 import type { Context } from '../../policy/context';
-import type { Request } from '../../policy/decide';
+import type { Request } from '../../policy/request';
 import type { KeyMention } from '../../policy/mentions';
+import { readDate } from '../../policy/values';
 import { impliedContext, type ImpliedContext } from '../../policy/request-context';
 import { NotEnumerable } from './atoms/atoms';
 import { ALWAYS_CARRIED, canCarry } from './availability';
@@ -126,7 +127,7 @@ function isConsistent(context: Context, { requester }: Request, keys: readonly s
   const present = ofInstance.filter((key) => context.has(key));
   if (present.length > 0 && present.length < ofInstance.length) return false;
   // Both are the present moment.
-  const [now, epoch] = ['aws:currenttime', 'aws:epochtime'].map((key) => context.get(key)?.[0]);
+  const [now, epoch] = ['aws:currenttime', 'aws:epochtime'].map((key) => readDate(context.get(key)?.[0] ?? ''));
   if (now !== undefined && epoch !== undefined && now !== epoch) return false;
   if (requester.type !== 'service') return true;
   // The account of the resource that the service acts for, wherever its ARN tells it.

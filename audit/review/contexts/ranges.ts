@@ -1,5 +1,5 @@
 import { readAddress, readCidr } from '../../../contract/address';
-import { readDate } from '../../policy/operators';
+import { readDate } from '../../policy/values';
 import { NotEnumerable } from './atoms/atoms';
 
 /**

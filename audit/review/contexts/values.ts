@@ -1,5 +1,6 @@
 import { findConditionKey, type ConditionKey } from '../../policy/condition-keys';
 import type { KeyMention } from '../../policy/mentions';
+import { readDate } from '../../policy/values';
 import type { Requester } from '../../policy/requester';
 import { NotEnumerable } from './atoms/atoms';
 import { comparableTexts } from './atoms/comparable-texts';
@@ -47,8 +48,8 @@ export function valuesOf(
   if (others.some(({ type }) => type !== 'date' || kind.type !== 'date')) {
     throw new NotEnumerable(`${kind.name} is compared with another key, and is no text`);
   }
-  const values = simpleValues(kind, group.flatMap(constantsOf)).map((value) => [value]);
-  return new Map(group.map(({ key }) => [key, values]));
+  const values = simpleValues(kind, group.flatMap(constantsOf));
+  return new Map(group.map(({ key }) => [key, values.map((value) => [key === EPOCH ? secondsOf(value) : value])]));
 }
 
 const TEXT_TYPES: ReadonlySet<ConditionKey['type']> = new Set(['string', 'arn', 'binary']);
@@ -59,10 +60,30 @@ function kindOf(key: string): ConditionKey {
   return known;
 }
 
+/** Tells the same as `aws:CurrentTime`, as a number: so numeric operators can be asked of it too. */
+const EPOCH = 'aws:epochtime';
+
+function timeOf(seconds: string): string {
+  const milliseconds = Number(seconds) * 1000;
+  if (Math.abs(milliseconds) > LAST_TIME) throw new NotEnumerable(`${EPOCH}: ${seconds} is no time`);
+  return new Date(milliseconds).toISOString();
+}
+
+/** The last moment that a Date can hold. */
+const LAST_TIME = 8.64e15;
+
+function secondsOf(time: string): string {
+  return String((readDate(time) ?? 0) / 1000);
+}
+
 /** What stands beside the key, but for `Null`, which asks only whether it is there. */
-function constantsOf({ mention, constants }: OpenKey): readonly string[] {
-  const said = (mention?.conditions ?? []).filter(({ clause }) => clause.operator !== 'Null');
-  return [...said.flatMap(({ clause }) => clause.values), ...constants];
+function constantsOf({ key, mention, constants }: OpenKey): readonly string[] {
+  const said = (mention?.conditions ?? []).filter(({ operator }) => operator.family !== 'null');
+  const values = said.flatMap(({ clause, operator }) =>
+    // A number of four digits is no year.
+    key === EPOCH && operator.family === 'numeric' ? clause.values.map(timeOf) : clause.values,
+  );
+  return [...values, ...constants];
 }
 
 function simpleValues({ name, type }: ConditionKey, constants: readonly string[]): readonly string[] {

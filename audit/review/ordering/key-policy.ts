@@ -1,8 +1,10 @@
-import { compilePolicy } from '../../policy/compile';
-import { decide, situationOf, type Request } from '../../policy/decide';
+import { compilePolicy, describeStatement } from '../../policy/compile';
+import { decide, mayAllow } from '../../policy/decide';
+import { explain } from '../../policy/explain';
+import { situationOf } from '../../policy/situation';
+import type { Request } from '../../policy/request';
 import { parsePolicyText } from '../../policy/parse-document';
 import { completeContext, impliedContext } from '../../policy/request-context';
-import { describeStatement } from '../../policy/explain';
 import type { NotReviewed, ReviewFinding } from '../review-types';
 import { textOf, type Resource, type Stack } from '../stack/stack';
 
@@ -56,6 +58,7 @@ function checkKeyPolicy(key: Resource): Judged {
   const situation = situationOf({ identity: [], resource: compilePolicy(read.value) }, request);
   const decision = decide(situation, completeContext(new Map(), impliedContext(request)));
   if (decision.result === 'allow') return { findings: bypass, notReviewed: [] };
+  if (mayAllow(decision)) return open(explain(decision));
   const by = decision.by.map(describeStatement).join(', ');
   const what = `${address} does not let account ${account} change its key policy${by === '' ? '' : ` (${by})`}`;
   return { findings: [...bypass, finding(key, what, root, decision.by[0]?.sid)], notReviewed: [] };

@@ -1,7 +1,14 @@
-import type { CompiledPolicy, CompiledStatement, StatementRef } from '../../policy/compile';
+import {
+  describeStatement,
+  holds,
+  type CompiledPolicy,
+  type CompiledStatement,
+  type StatementRef,
+} from '../../policy/compile';
 import type { Context } from '../../policy/context';
-import { holds, type Request } from '../../policy/decide';
+import type { Request } from '../../policy/request';
 import { mentionedKeys } from '../../policy/mentions';
+import type { PrincipalMatch } from '../../policy/principal-match';
 import { NotEnumerable } from '../contexts/atoms/atoms';
 import { contextsOf } from '../contexts/enumerate';
 import { pathsOf } from '../contexts/paths';
@@ -124,10 +131,16 @@ function compareAll(
 function narrow(policy: CompiledPolicy | undefined, request: Request): readonly CompiledStatement[] | undefined {
   return policy?.statements.filter(
     ({ matchPrincipal, coversAction, resources }) =>
-      matchPrincipal(request.requester, false) !== 'none' &&
       coversAction(request.action) &&
-      resources.covers(request.resource, NO_CONTEXT),
+      resources.covers(request.resource, NO_CONTEXT) === true &&
+      surely(matchPrincipal(request.requester, { hasBoundary: false, ofGateway: false })),
   );
+}
+
+/** @throws NotEnumerable where AWS does not say whether a principal is meant. */
+function surely({ least, most, doubt }: PrincipalMatch): boolean {
+  if ((least === 'none') !== (most === 'none')) throw new NotEnumerable(doubt ?? 'a principal is in doubt');
+  return most !== 'none';
 }
 
 const NO_CONTEXT: Context = new Map();
@@ -145,7 +158,12 @@ function answerOf(
   { withoutPolicy }: Subject,
 ): { readonly answer: Answer; readonly by: StatementRef | undefined } {
   if (statements === undefined) return { answer: withoutPolicy, by: undefined };
-  const holding = statements.filter((statement) => holds(statement, request, context));
+  const holding = statements.filter((statement) => {
+    const truth = holds(statement, request.resource, context);
+    if (truth === undefined)
+      throw new NotEnumerable(`AWS does not say when ${describeStatement(statement.ref)} applies`);
+    return truth;
+  });
   const deny = holding.find(({ effect }) => effect === 'Deny');
   if (deny !== undefined) return { answer: 'denies', by: deny.ref };
   const [allow] = holding;

@@ -1,8 +1,8 @@
 import { findConditionKey } from '../../policy/condition-keys';
 import type { Context } from '../../policy/context';
-import { spelled } from '../prove/counterexample';
+import { spelledAction } from '../../policy/actions';
 import { compilePolicy, type CompiledPolicy } from '../../policy/compile';
-import { describeStatement } from '../../policy/explain';
+import { describeStatement } from '../../policy/compile';
 import { parsePolicyText } from '../../policy/parse-document';
 import type { Read } from '../../policy/json-text';
 import type { Counterexample, NotReviewed, ReviewFinding } from '../review-types';
@@ -156,7 +156,7 @@ function arnOf(type: string, values: Readonly<Record<string, unknown>>, partitio
 function findingOf(loosening: Loosening, address: string, { rule, would }: Wording): ReviewFinding {
   const { principal, action, resource, context, before, after, by } = loosening;
   const allows = after === 'allows';
-  const request = `${principal} ${spelled(action)} on ${resource}`;
+  const request = `${principal} ${spelledAction(action)} on ${resource}`;
   const statement = by === undefined ? '' : ` (${describeStatement(by)})`;
   return {
     rule,
@@ -169,7 +169,7 @@ function findingOf(loosening: Loosening, address: string, { rule, would }: Wordi
       : 'whatever else allows such a request is no longer held back',
     resource: address,
     sid: by?.sid ?? null,
-    counterexample: { principal, action: spelled(action), resource, context: contextJson(context) },
+    counterexample: { principal, action: spelledAction(action), resource, context: contextJson(context) },
   };
 }
 

@@ -1,7 +1,8 @@
-import { KNOWN_ACTIONS, s3LevelOf } from '../../policy/actions';
+import { s3LevelOf } from '../../policy/actions';
 import type { CompiledStatement } from '../../policy/compile';
 import { readRequester, type Requester } from '../../policy/requester';
 import { principalClasses, serviceClasses, sightOf } from '../contexts/principal-classes';
+import { requestActionsOf, servicesToAsk } from '../system/services';
 import { bucketClasses, objectClasses, serviceResourceClasses } from '../contexts/resource-classes';
 
 /** What a policy is of, as far as a plan tells. */
@@ -47,12 +48,8 @@ const WELL_KNOWN = ['s3:getobject', 's3:putobject', 's3:deleteobject', 's3:listb
 /** One action of each class that the statements treat alike and that is asked of the same kind of resource. */
 export function actionClasses(statements: readonly CompiledStatement[], { arn }: Subject): readonly string[] {
   const service = arn?.split(':')[2];
-  const services = [...KNOWN_ACTIONS.keys()].filter(
-    (name) => service === undefined || name === (service === 'iam' ? 'sts' : service),
-  );
-  const all = services.flatMap((name) =>
-    (KNOWN_ACTIONS.get(name) ?? []).map((action) => `${name}:${action.toLowerCase()}`),
-  );
+  const services = service === undefined ? servicesToAsk(statements) : [service === 'iam' ? 'sts' : service];
+  const all = services.flatMap(requestActionsOf);
   const classes = new Map<string, string>();
   for (const action of [...WELL_KNOWN.filter((one) => all.includes(one)), ...all]) {
     const covers = statements.map(({ coversAction }) => (coversAction(action) ? '1' : '0')).join('');

@@ -1,4 +1,4 @@
-import { KNOWN_ACTIONS } from '../../policy/actions';
+import { spelledAction } from '../../policy/actions';
 import { findConditionKey } from '../../policy/condition-keys';
 import type { Context } from '../../policy/context';
 import { decide } from '../../policy/decide';
@@ -46,7 +46,7 @@ export function counterexampleOf(fact: Fact, objects: (fact: Fact) => boolean): 
   const { principal, action, target } = fact;
   return {
     principal: principal.text,
-    action: spelled(action),
+    action: spelledAction(action),
     resource: target.arn,
     context: contextJson(new Map([...context].filter(([key]) => !implied.has(key)))),
   };
@@ -60,15 +60,3 @@ function contextJson(context: Context): Counterexample['context'] {
     }),
   );
 }
-
-/** AWS's spelling of an action, which policies may write in any case. */
-export function spelled(action: string): string {
-  const [service = '', name = ''] = action.split(':');
-  return `${service}:${KNOWN_NAMES.get(action) ?? name}`;
-}
-
-const KNOWN_NAMES: ReadonlyMap<string, string> = new Map(
-  [...KNOWN_ACTIONS].flatMap(([service, names]) =>
-    names.map((name) => [`${service}:${name.toLowerCase()}`, name] as const),
-  ),
-);

@@ -1,5 +1,5 @@
-import type { PolicySet } from '../../policy/decide';
-import type { PolicyCase, RequestJson } from '../../policy/evaluate';
+import type { PolicySet } from '../../policy/situation';
+import type { PolicyCase, RequestJson } from '../../policy/read-case';
 import { accountOf } from '../../policy/requester';
 import { assumedPolicy, onlyStatements, withStatements, type AttachedPolicy } from '../system/policies';
 import type { Endpoint, System } from '../system/system';
@@ -107,6 +107,7 @@ export function policyCaseOf(policies: LayerPolicies, request: RequestJson): Pol
     request,
     identityPolicies: identity.map(({ json }) => json),
     ...(boundary && { permissionsBoundary: boundary.json }),
+    ...(request.principal.includes(':federated-user/') && { sessionPolicy: ANYTHING.json }),
     ...(resource && resource.compiled.statements.length > 0 && { resourcePolicy: resource.json }),
     ...(through?.policy && { vpcEndpointPolicy: through.policy.json }),
     blockPublicAccess: restrictPublicBuckets,

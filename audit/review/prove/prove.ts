@@ -1,5 +1,7 @@
 import type { Context } from '../../policy/context';
-import { decide, situationOf, type Decision, type Situation } from '../../policy/decide';
+import { decide, mayAllow, type Decision } from '../../policy/decide';
+import { explain } from '../../policy/explain';
+import { situationOf, type Situation } from '../../policy/situation';
 import { AlikeActions } from '../../policy/alike';
 import { keysThatMatter, type KeyMention } from '../../policy/mentions';
 import { NotEnumerable } from '../contexts/atoms/atoms';
@@ -70,7 +72,7 @@ export function proveAll(
       const concerned = canAllow(situation) ? observers : ofDenied;
       const questions = questionsFor(topic, actions, concerned);
       if (questions.length > 0)
-        decisions += decideAlike(questions, situation, pathsFor(topic, situation, system), contexts);
+        decisions += decideAlike(questions, situation, pathsFor(topic, situation, system), contexts, unreviewed);
     }
   }
   return { decisions, contexts: contexts.size };
@@ -118,6 +120,7 @@ function decideAlike(
   situation: Situation,
   paths: readonly Path[],
   cache: ContextCache,
+  unreviewed: Unreviewed,
 ): number {
   const possible = canAllow(situation);
   const mentions = possible ? keysThatMatter(situation) : NO_MENTIONS;
@@ -138,7 +141,14 @@ function decideAlike(
       decisions += contexts.length;
       for (const [index, decision] of answers.entries()) {
         const context = contexts[index];
-        if (context === undefined || (decision.result !== 'allow' && !forDenied)) continue;
+        if (context === undefined || (decision.result !== 'allow' && !forDenied && !mayAllow(decision))) continue;
+        if (decision.result === 'unknown' && mayAllow(decision)) {
+          // Neither allowed nor denied: no goal that asks can be proven by it.
+          unreviewed.add(asked.target.arn, `${asked.action} by ${asked.principal.label}: ${explain(decision)}`);
+          continue;
+        }
+        // What everyone may do, whatever policies say, is nobody's permission.
+        if (decision.result === 'allow' && decision.because === 'no-permission-needed') continue;
         const { layer, principal, target, action } = asked;
         const fact: Fact = { layer, principal, target, action, path, context, situation, decision };
         for (const observer of wanted) {

@@ -1,8 +1,9 @@
-import { KMS_ACTIONS, KNOWN_ACTIONS, S3_ACTIONS } from '../../policy/actions';
+import { KMS_ACTIONS, S3_ACTIONS } from '../../policy/actions';
 import type { Context } from '../../policy/context';
 import { mentionedKeys } from '../../policy/mentions';
 import type { AttachedPolicy } from '../system/policies';
 import type { Bucket, Owned, System } from '../system/system';
+import { requestActionsOf, servicesToAsk } from '../system/services';
 import { policiesOf } from './all-policies';
 import { accountClasses, STRANGER_ACCOUNT } from '../contexts/principal-classes';
 import { bucketClasses, objectClasses, serviceResourceClasses } from '../contexts/resource-classes';
@@ -76,11 +77,7 @@ const SERVICE_KINDS: Readonly<Record<string, TargetKind>> = { sqs: 'queue', sns:
 
 function otherTarget(owned: Owned): Target {
   const service = owned.arn.split(':')[2] ?? '';
-  return targetOf(SERVICE_KINDS[service] ?? 'elsewhere', owned, actionsOf(service));
-}
-
-function actionsOf(service: string): string[] {
-  return (KNOWN_ACTIONS.get(service) ?? []).map((name) => `${service}:${name.toLowerCase()}`);
+  return targetOf(SERVICE_KINDS[service] ?? 'elsewhere', owned, requestActionsOf(service));
 }
 
 /**
@@ -97,11 +94,13 @@ export function targetsElsewhere(
 ): readonly Target[] {
   const own = [...system.buckets, ...system.keys, ...system.others, ...system.roles].map(({ arn }) => arn);
   const sight = { texts: [...resourceTexts(identity), ...meant], own };
-  const services = [...KNOWN_ACTIONS.keys()].filter((service) => service !== 's3');
+  const services = servicesToAsk(identity.flatMap(({ compiled }) => compiled.statements)).filter(
+    (service) => service !== 's3',
+  );
   const others = services.flatMap((service) => {
     const place = service === 'iam' ? '' : region;
     const generic = ['arn', partition, service, place, account, GENERIC[service] ?? 'something/else'].join(':');
-    const actions = [...actionsOf(service), ...(service === 'iam' ? ASSUME_ACTIONS : [])];
+    const actions = [...requestActionsOf(service), ...(service === 'iam' ? ASSUME_ACTIONS : [])];
     return serviceResourceClasses(service, generic, sight).map((arn) =>
       elsewhere(arn, ownerIn(arn) ?? account, actions),
     );

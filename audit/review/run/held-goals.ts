@@ -1,5 +1,5 @@
-import type { PolicyCase } from '../../policy/evaluate';
-import { holds } from '../../policy/decide';
+import type { PolicyCase } from '../../policy/read-case';
+import { holds } from '../../policy/compile';
 import { counterexampleOf } from '../prove/counterexample';
 import { PROHIBITIONS } from '../goals/all-goals';
 import type { Intent, Prohibition } from '../goals/goal';
@@ -74,8 +74,8 @@ function culpritOf({ decision, situation, context, path, target, layer, principa
   if (layer === 'endpoint' && path.endpoint !== undefined) {
     const { address, id } = path.endpoint;
     const allows = situation.endpoints.find(({ vpcEndpointId }) => vpcEndpointId === id)?.allows ?? [];
-    const letThrough = allows.find((statement) => holds(statement, situation.request, context));
-    return { resource: address, sid: letThrough?.ref.sid ?? null };
+    const letThrough = allows.find(({ statement }) => holds(statement, situation.request.resource, context) === true);
+    return { resource: address, sid: letThrough?.statement.ref.sid ?? null };
   }
   if (layer === 'boundary') return { resource: principal.role?.boundary?.address ?? target.arn, sid: null };
   const own = decision.by.filter(({ policy }) => !policy.startsWith('(assumed)'));

@@ -52,7 +52,7 @@ export function examine(stack: Stack, deployment: Deployment): Examination {
     role === undefined ? targets : [...targets, ...told(role.address, () => targetsBeyond(role, system, intent))],
   );
   const effort = proveAll(system, topics, [...goals.observers, matrix], unreviewed);
-  const needs = unmetNeeds(intent);
+  const needs = unmetNeeds(intent, unreviewed);
   const decisions = effort.decisions + needs.decisions;
   const accounting = accountFor(stack, deployment);
   const proven = [...goals.findings, ...needs.findings, ...missingSettings(intent)];

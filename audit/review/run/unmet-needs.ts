@@ -1,7 +1,8 @@
 import type { Context } from '../../policy/context';
-import { decide, situationOf, type Decision } from '../../policy/decide';
+import { decide, mayAllow, type Decision } from '../../policy/decide';
+import { situationOf } from '../../policy/situation';
 import { explain } from '../../policy/explain';
-import { completeContext, impliedContext, readContext } from '../../policy/request-context';
+import { completeContext, impliedContext, readContext, withWhatIsThere } from '../../policy/request-context';
 import { readRequester } from '../../policy/requester';
 import { intendedOf } from '../goals/all-goals';
 import type { Intent } from '../goals/goal';
@@ -10,7 +11,7 @@ import type { ProvenFinding } from './held-goals';
 import { policiesIn, policyCaseOf, policySetOf, type LayerPolicies } from '../prove/layers';
 import { ANYTHING, type Principal } from '../prove/principals';
 import type { Target } from '../prove/targets';
-import { addressOf, assumedPolicy, type AttachedPolicy } from '../system/policies';
+import { addressOf, assumedPolicy, type AttachedPolicy, type Unreviewed } from '../system/policies';
 import type { System } from '../system/system';
 
 /** Of a principal from outside the stack only this is taken for sure: that its account lets it use S3. */
@@ -28,7 +29,10 @@ const IDENTITY: Readonly<Record<Need['identity'], readonly AttachedPolicy[]>> = 
 };
 
 /** Requests that must work, and do not: one finding for each flow and statement that stops it. */
-export function unmetNeeds(intent: Intent): { findings: readonly ProvenFinding[]; decisions: number } {
+export function unmetNeeds(
+  intent: Intent,
+  unreviewed: Unreviewed,
+): { findings: readonly ProvenFinding[]; decisions: number } {
   const found = new Map<string, ProvenFinding>();
   const { needs } = intendedOf(intent);
   let decisions = 0;
@@ -37,6 +41,10 @@ export function unmetNeeds(intent: Intent): { findings: readonly ProvenFinding[]
     if (tried === undefined) continue;
     decisions++;
     if (tried.decision.result === 'allow') continue;
+    if (mayAllow(tried.decision)) {
+      unreviewed.add(need.resource, `${need.principal} needs ${need.action}: ${explain(tried.decision)}`);
+      continue;
+    }
     const finding = findingOf(need, tried, intent.system);
     const key = [finding.finding.rule, finding.finding.resource, finding.finding.sid, need.principal].join('\n');
     if (!found.has(key)) found.set(key, finding);
@@ -72,7 +80,7 @@ function attempt(need: Need, system: System): Tried | undefined {
     resource: need.resource,
     resourceAccount: need.account,
   };
-  const context: Context = completeContext(given.value, impliedContext(request));
+  const context: Context = withWhatIsThere(completeContext(given.value, impliedContext(request)), request);
   return { decision: decide(situationOf(policySetOf(policies), request), context), policies, target, role };
 }
 

@@ -1,15 +1,18 @@
-import { KMS_ACTIONS, KNOWN_ACTIONS, S3_ACTIONS, s3LevelOf } from '../../../audit/policy/actions';
+import { actionsOf, KMS_ACTIONS, S3_ACTIONS, s3LevelOf, spelledAction } from '../../../audit/policy/actions';
+import { services } from '../../../audit/policy/aws-data';
 import { findConditionKey } from '../../../audit/policy/condition-keys';
 
 describe('the known actions', () => {
-  it.each([...KNOWN_ACTIONS])('of %s are names, each once', (_service, actions) => {
+  it.each([...services()])('of %s are names, each once', (service) => {
+    const actions = actionsOf(service) ?? [];
+    expect(actions).not.toEqual([]);
     expect(new Set(actions).size).toBe(actions.length);
-    for (const action of actions) expect(action).toMatch(/^[A-Z][A-Za-z0-9]+$/);
+    for (const action of actions) expect(action).toMatch(/^[A-Za-z][A-Za-z0-9-]*$/);
   });
 
   it('are complete for S3 and KMS as of 2026', () => {
     expect(Object.values(S3_ACTIONS).flat()).toHaveLength(180);
-    expect(KMS_ACTIONS).toHaveLength(55);
+    expect(KMS_ACTIONS).toHaveLength(56);
   });
 
   it('tell what an S3 action is asked of', () => {
@@ -17,6 +20,11 @@ describe('the known actions', () => {
     expect(s3LevelOf('s3:ListBucket')).toBe('bucket');
     expect(s3LevelOf('s3:ListAllMyBuckets')).toBe('account');
     expect(s3LevelOf('kms:Decrypt')).toBeUndefined();
+  });
+
+  it('are told in the spelling of AWS, what is no action as it is', () => {
+    expect(spelledAction('ec2:describevpcendpoints')).toBe('ec2:DescribeVpcEndpoints');
+    expect(spelledAction('ec2:describenothing')).toBe('ec2:describenothing');
   });
 });
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { decide, situationOf, type Decision } from '../../../audit/policy/decide';
+import { decide, type Decision } from '../../../audit/policy/decide';
+import { situationOf } from '../../../audit/policy/situation';
 import { evaluate } from '../../../audit/policy/evaluate';
 import { keysThatMatter } from '../../../audit/policy/mentions';
 import { accountOf } from '../../../audit/policy/requester';
@@ -41,13 +42,15 @@ describe('for all policies, requests and contexts', () => {
       'allow resource',
       'allow root-recovery',
       'allow root-user',
-      'explicit-deny',
+      'explicit-deny statement',
       'implicit-deny endpoint-policy',
       'implicit-deny identity-policy',
       'implicit-deny no-statement',
+      'implicit-deny not-across-accounts',
       'implicit-deny permissions-boundary',
       'implicit-deny resource-policy',
       'implicit-deny resource-policy-delegates-only',
+      'unknown',
     ]);
   });
 
@@ -129,7 +132,7 @@ describe('for all policies, requests and contexts', () => {
     );
   });
 
-  it('a session, service control or resource control policy is never guessed', () => {
+  it('a session policy, a service control policy or a resource control policy never allows more', () => {
     const request = {
       principal: 'arn:aws:iam::111111111111:role/app',
       action: 's3:GetObject',
@@ -137,13 +140,15 @@ describe('for all policies, requests and contexts', () => {
       resourceAccount: '111111111111',
     };
     const document = (list: readonly StatementJson[]) => ({ Version: '2012-10-17', Statement: list });
-    const unsupported = fc.constantFrom('sessionPolicy', 'serviceControlPolicies', 'resourceControlPolicies');
+    const limits = fc.constantFrom('sessionPolicy', 'serviceControlPolicies', 'resourceControlPolicies');
     fc.assert(
-      fc.property(arbitraryWorld, unsupported, ({ identity, resource }, kind) => {
-        const policy = document(identity);
-        const given = { request, identityPolicies: [policy], resourcePolicy: document(resource) };
-        const evaluation = evaluate({ ...given, [kind]: kind === 'sessionPolicy' ? policy : [policy] });
-        expect(evaluation.result).toBe('not-supported');
+      fc.property(arbitraryWorld, limits, ({ identity, resource, boundary = [] }, kind) => {
+        fc.pre(identity.length > 0 && resource.length > 0 && boundary.length > 0);
+        const given = { request, identityPolicies: [document(identity)], resourcePolicy: document(resource) };
+        const ofOrganization = document(boundary.map((one) => ({ ...one, Effect: 'Deny', Principal: '*' })));
+        const limit = kind === 'resourceControlPolicies' ? [ofOrganization] : document(boundary);
+        const limited = { ...given, [kind]: kind === 'serviceControlPolicies' ? [limit] : limit };
+        if (evaluate(given).result !== 'allow') expect(evaluate(limited).result).not.toBe('allow');
       }),
     );
   });

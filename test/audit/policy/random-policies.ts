@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { compilePolicy, type CompiledPolicy } from '../../../audit/policy/compile';
 import type { Context } from '../../../audit/policy/context';
-import type { PolicySet, Request } from '../../../audit/policy/decide';
+import type { Request } from '../../../audit/policy/request';
+import type { PolicySet } from '../../../audit/policy/situation';
 import type { PolicyKind } from '../../../audit/policy/document';
 import { parsePolicyDocument } from '../../../audit/policy/parse-document';
-import { readRequester, type Requester } from '../../../audit/policy/requester';
+import { readRequester } from '../../../audit/policy/requester';
 
 /** Small worlds: few names, so that random statements meet random requests often. */
 
@@ -31,7 +32,7 @@ const names = [
 ];
 const requester = fc
   .constantFrom(...names, 'anonymous', 'logging.s3.amazonaws.com')
-  .map((text) => readRequester(text) as Requester);
+  .map((text) => readRequester(text)!);
 
 const request: fc.Arbitrary<Request> = fc.record({
   requester,

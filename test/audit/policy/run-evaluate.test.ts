@@ -10,6 +10,10 @@ const allowAll = {
   Version: '2012-10-17',
   Statement: { Sid: 'Everything', Effect: 'Allow', Action: '*', Resource: '*' },
 };
+const ofOrganization = {
+  Version: '2012-10-17',
+  Statement: { ...allowAll.Statement, Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-1' } } },
+};
 const run = (...cases: unknown[]) => runEvaluate(JSON.stringify(cases), 'cases.json');
 
 describe('a file of policy cases', () => {
@@ -44,7 +48,11 @@ describe('a file of policy cases', () => {
 
   it('exits 1 when a question can not be decided', () => {
     const asked = run(
-      { name: 'reads?', request, sessionPolicy: allowAll },
+      {
+        name: 'reads?',
+        request: { ...request, unknownKeys: ['aws:PrincipalOrgID'] },
+        identityPolicies: [ofOrganization],
+      },
       { name: '?', request, identityPolicies: [{}] },
     );
     expect(asked).toMatchObject({

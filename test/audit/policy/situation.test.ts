@@ -1,5 +1,7 @@
 import { compilePolicy } from '../../../audit/policy/compile';
-import { decide, situationOf, type PolicySet, type Request } from '../../../audit/policy/decide';
+import { decide } from '../../../audit/policy/decide';
+import type { Request } from '../../../audit/policy/request';
+import { situationOf, type PolicySet } from '../../../audit/policy/situation';
 import type { PolicyKind } from '../../../audit/policy/document';
 import { keysThatMatter, statementsOfSituation } from '../../../audit/policy/mentions';
 import { parsePolicyDocument } from '../../../audit/policy/parse-document';

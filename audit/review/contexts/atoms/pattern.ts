@@ -1,3 +1,4 @@
+import type { Operator } from '../../../policy/operators';
 import { templateOf, type Template } from '../../../policy/template';
 import { ANY, ONE, type Glob } from '../../../policy/wildcard';
 import { ANY_CHARACTER, bothOf, charactersLike, theCharacters, type Characters } from './characters';
@@ -79,11 +80,13 @@ export interface ComparedText {
  * @param variables whether `${…}` in it is a policy variable.
  * @returns `undefined` under `Null`, which compares nothing.
  */
-export function readCompared(operator: string, text: string, variables: boolean): ComparedText | undefined {
-  if (operator === 'Null') return undefined;
-  const byArn = operator.startsWith('Arn');
-  const template = templateOf(text, { variables, wildcards: byArn || operator.endsWith('Like') });
-  const ignoringCase = operator.endsWith('IgnoreCase');
+export function readCompared(operator: Operator, text: string, variables: boolean): ComparedText | undefined {
+  if (operator.family === 'null') return undefined;
+  const byArn = operator.family === 'arn';
+  // The policy writes bytes as base64; the request has them as they are.
+  const compared = operator.family === 'binary' ? Buffer.from(text, 'base64').toString('utf8') : text;
+  const template = templateOf(compared, { variables, wildcards: operator.relation === 'like' });
+  const ignoringCase = operator.relation === 'equals-ignoring-case';
   const [first, ...more] = template.parts;
   return {
     whole: typeof first === 'object' && more.length === 0 ? first : undefined,

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { Context } from '../../../../audit/policy/context';
-import { decide, situationOf } from '../../../../audit/policy/decide';
+import { decide } from '../../../../audit/policy/decide';
+import { situationOf } from '../../../../audit/policy/situation';
 import { completeContext, impliedContext } from '../../../../audit/policy/request-context';
 import { readRequester, type Requester } from '../../../../audit/policy/requester';
 import { ANYTHING } from '../../../../audit/review/prove/principals';

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { compilePolicy, type CompiledPolicy } from '../../../../audit/policy/compile';
-import { decide, situationOf, type Request } from '../../../../audit/policy/decide';
+import { decide } from '../../../../audit/policy/decide';
+import type { Request } from '../../../../audit/policy/request';
+import { situationOf } from '../../../../audit/policy/situation';
 import { parsePolicyDocument } from '../../../../audit/policy/parse-document';
 import { completeContext, impliedContext } from '../../../../audit/policy/request-context';
 import { readRequester, type Requester } from '../../../../audit/policy/requester';

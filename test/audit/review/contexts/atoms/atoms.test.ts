@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { operatorOf } from '../../../../../audit/policy/operators';
 import { globOf, matchesGlob } from '../../../../../audit/policy/wildcard';
 import { atomsOf, NotEnumerable } from '../../../../../audit/review/contexts/atoms/atoms';
 import { charactersLike } from '../../../../../audit/review/contexts/atoms/characters';
@@ -7,7 +8,7 @@ import { comparableTexts } from '../../../../../audit/review/contexts/atoms/comp
 
 const textsOf = (atoms: readonly { readonly text: string }[]) => atoms.map(({ text }) => text);
 const ofOperator = (operator: string, text: string) =>
-  readCompared(operator, text, true)?.patternWith(() => undefined) ?? [];
+  readCompared(operatorOf(operator), text, true)?.patternWith(() => undefined) ?? [];
 
 describe('the atoms of patterns', () => {
   const pattern = fc.stringMatching(/^[abA*?]{0,5}$/);

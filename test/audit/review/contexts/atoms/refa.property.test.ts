@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { operatorOf } from '../../../../../audit/policy/operators';
 import { DFA, JS, NFA } from 'refa';
 import { atomsOf } from '../../../../../audit/review/contexts/atoms/atoms';
 import { readCompared } from '../../../../../audit/review/contexts/atoms/pattern';
@@ -60,7 +61,7 @@ test('a generic library of automata finds the same atoms', () => {
   fc.assert(
     fc.property(fc.array(compared, { minLength: 1, maxLength: 5 }), (all) => {
       const patterns = all.map(
-        ([operator, one]) => readCompared(operator, one, true)?.patternWith(() => undefined) ?? [],
+        ([operator, one]) => readCompared(operatorOf(operator), one, true)?.patternWith(() => undefined) ?? [],
       );
       const ours = atomsOf(patterns).map(({ matched }) => matched.map(Number).join(''));
       atoms += ours.length;

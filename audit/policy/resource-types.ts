@@ -1,0 +1,50 @@
+import { actionData, resourceTypeData } from './aws-data';
+
+/**
+ * Says why an action can not be asked of a resource, or `undefined`: AWS asks `s3:GetObject` of objects and `kms:Decrypt` of
+ * keys, and actions without a kind of resource of `*` only.
+ * Source: Service Authorization Reference, "Resource types" of the action.
+ *
+ * @param action known, in any case.
+ * @param resource an ARN or `*`.
+ */
+export function impossibleResource(action: string, resource: string): string | undefined {
+  const [service = '', name = ''] = action.toLowerCase().split(':');
+  const data = actionData(service)?.[name];
+  if (data === undefined) return undefined;
+  const arns = arnsOf(service, data.resourceTypes);
+  if (arns.length === 0) {
+    return resource === '*' ? undefined : `${action} is asked of no resource: its resource is "*"`;
+  }
+  if (arns.some((arn) => arnPattern(arn).test(resource))) return undefined;
+  return `${action} can not be asked of "${resource}": its resource is ${arns.join(' or ')}`;
+}
+
+function arnsOf(service: string, types: readonly { readonly name: string }[]): readonly string[] {
+  const known = resourceTypeData(service);
+  return types.flatMap(({ name }) => known[name.toLowerCase()]?.arn ?? []);
+}
+
+const PATTERNS = new Map<string, RegExp>();
+
+/** `arn:${Partition}:s3:::${BucketName}` as a pattern. */
+function arnPattern(arn: string): RegExp {
+  const known = PATTERNS.get(arn);
+  if (known !== undefined) return known;
+  const parts = arn.split(/(\$\{[^}]*\})/);
+  const made = new RegExp(`^${parts.map((part, index) => partPattern(part, parts.slice(index + 1))).join('')}$`, 's');
+  PATTERNS.set(arn, made);
+  return made;
+}
+
+/** Parts whose values are known to hold no further divider, though nothing follows them. */
+const UNDIVIDED = new Set(['${BucketName}', '${AccessPointName}', '${AccessPointAlias}', '${KeyId}']);
+/** Some services leave these empty where the data names them, and the other way round. */
+const PLACE = new Set(['${Partition}', '${Region}', '${Account}']);
+
+function partPattern(part: string, after: readonly string[]): string {
+  if (!part.startsWith('${')) return part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  if (PLACE.has(part)) return '[^:]*';
+  if (UNDIVIDED.has(part)) return '[^/:]+';
+  return after.some((text) => text !== '') ? `[^${after[0]?.[0] === '/' ? '/:' : ':'}]+` : '.+';
+}
