@@ -60,6 +60,13 @@ export function readRequester(text: string): Requester | undefined {
   }
 }
 
+/** A role as any of its sessions that no policy names: who asks for classes of principals asks for named sessions apart. */
+export function inUnnamedSession(requester: Requester): Requester {
+  if (requester.type !== 'role' || requester.sessionArn !== undefined) return requester;
+  const { partition, accountId, name } = requester;
+  return { ...requester, sessionArn: `arn:${partition}:sts::${accountId}:assumed-role/${name}/a-session-not-named` };
+}
+
 /** The account that a requester belongs to; none for anonymous callers, AWS services and whom a provider vouches for. */
 export function accountOf(requester: Requester): string | undefined {
   return 'accountId' in requester ? requester.accountId : undefined;

@@ -1,6 +1,6 @@
 import { s3LevelOf } from '../../policy/actions';
 import type { CompiledStatement } from '../../policy/compile';
-import { readRequester, type Requester } from '../../policy/requester';
+import { inUnnamedSession, readRequester, type Requester } from '../../policy/requester';
 import { principalClasses, serviceClasses, sightOf } from '../contexts/principal-classes';
 import { requestActionsOf, servicesToAsk } from '../system/services';
 import { bucketClasses, objectClasses, serviceResourceClasses } from '../contexts/resource-classes';
@@ -38,7 +38,7 @@ export function requestersOf(
 function named(texts: readonly string[]): readonly NamedRequester[] {
   return [...new Set(texts)].flatMap((text) => {
     const requester = readRequester(text);
-    return requester === undefined ? [] : [{ text, requester }];
+    return requester === undefined ? [] : [{ text, requester: inUnnamedSession(requester) }];
   });
 }
 

@@ -1,6 +1,6 @@
 import type { Deployment } from '../../../contract/deployment/schema';
 import { readPrincipalArn } from '../../../contract/principal-arn';
-import { readRequester, type Requester } from '../../policy/requester';
+import { inUnnamedSession, readRequester, type Requester } from '../../policy/requester';
 import { assumedPolicy, type AttachedPolicy } from '../system/policies';
 import type { Role, System } from '../system/system';
 import { policiesOf } from './all-policies';
@@ -41,8 +41,9 @@ export function principalsOf(system: System, deployment: Deployment, named: read
   const sessions = sight.named.filter((text) => text.includes(':assumed-role/'));
   const all = [...labels.keys(), ...principalClasses(sight), ...sessions, 'anonymous', ...serviceClasses(sight)];
   return [...new Set(all)].flatMap((text): Principal[] => {
-    const requester = readRequester(text);
-    if (requester === undefined) return [];
+    const known = readRequester(text);
+    if (known === undefined) return [];
+    const requester = inUnnamedSession(known);
     const role = system.roles.find(({ arn }) => arn === text);
     return [{ label: labels.get(text) ?? describe(text, deployment), text, requester, role }];
   });
