@@ -4,6 +4,7 @@ import { doubtOf } from './doubt';
 import { isRoleTrust, needsNoPermission, reachesAccount } from './limits';
 import { STRENGTH, type Strength } from './principal-match';
 import type { Request } from './request';
+import type { Requester } from './requester';
 import type { Applicable, EndpointSituation, Situation } from './situation';
 
 export type AllowBecause = 'identity' | 'resource' | 'both' | 'root-user' | 'root-recovery' | 'no-permission-needed';
@@ -12,7 +13,7 @@ export type ImplicitDenyBecause =
   | 'endpoint-policy'
   | 'service-control-policy'
   | 'not-across-accounts'
-  | 'root-can-not-assume-roles'
+  | 'can-not-assume-roles'
   | 'no-statement'
   | 'identity-policy'
   | 'permissions-boundary'
@@ -130,7 +131,7 @@ function decideGrants(situation: Situation, context: Context, lean: Lean): Answe
   const { requester } = request;
   if (!reachesAccount(request)) return implicitDeny('not-across-accounts');
   if (rootRecovers) return allow('root-recovery');
-  if (requester.type === 'root' && isRoleTrust(request)) return implicitDeny('root-can-not-assume-roles');
+  if (canNotAssumeRoles(requester) && isRoleTrust(request)) return implicitDeny('can-not-assume-roles');
 
   const grant = strongestGrant(situation, context, lean);
   const match = grant?.strength ?? 'none';
@@ -152,6 +153,11 @@ function decideGrants(situation: Situation, context: Context, lean: Lean): Answe
   if (beyond !== undefined && (identity !== undefined || match === 'role')) return implicitDeny(beyond);
   if (grant === undefined) return implicitDeny('no-statement');
   return implicitDeny(sameAccount ? 'resource-policy-delegates-only' : 'identity-policy', [grant.statement.ref]);
+}
+
+/** Source: IAM User Guide, "Comparing the AWS STS API operations": neither root nor a federated user session can. */
+function canNotAssumeRoles({ type }: Requester): boolean {
+  return type === 'root' || type === 'federated-user';
 }
 
 /** Which of the policies that limit a principal does not allow the request; `undefined` when none stands against it. */

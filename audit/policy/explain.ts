@@ -14,7 +14,7 @@ const IMPLICIT_DENY: Readonly<Record<ImplicitDenyBecause, string>> = {
   'endpoint-policy': 'the policy of the VPC endpoint does not allow it',
   'service-control-policy': 'a level of the service control policies does not allow it',
   'not-across-accounts': 'the action has no effect on what another account owns, whatever policies say',
-  'root-can-not-assume-roles': 'an account root user can not assume a role',
+  'can-not-assume-roles': 'neither an account root user nor a federated user session can assume a role',
   'no-statement': 'no statement allows it',
   'identity-policy':
     "the resource's policy allows it, but the principal is of another account and no identity policy does",

@@ -89,6 +89,7 @@ function entryNames(entry: PrincipalEntry, requester: Requester): PrincipalMatch
 function matchUser(entry: { readonly arn: string; readonly accountId: string }, requester: Requester): PrincipalMatch {
   if (requester.type === 'user') return requester.arn === entry.arn ? DIRECT : NONE;
   if (requester.type !== 'federated-user' || requester.accountId !== entry.accountId) return NONE;
+  if (requester.userArn !== undefined) return requester.userArn === entry.arn ? sure('role') : NONE;
   return perhaps('role', 'the ARN of a federated user session does not tell which user it is of');
 }
 

@@ -9,9 +9,18 @@ export type Requester =
   | { readonly type: 'user'; readonly accountId: string; readonly arn: string; readonly name: string }
   | RoleRequester
   /** A session of an IAM user or of root, by `sts:GetFederationToken`. */
-  | { readonly type: 'federated-user'; readonly accountId: string; readonly arn: string; readonly name: string }
+  | FederatedUserRequester
   /** Someone whom an identity provider vouches for, before he has a session. */
   | { readonly type: 'federated'; readonly provider: string };
+
+/** The ARN of such a session does not tell whose it is: then `userArn` is not known. */
+export interface FederatedUserRequester {
+  readonly type: 'federated-user';
+  readonly accountId: string;
+  readonly arn: string;
+  readonly name: string;
+  readonly userArn?: string;
+}
 
 /** A session of a role. A session ARN has no path: then the role's own ARN is not known. */
 export interface RoleRequester {
@@ -60,8 +69,12 @@ export function readRequester(text: string): Requester | undefined {
   }
 }
 
-/** A role as any of its sessions that no policy names: who asks for classes of principals asks for named sessions apart. */
+/**
+ * A role as any of its sessions that no policy names, a federated user as of a user whom none names: who asks for classes of
+ * principals asks for named sessions and users apart.
+ */
 export function inUnnamedSession(requester: Requester): Requester {
+  if (requester.type === 'federated-user') return { ...requester, userArn: 'a user that is not named' };
   if (requester.type !== 'role' || requester.sessionArn !== undefined) return requester;
   const { partition, accountId, name } = requester;
   return { ...requester, sessionArn: `arn:${partition}:sts::${accountId}:assumed-role/${name}/a-session-not-named` };

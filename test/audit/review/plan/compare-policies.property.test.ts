@@ -82,7 +82,10 @@ test('no request at random becomes possible that the comparison did not see comi
         impliedContext(asked),
       );
       const [was, is] = [policyOf(before), policyOf(after)];
-      if (rank(is, asked, context) > rank(was, asked, context)) expect(loosenings(was, is)).not.toEqual([]);
+      const [later, earlier] = [rank(is, asked, context), rank(was, asked, context)];
+      // What AWS does not tell is in no order.
+      fc.pre(later >= 0 && earlier >= 0);
+      if (later > earlier) expect(loosenings(was, is)).not.toEqual([]);
     }),
     { numRuns: 1000 },
   );
