@@ -130,7 +130,7 @@ function ownersUnder(policies: readonly AttachedPolicy[], accounts: readonly str
   );
   const owners = [...new Set([STRANGER_ACCOUNT, ...accountClasses(OWNER_KEYS, mentionedKeys(looking), accounts)])];
   return (arn: string): readonly string[] =>
-    looking.some(({ resources }) => resources.covers(arn, NO_CONTEXT)) ? owners : [STRANGER_ACCOUNT];
+    looking.some(({ resources }) => resources.covers(arn, NO_CONTEXT) !== false) ? owners : [STRANGER_ACCOUNT];
 }
 
 const NO_CONTEXT: Context = new Map();
