@@ -21,50 +21,113 @@ interface Watched {
 
 const TRAFFIC_PATH = 'changes the path of the traffic';
 const WHO_MAY = 'changes who may reach the data';
+const WHO_MAY_OR_PATH = 'changes the routes or the policy of an endpoint';
+const COPIES = 'changes where the data is copied to';
 const WHAT_IS_RECORDED = 'changes what is recorded';
-const BUCKET = ['bucketName'];
-const TRAIL = ['name', 'trailName'];
-const ROUTE = ['routeTableId', 'associationId'];
 
-/** The management events that explain a change of path, by event source and name. */
-const WATCHED: Readonly<Record<string, Readonly<Record<string, Watched>>>> = {
-  'ec2.amazonaws.com': {
-    CreateVpcEndpoint: { effect: TRAFFIC_PATH, target: ['CreateVpcEndpointRequest', 'vpcId'] },
-    DeleteVpcEndpoints: { effect: TRAFFIC_PATH, target: ['DeleteVpcEndpointsRequest', 'vpcEndpointIds'] },
-    ModifyVpcEndpoint: { effect: TRAFFIC_PATH, target: ['ModifyVpcEndpointRequest', 'vpcEndpointId'] },
-    CreateRoute: { effect: TRAFFIC_PATH, target: ROUTE },
-    ReplaceRoute: { effect: TRAFFIC_PATH, target: ROUTE },
-    DeleteRoute: { effect: TRAFFIC_PATH, target: ROUTE },
-    AssociateRouteTable: { effect: TRAFFIC_PATH, target: ROUTE },
-    ReplaceRouteTableAssociation: { effect: TRAFFIC_PATH, target: ROUTE },
-    DisassociateRouteTable: { effect: TRAFFIC_PATH, target: ROUTE },
+/** What calls can change, the request parameters that name what they are about, and their names, by event source. */
+interface Watch {
+  readonly source: string;
+  readonly effect: string;
+  readonly target: readonly string[];
+  readonly names: readonly string[];
+}
+
+const BUCKET = ['bucketName'];
+const ACCESS_POINT = ['name', 'bucketName'];
+const ROUTE = ['routeTableId', 'associationId', 'subnetId'];
+const TRAIL = ['name', 'trailName', 'eventDataStore'];
+
+/**
+ * The management events that explain a change of path, or of who may take it. Sources: the API references of the services;
+ * S3 User Guide, "Amazon S3 CloudTrail events".
+ */
+const WATCHES: readonly Watch[] = [
+  {
+    ...{ source: 'ec2.amazonaws.com', effect: TRAFFIC_PATH, target: ['CreateVpcEndpointRequest', 'vpcId'] },
+    names: ['CreateVpcEndpoint'],
   },
-  's3.amazonaws.com': {
-    PutBucketPolicy: { effect: WHO_MAY, target: BUCKET },
-    DeleteBucketPolicy: { effect: WHO_MAY, target: BUCKET },
-    PutBucketPublicAccessBlock: { effect: WHO_MAY, target: BUCKET },
-    DeleteBucketPublicAccessBlock: { effect: WHO_MAY, target: BUCKET },
-    PutBucketAcl: { effect: WHO_MAY, target: BUCKET },
-    PutBucketOwnershipControls: { effect: WHO_MAY, target: BUCKET },
-    PutBucketLogging: { effect: WHAT_IS_RECORDED, target: BUCKET },
+  {
+    ...{ source: 'ec2.amazonaws.com', effect: TRAFFIC_PATH, target: ['DeleteVpcEndpointsRequest', 'vpcEndpointIds'] },
+    names: ['DeleteVpcEndpoints'],
   },
-  'kms.amazonaws.com': {
-    PutKeyPolicy: { effect: WHO_MAY, target: ['keyId'] },
-    CreateGrant: { effect: WHO_MAY, target: ['keyId'] },
-    DisableKey: { effect: WHO_MAY, target: ['keyId'] },
-    ScheduleKeyDeletion: { effect: WHO_MAY, target: ['keyId'] },
+  {
+    ...{ source: 'ec2.amazonaws.com', effect: WHO_MAY_OR_PATH, target: ['ModifyVpcEndpointRequest', 'vpcEndpointId'] },
+    names: ['ModifyVpcEndpoint'],
   },
-  'cloudtrail.amazonaws.com': {
-    StopLogging: { effect: WHAT_IS_RECORDED, target: TRAIL },
-    StartLogging: { effect: WHAT_IS_RECORDED, target: TRAIL },
-    DeleteTrail: { effect: WHAT_IS_RECORDED, target: TRAIL },
-    UpdateTrail: { effect: WHAT_IS_RECORDED, target: TRAIL },
-    PutEventSelectors: { effect: WHAT_IS_RECORDED, target: TRAIL },
+  {
+    ...{ source: 'ec2.amazonaws.com', effect: TRAFFIC_PATH, target: ROUTE },
+    names: [
+      ...['CreateRoute', 'ReplaceRoute', 'DeleteRoute', 'DeleteRouteTable'],
+      ...['AssociateRouteTable', 'ReplaceRouteTableAssociation', 'DisassociateRouteTable', 'CreateNatGateway'],
+    ],
   },
-};
+  {
+    ...{ source: 'ec2.amazonaws.com', effect: TRAFFIC_PATH, target: ['natGatewayId', 'internetGatewayId', 'vpcId'] },
+    names: ['DeleteNatGateway', 'AttachInternetGateway', 'DetachInternetGateway'],
+  },
+  {
+    ...{ source: 's3.amazonaws.com', effect: WHO_MAY, target: BUCKET },
+    names: [
+      ...['PutBucketPolicy', 'DeleteBucketPolicy', 'PutBucketAcl', 'PutBucketWebsite', 'PutBucketCors'],
+      ...['PutBucketPublicAccessBlock', 'DeleteBucketPublicAccessBlock'],
+      ...[
+        'PutBucketOwnershipControls',
+        'DeleteBucketOwnershipControls',
+        'PutBucketEncryption',
+        'DeleteBucketEncryption',
+      ],
+    ],
+  },
+  {
+    ...{ source: 's3.amazonaws.com', effect: WHO_MAY, target: ['accountId', 'x-amz-account-id'] },
+    names: ['PutAccountPublicAccessBlock', 'DeleteAccountPublicAccessBlock'],
+  },
+  {
+    ...{ source: 's3.amazonaws.com', effect: WHO_MAY, target: ACCESS_POINT },
+    names: [
+      ...['CreateAccessPoint', 'DeleteAccessPoint', 'PutAccessPointPolicy', 'DeleteAccessPointPolicy'],
+      ...['CreateMultiRegionAccessPoint', 'DeleteMultiRegionAccessPoint', 'PutMultiRegionAccessPointPolicy'],
+      ...['CreateAccessPointForObjectLambda', 'PutAccessPointPolicyForObjectLambda'],
+    ],
+  },
+  {
+    ...{ source: 's3.amazonaws.com', effect: COPIES, target: BUCKET },
+    names: [
+      'PutBucketReplication',
+      'DeleteBucketReplication',
+      'PutBucketNotification',
+      'PutBucketInventoryConfiguration',
+    ],
+  },
+  {
+    ...{ source: 's3.amazonaws.com', effect: WHAT_IS_RECORDED, target: BUCKET },
+    names: ['PutBucketLogging', 'PutBucketLifecycle', 'PutBucketLifecycleConfiguration', 'DeleteBucket'],
+  },
+  {
+    ...{ source: 'kms.amazonaws.com', effect: WHO_MAY, target: ['keyId'] },
+    names: [
+      ...['PutKeyPolicy', 'CreateGrant', 'RevokeGrant', 'RetireGrant', 'EnableKey', 'DisableKey'],
+      ...['ScheduleKeyDeletion', 'CancelKeyDeletion'],
+    ],
+  },
+  {
+    ...{ source: 'cloudtrail.amazonaws.com', effect: WHAT_IS_RECORDED, target: TRAIL },
+    names: [
+      ...['CreateTrail', 'UpdateTrail', 'DeleteTrail', 'StartLogging', 'StopLogging', 'PutEventSelectors'],
+      ...['UpdateEventDataStore', 'DeleteEventDataStore', 'StopEventDataStoreIngestion'],
+    ],
+  },
+];
+
+const WATCHED: ReadonlyMap<string, Watched> = new Map(
+  WATCHES.flatMap(({ source, effect, target, names }) =>
+    names.map((name) => [`${source} ${name}`, { effect, target }] as const),
+  ),
+);
 
 /** Names of the events that are read as changes. */
-export const WATCHED_EVENTS: readonly string[] = Object.values(WATCHED).flatMap((calls) => Object.keys(calls));
+export const WATCHED_EVENTS: readonly string[] = WATCHES.flatMap(({ names }) => names);
 
 /**
  * Reads a CloudTrail record as a change of configuration.
@@ -74,8 +137,7 @@ export const WATCHED_EVENTS: readonly string[] = Object.values(WATCHED).flatMap(
 export function readConfigurationChange(record: unknown): ConfigurationChange | undefined {
   if (!isObject(record) || typeof record.eventSource !== 'string' || typeof record.eventName !== 'string')
     return undefined;
-  const calls = Object.hasOwn(WATCHED, record.eventSource) ? WATCHED[record.eventSource] : undefined;
-  const watched = calls && Object.hasOwn(calls, record.eventName) ? calls[record.eventName] : undefined;
+  const watched = WATCHED.get(`${record.eventSource} ${record.eventName}`);
   const time = typeof record.eventTime === 'string' ? Date.parse(record.eventTime) / 1000 : NaN;
   if (watched === undefined || Number.isNaN(time)) return undefined;
   const caller = isObject(record.userIdentity) ? record.userIdentity.arn : undefined;
@@ -95,5 +157,5 @@ function targetOf(parameters: unknown, names: readonly string[]): string | null 
   if (!isObject(parameters)) return null;
   const named = names.map((name) => parameters[name]).find((value) => value !== undefined);
   if (typeof named === 'string') return named;
-  return /"((?:vpce|vpc|rtb|rtbassoc)-[0-9a-z]+)"/.exec(JSON.stringify(named ?? null))?.[1] ?? null;
+  return /"((?:vpce|vpc|rtb|rtbassoc|nat|igw)-[0-9a-z]+)"/.exec(JSON.stringify(named ?? null))?.[1] ?? null;
 }

@@ -33,6 +33,9 @@ interface Source {
   longestLag: number;
 }
 
+/** Seconds by which the clocks of those who write names and records may differ. */
+const CLOCKS_DIFFER = 5 * 60;
+
 /** Makes an empty book. The order in which it is filled does not matter. */
 export function createDeliveryBook(): DeliveryBook {
   const nameIn = objectNameReader();
@@ -97,14 +100,16 @@ export function createDeliveryBook(): DeliveryBook {
 }
 
 /**
- * Says whether an object can be what S3 delivered for the day in its name. A copy in the place of another can not: most of
- * its records stand elsewhere, or are of other days. Where two copies are read at once, each may be the first with some of
- * the records, but not both with most of them.
+ * Says whether an object can be what S3 delivered for the day in its name. A copy in the place of another can not: its
+ * records are of other days, or later than the delivery; of one that was delivered the day before, most of them stand
+ * elsewhere. Where two copies are read at once, each may be the first with some of the records, but not both with most.
  */
 function fillsItsDay({ day, delivered }: ObjectName, { first, last, fresh, repeated }: FileContent): boolean {
-  if (fresh <= repeated) return false;
-  // The day of the requests, or else that of the delivery, which is most often within hours.
-  return delivered === null ? last >= day * DAY && first < (day + 1) * DAY : last >= (day - 1) * DAY;
+  const [start, end] = [day * DAY, (day + 1) * DAY];
+  if (delivered === null) return last >= start && first < end;
+  // Delivery is most often within hours of the request, and never before it.
+  if (first > delivered + CLOCKS_DIFFER) return false;
+  return last >= start || (last >= start - DAY && fresh > repeated);
 }
 
 function told(bucket: string | null, source: Source): SourceDelivery {

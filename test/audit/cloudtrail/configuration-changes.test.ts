@@ -32,6 +32,32 @@ test.each([
   });
 });
 
+test.each([
+  ['s3', 'PutAccountPublicAccessBlock', { 'x-amz-account-id': '222222222222' }, '222222222222', /who may reach/],
+  ['s3', 'PutAccessPointPolicy', { name: 'readers', accountId: '222222222222' }, 'readers', /who may reach/],
+  ['s3', 'PutBucketReplication', { bucketName: 'orders' }, 'orders', /copied to/],
+  ['s3', 'PutBucketLogging', { bucketName: 'orders' }, 'orders', /what is recorded/],
+  ['cloudtrail', 'UpdateTrail', { name: 'audit' }, 'audit', /what is recorded/],
+  ['ec2', 'ReplaceRouteTableAssociation', { associationId: 'rtbassoc-0abc' }, 'rtbassoc-0abc', /path of the traffic/],
+  [
+    'ec2',
+    'DeleteNatGateway',
+    { DeleteNatGatewayRequest: {}, natGatewayId: 'nat-0abc' },
+    'nat-0abc',
+    /path of the traffic/,
+  ],
+  ['kms', 'RevokeGrant', { keyId: 'arn:aws:kms:x' }, 'arn:aws:kms:x', /who may reach/],
+])('%s tells of %s what changed, and of which resource', (service, eventName, requestParameters, target, effect) => {
+  expect(change({ eventSource: `${service}.amazonaws.com`, eventName, requestParameters })).toMatchObject({
+    target,
+    effect: expect.stringMatching(effect) as string,
+  });
+});
+
+test('a call of the same name to another service is none', () => {
+  expect(change({ eventSource: 'dynamodb.amazonaws.com', eventName: 'PutBucketPolicy' })).toBeUndefined();
+});
+
 test('a call that was refused says so', () => {
   expect(change({ eventName: 'PutBucketPolicy', errorCode: 'AccessDenied' })).toMatchObject({
     errorCode: 'AccessDenied',

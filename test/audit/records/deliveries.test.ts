@@ -67,10 +67,18 @@ describe('an object that can not be what was delivered that day does not fill it
     expect(daysOf('12-00-00', content(MIDNIGHT - 99_999, MIDNIGHT - 86_400))).toEqual([DAY]);
   });
 
-  test('one whose records stand elsewhere too, most of them', () => {
-    expect(daysOf('12-00-00', content(NOON, NOON, { fresh: 0, repeated: 4 }))).toEqual([]);
-    expect(daysOf('12-00-00', content(NOON, NOON, { fresh: 2, repeated: 2 }))).toEqual([]);
-    expect(daysOf('12-00-00', content(NOON, NOON, { fresh: 3, repeated: 1 }))).toEqual([DAY]);
+  test('of a day of delivery, one whose records are all later than that', () => {
+    expect(daysOf('12-00-00', content(NOON + 301, NOON + 400))).toEqual([]);
+    expect(daysOf('12-00-00', content(NOON + 300, NOON + 400))).toEqual([DAY]);
+  });
+
+  test('of a day of delivery, one with records of the day before, most of which stand elsewhere too', () => {
+    const before = MIDNIGHT - 3600;
+    expect(daysOf('12-00-00', content(before, before, { fresh: 0, repeated: 4 }))).toEqual([]);
+    expect(daysOf('12-00-00', content(before, before, { fresh: 2, repeated: 2 }))).toEqual([]);
+    expect(daysOf('12-00-00', content(before, before, { fresh: 3, repeated: 1 }))).toEqual([DAY]);
+    // The copy is elsewhere then.
+    expect(daysOf('12-00-00', content(NOON, NOON, { fresh: 0, repeated: 4 }))).toEqual([DAY]);
   });
 });
 
@@ -82,7 +90,10 @@ test('a record that is later than its name allows counts as that late', () => {
 
 test('readers of shares know each of its own records whether they repeat others: together they know the days', () => {
   const share = (fresh: number): Deliveries =>
-    bookOf([object('12-00-00'), content(NOON, NOON, { fresh, repeated: 0 })], [object('11-00-00'), EMPTY]);
+    bookOf(
+      [object('12-00-00'), content(NOON - 86_000, NOON - 86_000, { fresh, repeated: 0 })],
+      [object('11-00-00'), EMPTY],
+    );
   expect(ofAllShares([share(0), share(0)]).sources[0]?.days).toEqual([]);
   expect(ofAllShares([share(0), share(1), share(1)]).sources[0]).toMatchObject({ days: [DAY], objects: 2 });
 });
