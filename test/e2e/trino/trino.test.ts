@@ -3,9 +3,14 @@ import { isUtf8 } from 'node:buffer';
 import { join } from 'node:path';
 import { ENDS_WITHIN_LINE, MIXED_LINE_ENDS } from '../../../audit/sources/file-bytes';
 import { gzipSync } from 'node:zlib';
+import { aggregateQuery, doubtfulLinesQuery } from '../../../audit/engines/athena/sql/aggregate-query';
+import { requestQuery } from '../../../audit/engines/athena/sql/request-query';
+import { compactDay, dropTable } from '../../../audit/engines/athena/tables/ddl';
+import { propertiesQuery } from '../../../audit/engines/trino/tables/ddl';
+import { cloudTrailRecord } from '../../audit/cloudtrail/cloudtrail-record';
 import { logLine } from '../../audit/log-lines';
 import { emulatorUnavailable, startEmulator, type Emulator } from '../emulator/emulator';
-import { startTrino, trinoUnavailable, type Trino } from './trino';
+import { CATALOG, startTrino, trinoUnavailable, type Trino } from './trino';
 import { openStage, ACCOUNT, REGION, type Files, type Stage, type World } from './worlds';
 
 const unavailable = emulatorUnavailable() ?? trinoUnavailable();
@@ -98,6 +103,89 @@ withTrino('a Trino over the emulator', () => {
       ...{ name, layout: 'simple', logs: { [name]: hostile()[name] ?? '' } },
       args: ['remote-ips', '--format', 'json', ...WINDOW],
     });
+  });
+
+  const eventAt = (day: string, change: Record<string, unknown>): Files => ({
+    [`${ACCOUNT}/CloudTrail/${REGION}/${day}/${ACCOUNT}_CloudTrail_${REGION}_x.json.gz`]: gzipSync(
+      JSON.stringify({ Records: [cloudTrailRecord({ ...IDS, ...change })] }),
+    ),
+  });
+  const IDS = { requestID: 'R1', additionalEventData: { 'x-amz-id-2': 'h1=' }, eventTime: '2026-01-05T08:00:00Z' };
+
+  it.each([
+    ['of its second', '2026/01/05', {}],
+    ['with a fraction of a second', '2026/01/05', { eventTime: '2026-01-05T08:00:00.250Z' }],
+    ['at the end of the day before the window', '2026/01/04', { eventTime: '2026-01-04T23:59:59Z' }],
+    ['of a day that does not exist', '2026/01/05', { eventTime: '2026-02-30T08:00:00Z' }],
+    ['of an hour that does not exist', '2026/01/05', { eventTime: '2026-01-05T24:00:00Z' }],
+    ['whose endpoint is a number', '2026/01/05', { vpcEndpointId: 123 }],
+    ['whose endpoint is an object', '2026/01/05', { vpcEndpointId: { id: 'vpce-0a1b2c3d4e5f67890' } }],
+    ['past the endpoint', '2026/01/05', { vpcEndpointId: undefined, sourceIPAddress: '52.1.2.3' }],
+    ['of a request without a line', '2026/01/05', { requestID: 'R2' }],
+  ])('joins an event %s as the local engine does', async (_what, day, change) => {
+    const at = day === '2026/01/04' ? '2026-01-05T00:00:00Z' : '2026-01-05T08:00:00Z';
+    await expectSame({
+      ...{ name: 'event', layout: 'simple' },
+      logs: { 'a.log': `${logLine({ requestId: 'R1', hostId: 'h1=', at })}\n` },
+      trail: eventAt(day, change),
+      args: ['remote-ips', '--format', 'json', '--since', '2026-01-05', '--until', '2026-01-06'],
+    });
+  });
+
+  it('runs every statement that there is', async () => {
+    const day = '2026/01/05';
+    const path = `${ACCOUNT}/${REGION}/orders/${day}/2026-01-05-10-00-00-0123456789ABCDEF`;
+    const database = await stage.lay({
+      ...{ name: 'statements', layout: 'partitioned', buckets: ['orders'], args: [] },
+      logs: { [path]: `${logLine({ requestId: 'R1', hostId: 'h1=' })}\nno record\n` },
+      trail: eventAt(day, {}),
+    });
+    const accessLog = { database, table: 'access_logs' };
+    const cloudTrail = { database, table: 'cloudtrail' };
+    const since = Date.parse('2026-01-05T00:00:00Z') / 1000;
+    const selection = { buckets: ['orders'], since, until: since + 86_400 };
+    const tables = { accessLog, layout: 'partitioned' } as const;
+    const execute = (sql: string) => stage.execute(sql, database);
+
+    const groups = await execute(aggregateQuery(tables, selection));
+    expect(groups.map(([kind]) => kind).sort()).toEqual(['activity', 'doubtful', 'group', 'object', 'total']);
+    const hourly = { ...selection, buckets: [], hourly: true };
+    expect((await execute(aggregateQuery({ ...tables, cloudTrail }, hourly))).map(([kind]) => kind)).toContain('tally');
+    await expect(execute(doubtfulLinesQuery(tables, selection))).resolves.toMatchObject([
+      [expect.anything(), 'no record'],
+    ]);
+    const found = await execute(requestQuery({ ...tables, cloudTrail }, selection, 'R1'));
+    expect(found.map(([kind]) => kind)).toEqual(['event', 'line', 'total']);
+    await expect(execute(requestQuery(tables, selection, 'R1'))).resolves.toHaveLength(2);
+    await expect(execute(propertiesQuery(accessLog))).resolves.toHaveLength(1);
+
+    // Only Athena knows write_compression; all else is run as it is.
+    const scratch = { database, table: 'scratch' };
+    const location = `s3://logs/${database}/parquet/`;
+    const written = compactDay({ source: accessLog, scratch, location }, 'orders', day);
+    await execute(written.replace("write_compression = 'ZSTD', ", ''));
+    await execute(
+      `CREATE VIEW ${database}.parquet AS SELECT *, 'orders' AS log_bucket, '${day}' AS day FROM ${database}.scratch`,
+    );
+    const compact = { accessLog: { database, table: 'parquet' }, layout: 'compact' } as const;
+    const inOrder = (rows: readonly unknown[]): string[] => rows.map((row) => JSON.stringify(row)).sort();
+    expect(inOrder(await execute(aggregateQuery(compact, selection)))).toEqual(inOrder(groups));
+    expect(await execute(requestQuery(compact, selection, 'R1'))).toHaveLength(2);
+    await execute(dropTable(scratch).replaceAll('`', '"'));
+
+    for (const sql of [
+      'SHOW TABLES',
+      'DESCRIBE access_log_records',
+      `SELECT remote_ip, count(*) FROM access_log_records WHERE day = '${day}' AND plain GROUP BY 1`,
+      `SELECT testimony FROM cloudtrail_requests WHERE day = '${day}'`,
+    ]) {
+      const { code, text } = await stage.run([
+        ...['query', sql, '--engine', 'trino', '--trino-url', trino.url, '--trino-catalog', CATALOG],
+        ...['--trino-schema', database, '--format', 'json'],
+      ]);
+      expect(code).toBe(0);
+      expect(text).toMatch(/access_logs|remote_ip|testimony/);
+    }
   });
 
   it.each(read)('reads the lines of %s as the local engine does', async (name) => {

@@ -81,12 +81,13 @@ export async function openStage(url: string): Promise<Stage> {
     const schema = `world_${++laid}`;
     for (const [path, body] of Object.entries(logs)) await put(`${schema}/logs/${path}`, body);
     for (const [path, body] of Object.entries(trail)) await put(`${schema}/AWSLogs/${path}`, body);
-    const place = { accounts: [ACCOUNT], regions: [REGION], buckets, since: '2025-12-01', layout };
+    const days = { accounts: [ACCOUNT], regions: [REGION], since: '2025-12-01' };
+    const place = { ...days, buckets, layout };
     const tables = {
       database: schema,
       accessLog: accessLogTable({ ...place, location: `s3://${LOG_BUCKET}/${schema}/logs/` }),
       ...(Object.keys(trail).length > 0 && {
-        cloudTrail: cloudTrailTable({ ...place, location: `s3://${LOG_BUCKET}/${schema}/AWSLogs/` }),
+        cloudTrail: cloudTrailTable({ ...days, location: `s3://${LOG_BUCKET}/${schema}/AWSLogs/` }),
       }),
     };
     for (const statement of trinoStatementsOf(tables)) await execute(statement);

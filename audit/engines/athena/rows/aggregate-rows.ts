@@ -164,21 +164,34 @@ export class AggregateRows {
     const text = row.line ?? '';
     this.count.lines += copies;
     const parsed = parseLine(Buffer.from(text, 'utf8').toString('latin1'));
-    const isRecord = parsed.kind === 'record' && sameIds(row, parsed.readings[0]);
-    if (isRecord) this.objects.addRecord(row.file ?? '-', { text, time: parsed.readings[0].time, copies });
+    if (parsed.kind === 'record')
+      this.objects.addRecord(row.file ?? '-', { text, time: parsed.readings[0].time, copies });
     else if (parsed.kind !== 'blank') this.objects.addReject(row.file ?? '-', text);
     if (parsed.kind === 'blank') this.count.blank += copies;
     else if (parsed.kind === 'reject') this.reject(row, parsed.reason, copies);
-    else if (!sameIds(row, parsed.readings[0])) this.reject(row, UNLIKE_TABLE, copies);
     else if (this.doubtful.has(text)) this.count.duplicates += copies;
     else {
       this.doubtful.add(text);
       this.count.records++;
       this.count.duplicates += copies - 1;
       if (parsed.ambiguous) this.count.ambiguous++;
-      if (row.testimonies !== null) this.told.add(idsOf(row));
-      this.addRecord(worstReading(parsed.readings), mildestAnswer(parsed.readings), row);
+      this.addRecord(
+        worstReading(parsed.readings),
+        mildestAnswer(parsed.readings),
+        this.joined(row, parsed.readings[0]),
+      );
     }
+  }
+
+  /** Where the table's columns hold other ids than the line, SQL has joined the events of another request to it. */
+  private joined(row: AggregateRow, first: AccessLogRecord): AggregateRow {
+    if (row.testimonies === null) return row;
+    if (sameIds(row, first)) {
+      this.told.add(idsOf(row));
+      return row;
+    }
+    this.untold.set(idsOf(row), row);
+    return { ...row, testimonies: null, first_event: null, last_event: null, event_in_window: null };
   }
 
   private addRecord(latin1: AccessLogRecord, otherAnswer: Answer | null, row: AggregateRow): void {
@@ -247,8 +260,6 @@ export class AggregateRows {
     this.trail.others -= events;
   }
 }
-
-const UNLIKE_TABLE = "reads otherwise in Athena's table; s3-audit tables --check tells how that differs";
 
 function idsOf({ request_id: requestId, host_id: hostId }: AggregateRow): string {
   return JSON.stringify([requestId, hostId]);
