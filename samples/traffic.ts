@@ -82,7 +82,7 @@ function strangers(chance: Chance): readonly SampleRecord[] {
         key: null,
         target: 'GET /?foo=%00',
         status: 400,
-        error: 'InvalidRequest',
+        error: 'InvalidURI',
         sent: 310,
       },
     ];

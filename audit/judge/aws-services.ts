@@ -15,6 +15,7 @@ export const HARMLESS_SERVICES: Readonly<Record<string, HarmlessService>> = {
   'logging.s3.amazonaws.com': { reason: 'delivers server access logs' },
   'storage-lens.s3.amazonaws.com': { reason: 'delivers S3 Storage Lens exports' },
   'cloudtrail.amazonaws.com': { reason: 'delivers trails, and reads the ACL of their bucket before' },
+  'access-analyzer.amazonaws.com': { reason: 'reads the policies and ACLs of buckets' },
   'config.amazonaws.com': { reason: 'reads the settings of buckets, and delivers their history' },
   'delivery.logs.amazonaws.com': { reason: 'delivers logs of VPC flows and other services' },
   'logs.amazonaws.com': { reason: 'delivers exports of CloudWatch Logs' },
