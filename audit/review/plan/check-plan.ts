@@ -1,9 +1,11 @@
 import type { NotReviewed, ReviewFinding } from '../review-types';
 import { checkDrift } from './drift';
 import { checkDriftedPolicies, checkLoosened } from './loosened';
+import type { Stack } from '../stack/stack';
 import type { Plan } from './plan';
+import { holdPlanAgainst } from './plan-of-stack';
 import { checkProtections } from './protections';
-import { checkDestroyed } from './stateful';
+import { checkDestroyed, checkUnjudged } from './stateful';
 
 /** What a plan was found to do. */
 export interface PlanReview {
@@ -15,9 +17,13 @@ export interface PlanReview {
 /**
  * Reviews what a plan changes: resources with state that it destroys, replaces or forgets; protections that it weakens;
  * policies that it loosens, by evaluation before against after; and what was changed outside Terraform. What is known only
- * after apply is named as not reviewed. Pure.
+ * after apply is named as not reviewed, unless the stack says it. Pure.
+ *
+ * @param stack the reviewed stack that the plan is to be of.
  */
-export function checkPlan(plan: Plan): PlanReview {
+export function checkPlan(plan: Plan, stack?: Stack): PlanReview {
+  const ofStack = stack && holdPlanAgainst(plan, stack);
+  const isOpen = ({ resource }: NotReviewed): boolean => ofStack?.covered.has(resource) !== true;
   const protections = checkProtections(plan);
   const loosened = checkLoosened(plan);
   const drifted = checkDriftedPolicies(plan);
@@ -29,7 +35,13 @@ export function checkPlan(plan: Plan): PlanReview {
       ...drifted.findings,
       ...checkDrift(plan),
     ],
-    notReviewed: [...incomplete(plan), ...protections.notReviewed, ...loosened.notReviewed, ...drifted.notReviewed],
+    notReviewed: [
+      ...incomplete(plan),
+      ...(ofStack?.notReviewed ?? []),
+      ...[...protections.notReviewed, ...loosened.notReviewed].filter(isOpen),
+      ...drifted.notReviewed,
+      ...checkUnjudged(plan),
+    ],
     decisions: loosened.decisions + drifted.decisions,
   };
 }

@@ -1,32 +1,41 @@
 import type { ReviewFinding } from '../review-types';
 import { blocksOf } from '../stack/stack';
 import type { Plan, ResourceChange } from './plan';
+import { showsMore } from './mirrors';
+import { isSame } from './plan-of-stack';
 import { findingOf } from './stateful';
 
 /**
  * Names what was changed outside Terraform since the last apply. Values that the configuration does not set, such as
  * those that AWS computes, are told as a note: they change whenever something beside them does.
  */
-export function checkDrift({ resource_drift: drift, configuration }: Plan): ReviewFinding[] {
+export function checkDrift(plan: Plan): ReviewFinding[] {
+  const { resource_drift: drift, configuration } = plan;
   const configured = configuredArguments(configuration);
   return drift
     .filter(({ mode, change }) => mode === 'managed' && change.actions.some((action) => action !== 'no-op'))
-    .map((change) => drifted(change, configured.get(withoutInstances(change.address))));
+    .flatMap((change) => drifted(change, configured.get(withoutInstances(change.address)), plan));
 }
 
-function drifted({ address, change }: ResourceChange, configured: ReadonlySet<string> | undefined): ReviewFinding {
+function drifted(
+  { address, type, change }: ResourceChange,
+  configured: ReadonlySet<string> | undefined,
+  plan: Plan,
+): readonly ReviewFinding[] {
   const why = 'what is planned and proven here rests on what Terraform knew';
   if (change.actions.includes('delete') || change.after === null) {
-    return findingOf('plan-drift', 'warning', `${address} was deleted outside Terraform`, why, address);
+    return [findingOf('plan-drift', 'warning', `${address} was deleted outside Terraform`, why, address)];
   }
   const names = [...new Set([...Object.keys(change.before ?? {}), ...Object.keys(change.after)])];
-  const changed = names.filter(
-    (name) => JSON.stringify(change.before?.[name]) !== JSON.stringify(change.after?.[name]),
-  );
-  const meant = configured === undefined ? changed : changed.filter((name) => configured.has(name));
+  const changed = names.filter((name) => !isSame(change.before?.[name], change.after?.[name]));
+  const meant =
+    configured === undefined
+      ? changed
+      : changed.filter((name) => configured.has(name) || showsMore(type, name, change.after, plan));
+  if (changed.length === 0) return [];
   const severity = meant.length === 0 ? 'note' : 'warning';
   const shown = (meant.length === 0 ? changed : meant).join(', ');
-  return findingOf('plan-drift', severity, `${address} was changed outside Terraform: ${shown}`, why, address);
+  return [findingOf('plan-drift', severity, `${address} was changed outside Terraform: ${shown}`, why, address)];
 }
 
 /** The arguments that the configuration sets, by address without instance keys. */

@@ -23,12 +23,19 @@ const resourceChange = z.object({
   change,
 });
 
+const outputChange = z.object({
+  actions: z.array(z.enum(['no-op', 'create', 'read', 'update', 'delete', 'forget'])).min(1),
+  after: z.unknown().optional(),
+  after_unknown: z.unknown().optional(),
+});
+
 const planSchema = z.object({
   format_version: z.string().regex(/^1\./, 'is not 1.x, the format that is read here (terraform show -json)'),
   errored: z.boolean().default(false),
   complete: z.boolean().default(true),
   resource_changes: z.array(resourceChange).default([]),
   resource_drift: z.array(resourceChange).default([]),
+  output_changes: z.record(z.string(), outputChange).default({}),
   deferred_changes: z.array(z.unknown()).default([]),
   configuration: z.unknown().optional(),
 });

@@ -1,4 +1,4 @@
-import type { ReviewFinding } from '../review-types';
+import type { NotReviewed, ReviewFinding } from '../review-types';
 import { destroys, type Plan, type ResourceChange } from './plan';
 
 /** What is lost when such a resource is destroyed or made anew. */
@@ -44,6 +44,17 @@ export function checkDestroyed({ resource_changes: changes }: Plan): ReviewFindi
     if (destroys(change)) return [destroyed(change, lost)];
     return change.change.actions.includes('forget') ? [forgotten(change)] : [];
   });
+}
+
+/** Names what the plan destroys for good and nobody judges: it may have protected something. */
+export function checkUnjudged({ resource_changes: changes }: Plan): NotReviewed[] {
+  return changes
+    .filter((change) => change.mode === 'managed' && LOST[change.type] === undefined)
+    .filter((change) => destroys(change) && !change.change.actions.includes('create'))
+    .map(({ address }) => ({
+      resource: address,
+      reason: 'it would be destroyed, and what it protected is not judged',
+    }));
 }
 
 function destroyed({ address, deposed, change: { actions, replace_paths: paths } }: ResourceChange, lost: string) {

@@ -36,7 +36,16 @@ export function reviewAll({ stacks, deployment, plan, today }: ReviewInput): Rev
   const all = ofPlan?.ok === true ? [ofPlan.value] : stacks;
   const parts = [
     ...all.flatMap((stack) => [goalsPart(stack, deployment?.deployment), orderPart(stack)]),
-    ...(plan === undefined ? [] : [planPart(plan.file, plan.plan, ofPlan?.ok === false ? ofPlan.problems : [])]),
+    ...(plan === undefined
+      ? []
+      : [
+          planPart(
+            plan.file,
+            plan.plan,
+            ofPlan?.ok === false ? ofPlan.problems : [],
+            all.length === 1 ? all[0] : undefined,
+          ),
+        ]),
   ];
   const found = parts.flatMap(({ file, findings }) =>
     findings.map((finding): LocatedFinding => ({ ...finding, file })),
@@ -92,8 +101,8 @@ function orderPart(stack: Stack): Part {
 }
 
 /** @param unread why the plan does not tell its stack, where it is all there is. */
-function planPart(file: string, plan: Plan, unread: readonly string[]): Part {
-  const { findings, notReviewed, decisions } = checkPlan(plan);
+function planPart(file: string, plan: Plan, unread: readonly string[], stack: Stack | undefined): Part {
+  const { findings, notReviewed, decisions } = checkPlan(plan, stack);
   const gaps = unread.map((problem): NotReviewed => ({ resource: 'the stack', reason: problem }));
   const clean = findings.length + notReviewed.length === 0;
   return {

@@ -1,0 +1,144 @@
+import { holdBlock } from '../expected/hold';
+import { free, isAbsent, such, type Arguments, type Lookup, type Template } from '../expected/template';
+import type { NotReviewed } from '../review-types';
+import { blocksOf, type Attributes, type Resource, type Stack } from '../stack/stack';
+import type { Plan, ResourceChange } from './plan';
+
+/** How far a plan is of the stack that was reviewed. */
+export interface PlanOfStack {
+  /** Addresses whose planned arguments are those of the stack: what is proven of it holds for them, known yet or not. */
+  readonly covered: ReadonlySet<string>;
+  readonly notReviewed: readonly NotReviewed[];
+}
+
+/**
+ * Holds every planned argument and output against the stack. What is known only after apply is what the stack says, because the
+ * plan was made of it; what differs from the stack, or stands in the plan alone, is named.
+ */
+export function holdPlanAgainst(plan: Plan, stack: Stack): PlanOfStack {
+  const byAddress = new Map(stack.resources.map((resource) => [resource.address, resource]));
+  const real = realValues(plan, stack);
+  const covered = new Set<string>();
+  const notReviewed: NotReviewed[] = [];
+  for (const change of plan.resource_changes.filter(({ mode }) => mode === 'managed')) {
+    if (change.change.after === null) continue;
+    const resource = byAddress.get(change.address);
+    const unlike = resource === undefined ? ['all of it'] : differences(change, resource, plan, real);
+    if (unlike.length === 0) covered.add(change.address);
+    else
+      notReviewed.push({ resource: change.address, reason: `not what the reviewed stack says: ${unlike.join(', ')}` });
+  }
+  return { covered, notReviewed: [...notReviewed, ...otherOutputs(plan, stack, real)] };
+}
+
+/** Ids that stand as symbols in the stack, and are known to the plan. */
+type RealValues = ReadonlyMap<string, string>;
+
+const IDENTIFIERS = ['id', 'arn', 'key_id', 'prefix_list_id', 'ipv6_cidr_block', 'public_ip'];
+
+function realValues(plan: Plan, stack: Stack): RealValues {
+  const real = new Map<string, string>();
+  for (const { address, change } of plan.resource_changes) {
+    for (const name of IDENTIFIERS) {
+      const [symbol, value] = [stack.attributeOf(address, name), change.after?.[name]];
+      if (typeof symbol === 'string' && typeof value === 'string' && stack.symbols.has(symbol)) real.set(symbol, value);
+    }
+  }
+  return real;
+}
+
+const NO_LOOKUP: Lookup = { stack: undefined as never, attribute: () => undefined };
+
+/** Arguments that the plan gives other values than the stack, or that only the plan has. */
+function differences({ address, change }: ResourceChange, resource: Resource, plan: Plan, real: RealValues): string[] {
+  const { before, after, after_unknown: unknown } = change;
+  const asked = Object.entries(resource.attributes).filter(([, value]) => !isAbsent(value));
+  const marks = blocksOf(unknown)[0] ?? {};
+  const template: Arguments = Object.fromEntries(
+    asked.map(([name, value]) => [name, templateOf(value, marks[name], real)]),
+  );
+  const values = Object.fromEntries(asked.map(([name]) => [name, after?.[name]]));
+  const { broken } = holdBlock(template, values, '', NO_LOOKUP);
+  const written = [...configuredNames(plan, address), ...(before === null ? [] : changedNames(before, after ?? {}))];
+  const alone = written.filter((name) => !Object.hasOwn(resource.attributes, name) && name !== 'timeouts');
+  return [...new Set([...broken.map(({ path }) => path), ...alone])];
+}
+
+function changedNames(before: Attributes, after: Attributes): readonly string[] {
+  // Tags of the provider come and go with those of the resource.
+  return Object.keys(after).filter((name) => name !== 'tags_all' && !isSame(before[name], after[name]));
+}
+
+/** AWS answers with false, or nothing, where nothing was asked for: the same thing. */
+export function isSame(a: unknown, b: unknown): boolean {
+  return JSON.stringify(withoutNothing(a)) === JSON.stringify(withoutNothing(b));
+}
+
+function withoutNothing(value: unknown): unknown {
+  if (value === null || value === false || value === '') return undefined;
+  if (Array.isArray(value)) return value.length === 0 ? undefined : value.map((item) => withoutNothing(item) ?? null);
+  if (typeof value !== 'object') return value;
+  const entries = Object.entries(value).flatMap(([name, item]) => {
+    const inner = withoutNothing(item);
+    return inner === undefined ? [] : [[name, inner] as const];
+  });
+  return entries.length === 0 ? undefined : Object.fromEntries(entries.sort(([x], [y]) => (x < y ? -1 : 1)));
+}
+
+/** What the stack says, as a template for what the plan says; what is known only after apply may be anything. */
+function templateOf(value: unknown, unknown: unknown, real: RealValues): Template {
+  if (unknown === true) return free('known only after apply, and then as the stack says');
+  if (Array.isArray(value)) {
+    const marks = mergedMarks(unknown);
+    return value.map((item) => templateOf(item, marks, real));
+  }
+  if (typeof value === 'object' && value !== null) {
+    const marks = blocksOf(mergedMarks(unknown))[0] ?? {};
+    const entries = Object.entries(value).filter(([, item]) => item !== null);
+    return Object.fromEntries(entries.map(([name, item]) => [name, templateOf(item, marks[name], real)]));
+  }
+  if (typeof value === 'string') return textTemplate(value, real);
+  // A number or a truth value, which Terraform may write as text.
+  return such(String(value), (found) => isSame(found, value) || found === String(value));
+}
+
+function textTemplate(text: string, real: RealValues): Template {
+  const expected = [...real].reduce((all, [symbol, value]) => all.replaceAll(symbol, () => value), text);
+  return such(expected, (found) => found === expected || isSameJson(found, expected) || isSame(found, expected));
+}
+
+function isSameJson(a: unknown, b: string): boolean {
+  if (typeof a !== 'string' || !b.startsWith('{')) return false;
+  try {
+    return isSame(JSON.parse(a), JSON.parse(b));
+  } catch {
+    return false;
+  }
+}
+
+/** Terraform gives the blocks of a set no place: what is unknown in one of them is taken for unknown in all. */
+function mergedMarks(unknown: unknown): unknown {
+  if (!Array.isArray(unknown)) return unknown;
+  const marks: readonly unknown[] = unknown;
+  if (marks.includes(true)) return true;
+  return Object.assign({}, ...marks.flatMap(blocksOf)) as Attributes;
+}
+
+function configuredNames({ configuration }: Plan, address: string): readonly string[] {
+  const [root = {}] = blocksOf(blocksOf(configuration)[0]?.root_module);
+  const block = blocksOf(root.resources).find((one) => one.address === address);
+  return Object.keys(blocksOf(block?.expressions)[0] ?? {});
+}
+
+/** Outputs that the plan changes to something else than the stack says. */
+function otherOutputs({ output_changes: changes }: Plan, stack: Stack, real: RealValues): readonly NotReviewed[] {
+  const outputs = blocksOf(stack.sections.find(({ name }) => name === 'output')?.content)[0] ?? {};
+  return Object.entries(changes).flatMap(([name, { actions, after, after_unknown: unknown }]) => {
+    if (actions.every((action) => action === 'no-op' || action === 'delete')) return [];
+    const [output] = blocksOf(outputs[name]);
+    const unread = { resource: `output.${name}`, reason: 'not what the reviewed stack says' };
+    if (output === undefined) return [unread];
+    const template = { value: templateOf(output.value, unknown, real) };
+    return holdBlock(template, { value: after }, '', NO_LOOKUP).broken.length === 0 ? [] : [unread];
+  });
+}

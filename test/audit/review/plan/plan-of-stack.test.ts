@@ -1,0 +1,147 @@
+import { checkPlan } from '../../../../audit/review/plan/check-plan';
+import { holdPlanAgainst } from '../../../../audit/review/plan/plan-of-stack';
+import { readPlan, type Plan } from '../../../../audit/review/plan/plan';
+import { readStack } from '../../../../audit/review/stack/read-stack';
+
+const PROVIDER = { aws: [{ region: 'us-east-1', allowed_account_ids: ['111111111111'] }] };
+const POLICY = '{"Statement":[{"Effect":"Allow","Principal":"*","Action":"s3:*","Resource":"${aws_kms_key.k.arn}"}]}';
+const ARN = 'arn:aws:kms:us-east-1:111111111111:key/00000000-0000-0000-0000-000000000001';
+
+function stack() {
+  const read = readStack(
+    {
+      provider: PROVIDER,
+      resource: {
+        aws_kms_key: { k: { enable_key_rotation: true, deletion_window_in_days: 30 } },
+        aws_s3_bucket_policy: { p: { bucket: 'b', policy: POLICY } },
+        aws_s3_bucket_versioning: { v: { bucket: 'b', versioning_configuration: { status: 'Enabled' } } },
+      },
+      output: { key: { value: '${aws_kms_key.k.arn}' } },
+    },
+    'cdk.tf.json',
+  );
+  if (!read.ok) throw new Error(read.problems.join('\n'));
+  return read.value;
+}
+
+type Change = Readonly<Record<string, unknown>>;
+
+const change = (address: string, { actions = ['create'], ...values }: Change & { actions?: string[] }) => ({
+  address,
+  mode: 'managed',
+  type: address.split('.')[0],
+  change: { actions, before: null, after: null, ...values },
+});
+
+const KEY_VALUES = { enable_key_rotation: true, deletion_window_in_days: 30, tags_all: {} };
+const KEY = change('aws_kms_key.k', {
+  after: KEY_VALUES,
+  after_unknown: { arn: true, id: true },
+});
+const BUCKET_POLICY = change('aws_s3_bucket_policy.p', { after: { bucket: 'b' }, after_unknown: { policy: true } });
+const VERSIONING = change('aws_s3_bucket_versioning.v', {
+  after: { bucket: 'b', versioning_configuration: [{ status: 'Enabled' }] },
+  after_unknown: { versioning_configuration: [{ mfa_delete: true }] },
+});
+
+function plan(changes: readonly object[], more: object = {}): Plan {
+  const text = JSON.stringify({ format_version: '1.2', resource_changes: changes, ...more });
+  const read = readPlan(text, 'plan.json');
+  if (!read.ok) throw new Error(read.problems.join('\n'));
+  return read.value;
+}
+
+const unlike = (changes: readonly object[], more?: object): readonly string[] =>
+  holdPlanAgainst(plan(changes, more), stack()).notReviewed.map(({ resource, reason }) => `${resource}: ${reason}`);
+
+describe('a plan of the stack that was reviewed', () => {
+  it('leaves nothing open though keys, policies and mfa_delete are known only after apply', () => {
+    const first = plan([KEY, BUCKET_POLICY, VERSIONING], {
+      output_changes: { key: { actions: ['create'], after_unknown: true } },
+    });
+    expect(checkPlan(first, stack())).toMatchObject({ findings: [], notReviewed: [] });
+    expect(checkPlan(first).notReviewed).not.toEqual([]);
+  });
+
+  it('is held against the real ids once they are known', () => {
+    const values = { ...KEY_VALUES, arn: ARN };
+    const known = change('aws_kms_key.k', { actions: ['no-op'], before: values, after: values });
+    const policy = (arn: string) =>
+      change('aws_s3_bucket_policy.p', { after: { bucket: 'b', policy: POLICY.replace('${aws_kms_key.k.arn}', arn) } });
+    expect(unlike([known, policy(ARN)])).toEqual([]);
+    expect(unlike([known, policy('*')])).toEqual(['aws_s3_bucket_policy.p: not what the reviewed stack says: policy']);
+    expect(unlike([known], { output_changes: { key: { actions: ['update'], after: 'another' } } })).toEqual([
+      'output.key: not what the reviewed stack says',
+    ]);
+  });
+
+  it.each<[string, object, string]>([
+    [
+      'a value that is another',
+      change('aws_kms_key.k', { after: { enable_key_rotation: true, deletion_window_in_days: 7 } }),
+      'aws_kms_key.k: not what the reviewed stack says: deletion_window_in_days',
+    ],
+    [
+      'a value that is gone',
+      change('aws_s3_bucket_versioning.v', { after: { bucket: 'b' } }),
+      'aws_s3_bucket_versioning.v: not what the reviewed stack says: versioning_configuration.status',
+    ],
+    [
+      'an argument that changes and is not in the stack',
+      change('aws_s3_bucket_policy.p', {
+        actions: ['update'],
+        before: { bucket: 'b', skip: 'a' },
+        after: { bucket: 'b', skip: 'b' },
+        after_unknown: { policy: true },
+      }),
+      'aws_s3_bucket_policy.p: not what the reviewed stack says: skip',
+    ],
+    [
+      'a resource that is not in the stack',
+      change('aws_s3_bucket_website_configuration.w', { after: { bucket: 'b' } }),
+      'aws_s3_bucket_website_configuration.w: not what the reviewed stack says: all of it',
+    ],
+  ])('%s is named', (_name, one, sentence) => {
+    expect(unlike([one])).toEqual([sentence]);
+  });
+
+  it('names what is destroyed and not judged', () => {
+    const gone = change('aws_default_security_group.g', { actions: ['delete'], before: { vpc_id: 'v' } });
+    expect(checkPlan(plan([gone])).notReviewed.map(({ resource }) => resource)).toEqual([
+      'aws_default_security_group.g',
+    ]);
+  });
+});
+
+describe('what was changed outside Terraform', () => {
+  const drift = (type: string, before: object, after: object, changes: readonly object[] = []) => {
+    const drifted = change(`${type}.x`, { actions: ['update'], before, after });
+    const configuration = { root_module: { resources: [{ address: `${type}.x`, expressions: { rule: {} } }] } };
+    const { findings } = checkPlan(plan(changes, { resource_drift: [drifted], configuration }));
+    return findings.map(({ rule, severity }) => `${rule} ${severity}`);
+  };
+
+  it('is nothing where AWS answers false for what was not written', () => {
+    const rule = (enabled: boolean | null) => ({ rule: [{ bucket_key_enabled: enabled }] });
+    const type = 'aws_s3_bucket_server_side_encryption_configuration';
+    expect(drift(type, rule(null), rule(false))).toEqual([]);
+    expect(drift(type, rule(false), rule(true))).toEqual(['plan-drift warning']);
+  });
+
+  it('counts where a role shows a policy that no resource gave it', () => {
+    const role = (...names: readonly string[]) => ({
+      id: 'r',
+      name: 'r',
+      inline_policy: names.map((name) => ({ name })),
+    });
+    const own = change('aws_iam_role_policy.p', { actions: ['no-op'], before: { role: 'r' }, after: { role: 'r' } });
+    expect(drift('aws_iam_role', role(), role('own'), [own])).toEqual(['plan-drift note']);
+    expect(drift('aws_iam_role', role(), role('own', 'evil'), [own])).toEqual(['plan-drift warning']);
+  });
+
+  it('counts where a security group that has no rules shows one', () => {
+    expect(drift('aws_default_security_group', { ingress: [] }, { ingress: [{ from_port: 0 }] })).toEqual([
+      'plan-drift warning',
+    ]);
+  });
+});
