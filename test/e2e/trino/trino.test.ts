@@ -188,6 +188,28 @@ withTrino('a Trino over the emulator', () => {
     }
   });
 
+  const adversary = join(SHARED, 'adversary');
+  const handed = existsSync(adversary)
+    ? (JSON.parse(readFileSync(join(adversary, 'cases.json'), 'utf8')) as { id: string; cwd: string; args?: string }[])
+    : [];
+  // What was collected, and is gone since, only a folder of collected objects tells.
+  const ofLogs = handed.filter(
+    ({ args = '', cwd }) =>
+      !cwd.startsWith('06-') && /^verify --logs (a\.log|l) --expect e\.json --format json/.test(args),
+  );
+
+  it.each(ofLogs)('gives the handed case $id the verdict that the local engine gives it', async ({ id, cwd }) => {
+    const folder = join(adversary, cwd);
+    const world: World = {
+      ...{ name: id, layout: 'simple', logs: filesOf(folder, (path) => path !== 'e.json') },
+      args: ['verify', ...expecting(join(folder, 'e.json')), ...WINDOW],
+    };
+    // An object without a line has no row.
+    if (Object.values(world.logs).every(({ length }) => length > 0)) return expectSame(world);
+    const { local, trino: found } = await stage.ask(world);
+    expect(found.code).toBe(local.code);
+  });
+
   it.each(read)('reads the lines of %s as the local engine does', async (name) => {
     const folder = join(SHARED, 'engines', name);
     await expectSame({
