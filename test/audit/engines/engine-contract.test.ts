@@ -18,7 +18,7 @@ describe('by the answers that DuckDB gives to the SQL', () => {
   const mocked = useMockedAthena();
   describeEngine('athena', {
     open: async ({ lines, events, log, trail }, host) => {
-      const objects = [{ path: log, bucket: 'orders', day: '2026/01/05', text: lines.join('\n') }];
+      const objects = [{ path: log, bucket: 'orders', day: '2026/01/05', text: `${lines.join('\n')}\n` }];
       const trails = events.map(() => trail);
       mocked.answer(async (sql): Promise<Table> => {
         const athena = await duckdbAthena(objects, events, { trails });
