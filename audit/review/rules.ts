@@ -26,6 +26,7 @@ export const RULES = {
   /** Requests that must work, end to end. */
   flow: [
     'flow-instance',
+    'flow-consumer',
     'flow-access-logs',
     'flow-trail',
     'flow-log-readers',
