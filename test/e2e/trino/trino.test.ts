@@ -190,15 +190,15 @@ withTrino('a Trino over the emulator', () => {
 
   const adversary = join(SHARED, 'adversary');
   const handed = existsSync(adversary)
-    ? (JSON.parse(readFileSync(join(adversary, 'cases.json'), 'utf8')) as { id: string; cwd: string; args?: string }[])
+    ? (JSON.parse(readFileSync(join(adversary, 'cases.json'), 'utf8')) as { id: string; cwd?: string; args?: string }[])
     : [];
   // What was collected, and is gone since, only a folder of collected objects tells.
   const ofLogs = handed.filter(
-    ({ args = '', cwd }) =>
+    ({ args = '', cwd = '' }) =>
       !cwd.startsWith('06-') && /^verify --logs (a\.log|l) --expect e\.json --format json/.test(args),
   );
 
-  it.each(ofLogs)('gives the handed case $id the verdict that the local engine gives it', async ({ id, cwd }) => {
+  it.each(ofLogs)('gives the handed case $id the verdict that the local engine gives it', async ({ id, cwd = '' }) => {
     const folder = join(adversary, cwd);
     const world: World = {
       ...{ name: id, layout: 'simple', logs: filesOf(folder, (path) => path !== 'e.json') },
