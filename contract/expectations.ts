@@ -62,7 +62,8 @@ const expectedService = z.strictObject({
 const region = z.string().regex(/^[a-z]{2,4}(?:-[a-z]+){1,3}-\d$/, 'is not a region (such as us-east-1)');
 
 /**
- * What the build promises and the audit holds reality against: Terraform output `audit_expectations`, in this format.
+ * What the build promises and the audit holds reality against: Terraform output `audit_expectations`.
+ * Format: DESIGN "Expectations (the contract)".
  */
 export const expectationsSchema = z.strictObject({
   version: z.literal(1, 'must be 1, the only version of this contract'),

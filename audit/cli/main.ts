@@ -14,6 +14,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<(shell: Shell) => unknown>
   query: async () => (await import('./commands/query')).query,
   request: async () => (await import('./commands/request')).request,
   review: async () => (await import('./commands/review')).review,
+  rehearse: async () => (await import('./commands/rehearse')).rehearse,
   evaluate: async () => (await import('./commands/evaluate')).evaluate,
   doctor: async () => (await import('./commands/doctor')).doctor,
   tables: async () => (await import('./commands/tables')).tables,

@@ -30,7 +30,7 @@ export interface Reading {
 
 /**
  * Judges findings and coverage: `fail` for any violation, else `unproven` for anything that could hide one, else `pass`
- * (docs/judgement.md, "Verdict").
+ * (DESIGN "What a request is judged to be").
  *
  * @returns the verdict and every reason for it, a sentence each.
  */

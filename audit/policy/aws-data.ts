@@ -7,6 +7,8 @@ export interface ActionData {
   readonly name: string;
   /** Kinds of resources it can be asked of; none where it is asked of the account (`*`). */
   readonly resourceTypes: readonly { readonly name: string }[];
+  /** Keys of the service's own that requests for it carry, such as `s3:ExistingObjectTag/<key>`. */
+  readonly conditionKeys: readonly string[];
 }
 
 /** A kind of resource and how its ARNs are built, such as `arn:${Partition}:s3:::${BucketName}/${ObjectName}`. */

@@ -3,7 +3,7 @@ import type { Context } from './context';
 import { decide, type Decision } from './decide';
 import type { Request } from './request';
 import { explain } from './explain';
-import { mentionedKeys, statementsOfPolicies } from './mentions';
+import { keysThatMatter, mentionedKeys, statementsOfPolicies } from './mentions';
 import { readCase, type PolicyCase } from './read-case';
 import { completeContext, contradictions, impliedContext, learnRoleArn, withWhatIsThere } from './request-context';
 import { roleArnReadings } from './role-paths';
@@ -39,6 +39,24 @@ export function evaluate(policyCase: PolicyCase): Evaluation {
     decisions.push(decideReadings(policies, learned.value, complete));
   }
   return evaluation(decisions.reduce(together));
+}
+
+/**
+ * Decides a request of which the context is known key by key.
+ *
+ * @param tell what is known of keys, given in lower case; those that follow from the request need not be told.
+ */
+export function decideRequest(
+  policies: PolicySet,
+  request: Request,
+  tell: (keys: readonly string[]) => Context,
+): Decision {
+  const keys = [...keysThatMatter(situationOf(policies, request)).keys()];
+  return decideReadings(
+    policies,
+    request,
+    withWhatIsThere(completeContext(tell(keys), impliedContext(request)), request),
+  );
 }
 
 function evaluation(decision: Decision): Evaluation {

@@ -5,7 +5,6 @@ import { DeploymentError, readDeployment } from '../../../contract/deployment/re
 import type { Deployment } from '../../../contract/deployment/schema';
 import { printable } from '../../../contract/printable';
 import { InputError } from '../../errors/input-error';
-import { LARGEST_PLAN_BYTES, readPlan, type Plan } from '../../review/plan/plan';
 import { readPlanStack } from '../../review/plan/plan-stack';
 import { REVIEW_FORMATS } from '../../review/report/formats';
 import { reviewAll } from '../../review/run/review';
@@ -14,6 +13,7 @@ import type { Stack } from '../../review/stack/stack';
 import { exitCodeOf } from '../parts/exit-codes';
 import { readTextFile } from '../parts/files';
 import { outputOptions } from '../parts/options';
+import { readPlanFile } from '../parts/plan-file';
 import type { Shell } from '../parts/shell';
 import { readStacks, stackFiles } from '../parts/stack-files';
 import { withOptions } from '../parts/typed-options';
@@ -94,14 +94,4 @@ async function readDeploymentFile(file: string, isGiven: boolean): Promise<Deplo
     if (error instanceof DeploymentError) throw new InputError(error.problems);
     throw error;
   }
-}
-
-async function readPlanFile(file: string): Promise<Plan> {
-  const size = (await stat(file).catch(() => undefined))?.size ?? 0;
-  if (size > LARGEST_PLAN_BYTES) {
-    throw new InputError([`--plan ${printable(file)}: is larger than ${LARGEST_PLAN_BYTES / 2 ** 20} MB`]);
-  }
-  const plan = readPlan(await readTextFile('--plan', file), file);
-  if (!plan.ok) throw new InputError(plan.problems.map(printable));
-  return plan.value;
 }

@@ -2,7 +2,6 @@ import type { Deployment } from '../../../contract/deployment/schema';
 import type { Names } from '../../../contract/deployment/names';
 import type { GoalConstants } from '../contexts/values';
 import type { Asked, Fact } from '../prove/prove';
-import type { Rule } from '../rules';
 import type { Bucket, System } from '../system/system';
 import type { Permission } from './permission';
 
@@ -19,8 +18,8 @@ export interface Intent {
 }
 
 interface Named {
-  /** In findings as `rule`. */
-  readonly id: Rule<'goal'>;
+  /** Stable name, in findings as `rule`. */
+  readonly id: string;
   /** One sentence: why it matters. */
   readonly why: string;
 }

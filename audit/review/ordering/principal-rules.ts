@@ -57,5 +57,5 @@ function parsed(text: unknown): unknown {
   }
 }
 
-/** Hazards of policies that name principals. Sources: docs/ordering.md. */
+/** Row 1 of the table. */
 export const PRINCIPAL_RULES: readonly OrderingRule[] = [principalsBeforePolicies];

@@ -1,5 +1,4 @@
 import type { NotReviewed, ReviewFinding } from '../review-types';
-import type { Rule } from '../rules';
 import { destroys, type Plan, type ResourceChange } from './plan';
 
 /** What is lost when such a resource is destroyed or made anew. */
@@ -79,7 +78,7 @@ function forgotten({ address }: ResourceChange): ReviewFinding {
 
 /** A finding of the plan without a statement. */
 export function findingOf(
-  rule: Rule<'plan'>,
+  rule: string,
   severity: ReviewFinding['severity'],
   what: string,
   why: string,

@@ -1,5 +1,4 @@
 import type { Waiver } from '../../../contract/deployment/review-settings';
-import type { Rule } from '../rules';
 import type { LocatedFinding, ReportedFinding } from '../review-report';
 
 /**
@@ -34,10 +33,10 @@ export function applyWaivers(
 const WHY = {
   'waiver-expired': 'what was accepted for a time is accepted no longer: mend it, or give it a new reason and day',
   'waiver-unused': 'it would hide the next finding of this kind without anyone deciding so: remove it',
-} as const satisfies Record<Rule<'waiver'>, string>;
+} as const;
 
 function aboutWaiver(
-  rule: Rule<'waiver'>,
+  rule: keyof typeof WHY,
   severity: ReportedFinding['severity'],
   predicate: string,
   waiver: Waiver,

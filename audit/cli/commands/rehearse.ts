@@ -1,0 +1,56 @@
+import { Command, Option } from '@commander-js/extra-typings';
+import { CLOUDTRAIL, EXPECT, LOGS, outputOptions, windowOptions } from '../parts/options';
+import { S3_OPTIONS } from '../parts/aws-options';
+import { readPlanned } from '../parts/planned-policies';
+import { rehearseLogs } from '../parts/rehearse-logs';
+import type { Shell } from '../parts/shell';
+import { withOptions } from '../parts/typed-options';
+import { writeFormatted } from '../parts/write-formatted';
+import { CHANGES_TO_FAIL_ON } from '../../rehearse/answer';
+import { REHEARSAL_FORMATS } from '../../rehearse/report';
+
+const OPTIONS = [
+  new Option('--synth <directory>', 'planned policies: what CDKTF synthesized'),
+  new Option('--plan <file>', 'planned policies, and those in force: a plan, as terraform show -json prints it'),
+  new Option(
+    '--policy <resource=file...>',
+    'a planned policy: of a bucket (its name), an endpoint (vpce-…), scp or rcp; goes before --synth and --plan',
+  ),
+  new Option(
+    '--endpoint <address=id...>',
+    'the id (vpce-…) of an endpoint of --synth by its Terraform address; not needed where there is one and --expect names one',
+  ),
+  new Option(
+    '--assume <key=value...>',
+    'what no log tells: a value of a condition key, such as aws:ViaAWSService=false or aws:ResourceAccount=222222222222',
+  ),
+  new Option(
+    '--plain',
+    'take it that requests carried no ACL, tags, retention or bypass of governance, which need further permissions',
+  ).default(false),
+  new Option('--fail-on <change...>', 'what ends with 1 or 3')
+    .choices(CHANGES_TO_FAIL_ON)
+    .default([...CHANGES_TO_FAIL_ON], CHANGES_TO_FAIL_ON.join(', ')),
+  new Option(LOGS.flags as '--logs <path...>', LOGS.description).makeOptionMandatory(),
+  CLOUDTRAIL,
+  EXPECT,
+  ...windowOptions('records'),
+  ...outputOptions(REHEARSAL_FORMATS),
+  ...S3_OPTIONS,
+] as const;
+
+/**
+ * `s3-audit rehearse`: recorded requests through planned policies. Exit 0: nobody who passed loses access and nobody gains
+ * it; 1: someone does; 3: something is undecided.
+ */
+export function rehearse({ end }: Shell) {
+  const command = new Command('rehearse').description(
+    'requests that really happened, by the policies that are planned: who would lose access, who would gain it',
+  );
+  return withOptions(command, OPTIONS).action(async (options) => {
+    const planned = await readPlanned(options);
+    const report = await rehearseLogs(options, planned);
+    await writeFormatted(report, REHEARSAL_FORMATS, options);
+    end(report.exitCode);
+  });
+}

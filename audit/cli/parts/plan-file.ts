@@ -1,0 +1,16 @@
+import { stat } from 'node:fs/promises';
+import { printable } from '../../../contract/printable';
+import { InputError } from '../../errors/input-error';
+import { LARGEST_PLAN_BYTES, readPlan, type Plan } from '../../review/plan/plan';
+import { readTextFile } from './files';
+
+/** Reads the file of `--plan`. @throws InputError when it is no plan as terraform show -json prints it, or too large. */
+export async function readPlanFile(file: string): Promise<Plan> {
+  const size = (await stat(file).catch(() => undefined))?.size ?? 0;
+  if (size > LARGEST_PLAN_BYTES) {
+    throw new InputError([`--plan ${printable(file)}: is larger than ${LARGEST_PLAN_BYTES / 2 ** 20} MB`]);
+  }
+  const plan = readPlan(await readTextFile('--plan', file), file);
+  if (!plan.ok) throw new InputError(plan.problems.map(printable));
+  return plan.value;
+}

@@ -1,0 +1,123 @@
+import { printable } from '../../../contract/printable';
+import { InputError } from '../../errors/input-error';
+import type { CompiledPolicy } from '../../policy/compile';
+import type { PolicyKind } from '../../policy/document';
+import type { Read } from '../../policy/json-text';
+import type { GuardingPolicies } from '../../rehearse/guarding-policies';
+import {
+  compiledText,
+  guardingBefore,
+  guardingOf,
+  idsInPlan,
+  mergedGuards,
+  type RealIds,
+} from '../../rehearse/planned-policies';
+import { readPlanStack } from '../../review/plan/plan-stack';
+import { systemOf } from '../../review/system/read-system';
+import type { System } from '../../review/system/system';
+import { readTextFile } from './files';
+import { readPlanFile } from './plan-file';
+import { expectationsOf } from './read-report';
+import { readStacks } from './stack-files';
+
+/** Where planned policies are read from. */
+export interface PlannedOptions {
+  readonly synth?: string;
+  readonly plan?: string;
+  readonly policy?: readonly string[];
+  readonly endpoint?: readonly string[];
+  readonly expect?: string;
+}
+
+/** Planned policies, and those in force where something tells them. */
+export interface Planned {
+  readonly after: GuardingPolicies;
+  readonly before: GuardingPolicies | undefined;
+}
+
+/**
+ * Reads the planned policies of a rehearsal.
+ *
+ * @throws InputError when none are given, or one can not be read.
+ */
+export async function readPlanned(options: PlannedOptions): Promise<Planned> {
+  const { synth, plan, policy = [] } = options;
+  if (synth === undefined && plan === undefined && policy.length === 0) {
+    throw new InputError(['--synth, --plan or --policy is required: the policies to rehearse']);
+  }
+  const systems = synth === undefined ? [] : (await readStacks(synth)).map((stack) => systemOf(stack));
+  const fromSynth = await Promise.all(systems.map(async (system) => guardingOf(system, await idsOf(system, options))));
+  const fromPlan = plan === undefined ? undefined : await readPlannedByPlan(plan);
+  const fromFiles = await policyFiles(policy);
+  return {
+    after: mergedGuards([...fromSynth, ...(fromPlan === undefined ? [] : [fromPlan.after]), ...fromFiles]),
+    before: fromPlan?.before,
+  };
+}
+
+async function readPlannedByPlan(file: string): Promise<{ after: GuardingPolicies; before: GuardingPolicies }> {
+  const plan = await readPlanFile(file);
+  const after = guardingOf(systemOf(given(readPlanStack(plan, file))), idsInPlan(plan));
+  return { after, before: given(guardingBefore(plan, after)) };
+}
+
+function given<T>(read: Read<T>): T {
+  if (!read.ok) throw new InputError(read.problems.map(printable));
+  return read.value;
+}
+
+/** Which endpoint of the stack has which id: as told, or where there is but one of each. */
+async function idsOf({ endpoints }: System, { endpoint = [], expect }: PlannedOptions): Promise<RealIds> {
+  const told = pairsOf('--endpoint', endpoint, 'ADDRESS=vpce-…');
+  const strange = told.filter(([address]) => !endpoints.some((one) => one.address === address));
+  if (strange.length > 0) {
+    const allowed = endpoints.map(({ address }) => address).join(', ');
+    throw new InputError(strange.map(([address]) => `--endpoint ${address}: is no endpoint of the stack: ${allowed}`));
+  }
+  if (told.length > 0) return new Map(told);
+  const expected = (await expectationsOf(expect === undefined ? {} : { expect }))?.vpcEndpoints ?? [];
+  const [only, ...others] = endpoints;
+  const [id, ...more] = expected;
+  return only !== undefined && id !== undefined && others.length + more.length === 0
+    ? new Map([[only.address, id]])
+    : new Map();
+}
+
+function pairsOf(option: string, texts: readonly string[], form: string): readonly (readonly [string, string])[] {
+  return texts.map((text) => {
+    const [, name, value] = /^([^=]+)=(.+)$/s.exec(text) ?? [];
+    if (name === undefined || value === undefined) throw new InputError([`${option} ${text}: must be ${form}`]);
+    return [name, value];
+  });
+}
+
+const BUCKET = /^(?:arn:[^:]+:s3:::)?([A-Za-z0-9][A-Za-z0-9._-]{2,254})$/;
+
+/** Policies of single files, by what they are of. */
+async function policyFiles(policies: readonly string[]): Promise<readonly GuardingPolicies[]> {
+  const form = 'RESOURCE=FILE, where RESOURCE is a bucket, vpce-…, scp or rcp';
+  return Promise.all(
+    pairsOf('--policy', policies, form).map(async ([resource, file]) => {
+      const read = async (kind: PolicyKind): Promise<CompiledPolicy> =>
+        given(compiledText(await readTextFile('--policy', file), file, kind));
+      return guardingFile(resource, read, form);
+    }),
+  );
+}
+
+async function guardingFile(
+  resource: string,
+  read: (kind: PolicyKind) => Promise<CompiledPolicy>,
+  form: string,
+): Promise<GuardingPolicies> {
+  const none: GuardingPolicies = { buckets: new Map(), endpoints: [] };
+  if (resource === 'scp') return { ...none, scps: [[await read('scp')]] };
+  if (resource === 'rcp') return { ...none, rcps: [await read('rcp')] };
+  if (resource.startsWith('vpce-')) {
+    return { ...none, endpoints: [{ vpcEndpointId: resource, policy: await read('endpoint') }] };
+  }
+  const bucket = BUCKET.exec(resource)?.[1];
+  if (bucket === undefined) throw new InputError([`--policy ${resource}: must be ${form}`]);
+  const guard = { account: undefined, policy: await read('resource'), restrictPublicBuckets: false };
+  return { ...none, buckets: new Map([[bucket, guard]]) };
+}

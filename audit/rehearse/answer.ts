@@ -1,0 +1,74 @@
+import { grouped } from '../output/numbers';
+import type { Change, Rehearsed } from './rehearsal';
+import type { RehearsalCoverage } from './report';
+
+/** Changes by the words of `--fail-on`. */
+const NAMES = {
+  denied: 'would-be-denied',
+  allowed: 'would-be-allowed',
+  undecided: 'undecided',
+} as const satisfies Record<string, Change>;
+
+export type FailOn = keyof typeof NAMES;
+
+export const CHANGES_TO_FAIL_ON = Object.keys(NAMES) as readonly FailOn[];
+
+const SENTENCES: Readonly<Record<FailOn, (requests: string, callers: string) => string>> = {
+  denied: (requests, callers) => `${requests} requests that got through would be denied: ${callers}`,
+  allowed: (requests, callers) => `${requests} requests that were refused would be allowed: ${callers}`,
+  undecided: (requests, callers) => `${requests} requests are undecided: ${callers}`,
+};
+
+const MOST_CALLERS = 3;
+
+/**
+ * The answer of a rehearsal: 1 where somebody loses or gains access, else 3 where something is undecided or could not be
+ * read, else 0.
+ *
+ * @param failOn what counts.
+ */
+export function answerOf(
+  rehearsed: readonly Rehearsed[],
+  coverage: RehearsalCoverage,
+  failOn: readonly FailOn[],
+): { readonly exitCode: 0 | 1 | 3; readonly reasons: readonly string[] } {
+  const counted = CHANGES_TO_FAIL_ON.filter((name) => failOn.includes(name)).map((name) => {
+    const groups = rehearsed.filter(({ change }) => change === NAMES[name]);
+    const requests = groups.reduce((total, { group }) => total + group.requests, 0);
+    return { name, groups, sentence: SENTENCES[name](grouped(requests), callersOf(groups)) };
+  });
+  const found = counted.filter(({ groups }) => groups.length > 0);
+  const doubts = failOn.includes('undecided') ? doubtsOf(coverage) : [];
+  const reasons = [...found.map(({ sentence }) => sentence), ...doubts];
+  if (found.some(({ name }) => name !== 'undecided')) return { exitCode: 1, reasons };
+  if (reasons.length > 0) return { exitCode: 3, reasons };
+  return {
+    exitCode: 0,
+    reasons: ['nobody who got through would be denied, and nobody who was refused would be allowed'],
+  };
+}
+
+function callersOf(groups: readonly Rehearsed[]): string {
+  const callers = [...new Set(groups.map(({ group }) => group.recorded.fields.requester ?? 'anonymous'))];
+  const more = callers.length > MOST_CALLERS ? ` and ${grouped(callers.length - MOST_CALLERS)} more` : '';
+  return callers.slice(0, MOST_CALLERS).join(', ') + more;
+}
+
+/** What was not rehearsed may lose or gain access too. */
+function doubtsOf({
+  records,
+  rejects,
+  unlogged,
+  damaged,
+  otherBuckets,
+  outsideWindow,
+}: RehearsalCoverage): readonly string[] {
+  return [
+    ...(records - otherBuckets - outsideWindow === 0
+      ? ['no record of a bucket with a planned policy: nothing was rehearsed']
+      : []),
+    ...(rejects > 0 ? [`${grouped(rejects)} lines could not be read: s3-audit rejects`] : []),
+    ...(unlogged > 0 ? [`${grouped(unlogged)} requests are known from CloudTrail alone, without the key`] : []),
+    ...damaged.map(({ file, reason }) => `${file} was read only in part: ${reason}`),
+  ];
+}

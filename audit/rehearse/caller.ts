@@ -1,0 +1,43 @@
+import { isSamePrincipal, readPrincipalArn } from '../../contract/principal-arn';
+import { readRequester, type Requester } from '../policy/requester';
+import type { Witness } from '../records/witness';
+
+/** Who made a recorded request, or why the log does not tell. */
+export type Caller =
+  { readonly kind: 'known'; readonly requester: Requester } | { readonly kind: 'unknown'; readonly why: string };
+
+const CANONICAL_ID = /^[0-9a-f]{64}$/;
+const SERVICE = /^svc:(.+)$/;
+
+/**
+ * Reads the requester of an access log record.
+ * Source: S3 User Guide, "Amazon S3 server access log format" (Requester).
+ *
+ * @param requester as the log has it, `null` for anonymous.
+ * @param witness names the caller where the log has a canonical id alone.
+ */
+export function readCaller(requester: string | null, witness: Witness | null): Caller {
+  const testified = requester !== null && CANONICAL_ID.test(requester) ? witness?.caller : undefined;
+  const known = testified == null || witness?.path === 'contradiction' ? undefined : readRequester(testified);
+  if (known !== undefined) return { kind: 'known', requester: known };
+  if (requester === null) return { kind: 'known', requester: { type: 'anonymous' } };
+  if (requester === 'AmazonS3') return { kind: 'known', requester: { type: 'service', service: 's3.amazonaws.com' } };
+  if (CANONICAL_ID.test(requester)) {
+    return { kind: 'unknown', why: `the log names its caller by the canonical id ${requester.slice(0, 8)}… alone` };
+  }
+  const read = readRequester(SERVICE.exec(requester)?.[1] ?? requester);
+  return read === undefined
+    ? { kind: 'unknown', why: `its caller is named "${requester}", which is no principal of a policy` }
+    : { kind: 'known', requester: read };
+}
+
+/** Tells the path of a session's role, where one of these is that role. */
+export function withRolePath(requester: Requester, roles: readonly string[]): Requester {
+  if (requester.type !== 'role' || requester.roleArn !== undefined) return requester;
+  const { partition, accountId, name } = requester;
+  const roleArn = roles.find((text) => {
+    const arn = readPrincipalArn(text);
+    return arn !== undefined && isSamePrincipal(arn, { type: 'role', partition, accountId, name });
+  });
+  return { ...requester, roleArn };
+}

@@ -1,0 +1,92 @@
+import { bucketArn } from '../../contract/deployment/names';
+import type { AccessLogRecord } from '../../contract/access-log-fields';
+import { decodeKey } from '../access-log/decode-key';
+import { exposureOf, type Answer } from '../records/outcome';
+import type { Witness } from '../records/witness';
+import type { Classes } from './classes';
+import { readOperation } from './operations';
+import type { RecordedGroup } from './rehearsal';
+import { told, type RecordedContext } from './told';
+
+/** One record of the access log, with what CloudTrail says of it. */
+export interface Line {
+  /** Every way to read it. */
+  readonly readings: readonly [AccessLogRecord, ...AccessLogRecord[]];
+  readonly ambiguous: boolean;
+  readonly witness: Witness | null;
+}
+
+/** A group while it grows. */
+type Growing = { -readonly [K in keyof RecordedGroup]: RecordedGroup[K] } & { readonly remoteIps: Set<string | null> };
+
+/** Gathers records that the policies can not tell apart. */
+export class RecordedGroups {
+  readonly #groups = new Map<string, Growing>();
+
+  constructor(
+    private readonly classes: Classes,
+    private readonly networkOf: RecordedContext['networkOf'],
+  ) {}
+
+  /**
+   * Adds a record; of a line that can be read in several ways, the reading that got most.
+   *
+   * @param counted whether it counts: a line delivered twice is one request.
+   */
+  add({ readings, ambiguous, witness }: Line, counted: boolean): void {
+    const fields = readings.reduce((worst, next) => (exposureOf(next) > exposureOf(worst) ? next : worst));
+    const key = decodeKey(fields.key, fields.operation);
+    const recorded = { fields, witness, ambiguous, networkOf: this.networkOf, bucket: fields.bucket, key };
+    const name = this.#nameOf(recorded, fields);
+    const known = this.#groups.get(name);
+    const one = counted ? 1 : 0;
+    if (known === undefined) {
+      this.#groups.set(name, {
+        recorded,
+        answer: { httpStatus: fields.httpStatus, errorCode: fields.errorCode },
+        requests: one,
+        bytesSent: one * fields.bytesSent,
+        firstSeen: fields.time,
+        lastSeen: fields.time,
+        requestId: fields.requestId,
+        remoteIps: new Set([fields.remoteIp]),
+      });
+      return;
+    }
+    known.remoteIps.add(fields.remoteIp);
+    known.requests += one;
+    known.bytesSent += one * fields.bytesSent;
+    known.firstSeen = Math.min(known.firstSeen, fields.time);
+    known.lastSeen = Math.max(known.lastSeen, fields.time);
+  }
+
+  /** All groups, in the order of their first records. */
+  groups(): readonly RecordedGroup[] {
+    return [...this.#groups.values()];
+  }
+
+  /** Everything that a decision can depend on: who, what, and the class of every value that a policy reads. */
+  #nameOf(recorded: RecordedGroup['recorded'], { httpStatus, errorCode }: Answer): string {
+    const { fields, bucket, key } = recorded;
+    const { operation, requester, versionId } = fields;
+    const reading = readOperation(operation, key);
+    const rights = reading.kind === 'rights' ? reading.rights : undefined;
+    const values =
+      rights && this.classes.keys.map((name) => this.classes.ofKey(name, told(name, { ...recorded, rights })));
+    const arn = bucketArn('aws', bucket);
+    const resource = rights?.target === 'object' ? this.classes.ofResource(`${arn}/${key ?? ''}`) : '';
+    return [
+      ...[
+        bucket,
+        operation,
+        requester,
+        httpStatus,
+        errorCode,
+        versionId !== null,
+        key === null,
+        recorded.witness?.caller,
+      ],
+      ...[resource, ...(values ?? [])],
+    ].join('\n');
+  }
+}

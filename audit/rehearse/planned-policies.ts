@@ -1,0 +1,136 @@
+import { compilePolicy, type CompiledPolicy } from '../policy/compile';
+import type { PolicyKind } from '../policy/document';
+import { readJson, type Read } from '../policy/json-text';
+import { parsePolicyDocument } from '../policy/parse-document';
+import type { EndpointPolicy } from '../policy/situation';
+import type { Plan, ResourceChange, Values } from '../review/plan/plan';
+import type { AttachedPolicy } from '../review/system/policies';
+import type { Bucket, Endpoint, System } from '../review/system/system';
+import type { BucketGuard, GuardingPolicies } from './guarding-policies';
+
+/** Ids that AWS has given, by what stands for them in a stack: a symbol, or a resource's address. */
+export type RealIds = ReadonlyMap<string, string>;
+
+/**
+ * The policies that a stack plans for its buckets and endpoints.
+ *
+ * @param ids real ids of its endpoints by the address of each; an endpoint without one is new, so no recorded request came
+ * through it.
+ */
+export function guardingOf(system: System, ids: RealIds): GuardingPolicies {
+  const symbols = new Map(system.endpoints.map(({ address, id }) => [id, ids.get(address) ?? id]));
+  return {
+    buckets: new Map(system.buckets.map((bucket) => [bucket.name, guardOf(bucket, symbols)])),
+    endpoints: system.endpoints.flatMap((endpoint) => endpointPolicyOf(endpoint, symbols)),
+    roles: system.roles.map(({ arn }) => arn),
+  };
+}
+
+function guardOf({ address, account, policy, restrictPublicBuckets, unread }: Bucket, symbols: RealIds): BucketGuard {
+  return {
+    account,
+    policy: policy && withRealIds(policy, symbols, 'resource'),
+    restrictPublicBuckets,
+    ...(unread && { unread: `the planned policy of ${address} is not known before apply, or could not be read` }),
+  };
+}
+
+function endpointPolicyOf({ id, policy }: Endpoint, symbols: RealIds): readonly EndpointPolicy[] {
+  if (policy === undefined) return [];
+  return [{ vpcEndpointId: symbols.get(id) ?? id, policy: withRealIds(policy, symbols, 'endpoint') }];
+}
+
+/** A policy of a stack names endpoints by symbols; a recorded request by their ids. */
+function withRealIds({ address, json, compiled }: AttachedPolicy, symbols: RealIds, kind: PolicyKind): CompiledPolicy {
+  const text = JSON.stringify(json);
+  const real = [...symbols].reduce((all, [symbol, id]) => all.replaceAll(symbol, id), text);
+  if (real === text) return compiled;
+  const document = parsePolicyDocument(JSON.parse(real), address, kind);
+  if (!document.ok) throw new Error(document.problems.join('; '));
+  return compilePolicy(document.value);
+}
+
+/** Endpoints that a plan knows the ids of, by address. */
+export function idsInPlan(plan: Plan): RealIds {
+  return new Map(
+    plan.resource_changes.flatMap(({ address, type, change }): [string, string][] => {
+      const id = (change.after ?? change.before)?.id;
+      return type === 'aws_vpc_endpoint' && typeof id === 'string' ? [[address, id]] : [];
+    }),
+  );
+}
+
+/** What of the policies was in force before a plan: as it says, which Terraform read from AWS. */
+export function guardingBefore(plan: Plan, planned: GuardingPolicies): Read<GuardingPolicies> {
+  const problems: string[] = [];
+  const compiled = (change: ResourceChange, kind: PolicyKind): CompiledPolicy | undefined => {
+    const text = textAt(change.change.before, 'policy');
+    if (text === undefined) return undefined;
+    const read = compiledText(text, `${change.address} before`, kind);
+    if (read.ok) return read.value;
+    problems.push(...read.problems);
+    return undefined;
+  };
+  const ofType = (type: string): readonly ResourceChange[] =>
+    plan.resource_changes.filter((change) => change.type === type && change.change.before !== null);
+  const policies = new Map(
+    ofType('aws_s3_bucket_policy').map((change) => [
+      textAt(change.change.before, 'bucket'),
+      compiled(change, 'resource'),
+    ]),
+  );
+  const blocks = new Map(
+    ofType('aws_s3_bucket_public_access_block').map(({ change: { before } }) => [
+      textAt(before, 'bucket'),
+      before?.restrict_public_buckets === true,
+    ]),
+  );
+  const endpoints = ofType('aws_vpc_endpoint').flatMap((change): EndpointPolicy[] => {
+    const policy = compiled(change, 'endpoint');
+    const vpcEndpointId = textAt(change.change.before, 'id');
+    return policy === undefined || vpcEndpointId === undefined ? [] : [{ vpcEndpointId, policy }];
+  });
+  const buckets = new Map(
+    [...planned.buckets].map(([name, { account }]): [string, BucketGuard] => [
+      name,
+      { account, policy: policies.get(name), restrictPublicBuckets: blocks.get(name) ?? false },
+    ]),
+  );
+  return problems.length > 0
+    ? { ok: false, problems }
+    : { ok: true, value: { buckets, endpoints, roles: planned.roles ?? [] } };
+}
+
+function textAt(values: Values, name: string): string | undefined {
+  const text = values?.[name];
+  return typeof text === 'string' && text !== '' ? text : undefined;
+}
+
+/**
+ * Compiles the text of a policy.
+ *
+ * @param where file or address, for messages.
+ * @returns the policy, or every problem.
+ */
+export function compiledText(text: string, where: string, kind: PolicyKind): Read<CompiledPolicy> {
+  const json = readJson(text, where);
+  if (!json.ok) return json;
+  const document = parsePolicyDocument(json.value, where, kind);
+  return document.ok ? { ok: true, value: compilePolicy(document.value) } : document;
+}
+
+/** Policies of several sources as one: what a later one says of a bucket or an endpoint goes before. */
+export function mergedGuards(all: readonly GuardingPolicies[]): GuardingPolicies {
+  const endpoints = new Map(
+    all.flatMap((one) => one.endpoints.map((endpoint) => [endpoint.vpcEndpointId ?? '', endpoint] as const)),
+  );
+  const scps = all.flatMap((one) => one.scps ?? []);
+  const rcps = all.flatMap((one) => one.rcps ?? []);
+  return {
+    buckets: new Map(all.flatMap((one) => [...one.buckets])),
+    endpoints: [...endpoints.values()],
+    roles: all.flatMap((one) => one.roles ?? []),
+    ...(scps.length > 0 && { scps }),
+    ...(rcps.length > 0 && { rcps }),
+  };
+}

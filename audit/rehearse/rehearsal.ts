@@ -1,0 +1,144 @@
+import { EXPOSURE, exposureOf, outcomeOf, type Answer } from '../records/outcome';
+import type { StatementRef } from '../policy/compile';
+import { explain } from '../policy/explain';
+import { readCaller, withRolePath } from './caller';
+import { decideRecorded, type Assumptions, type Permit, type Recorded } from './decide-recorded';
+import type { GuardingPolicies } from './guarding-policies';
+
+/** Recorded requests that policies can not tell apart, told by one of them. */
+export interface RecordedGroup {
+  readonly recorded: Recorded;
+  readonly answer: Answer;
+  readonly requests: number;
+  readonly bytesSent: number;
+  /** Seconds since the epoch. */
+  readonly firstSeen: number;
+  /** Seconds since the epoch. */
+  readonly lastSeen: number;
+  /** The request ID of the one that stands for them. */
+  readonly requestId: string;
+  /** Addresses that they came from, as the log has them. */
+  readonly remoteIps: ReadonlySet<string | null>;
+}
+
+/** What the planned policies mean for requests that really happened. */
+export type Change = 'unchanged' | 'would-be-denied' | 'would-be-allowed' | 'undecided';
+
+/** One group with its answer. */
+export interface Rehearsed {
+  readonly group: RecordedGroup;
+  readonly change: Change;
+  /** What became of it then: it got through, was refused, or failed in a way that tells nothing of policies. */
+  readonly then: 'passed' | 'refused' | 'failed';
+  /** Why, a sentence each; never empty. */
+  readonly why: readonly string[];
+  /** The statements that decide it now. */
+  readonly by: readonly StatementRef[];
+  /** What in deployment.yaml would keep the caller's access, ready to paste; `null` where no line would. */
+  readonly keep: string | null;
+}
+
+/** What a rehearsal is told. */
+export interface Stage {
+  readonly after: GuardingPolicies;
+  /** The policies that were in force; without them, what happened is the before. */
+  readonly before?: GuardingPolicies | undefined;
+  readonly assumptions: Assumptions;
+}
+
+/** Says what a group of requests would meet under the planned policies. */
+export function rehearse(group: RecordedGroup, stage: Stage): Rehearsed {
+  const then = thenOf(group.answer);
+  if (then === 'failed') return { group, then, change: 'unchanged', why: [TELLS_NOTHING], by: [], keep: null };
+  const found = then === 'refused' ? ofRefused(group, stage) : ofPassed(group, stage);
+  return { group, then, ...found, keep: lineToKeep(found, group, stage) };
+}
+
+/** Failures that S3 gives only to a caller it has authorized: no such key, a conflict, a precondition, a range. */
+const AFTER_AUTHORIZATION: readonly (number | null)[] = [404, 409, 412, 416];
+
+/** Any other failure may be given to anybody and tells nothing of policies. */
+function thenOf(answer: Answer): Rehearsed['then'] {
+  const outcome = outcomeOf(answer.httpStatus);
+  if (outcome === 'denied') return 'refused';
+  const isAuthorized = exposureOf(answer) > EXPOSURE.none && AFTER_AUTHORIZATION.includes(answer.httpStatus);
+  return outcome === 'failed' && !isAuthorized ? 'failed' : 'passed';
+}
+
+type Told = Pick<Rehearsed, 'change' | 'why' | 'by'>;
+
+/** The narrowest line that lets a caller through whom a Deny of the bucket stops: an exemption of that one role or user. */
+function lineToKeep({ change, by }: Told, { recorded }: RecordedGroup, { after }: Stage): string | null {
+  if (change !== 'would-be-denied' || !by.some(({ kind }) => kind === 'resource')) return null;
+  const caller = readCaller(recorded.fields.requester, recorded.witness);
+  if (caller.kind === 'unknown') return null;
+  const requester = withRolePath(caller.requester, after.roles ?? []);
+  const arn = requester.type === 'role' ? requester.roleArn : requester.type === 'user' ? requester.arn : undefined;
+  return arn === undefined ? null : `privateAccess: { exempt: [{ principal: "${arn}", reason: "…" }] }`;
+}
+
+const TELLS_NOTHING = 'it failed in a way that anybody can be given: nobody knows whether it would have got through';
+
+/** Whoever got through had the identity policies for it. */
+function ofPassed({ recorded }: RecordedGroup, stage: Stage): Told {
+  const now = decideRecorded(recorded, stage.after, 'allows', stage.assumptions);
+  if (now.kind === 'undecided' && neededNoExtras(recorded, now.extras ?? [], stage)) {
+    return { change: 'unchanged', why: [NEEDED_NO_EXTRAS], by: [] };
+  }
+  if (now.kind !== 'decided') return open(now);
+  if (!now.allowed) return told('would-be-denied', now);
+  return leansOnIdentity(recorded, stage)
+    ? { change: 'undecided', why: [IDENTITY_NEEDED], by: [] }
+    : told('unchanged', now);
+}
+
+const NEEDED_NO_EXTRAS = 'it got through policies that refuse the further permissions too, so it did not need them';
+
+function neededNoExtras(recorded: Recorded, extras: readonly string[], { before, assumptions }: Stage): boolean {
+  if (before === undefined || extras.length === 0) return false;
+  const then = decideRecorded(recorded, before, 'allows', assumptions);
+  return then.kind === 'undecided' && extras.every((action) => then.extras?.includes(action) === true);
+}
+
+const IDENTITY_NEEDED =
+  "the bucket's policy alone allowed it before and no longer does: whether the caller's identity policies allow it is in no log";
+
+function leansOnIdentity(recorded: Recorded, { before, after, assumptions }: Stage): boolean {
+  if (before === undefined) return false;
+  const alone = (policies: GuardingPolicies): boolean =>
+    isAllowed(decideRecorded(recorded, policies, 'none', assumptions));
+  return alone(before) && !alone(after);
+}
+
+function isAllowed(permit: Permit): permit is Extract<Permit, { kind: 'decided' }> {
+  return permit.kind === 'decided' && permit.allowed;
+}
+
+/** Whether a refused caller's identity policies would have allowed it is in no log. */
+function ofRefused({ recorded }: RecordedGroup, { before, after, assumptions }: Stage): Told {
+  const most = decideRecorded(recorded, after, 'allows', assumptions);
+  if (most.kind === 'decided' && !most.allowed) return told('unchanged', most);
+  // The policies that were in force did not stand in its way either: something else refused it, and still does.
+  if (before !== undefined && isAllowed(decideRecorded(recorded, before, 'allows', assumptions))) {
+    return { change: 'unchanged', why: [REFUSED_ELSEWHERE], by: [] };
+  }
+  if (most.kind !== 'decided') return open(most);
+  const least = decideRecorded(recorded, after, 'none', assumptions);
+  if (isAllowed(least)) return told('would-be-allowed', least);
+  return { change: 'undecided', why: [IDENTITY_UNKNOWN], by: [] };
+}
+
+const REFUSED_ELSEWHERE =
+  'these policies did not refuse it: something else did (identity policies, an access control list, a key), and still does';
+const IDENTITY_UNKNOWN =
+  "it was refused, and would be allowed if the caller's identity policies allow it, which is in no log";
+
+function told(change: Change, permit: Extract<Permit, { kind: 'decided' }>): Told {
+  return { change, why: [explain(permit.decision)], by: permit.decision.by };
+}
+
+function open(permit: Exclude<Permit, { kind: 'decided' }>): Told {
+  return permit.kind === 'unasked'
+    ? { change: 'unchanged', why: ['no policy decides such a request'], by: [] }
+    : { change: 'undecided', why: permit.why, by: [] };
+}

@@ -1,0 +1,228 @@
+import { isoTime } from '../access-log/log-time';
+import { printable } from '../../contract/printable';
+import { csvText } from '../output/csv';
+import type { Formats } from '../output/formats';
+import { jsonText } from '../output/json';
+import { codeSpan, markdownTable } from '../output/markdown';
+import { grouped } from '../output/numbers';
+import { columns } from '../output/table';
+import { describeStatement } from '../policy/compile';
+import type { Change, Rehearsed } from './rehearsal';
+
+/** What `rehearse` found. */
+export interface RehearsalReport {
+  readonly exitCode: number;
+  /** Why, a sentence each. */
+  readonly reasons: readonly string[];
+  /** Gravest first. */
+  readonly rehearsed: readonly Rehearsed[];
+  readonly coverage: RehearsalCoverage;
+}
+
+/** `lines = blank + records + rejects + duplicates`; of the records, those of other buckets and times are left out. */
+export interface RehearsalCoverage {
+  readonly files: number;
+  readonly lines: number;
+  readonly records: number;
+  readonly blank: number;
+  readonly duplicates: number;
+  readonly rejects: number;
+  readonly otherBuckets: number;
+  readonly outsideWindow: number;
+  /** Requests that CloudTrail alone tells of. */
+  readonly unlogged: number;
+  readonly damaged: readonly { readonly file: string; readonly reason: string }[];
+}
+
+export const REHEARSAL_FORMATS = {
+  table: () => Promise.resolve(table),
+  json: () => Promise.resolve(json),
+  csv: () => Promise.resolve(csv),
+  markdown: () => Promise.resolve(markdown),
+} as const satisfies Formats<RehearsalReport, string>;
+
+/** What stays as it is needs no row of its own. */
+const TOLD: readonly Change[] = ['would-be-denied', 'would-be-allowed', 'undecided'];
+
+interface Row {
+  readonly change: Change;
+  readonly requests: number;
+  readonly caller: string;
+  readonly operation: string;
+  readonly bucket: string;
+  readonly remoteIp: string;
+  readonly firstSeen: string;
+  readonly lastSeen: string;
+  readonly why: string;
+  readonly requestId: string;
+  readonly keep: string;
+}
+
+function rowOf({ change, group, why, keep }: Rehearsed): Row {
+  const { recorded, requests, firstSeen, lastSeen, requestId, remoteIps } = group;
+  const { requester, operation } = recorded.fields;
+  return {
+    change,
+    requests,
+    caller: requester ?? 'anonymous',
+    operation,
+    bucket: recorded.bucket,
+    remoteIp: addressesOf(remoteIps),
+    firstSeen: isoTime(firstSeen),
+    lastSeen: isoTime(lastSeen),
+    why: why.join('; '),
+    requestId,
+    keep: keep ?? '',
+  };
+}
+
+/** One address, and how many others there are. */
+function addressesOf(remoteIps: ReadonlySet<string | null>): string {
+  const [first, ...others] = [...remoteIps].map((remoteIp) => remoteIp ?? '-');
+  return others.length === 0 ? (first ?? '-') : `${first ?? '-'}(+${grouped(others.length)})`;
+}
+
+/** Rows of one caller with one reason are one: sessions count as their role. */
+function rowsToTell({ rehearsed }: RehearsalReport): readonly Row[] {
+  const merged = new Map<string, Row>();
+  for (const row of rehearsed.filter(({ change }) => TOLD.includes(change)).map(rowOf)) {
+    const caller = row.caller.replace(/(:assumed-role\/[^/]+)\/.*/s, '$1');
+    const name = [row.change, caller, row.bucket, row.why].join('\n');
+    const known = merged.get(name);
+    merged.set(name, known === undefined ? { ...row, caller } : together(known, row));
+  }
+  return [...merged.values()];
+}
+
+function together(a: Row, b: Row): Row {
+  const all = (texts: readonly string[]): string => [...new Set(texts)].join(' ');
+  return {
+    ...a,
+    requests: a.requests + b.requests,
+    operation: all([...a.operation.split(' '), b.operation]),
+    remoteIp: all([...a.remoteIp.split(' '), b.remoteIp]),
+    firstSeen: a.firstSeen < b.firstSeen ? a.firstSeen : b.firstSeen,
+    lastSeen: a.lastSeen > b.lastSeen ? a.lastSeen : b.lastSeen,
+  };
+}
+
+/** One line for all that stays: how much passes still, and how much is refused still. */
+function unchangedSentence({ rehearsed }: RehearsalReport): string {
+  const sum = (then: Rehearsed['then']): number =>
+    rehearsed.reduce(
+      (total, one) => total + (one.change === 'unchanged' && one.then === then ? one.group.requests : 0),
+      0,
+    );
+  const parts = [`${grouped(sum('passed'))} requests pass as before`, `${grouped(sum('refused'))} stay refused`];
+  const failed = sum('failed');
+  return [...parts, ...(failed > 0 ? [`${grouped(failed)} failed and would not be refused`] : [])].join(', ');
+}
+
+function coverageSentence({ coverage }: RehearsalReport): string {
+  const { files, lines, records, duplicates, rejects, otherBuckets, outsideWindow } = coverage;
+  const parts = [
+    [records, 'records'],
+    [duplicates, 'duplicates'],
+    [rejects, 'could not be read'],
+    [otherBuckets, 'of buckets without a planned policy'],
+    [outsideWindow, 'outside the window'],
+  ] as const;
+  const told = parts.filter(([n, name]) => n > 0 || name === 'records').map(([n, name]) => `${grouped(n)} ${name}`);
+  return `${grouped(files)} files, ${grouped(lines)} lines: ${told.join(', ')}`;
+}
+
+/** Lines of deployment.yaml that would keep access, each once. */
+function linesToKeep(rows: readonly Row[]): readonly string[] {
+  const lines = [...new Set(rows.map(({ keep }) => keep).filter((keep) => keep !== ''))];
+  return lines.length === 0
+    ? []
+    : [['to keep their access, in deployment.yaml:', ...lines.map((line) => `  ${printable(line)}`)].join('\n')];
+}
+
+const ANSWERS: Readonly<Record<number, string>> = {
+  0: 'NOBODY LOSES ACCESS, NOBODY GAINS IT',
+  1: 'SOMEBODY LOSES OR GAINS ACCESS',
+  3: 'UNDECIDED',
+};
+
+function answerOf({ exitCode }: RehearsalReport): string {
+  return ANSWERS[exitCode] ?? ANSWERS[3] ?? '';
+}
+
+function table(report: RehearsalReport): string {
+  const rows = rowsToTell(report).map((row) => [
+    row.change,
+    grouped(row.requests),
+    row.caller,
+    row.operation,
+    row.remoteIp,
+    row.firstSeen,
+    row.lastSeen,
+    row.why,
+  ]);
+  const header = ['CHANGE', 'REQUESTS', 'CALLER', 'OPERATION', 'REMOTE IP', 'FIRST', 'LAST', 'WHY'];
+  return `${[
+    coverageSentence(report),
+    ...(rows.length === 0 ? [] : [columns(header, rows, [1])]),
+    ...linesToKeep(rowsToTell(report)),
+    unchangedSentence(report),
+    `rehearsal: ${answerOf(report)}`,
+    ...report.reasons.map((reason) => `  ${printable(reason)}`),
+  ].join('\n\n')}\n`;
+}
+
+function json(report: RehearsalReport): string {
+  const { reasons, rehearsed, coverage } = report;
+  return jsonText({
+    exitCode: report.exitCode,
+    reasons,
+    coverage,
+    changes: rehearsed.map((one) => ({
+      ...rowOf(one),
+      then: one.then,
+      bytesSent: one.group.bytesSent,
+      key: one.group.recorded.key,
+      statements: one.by.map(describeStatement),
+      why: one.why,
+    })),
+  });
+}
+
+function csv(report: RehearsalReport): string {
+  const names = [
+    'change',
+    'requests',
+    'caller',
+    'operation',
+    'bucket',
+    'remoteIp',
+    'firstSeen',
+    'lastSeen',
+    'why',
+    'keep',
+    'requestId',
+  ];
+  return csvText(report.rehearsed.map(rowOf), names);
+}
+
+function markdown(report: RehearsalReport): string {
+  const rows = rowsToTell(report).map((row) => [
+    row.change,
+    grouped(row.requests),
+    ...[row.caller, row.operation, row.remoteIp, row.firstSeen, row.lastSeen, row.why].map(codeSpan),
+  ]);
+  const header = ['change', 'requests:', 'caller', 'operation', 'remote IP', 'first', 'last', 'why'];
+  return `${[
+    `# Rehearsal: ${answerOf(report)}`,
+    report.reasons.map((reason) => `- ${codeSpan(reason)}`).join('\n'),
+    coverageSentence(report),
+    ...(rows.length === 0 ? [] : [markdownTable(header, rows)]),
+    ...linesToKeep(rowsToTell(report)).map((text) =>
+      text
+        .split('\n')
+        .map((line, i) => (i === 0 ? `${line}\n` : `- ${codeSpan(line.trim())}`))
+        .join('\n'),
+    ),
+    unchangedSentence(report),
+  ].join('\n\n')}\n`;
+}

@@ -1,0 +1,208 @@
+import type { AccessLogRecord } from '../../contract/access-log-fields';
+import { percentDecoded } from '../access-log/decode-key';
+import type { AddressNetwork } from '../judge/network';
+import type { Witness } from '../records/witness';
+import type { OperationRights } from './operations';
+
+/** What the sources tell of one condition key of a request. */
+export type Told =
+  | { readonly kind: 'values'; readonly values: readonly string[] }
+  | { readonly kind: 'absent' }
+  /** It may have had a value, and nothing says which. */
+  | { readonly kind: 'unknown'; readonly why: string };
+
+/** The fields of a record that condition keys are told by; text as the log writes it. */
+export type RecordedFields = Pick<
+  AccessLogRecord,
+  | 'time'
+  | 'remoteIp'
+  | 'requester'
+  | 'operation'
+  | 'requestUri'
+  | 'referer'
+  | 'userAgent'
+  | 'versionId'
+  | 'signatureVersion'
+  | 'cipherSuite'
+  | 'authenticationType'
+  | 'hostHeader'
+  | 'tlsVersion'
+  | 'accessPointArn'
+>;
+
+/** A recorded request, as far as condition keys follow from it. */
+export interface RecordedContext {
+  readonly fields: RecordedFields;
+  readonly witness: Witness | null;
+  readonly rights: OperationRights;
+  /** The line can be read in two ways: what a client wrote into it tells nothing. */
+  readonly ambiguous: boolean;
+  /** Where an address lies: in the ranges of the expected VPCs even a global IPv6 address is private. */
+  readonly networkOf: (remoteIp: string) => AddressNetwork;
+}
+
+const ABSENT: Told = { kind: 'absent' };
+const one = (value: string): Told => ({ kind: 'values', values: [value] });
+const untold = (why: string): Told => ({ kind: 'unknown', why });
+const textOrAbsent = (text: string | null): Told => (text === null ? ABSENT : one(text));
+
+type Teller = (context: RecordedContext) => Told;
+
+/**
+ * Condition keys that an access log or CloudTrail tells, in lower case, and how.
+ * Sources: S3 User Guide, "Amazon S3 server access log format"; IAM User Guide, "AWS global condition context keys"; Service
+ * Authorization Reference, "Condition keys for Amazon S3"; S3 API Reference, "Amazon S3 Signature Version 4 authentication
+ * specific policy keys".
+ */
+const TELLERS: Readonly<Record<string, Teller>> = {
+  'aws:currenttime': ({ fields }) => one(new Date(fields.time * 1000).toISOString().replace('.000Z', 'Z')),
+  'aws:epochtime': ({ fields }) => one(String(fields.time)),
+  'aws:securetransport': ({ fields }) => {
+    const secure = isSecure(fields);
+    return secure === undefined
+      ? untold('records of this age do not say whether they came by TLS')
+      : one(String(secure));
+  },
+  's3:tlsversion': ({ fields }) => {
+    const version = /^TLSv(\d\.\d)$/i.exec(fields.tlsVersion ?? '')?.[1];
+    if (version !== undefined) return one(version);
+    return isSecure(fields) === false ? ABSENT : untold('the record has no TLS version');
+  },
+  's3:signatureversion': ({ fields }) => byTable(SIGNATURE_VERSIONS, fields.signatureVersion, 'signature version'),
+  's3:authtype': ({ fields }) =>
+    fields.operation === 'REST.POST.OBJECT'
+      ? one('POST')
+      : byTable(AUTHENTICATION_TYPES, fields.authenticationType, 'authentication type'),
+  'aws:useragent': (context) => writtenByClient(context, context.fields.userAgent),
+  'aws:referer': (context) => writtenByClient(context, context.fields.referer),
+  's3:versionid': ({ fields }) => textOrAbsent(fields.versionId),
+  's3:objectcreationoperation': ({ rights }) =>
+    rights.createsObject === undefined ? ABSENT : one(String(rights.createsObject)),
+  's3:dataaccesspointarn': ({ fields }) =>
+    fields.accessPointArn === null && fields.hostHeader === null
+      ? untold('records of this age do not name the access point')
+      : textOrAbsent(fields.accessPointArn),
+  's3:prefix': (context) => ofQuery(context, 'prefix'),
+  's3:delimiter': (context) => ofQuery(context, 'delimiter'),
+  's3:max-keys': (context) => ofQuery(context, 'max-keys'),
+  'aws:sourcevpce': ({ fields, witness, networkOf }) => pathOf(fields.remoteIp, witness, networkOf).vpce,
+  'aws:sourceip': ({ fields, witness, networkOf }) => pathOf(fields.remoteIp, witness, networkOf).sourceIp,
+  'aws:vpcsourceip': ({ fields, witness, networkOf }) => pathOf(fields.remoteIp, witness, networkOf).vpcSourceIp,
+  'aws:sourcevpc': ({ fields, witness, networkOf }) => pathOf(fields.remoteIp, witness, networkOf).vpc,
+  // A service acts for somebody with his credentials; an anonymous caller has none.
+  'aws:viaawsservice': ({ fields, witness }) => (fields.requester === null ? one('false') : viaService(witness)),
+};
+
+function viaService(witness: Witness | null): Told {
+  switch (witness?.path) {
+    case 'endpoint':
+    case 'address':
+    case 'service':
+      return one('false');
+    case 'via-service':
+      return one('true');
+    case 'contradiction':
+    case undefined:
+      return untold('only CloudTrail tells whether a service made the request for the caller (aws:ViaAWSService)');
+  }
+}
+
+const SIGNATURE_VERSIONS: Readonly<Record<string, string>> = { SigV2: 'AWS', SigV4: 'AWS4-HMAC-SHA256' };
+const AUTHENTICATION_TYPES: Readonly<Record<string, string>> = {
+  AuthHeader: 'REST-HEADER',
+  QueryString: 'REST-QUERY-STRING',
+};
+
+/**
+ * What the sources tell of a condition key.
+ *
+ * @param key lower-case, such as `aws:sourcevpce`.
+ */
+export function told(key: string, context: RecordedContext): Told {
+  return TELLERS[key]?.(context) ?? untold(`no log tells ${key}`);
+}
+
+/** Keys that a record can tell, in lower case; all others are unknown. */
+export const TOLD_KEYS: readonly string[] = Object.keys(TELLERS);
+
+function byTable(table: Readonly<Record<string, string>>, text: string | null, what: string): Told {
+  const known = text === null ? undefined : table[text];
+  return known === undefined ? untold(`the record has no ${what} that is known`) : one(known);
+}
+
+/** `undefined` where the record is too old to tell: the host header stands between the two fields on TLS. */
+function isSecure({ tlsVersion, cipherSuite, hostHeader }: RecordedFields): boolean | undefined {
+  if (tlsVersion !== null || cipherSuite !== null) return true;
+  return hostHeader === null ? undefined : false;
+}
+
+function writtenByClient({ ambiguous }: RecordedContext, text: string | null): Told {
+  return ambiguous ? untold('the line can be read in two ways') : textOrAbsent(text);
+}
+
+/** A parameter of a listing, from the request line. */
+function ofQuery({ fields: { requestUri }, ambiguous }: RecordedContext, name: string): Told {
+  if (ambiguous) return untold('the line can be read in two ways');
+  const query = /^\S+ [^? ]*\??(\S*) HTTP\/\d/.exec(requestUri ?? '')?.[1];
+  if (query === undefined) return untold('the record has no request line that can be read');
+  const values = query.split('&').flatMap((part) => {
+    const [key = '', text = ''] = part.split('=', 2);
+    return key === name ? [percentDecoded(text.replaceAll('+', ' '))] : [];
+  });
+  const [value, ...others] = values;
+  if (value === undefined) return ABSENT;
+  return others.length === 0 ? one(value) : untold(`the request line has more than one ${name}`);
+}
+
+interface NetworkPath {
+  readonly vpce: Told;
+  readonly vpc: Told;
+  readonly sourceIp: Told;
+  readonly vpcSourceIp: Told;
+}
+
+const NO_ENDPOINT_ID = 'the access log holds no endpoint id; CloudTrail does';
+const NO_ADDRESS = 'the log has no whole address';
+const NO_VPC_ID = 'no log tells the VPC of an endpoint';
+
+/**
+ * By which path a request came. Through an endpoint, S3 sees the address within the VPC and `aws:SourceIp` is absent;
+ * otherwise it is the public address.
+ */
+function pathOf(
+  remoteIp: string | null,
+  witness: Witness | null,
+  networkOf: RecordedContext['networkOf'],
+): NetworkPath {
+  const network = remoteIp === null ? 'unknown' : networkOf(remoteIp);
+  const address = remoteIp === null || network === 'unknown' ? untold(NO_ADDRESS) : one(remoteIp);
+  const through = (vpce: Told): NetworkPath => ({
+    vpce,
+    vpc: untold(NO_VPC_ID),
+    sourceIp: ABSENT,
+    vpcSourceIp: address,
+  });
+  const past: NetworkPath = { vpce: ABSENT, vpc: ABSENT, sourceIp: address, vpcSourceIp: ABSENT };
+  const hidden = (why: string): NetworkPath => {
+    const all = untold(why);
+    return { vpce: all, vpc: all, sourceIp: all, vpcSourceIp: all };
+  };
+  const isPublic = network === 'public' || network === 'own-nat';
+  switch (witness?.path) {
+    case 'endpoint':
+      return through(one(witness.vpcEndpointId));
+    case 'address':
+      return isPublic ? past : hidden('CloudTrail and the access log disagree on the path');
+    case 'service':
+    case 'via-service':
+      return hidden('a service made the request, from addresses of AWS');
+    case 'contradiction':
+      return hidden('CloudTrail and the access log contradict each other');
+    case undefined: {
+      if (network === 'unknown') return hidden(NO_ADDRESS);
+      if (!isPublic) return through(untold(NO_ENDPOINT_ID));
+      // Addresses of every VPC's IPv6 are global: an endpoint's traffic looks like the internet's.
+      return remoteIp?.includes(':') === true ? hidden(NO_ENDPOINT_ID) : past;
+    }
+  }
+}

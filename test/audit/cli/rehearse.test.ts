@@ -1,0 +1,72 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { synthesized } from '../review/synthesized-stack';
+import { useTemporaryDirectory } from '../../temporary-directory';
+import { runS3Audit, type Run } from './run-s3-audit';
+
+const directory = useTemporaryDirectory();
+const SAMPLE = [
+  '--logs',
+  'samples/logs',
+  '--cloudtrail',
+  'samples/cloudtrail',
+  '--expect',
+  'samples/expectations.json',
+];
+/** Before the story's detour. */
+const QUIET = ['--until', '2026-01-08T09:36:00Z'];
+
+/** Rehearses the sample's traffic by the stack of a deployment. */
+async function rehearsed(deployment: string, ...more: readonly string[]): Promise<Run> {
+  const stack = join(directory(), 'cdk.tf.json');
+  writeFileSync(stack, JSON.stringify(synthesized(deployment, false).json));
+  return runS3Audit(['rehearse', '--synth', stack, ...SAMPLE, ...QUIET, '--plain', ...more], {});
+}
+
+test('the planned change locks the break-glass role out, and the line to keep it is told', async () => {
+  const { code, stdout } = await rehearsed('samples/planned/deployment.yaml', '--fail-on', 'denied', 'allowed');
+  expect(code).toBe(1);
+  expect(stdout).toContain(
+    '2 requests that got through would be denied: arn:aws:sts::222222222222:assumed-role/break-glass',
+  );
+  expect(stdout).toContain('principal: "arn:aws:iam::222222222222:role/break-glass"');
+});
+
+test('the deployment as it is locks nobody out, and what no log tells stays undecided', async () => {
+  const { code, stdout } = await rehearsed('deployment.yaml', '--fail-on', 'denied', 'allowed');
+  expect([code, stdout]).toEqual([0, expect.stringContaining('NOBODY LOSES ACCESS')]);
+  const all = await rehearsed('deployment.yaml', '--format', 'json');
+  expect(all.code).toBe(3);
+  const { changes } = JSON.parse(all.stdout) as { changes: { change: string; why: string[] }[] };
+  const undecided = changes.filter(({ change }) => change === 'undecided');
+  expect(
+    undecided.every(({ why }) => /aws:SourceVpce|may have permissions that no policy shows/.test(why.join())),
+  ).toBe(true);
+});
+
+test('a policy of a file is rehearsed without any stack', async () => {
+  const policy = join(directory(), 'policy.json');
+  const statement = { Effect: 'Deny', Principal: '*', Action: 's3:*', Resource: '*' };
+  writeFileSync(policy, JSON.stringify({ Version: '2012-10-17', Statement: [statement] }));
+  const args = ['--policy', `orders-replica-222222222222=${policy}`, '--assume', 'aws:ResourceAccount=222222222222'];
+  const { code, stdout } = await runS3Audit(['rehearse', ...args, ...SAMPLE, '--format', 'csv'], {});
+  expect([code, stdout]).toEqual([1, expect.stringContaining('would-be-denied')]);
+});
+
+test.each([
+  [[], '--synth, --plan or --policy is required'],
+  [['--policy', 'nonsense'], '--policy nonsense: must be RESOURCE=FILE'],
+  [['--policy', 'data=/nonexistent/policy.json'], 'no such file or directory'],
+  [['--synth', 'cdktf.out', '--assume', 'aws:SourceVpc'], '--assume aws:SourceVpc: must be KEY=VALUE'],
+])('%j is refused in one sentence', async (args, message) => {
+  const { code, stderr } = await runS3Audit(['rehearse', ...args, '--logs', 'samples/logs'], {});
+  expect([code, stderr]).toEqual([2, expect.stringContaining(message)]);
+});
+
+test('a bucket without a planned policy leaves the answer open: nothing was rehearsed', async () => {
+  const policy = join(directory(), 'policy.json');
+  const statement = { Effect: 'Deny', Principal: '*', Action: 's3:*', Resource: '*' };
+  writeFileSync(policy, JSON.stringify({ Version: '2012-10-17', Statement: [statement] }));
+  const { code, stdout } = await runS3Audit(['rehearse', '--policy', `other=${policy}`, ...SAMPLE], {});
+  expect([code, stdout]).toEqual([3, expect.stringContaining('nothing was rehearsed')]);
+});

@@ -1,0 +1,138 @@
+import fc from 'fast-check';
+import { classesOf } from '../../../audit/rehearse/classes';
+import { RecordedGroups, type Line } from '../../../audit/rehearse/group-recorded';
+import { statementsOfGuards, type GuardingPolicies } from '../../../audit/rehearse/guarding-policies';
+import { compiledText } from '../../../audit/rehearse/planned-policies';
+import { rehearse, type Stage } from '../../../audit/rehearse/rehearsal';
+import { networkOf, record } from './recorded';
+
+const condition = fc.oneof(
+  fc.record({
+    operator: fc.constantFrom('IpAddress', 'NotIpAddress'),
+    key: fc.constantFrom('aws:SourceIp', 'aws:VpcSourceIp'),
+    value: fc.constantFrom('10.20.0.0/16', '198.51.100.0/24'),
+  }),
+  fc.record({
+    operator: fc.constantFrom('StringEquals', 'StringNotEquals', 'StringNotEqualsIfExists', 'StringLike'),
+    key: fc.constantFrom(
+      'aws:SourceVpce',
+      'aws:PrincipalArn',
+      'aws:UserAgent',
+      's3:prefix',
+      'aws:PrincipalTag/team',
+      'aws:referer',
+    ),
+    value: fc.constantFrom(
+      'vpce-0a',
+      'vpce-0b',
+      'aws-*',
+      'arn:aws:iam::111111111111:role/reader',
+      '${aws:UserAgent}',
+      'a/',
+    ),
+  }),
+  fc.record({
+    operator: fc.constantFrom('Bool', 'BoolIfExists'),
+    key: fc.constantFrom('aws:SecureTransport', 'aws:ViaAWSService'),
+    value: fc.constantFrom('true', 'false'),
+  }),
+  fc.record({
+    operator: fc.constantFrom('NumericLessThan'),
+    key: fc.constant('s3:TlsVersion'),
+    value: fc.constantFrom('1.2', '1.3'),
+  }),
+  fc.record({
+    operator: fc.constantFrom('DateLessThan'),
+    key: fc.constant('aws:CurrentTime'),
+    value: fc.constantFrom('2026-02-06T00:00:30Z', '2026-02-07T00:00:00Z'),
+  }),
+);
+
+const statement = fc
+  .record({
+    Effect: fc.constantFrom('Allow', 'Deny'),
+    Principal: fc.constantFrom('*', { AWS: 'arn:aws:iam::111111111111:role/reader' }, { AWS: '222222222222' }),
+    Action: fc.subarray(['s3:GetObject', 's3:PutObject', 's3:ListBucket', 's3:*'], { minLength: 1 }),
+    Resource: fc.subarray(
+      ['arn:aws:s3:::data', 'arn:aws:s3:::data/*', 'arn:aws:s3:::data/a/*', 'arn:aws:s3:::data/${aws:username}/*'],
+      { minLength: 1 },
+    ),
+    conditions: fc.array(condition, { maxLength: 2 }),
+  })
+  .map(({ conditions, ...rest }) => ({
+    ...rest,
+    ...(conditions.length > 0 && {
+      Condition: Object.fromEntries(conditions.map(({ operator, key, value }) => [operator, { [key]: value }])),
+    }),
+  }));
+
+function guarding(statements: readonly object[]): GuardingPolicies {
+  const policy = compiledText(JSON.stringify({ Version: '2012-10-17', Statement: statements }), 'planned', 'resource');
+  if (!policy.ok) throw new Error(policy.problems.join('; '));
+  const guard = { account: '111111111111', policy: policy.value, restrictPublicBuckets: false };
+  return { buckets: new Map([['data', guard]]), endpoints: [] };
+}
+
+const line: fc.Arbitrary<Line> = fc
+  .record({
+    remoteIp: fc.constantFrom('10.20.3.4', '10.20.3.5', '198.51.100.7', '192.0.2.1', null),
+    requester: fc.constantFrom(
+      'arn:aws:sts::111111111111:assumed-role/reader/i-1',
+      'arn:aws:iam::222222222222:user/u',
+      null,
+    ),
+    operation: fc.constantFrom('REST.GET.OBJECT', 'REST.PUT.OBJECT', 'REST.GET.BUCKET', 'REST.GET.NEW'),
+    key: fc.constantFrom('a/b', 'a/c', 'x', 'u/own', null),
+    status: fc.constantFrom([200, null], [403, 'AccessDenied'], [404, 'NoSuchKey'], [503, 'SlowDown']),
+    userAgent: fc.constantFrom('aws-cli', 'aws-sdk', 'curl', null),
+    referer: fc.constantFrom('curl', null),
+    tlsVersion: fc.constantFrom('TLSv1.2', 'TLSv1.3', null),
+    time: fc.constantFrom(1_770_336_020, 1_770_336_040),
+    requestUri: fc.constantFrom('GET /data?prefix=a/ HTTP/1.1', 'GET /data HTTP/1.1', null),
+    vpce: fc.constantFrom('vpce-0a', 'vpce-0b', 'address', null),
+  })
+  .map(({ status, vpce, ...fields }) => ({
+    readings: [record({ ...fields, httpStatus: status[0], errorCode: status[1] as string | null })],
+    ambiguous: false,
+    witness:
+      vpce === null
+        ? null
+        : vpce === 'address'
+          ? { path: 'address', caller: null }
+          : { path: 'endpoint', vpcEndpointId: vpce, tellsAddress: true, caller: null },
+  }));
+
+test('a group is decided as each of its requests would be by itself', () => {
+  let decided = 0;
+  fc.assert(
+    fc.property(
+      fc.array(statement, { minLength: 1, maxLength: 4 }),
+      fc.option(fc.array(statement, { minLength: 1, maxLength: 3 })),
+      fc.array(line, { minLength: 1, maxLength: 12 }),
+      (planned, former, lines) => {
+        const stage: Stage = {
+          after: guarding(planned),
+          before: former === null ? undefined : guarding(former),
+          assumptions: { values: new Map(), plain: false },
+        };
+        const statements = [stage.after, ...(stage.before === undefined ? [] : [stage.before])].flatMap(
+          statementsOfGuards,
+        );
+        const answersOf = (gathered: readonly Line[]): readonly (readonly [string, number])[] => {
+          const groups = new RecordedGroups(classesOf(statements), networkOf);
+          for (const one of gathered) groups.add(one, true);
+          return groups.groups().map((group) => [rehearse(group, stage).change, group.requests] as const);
+        };
+        const sums = (answers: readonly (readonly [string, number])[]): Record<string, number> => {
+          const total: Record<string, number> = {};
+          for (const [change, requests] of answers) total[change] = (total[change] ?? 0) + requests;
+          return total;
+        };
+        expect(sums(answersOf(lines))).toEqual(sums(lines.flatMap((one) => answersOf([one]))));
+        decided += lines.length;
+      },
+    ),
+    { numRuns: 600 },
+  );
+  expect(decided).toBeGreaterThan(1000);
+});
