@@ -5,7 +5,7 @@ export type Cidr = readonly [network: ipaddr.IPv4 | ipaddr.IPv6, prefixLength: n
 
 /**
  * Reads an IP address strictly: four decimal parts without leading zeros, or IPv6 without a zone.
- * An IPv4-mapped IPv6 address counts as its IPv4 (DESIGN "What a request is judged to be").
+ * An IPv4-mapped IPv6 address counts as its IPv4.
  *
  * @returns the address, or `undefined` for anything else, masked addresses included.
  */

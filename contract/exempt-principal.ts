@@ -1,6 +1,6 @@
 import { readPrincipalArn, type PrincipalArn } from './principal-arn';
 
-/** Who may be exempted from the endpoint (DESIGN "Expectations"). */
+/** Who may be exempted from the endpoint (`exempt_principals` of the expectations). */
 export type ExemptPrincipal =
   /** A role, a user or a root. */
   | { readonly kind: 'arn'; readonly arn: PrincipalArn }

@@ -62,8 +62,7 @@ const expectedService = z.strictObject({
 const region = z.string().regex(/^[a-z]{2,4}(?:-[a-z]+){1,3}-\d$/, 'is not a region (such as us-east-1)');
 
 /**
- * What the build promises and the audit holds reality against: Terraform output `audit_expectations`.
- * Format: DESIGN "Expectations (the contract)".
+ * What the build promises and the audit holds reality against: Terraform output `audit_expectations`, in this format.
  */
 export const expectationsSchema = z.strictObject({
   version: z.literal(1, 'must be 1, the only version of this contract'),

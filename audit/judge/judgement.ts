@@ -25,7 +25,7 @@ export interface Judgement {
   readonly exemption: string | null;
 }
 
-/** Makes the judgement of requests from the expectations (DESIGN "What a request is judged to be"). Pure. */
+/** Makes the judgement of requests from the expectations (docs/judgement.md). Pure. */
 export function judgeWith(expectations: Expectations | undefined): (group: RequestGroup) => Judgement {
   const networks = expectedNetworksOf(expectations);
   const services = new Set((expectations?.services ?? []).map(({ service }) => service));

@@ -5,7 +5,7 @@ import type { Expectations } from '../../contract/expectations';
 import type { RequestGroup } from '../records/request-group';
 import { remembering } from '../remembering';
 
-/** Where a request came from, by which path (DESIGN "What a request is judged to be"). */
+/** Where a request came from, by which path (docs/judgement.md, "Network"). */
 export type Network =
   | 'endpoint'
   | 'foreign-endpoint'

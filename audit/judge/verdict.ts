@@ -30,7 +30,7 @@ export interface Reading {
 
 /**
  * Judges findings and coverage: `fail` for any violation, else `unproven` for anything that could hide one, else `pass`
- * (DESIGN "What a request is judged to be").
+ * (docs/judgement.md, "Verdict").
  *
  * @returns the verdict and every reason for it, a sentence each.
  */

@@ -33,7 +33,7 @@ const caseSchema = z.strictObject({
 /** A named case of a file, with the expected result. */
 export type NamedCase = z.infer<typeof caseSchema>;
 
-/** One line of `evaluate --format json` (DESIGN "Review"). */
+/** One line of `evaluate --format json` (docs/evaluate.md). */
 export interface CaseOutcome {
   readonly name: string;
   /** `null` where the case only asks. */

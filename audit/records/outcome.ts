@@ -1,6 +1,6 @@
 import { S3_ERRORS } from './s3-error-codes';
 
-/** What became of a request (DESIGN "What a request is judged to be"). */
+/** What became of a request (docs/judgement.md, "Outcome and answers"). */
 export type Outcome = 'allowed' | 'denied' | 'failed' | 'unknown';
 
 /** How S3 answered, as the access log has it; `null` is the log's `-`. */

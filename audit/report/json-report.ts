@@ -6,7 +6,7 @@ import type { Extent, Finding } from '../judge/report';
 import { type AuditReport, extentOf, isJudged } from './rendering';
 import { jsonText } from '../output/json';
 
-/** The report as DESIGN "CLI" gives it: `remote-ips --format json`, and with verdict, reasons and findings for `verify`. */
+/** The report of `remote-ips --format json`, and with verdict, reasons and findings for `verify`. */
 export function jsonReport(report: AuditReport): string {
   const { selection, aggregate, remoteIps } = report;
   const { first, last } = extentOf(report);

@@ -1,4 +1,5 @@
 import type { Verdict } from '../judge/verdict';
+import type { Rule } from './rules';
 
 /** `error` makes the verdict `fail`, `warning` leaves it `unproven`, `note` leaves it alone. */
 export type Severity = 'error' | 'warning' | 'note';
@@ -12,10 +13,9 @@ export interface Counterexample {
   readonly context: Readonly<Record<string, string | readonly string[]>>;
 }
 
-/** Something wrong, and what a reader needs to mend it (DESIGN "Review"). */
+/** Something wrong, and what a reader needs to mend it. */
 export interface ReviewFinding {
-  /** Stable name, lower-case words with hyphens; ordering rules begin with `order-`, plan rules with `plan-`. */
-  readonly rule: string;
+  readonly rule: Rule;
   readonly severity: Severity;
   /** One sentence: what is wrong. */
   readonly what: string;

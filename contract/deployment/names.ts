@@ -13,7 +13,7 @@ export type PermissionSet = (typeof PERMISSION_SETS)[number];
 
 /**
  * Names and ARNs of what a deployment builds, as literal text, so that each account's policies can name the other's
- * resources and can be read at synth (DESIGN "deployment.yaml"). Only endpoint ids and key ARNs are known to AWS alone.
+ * resources and can be read at synth. Only endpoint ids and key ARNs are known to AWS alone.
  */
 export interface Names {
   /** Bucket of the destination account. */

@@ -195,22 +195,17 @@ function leavesIn({ resources, sections }: Stack): number {
 }
 
 function missing({ type, key, side, why }: Expected): ReviewFinding {
-  return finding(
-    'asked-for',
-    `deployment.yaml asks for ${type} (${key}) in the ${side} account: it is not there`,
-    why,
-    type,
-  );
+  return finding(`deployment.yaml asks for ${type} (${key}) in the ${side} account: it is not there`, why, type);
 }
 
 function findingsOf({ address, held, why }: Part): readonly ReviewFinding[] {
   return held.broken.map(({ path, expected, found }) =>
-    finding('asked-for', `${address} ${path}: found ${found}, deployment.yaml asks for ${expected}`, why, address),
+    finding(`${address} ${path}: found ${found}, deployment.yaml asks for ${expected}`, why, address),
   );
 }
 
-function finding(rule: string, what: string, why: string, resource: string): ReviewFinding {
-  return { rule, severity: 'error', what, why, resource, sid: null, counterexample: null };
+function finding(what: string, why: string, resource: string): ReviewFinding {
+  return { rule: 'asked-for', severity: 'error', what, why, resource, sid: null, counterexample: null };
 }
 
 const MOST_NAMED = 6;

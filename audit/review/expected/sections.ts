@@ -146,7 +146,7 @@ function expectedOutputs(deployment: Deployment, names: Names): Arguments {
 
 const POLICY_TO_SET = free('a policy for the owner of the key to set; nothing is proven of that key');
 
-/** What `verify` will trust (DESIGN "Expectations"). */
+/** What `verify` will trust (contract/expectations.ts). */
 function expectations(deployment: Deployment, names: Names): Template {
   const { privateAccess, source, destination } = deployment;
   if (privateAccess === undefined) return {};

@@ -30,7 +30,7 @@ function ofConsumer(deployed: Deployed, { principal, access, through }: Consumer
   const terms = endpoint === undefined ? [] : [throughOnly(endpoint)];
   const context = endpoint === undefined ? FROM_INTERNET : throughEndpoint(endpoint, cidr);
   const need = (action: string, resource: string, more = {}): Need => ({
-    flow: 'consumer',
+    flow: 'flow-consumer',
     why: 'a consumer could not do its work',
     principal,
     identity: 'everything',

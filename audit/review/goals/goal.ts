@@ -2,6 +2,7 @@ import type { Deployment } from '../../../contract/deployment/schema';
 import type { Names } from '../../../contract/deployment/names';
 import type { GoalConstants } from '../contexts/values';
 import type { Asked, Fact } from '../prove/prove';
+import type { Rule } from '../rules';
 import type { Bucket, System } from '../system/system';
 import type { Permission } from './permission';
 
@@ -18,8 +19,8 @@ export interface Intent {
 }
 
 interface Named {
-  /** Stable name, in findings as `rule`. */
-  readonly id: string;
+  /** In findings as `rule`. */
+  readonly id: Rule<'goal'>;
   /** One sentence: why it matters. */
   readonly why: string;
 }

@@ -47,7 +47,7 @@ export function instanceIntended(deployed: Deployed): Intended {
   const instance = instanceKeys(deployed, endpoint?.vpcId);
   const direct = { ...(endpoint ? throughEndpoint(endpoint, vpcCidr(deployed)) : FROM_INTERNET), ...instance };
   const need = (action: string, resource: string, context: ContextJson): Need => ({
-    flow: 'instance',
+    flow: 'flow-instance',
     why: 'instances could not do their work',
     principal,
     identity: 'nothing',

@@ -1,6 +1,7 @@
 import { dnsSuffixOf } from '../../../contract/partition';
 import { bucketArn, iamArn, SIDES, type Side } from '../../../contract/deployment/names';
 import type { ContextJson } from '../../policy/request-context';
+import type { Rule } from '../rules';
 import type { Endpoint, Owned } from '../system/system';
 import type { Intent } from './goal';
 import type { Permission } from './permission';
@@ -13,8 +14,8 @@ export interface Intended {
 
 /** A request that must be allowed end to end. */
 export interface Need {
-  /** Name of the flow that it belongs to; `flow-<flow>` is the rule of a finding. */
-  readonly flow: string;
+  /** The flow that it belongs to, as the rule of a finding. */
+  readonly flow: Rule<'flow'>;
   readonly why: string;
   readonly principal: string;
   /** What a principal from outside the stack is sure to have; a role of the stack has its own policies. */

@@ -51,7 +51,7 @@ function copying(deployed: Deployed, { prefix, deletions, inVpc }: LambdaReplica
   const listTo = ['s3:ListBucket', ...(deletions ? ['s3:GetBucketVersioning'] : [])];
   const writes = [...WRITE, ...(deletions ? ['s3:DeleteObject'] : [])];
   const need = (action: string, resource: string, account: string, context: Need['context'] = direct): Need => ({
-    flow: 'lambda-replication',
+    flow: 'flow-lambda-replication',
     why: 'objects would not be copied',
     principal,
     identity: 'nothing',
@@ -196,7 +196,7 @@ function reporting(deployed: Deployed, lambda: LambdaReplicationSettings): Inten
   );
   const secure = { 'aws:SecureTransport': 'true', 'aws:ViaAWSService': 'false' };
   const need = (action: string, resource: string, context: Need['context'] = secure): Need => ({
-    flow: 'lambda-reports',
+    flow: 'flow-lambda-reports',
     why: 'failures would be lost, and nobody would hear of them',
     principal,
     identity: 'nothing',
@@ -313,7 +313,7 @@ function operating(deployed: Deployed, { operators }: LambdaReplicationSettings)
     account: string,
     context: Need['context'] = fromTheirs,
   ): Need => ({
-    flow: 'operators',
+    flow: 'flow-operators',
     why: 'what failed could not be replayed',
     principal,
     identity: 'everything',

@@ -34,7 +34,7 @@ function ofAccount(deployed: Deployed, side: Side): Intended {
   const athena = `arn:${deployment.partition}:athena:${region}:${account}:`;
   const readers = deployment.catalog?.readers ?? [];
   const need = (action: string, resource: string, from = principal): Need => ({
-    flow: 'log-readers',
+    flow: 'flow-log-readers',
     why: 'the logs could not be read by those who audit',
     principal: from,
     identity: 'everything',

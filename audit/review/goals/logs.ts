@@ -38,7 +38,7 @@ function accessLogs(deployed: Deployed, side: Side, log: Bucket): Intended {
     if (prefix === undefined) return [];
     return [
       {
-        flow: 'access-logs',
+        flow: 'flow-access-logs',
         why: 'without server access logs nobody can tell afterwards which way requests came',
         principal,
         identity: 'nothing',
@@ -85,7 +85,7 @@ function trail(deployed: Deployed, side: Side, log: Bucket): Intended {
   const files = `${bucketArn(deployment.partition, log.name)}/AWSLogs/${account}/`;
   const context = onBehalfOf(arn, account);
   const need = {
-    flow: 'trail',
+    flow: 'flow-trail',
     why: 'without its trail no request can be proven to have come through the endpoint',
     principal,
     identity: 'nothing',

@@ -48,7 +48,7 @@ function oneWay(deployed: Deployed, fromSide: Side, toSide: Side): Intended {
     keyIs('aws:SourceAccount', [from.id], ['actual'], 'only for its own account'),
   ];
   const need = (action: string, resource: string, account: string, context: Need['context'] = FROM_INTERNET): Need => ({
-    flow: 'native-replication',
+    flow: 'flow-native-replication',
     why: 'replicas would never arrive, and no apply would say so',
     principal,
     identity: 'nothing',

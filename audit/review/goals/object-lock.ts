@@ -80,7 +80,7 @@ function ofBucket(deployed: Deployed, side: Side): Intended {
   // With an endpoint as the only way the holders come through it; which policy lets them is then for the network to say.
   const direct = deployment.privateAccess !== undefined && side === 'destination';
   const need = (principal: string, action: string): Need => ({
-    flow: 'object-lock',
+    flow: 'flow-object-lock',
     why: 'the duty could not be done',
     principal,
     identity: 'nothing',

@@ -40,7 +40,7 @@ function ofAccount(deployed: Deployed, side: Side): Intended {
   const { deployer, breakGlass, keyAdministrators } = deployment[side];
   const root = iamArn(deployment.partition, account, 'root');
   const buckets = system.buckets.filter((bucket) => bucket.account === account);
-  const need = (flow: string, principal: string, identity: Need['identity'], why: string) => ({
+  const need = (flow: Need['flow'], principal: string, identity: Need['identity'], why: string) => ({
     flow,
     principal,
     identity,
@@ -50,7 +50,7 @@ function ofAccount(deployed: Deployed, side: Side): Intended {
   });
   const deployerBuckets = buckets.flatMap(({ arn }) =>
     CONFIGURE_BUCKET.map((action) => ({
-      ...need('deployer-repairs', deployer, 's3', LOCKED_OUT),
+      ...need('flow-deployer-repairs', deployer, 's3', LOCKED_OUT),
       action,
       resource: arn,
     })),
@@ -58,7 +58,7 @@ function ofAccount(deployed: Deployed, side: Side): Intended {
   // By the key policy alone: KMS refuses a first policy that its caller could not change afterwards.
   const deployerKey = key
     ? ADMINISTER_KEY.map((action) => ({
-        ...need('deployer-repairs', deployer, 'nothing', LOCKED_OUT),
+        ...need('flow-deployer-repairs', deployer, 'nothing', LOCKED_OUT),
         action,
         resource: key.arn,
       }))
@@ -66,7 +66,7 @@ function ofAccount(deployed: Deployed, side: Side): Intended {
   const administrators = key
     ? keyAdministrators.flatMap((principal) =>
         ['kms:DescribeKey', 'kms:PutKeyPolicy'].map((action) => ({
-          ...need('deployer-repairs', principal, 'nothing', LOCKED_OUT),
+          ...need('flow-deployer-repairs', principal, 'nothing', LOCKED_OUT),
           action,
           resource: key.arn,
         })),
@@ -74,14 +74,14 @@ function ofAccount(deployed: Deployed, side: Side): Intended {
     : [];
   const rootBuckets = buckets.flatMap(({ arn }) =>
     ['s3:GetBucketPolicy', 's3:PutBucketPolicy', 's3:DeleteBucketPolicy'].map((action) => ({
-      ...need('root-repairs', root, 'nothing', LOCKED_OUT),
+      ...need('flow-root-repairs', root, 'nothing', LOCKED_OUT),
       action,
       resource: arn,
     })),
   );
   const rootKey = key
     ? ['kms:PutKeyPolicy', 'kms:DescribeKey', 'kms:ScheduleKeyDeletion'].map((action) => ({
-        ...need('root-repairs', root, 'nothing', LOCKED_OUT),
+        ...need('flow-root-repairs', root, 'nothing', LOCKED_OUT),
         action,
         resource: key.arn,
       }))
@@ -116,7 +116,7 @@ function emergency(deployed: Deployed, side: Side, breakGlass: readonly string[]
     return [
       ...reach.flatMap((principal) =>
         ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'].map((action): Need => ({
-          flow: 'emergency-access',
+          flow: 'flow-emergency-access',
           why,
           principal,
           identity: 's3',
@@ -129,7 +129,7 @@ function emergency(deployed: Deployed, side: Side, breakGlass: readonly string[]
       ...(key
         ? breakGlass.flatMap((principal) =>
             ['kms:Decrypt', 'kms:GenerateDataKey'].map((action): Need => ({
-              flow: 'emergency-access',
+              flow: 'flow-emergency-access',
               why,
               principal,
               identity: 'nothing',

@@ -119,7 +119,7 @@ const keyOutlivesBucket: OrderingRule = {
   },
 };
 
-/** Hazards among the settings of one bucket. Source: table "Ordering that AWS races on", rows 2, 7 and 8. */
+/** Hazards among the settings of one bucket. Sources: docs/ordering.md. */
 export const BUCKET_RULES: readonly OrderingRule[] = [
   bucketChain,
   bucketExists,

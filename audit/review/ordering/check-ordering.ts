@@ -88,7 +88,7 @@ function unreadPolicies({ resources }: Stack): NotReviewed[] {
   });
 }
 
-/** Row 2 of the table in full: any two settings of one bucket, in whatever order, but one after the other. */
+/** Any two settings of one bucket, in whatever order, but one after the other. */
 function concurrentSettings(
   index: StackIndex,
   graph: DependencyGraph,

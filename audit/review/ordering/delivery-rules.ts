@@ -101,7 +101,7 @@ const resultsBeforeWorkgroup: OrderingRule = {
     }),
 };
 
-/** Hazards of what delivers: notifications, trails, access logs, replication, query results. Rows 3 to 5 of the table. */
+/** Hazards of what delivers: notifications, trails, access logs, replication, query results. Sources: docs/ordering.md. */
 export const DELIVERY_RULES: readonly OrderingRule[] = [
   permissionBeforeNotification,
   policyBeforeTrail,

@@ -101,7 +101,7 @@ const permissionsOutliveInterfaces: OrderingRule = {
     ),
 };
 
-/** Hazards of what runs: row 6 of the table, and what a function or an instance needs before its first request. */
+/** Hazards of what runs: what a function or an instance needs before its first request. Sources: docs/ordering.md. */
 export const FUNCTION_RULES: readonly OrderingRule[] = [
   functionPrerequisites,
   functionTargets,

@@ -19,7 +19,7 @@ export interface Judged {
 }
 
 /**
- * Row 9 of the table: from the first apply on, every key policy lets its own account change it again, without which
+ * From the first apply on, every key policy lets its own account change it again, without which
  * neither deployer nor root could repair it. Source: AWS KMS Developer Guide, "Default key policy".
  */
 export function checkKeyPolicies({ resources }: Stack): Judged {

@@ -141,7 +141,7 @@ function routesOut(index: StackIndex, subnet: Resource | undefined, gateways: re
   return [...associations, ...routes];
 }
 
-/** Hazards of the network: row 10 of the table, and what a NAT gateway and what runs in a subnet need. */
+/** Hazards of the network: what endpoints, a NAT gateway and what runs in a subnet need. Sources: docs/ordering.md. */
 export const NETWORK_RULES: readonly OrderingRule[] = [
   routesBeforeUsers,
   networkBeforeUsers,

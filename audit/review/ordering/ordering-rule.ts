@@ -1,3 +1,4 @@
+import type { Rule } from '../rules';
 import type { Resource } from '../stack/stack';
 import type { StackIndex } from './stack-index';
 
@@ -12,7 +13,7 @@ export interface RequiredOrder {
 /** One hazard: something that AWS refuses or silently gets wrong when Terraform makes it too early. */
 export interface OrderingRule {
   /** Rule of the finding. */
-  readonly id: string;
+  readonly id: Rule<'order'>;
   /** What is seen when the order is wrong, one sentence. */
   readonly symptom: string;
   /** Every order that this stack needs; none where the hazard does not apply. */

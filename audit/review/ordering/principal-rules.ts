@@ -57,5 +57,5 @@ function parsed(text: unknown): unknown {
   }
 }
 
-/** Row 1 of the table. */
+/** Hazards of policies that name principals. Sources: docs/ordering.md. */
 export const PRINCIPAL_RULES: readonly OrderingRule[] = [principalsBeforePolicies];

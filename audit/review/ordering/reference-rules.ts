@@ -71,5 +71,5 @@ function textsIn(value: unknown): readonly string[] {
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
 }
 
-/** Whoever names a resource needs it to be there. */
+/** Whoever names a resource needs it to be there. Sources: docs/ordering.md. */
 export const REFERENCE_RULES: readonly OrderingRule[] = [namedExists];

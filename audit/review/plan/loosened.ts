@@ -10,6 +10,7 @@ import { comparePolicies, type Loosening } from './compare-policies';
 import { destroys, isNew, isUnknown, type Plan, type ResourceChange, type Values } from './plan';
 import { NOT_COMPARED, POLICY_ARGUMENTS, type PolicyArgument } from './policy-arguments';
 import type { Subject } from './questions';
+import type { Rule } from '../rules';
 
 /** Longer than any policy that AWS takes. */
 const LONGEST_POLICY = 65_536;
@@ -22,7 +23,7 @@ export interface PolicyReview {
 
 /** What is compared: the plan's changes, or what was found changed outside Terraform. */
 interface Wording {
-  readonly rule: string;
+  readonly rule: Rule<'plan'>;
   readonly would: (verb: 'allow' | 'stop denying') => string;
 }
 

@@ -1,4 +1,5 @@
 import type { NotReviewed, ReviewFinding } from '../review-types';
+import type { Rule } from '../rules';
 import { destroys, type Plan, type ResourceChange } from './plan';
 
 /** What is lost when such a resource is destroyed or made anew. */
@@ -78,7 +79,7 @@ function forgotten({ address }: ResourceChange): ReviewFinding {
 
 /** A finding of the plan without a statement. */
 export function findingOf(
-  rule: string,
+  rule: Rule<'plan'>,
   severity: ReviewFinding['severity'],
   what: string,
   why: string,

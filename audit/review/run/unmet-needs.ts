@@ -107,7 +107,7 @@ function findingOf(need: Need, { decision, policies, target, role }: Tried, syst
   const where = lacking ?? (decision.result === 'implicit-deny' && isIdentity(decision) ? role?.address : undefined);
   return {
     finding: {
-      rule: `flow-${flow}`,
+      rule: flow,
       severity: 'error',
       what: `${principal} may not ${action} on ${resource}: ${explain(decision)}`,
       why,

@@ -1,4 +1,5 @@
 import type { Waiver } from '../../../contract/deployment/review-settings';
+import type { Rule } from '../rules';
 import type { LocatedFinding, ReportedFinding } from '../review-report';
 
 /**
@@ -33,10 +34,10 @@ export function applyWaivers(
 const WHY = {
   'waiver-expired': 'what was accepted for a time is accepted no longer: mend it, or give it a new reason and day',
   'waiver-unused': 'it would hide the next finding of this kind without anyone deciding so: remove it',
-} as const;
+} as const satisfies Record<Rule<'waiver'>, string>;
 
 function aboutWaiver(
-  rule: keyof typeof WHY,
+  rule: Rule<'waiver'>,
   severity: ReportedFinding['severity'],
   predicate: string,
   waiver: Waiver,

@@ -3,7 +3,7 @@ import type { ReportedFinding, ReviewParts } from '../../../audit/review/review-
 /** A finding, changed as a test needs it. */
 export function findingOf(change: Partial<ReportedFinding> = {}): ReportedFinding {
   return {
-    rule: 'goal-endpoint-only',
+    rule: 'endpoint-only',
     severity: 'error',
     what: 'another role of account 111111111111 reads the data from the internet',
     why: 'the data is to be reached through the endpoint only',

@@ -32,7 +32,7 @@ const review = judgeReview(
       findingOf({ waiver: { reason: 'known', expires: '2026-12-31' }, resource: 'aws_kms_key.data' }),
       findingOf(),
       findingOf({ what: 'and a second way' }),
-      findingOf({ what: hostile, resource: `aws_s3_bucket.${hostile}`, sid: hostile, rule: 'goal-hostile' }),
+      findingOf({ what: hostile, resource: `aws_s3_bucket.${hostile}`, sid: hostile, rule: 'nobody-else' }),
     ],
     notReviewed: [{ resource: 'aws_iam_policy.x', reason: 'unknown until apply', file: 'plan.json' }],
     matrix,
@@ -55,7 +55,7 @@ describe('the table', () => {
   it('says of each finding what, why, where, and by which request', () => {
     expect(text).toContain(
       [
-        'goal-endpoint-only (error)',
+        'endpoint-only (error)',
         '  another role of account 111111111111 reads the data from the internet',
         '  why it matters: the data is to be reached through the endpoint only',
         '  where: aws_s3_bucket_policy.data_policy, statement AllowInstanceRole',
@@ -65,7 +65,7 @@ describe('the table', () => {
   });
 
   it('shows waived findings as waived, after those that count', () => {
-    expect(text).toContain('goal-endpoint-only (error, waived until 2026-12-31: known)');
+    expect(text).toContain('endpoint-only (error, waived until 2026-12-31: known)');
     expect(text.indexOf('waived until')).toBeGreaterThan(text.indexOf('and a second way'));
   });
 
@@ -105,7 +105,7 @@ describe('the markdown', () => {
   });
 
   it('keeps hostile text within its code span and its cell', () => {
-    const row = text.split('\n').find((line) => line.startsWith('|') && line.includes('goal-hostile')) ?? '';
+    const row = text.split('\n').find((line) => line.startsWith('|') && line.includes('nobody-else')) ?? '';
     expect(row.split('|')).toHaveLength(8);
     expect(row).toContain('`x\\x7c\\x60</details>@everyone [a](http://evil) {0} \\x1b[2J\\u202e`');
   });

@@ -1,14 +1,15 @@
 import { applyWaivers } from '../../../../audit/review/run/waivers';
+import type { Waiver } from '../../../../contract/deployment/review-settings';
 import { findingOf } from '../review-parts';
 
 const finding = findingOf();
-const waiver = {
+const waiver: Waiver = {
   rule: finding.rule,
   resource: finding.resource,
   reason: 'until the migration',
   expires: '2026-03-31',
 };
-const apply = (today: string, change: Partial<typeof waiver> = {}) =>
+const apply = (today: string, change: Partial<Waiver> = {}) =>
   applyWaivers([finding], [{ ...waiver, ...change }], today, 'deployment.yaml');
 
 describe('a waiver', () => {
@@ -31,7 +32,7 @@ describe('a waiver', () => {
   });
 
   it.each([
-    ['another rule', { rule: 'goal-other' }],
+    ['another rule', { rule: 'nobody-else' }],
     ['another resource', { resource: 'aws_s3_bucket_policy.other' }],
   ])('of %s is unused, and a note says so', (_what, change) => {
     expect(apply('2026-01-01', change)).toEqual([
