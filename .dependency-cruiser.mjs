@@ -68,7 +68,7 @@ export default {
       from: { path: '^modules/', pathNot: '^modules/assembly/' },
       to: {
         path: '^modules/assembly/|^contract/deployment/',
-        pathNot: '^contract/deployment/(names|schema|[a-z-]+-settings)\\.ts$',
+        pathNot: '^contract/deployment/(names|[a-z-]+-settings)\\.ts$',
       },
     },
     { name: 'no-circle-of-files', severity: 'error', from: {}, to: { circular: true } },

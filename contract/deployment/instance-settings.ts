@@ -14,7 +14,7 @@ const example = z
   })
   .describe('One instance in a private subnet, IMDSv2 only, that reaches S3 and nothing else');
 
-/** S2: EC2 without access keys. */
+/** EC2 without access keys. */
 export const instance = z
   .strictObject({
     access: z
@@ -27,6 +27,6 @@ export const instance = z
       .describe('Make credentials worthless outside the VPC of their instance; default true with privateAccess'),
     example: example.optional(),
   })
-  .describe('S2: an EC2 role without access keys, its instance profile and permissions boundary');
+  .describe('An EC2 role without access keys, its instance profile and permissions boundary');
 
 export type ExampleInstanceSettings = z.output<typeof example>;

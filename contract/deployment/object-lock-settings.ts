@@ -14,7 +14,7 @@ const retention = z
   )
   .describe('How long each new version is kept, in days or in years');
 
-/** S1: Object Lock (S3 User Guide, "Locking objects with Object Lock"). */
+/** Object Lock (S3 User Guide, "Locking objects with Object Lock"). */
 export const objectLock = z
   .strictObject({
     mode: z
@@ -26,9 +26,7 @@ export const objectLock = z
       .optional()
       .describe(`With compliance mode the words "${COMPLIANCE_ACKNOWLEDGEMENT}": not even AWS lifts it`),
   })
-  .describe(
-    'S1: Object Lock with default retention, legal hold, and the permission sets for both. It can not be undone',
-  );
+  .describe('Object Lock with default retention, legal hold, and the permission sets for both. It can not be undone');
 
 /** Refuses a second upload under an existing key, which Object Lock alone does not. */
 export const preventOverwrite = z

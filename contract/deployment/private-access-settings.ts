@@ -146,7 +146,7 @@ export const privateAccess = z
       .default([])
       .describe('Further principals that may reach the data from outside the endpoint'),
   })
-  .describe('S4: a gateway endpoint in the source account as the only way to the data');
+  .describe('A gateway endpoint in the source account as the only way to the data');
 
 export type PrivateAccessSettings = z.output<typeof privateAccess>;
 export type EndpointPolicySettings = z.output<typeof endpointPolicy>;

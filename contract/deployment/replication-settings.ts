@@ -25,7 +25,7 @@ const nativeRule = z.strictObject({
     .describe('Replication Time Control: 99.99 % within 15 minutes, at a price; needs metrics'),
 });
 
-/** S3: replication by S3 itself. */
+/** Replication by S3 itself. */
 const native = z
   .strictObject({
     rules: z
@@ -39,7 +39,7 @@ const native = z
       .default(false)
       .describe('Replicate from the destination to the source as well, by the same rules'),
   })
-  .describe('S3: replication by S3 itself');
+  .describe('Replication by S3 itself');
 
 /** CloudWatch Logs API Reference, PutRetentionPolicy: the only values it takes. */
 const LOG_RETENTION_DAYS = [
@@ -74,7 +74,7 @@ const operators = z
   })
   .describe('A role in each account, for users with MFA from these addresses: replay failures, see what arrived');
 
-/** S0: replication by a Lambda function. */
+/** Replication by a Lambda function. */
 const lambda = z
   .strictObject({
     prefix: prefix.default(''),
@@ -101,7 +101,7 @@ const lambda = z
       .never('is not possible by Lambda: each copy would be a new object to copy back, for ever; native can')
       .optional(),
   })
-  .describe('S0: replication by a Lambda function');
+  .describe('Replication by a Lambda function');
 
 /** How objects get from the source bucket to the destination bucket; both ways at once for different prefixes only. */
 export const replication = z

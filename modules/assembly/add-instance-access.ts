@@ -9,7 +9,7 @@ import { ExampleInstance } from '../instance-access/example-instance';
 import { InstanceRole } from '../instance-access/instance-role';
 import { allowData } from '../instance-access/permissions';
 
-/** Adds the role of EC2 instances that deployment.yaml asks for: S2. */
+/** Adds the role of EC2 instances that deployment.yaml asks for. */
 export function addInstanceAccess(
   stack: Construct,
   site: Site,

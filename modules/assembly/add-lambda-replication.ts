@@ -9,7 +9,7 @@ import { allowReadingSource, allowWritingCopies } from '../lambda-replication/co
 import { LambdaReplication } from '../lambda-replication/lambda-replication';
 import { allowSeeingArrivals, OperatorRole } from '../lambda-replication/operator-role';
 
-/** Adds the replication by Lambda that deployment.yaml asks for, and the roles of its operators: S0. */
+/** Adds the replication by Lambda that deployment.yaml asks for, and the roles of its operators. */
 export function addLambdaReplication(
   stack: Construct,
   site: Site,

@@ -8,7 +8,7 @@ import type { Site } from './site';
 import { exemptionsOf } from './exemptions';
 import { PrivateAccess } from '../private-access/private-access';
 
-/** Adds the way to the data that deployment.yaml asks for: S4. */
+/** Adds the way to the data that deployment.yaml asks for. */
 export function addPrivateAccess(stack: Construct, site: Site): PrivateAccess | undefined {
   const { name, privateAccess: settings, consumers } = site.deployment;
   if (settings === undefined) return undefined;

@@ -18,7 +18,7 @@ export interface ExampleInstanceProps {
   readonly after: readonly ITerraformDependable[];
 }
 
-/** S2: an instance that shows the way: no keys, no public address, IMDSv2 only, and S3 the one place it can reach. */
+/** An instance that shows the way: no keys, no public address, IMDSv2 only, and S3 the one place it can reach. */
 export class ExampleInstance extends Construct {
   readonly instanceId: string;
 

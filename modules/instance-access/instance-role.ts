@@ -26,7 +26,7 @@ export interface InstanceRoleProps {
 }
 
 /**
- * S2: a role for EC2 instances, so that none holds access keys, its instance profile, and a permissions boundary that no
+ * A role for EC2 instances, so that none holds access keys, its instance profile, and a permissions boundary that no
  * later policy of the role can pass.
  */
 export class InstanceRole extends Construct implements DataRole {

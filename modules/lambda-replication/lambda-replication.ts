@@ -43,7 +43,7 @@ export interface LambdaReplicationProps {
 /** The two buckets and their keys. */
 export type CopyEnds = Readonly<Record<'from' | 'to', { readonly bucket: DataBucket; readonly keyArn: string }>>;
 
-/** S0: a function in account A that copies each new object to account B, and what is needed to trust it. */
+/** A function in account A that copies each new object to account B, and what is needed to trust it. */
 export class LambdaReplication extends Construct implements DataRole {
   readonly role: IamRole;
   readonly roleArn: string;

@@ -14,7 +14,7 @@ export interface OperatorRoleProps {
   readonly statements: readonly Statement[];
 }
 
-/** S0: how people enter an account: users with MFA, from their own addresses, for an hour (IAM User Guide, "MFA-protected API access"). */
+/** How people enter an account: users with MFA, from their own addresses, for an hour (IAM User Guide, "MFA-protected API access"). */
 export class OperatorRole extends Construct {
   constructor(scope: Construct, id: string, { account, roleName, operators, statements }: OperatorRoleProps) {
     super(scope, id);

@@ -26,7 +26,7 @@ export type ReplicationEnds = Readonly<Record<'from' | 'to', { readonly bucket: 
 /** What S3 promises with Replication Time Control, and measures with its metrics. */
 const TIME_CONTROL_MINUTES = 15;
 
-/** S3: replication by S3 itself from a bucket of one account to a bucket of the other, across regions or within one. */
+/** Replication by S3 itself from a bucket of one account to a bucket of the other, across regions or within one. */
 export class NativeReplication extends Construct implements DataRole {
   readonly role: IamRole;
   readonly roleArn: string;

@@ -5,7 +5,7 @@ import type { Account } from '../account';
 import type { DataBucket } from '../data-bucket/data-bucket';
 
 /**
- * S1: locks a bucket. By its own resource and not by `object_lock_enabled` of the bucket: changing that replaces the bucket
+ * Locks a bucket. By its own resource and not by `object_lock_enabled` of the bucket: changing that replaces the bucket
  * and all that is in it, while S3 locks an existing bucket too (S3 User Guide, "Considerations for Object Lock").
  */
 export function lockObjects(

@@ -13,7 +13,7 @@ export interface PermissionSetsProps {
   readonly mode: ObjectLockSettings['mode'];
 }
 
-/** S1: managed policies to attach to people's roles, one for each duty, so that no duty brings another along. */
+/** Managed policies to attach to people's roles, one for each duty, so that no duty brings another along. */
 export class PermissionSets extends Construct {
   readonly arns: Readonly<Record<PermissionSet, string>>;
 

@@ -26,7 +26,7 @@ export interface Gateway {
   readonly routes: readonly ITerraformDependable[];
 }
 
-/** S4: the gateway endpoint for S3, on the private route tables only, open for the buckets that its policy names. */
+/** The gateway endpoint for S3, on the private route tables only, open for the buckets that its policy names. */
 export class GatewayEndpoint extends Construct implements Gateway {
   readonly endpointId: string;
   readonly prefixListId: string;

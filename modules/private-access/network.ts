@@ -1,5 +1,5 @@
 import type { ITerraformDependable } from 'cdktf';
-import type { Deployment } from '../../contract/deployment/schema';
+import type { PrivateAccessSettings } from '../../contract/deployment/private-access-settings';
 
 /** A route table and a name for its associations that stays when the list of tables changes. */
 export interface RouteTable {
@@ -21,11 +21,8 @@ export interface Network {
   readonly dualStack: boolean;
 }
 
-export type ExistingEndpointSettings = Extract<
-  NonNullable<Deployment['privateAccess']>['endpoint'],
-  { kind: 'existing' }
->;
-export type VpcSettings = NonNullable<Deployment['privateAccess']>['vpc'];
+export type ExistingEndpointSettings = Extract<PrivateAccessSettings['endpoint'], { kind: 'existing' }>;
+export type VpcSettings = PrivateAccessSettings['vpc'];
 export type CreatedVpcSettings = Extract<VpcSettings, { kind: 'create' }>;
 export type ExistingVpcSettings = Extract<VpcSettings, { kind: 'existing' }>;
 

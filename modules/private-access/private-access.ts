@@ -27,7 +27,7 @@ export interface Entrance {
   readonly natAddresses: readonly string[];
 }
 
-/** S4: the network of account A and the gateway endpoint in it, the way from there to the data; and further ways. */
+/** The network of account A and the gateway endpoint in it, the way from there to the data; and further ways. */
 export class PrivateAccess extends Construct {
   readonly network: Network;
   readonly endpoint: Gateway;

@@ -10,14 +10,12 @@ import type { Engine, EngineHost } from '../interface/engine';
 import type { Cell } from '../interface/cell';
 import type { QueryResult, ResultColumn } from '../interface/query-result';
 import { connectTrino, type TrinoConnection, type TrinoOptions } from './client/connection';
+import { MissingTable } from './client/failures';
 import { runStatement, type TrinoPage } from './client/run-statement';
 import { filesTableOf, propertiesQuery } from './tables/ddl';
 
 /** What Trino's engine is told. */
 export type TrinoEngineOptions = TrinoOptions & TablesOptions;
-
-/** There is no such table. */
-const NO_PROPERTIES = 'a table is missing';
 
 /**
  * The engine of `--engine trino`: the statements of Athena's, run by a Trino whose Hive connector reads the logs. Nothing is
@@ -110,7 +108,7 @@ async function propertiesOf(connection: TrinoConnection, table: TableName): Prom
       for (const row of rows) columns.forEach(({ name }, i) => (properties[name] = row[i] ?? ''));
     }
   } catch (error) {
-    if (error instanceof InputError && error.message.includes(NO_PROPERTIES)) return undefined;
+    if (error instanceof MissingTable) return undefined;
     throw error;
   }
   return properties;

@@ -16,7 +16,7 @@ import {
 } from './intended';
 import { permission, throughOnly, viaS3 } from './permission';
 
-/** S4: principals that exist already use the data bucket, each through its own endpoint. */
+/** Principals that exist already use the data bucket, each through its own endpoint. */
 export function consumersIntended(deployed: Deployed): Intended {
   const parts = deployed.deployment.consumers.map((consumer) => ofConsumer(deployed, consumer));
   return { permissions: parts.flatMap(({ permissions }) => permissions), needs: parts.flatMap(({ needs }) => needs) };

@@ -2,7 +2,7 @@ import { roleArn } from './intended';
 import type { Prohibition } from './goal';
 import { inLayer } from './nobody-else';
 
-/** S2: credentials of an instance are worth nothing outside the VPC of that instance. */
+/** Credentials of an instance are worth nothing outside the VPC of that instance. */
 export const CREDENTIALS_STAY: Prohibition = {
   id: 'credentials-stay',
   why: 'credentials stolen from an instance could be used from an instance of somebody else',

@@ -6,7 +6,7 @@ import type { Intent, Prohibition } from './goal';
 const DATA_ACTIONS = new Set(S3_ACTIONS.object.map((name) => `s3:${name.toLowerCase()}`));
 
 /**
- * S4: nobody reaches the data but through the endpoint, save the exempt, and AWS services acting for themselves or for a
+ * Nobody reaches the data but through the endpoint, save the exempt, and AWS services acting for themselves or for a
  * caller.
  */
 export const ENDPOINT_ONLY: Prohibition = {

@@ -31,7 +31,7 @@ export const ACCESS = {
   },
 } as const;
 
-/** S2: instances read, or read and write, the data bucket; through the endpoint where there is one. */
+/** Instances read, or read and write, the data bucket; through the endpoint where there is one. */
 export function instanceIntended(deployed: Deployed): Intended {
   const { deployment, names } = deployed;
   if (deployment.instance === undefined) return { permissions: [], needs: [] };

@@ -26,7 +26,7 @@ import {
   type Term,
 } from './permission';
 
-/** S0: a function in the source account copies objects to the destination, reports, and keeps what failed. */
+/** A function in the source account copies objects to the destination, reports, and keeps what failed. */
 export function lambdaReplicationIntended(deployed: Deployed): Intended {
   const lambda = deployed.deployment.replication?.lambda;
   if (lambda === undefined) return { permissions: [], needs: [] };

@@ -2,7 +2,7 @@ import { bucketArn, SIDES, type Side } from '../../../contract/deployment/names'
 import { accountIntent, FROM_INTERNET, roleArn, type Deployed, type Intended, type Need } from './intended';
 import { permission, viaS3 } from './permission';
 
-/** S4: auditors read the logs of each account through a role, as files or by Athena, and nothing else. */
+/** Auditors read the logs of each account through a role, as files or by Athena, and nothing else. */
 export function logReadersIntended(deployed: Deployed): Intended {
   if (deployed.deployment.catalog === undefined) return { permissions: [], needs: [] };
   const parts = SIDES.map((side) => ofAccount(deployed, side));

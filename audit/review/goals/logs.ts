@@ -6,7 +6,7 @@ import type { Layer } from '../prove/layers';
 
 const SERVICE_LAYERS: readonly Layer[] = ['actual', 'grants'];
 
-/** S4: S3 delivers access logs and CloudTrail its files, each to the log bucket of the same account. */
+/** S3 delivers access logs and CloudTrail its files, each to the log bucket of the same account. */
 export function logsIntended(deployed: Deployed): Intended {
   const parts = SIDES.flatMap((side) => {
     const { system, names } = deployed;

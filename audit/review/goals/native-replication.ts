@@ -24,7 +24,7 @@ const WRITE_REPLICAS = [
 ];
 const ENCRYPT = ['kms:Encrypt', 'kms:GenerateDataKey', 'kms:Decrypt'];
 
-/** S3: replication by S3 itself; each way its own role. S3 User Guide, "Setting up permissions for live replication". */
+/** Replication by S3 itself; each way its own role. S3 User Guide, "Setting up permissions for live replication". */
 export function nativeReplicationIntended(deployed: Deployed): Intended {
   const native = deployed.deployment.replication?.native;
   if (native === undefined) return { permissions: [], needs: [] };

@@ -41,7 +41,7 @@ const READ = [
 ];
 const UPLOAD = ['s3:AbortMultipartUpload', 's3:ListMultipartUploadParts', 's3:PutObject'];
 
-/** S1: one permission set for each duty, so that no duty brings another along; bypass only for the retention administrator. */
+/** One permission set for each duty, so that no duty brings another along; bypass only for the retention administrator. */
 export function objectLockIntended(deployed: Deployed): Intended {
   const parts = SIDES.filter((side) => deployed.deployment[side].bucket?.objectLock !== undefined).map((side) =>
     ofBucket(deployed, side),
@@ -114,7 +114,7 @@ function ofBucket(deployed: Deployed, side: Side): Intended {
   };
 }
 
-/** S1: no second upload under an existing key, where deployment.yaml asks for it. */
+/** No second upload under an existing key, where deployment.yaml asks for it. */
 export const NO_OVERWRITE: Prohibition = {
   id: 'no-overwrite',
   why: 'a second upload would hide the object that is under the key already',
@@ -143,7 +143,7 @@ export const NO_OVERWRITE: Prohibition = {
   },
 };
 
-/** S1: the lock is on, in the mode and for the time that deployment.yaml says. */
+/** The lock is on, in the mode and for the time that deployment.yaml says. */
 export const LOCK_CONFIGURED: Requirement = {
   id: 'lock-configured',
   why: 'objects could be deleted before their time',

@@ -4,7 +4,7 @@ import { blocksOf } from '../stack/stack';
 import { endpointOf, roleArn } from './intended';
 import type { Requirement } from './goal';
 
-/** S2: the instance role has a boundary that limits whatever is attached to it later. */
+/** The instance role has a boundary that limits whatever is attached to it later. */
 export const BOUNDARY_ATTACHED: Requirement = {
   id: 'boundary-attached',
   why: 'a policy attached to the instance role later could give it anything',
@@ -19,7 +19,7 @@ export const BOUNDARY_ATTACHED: Requirement = {
   },
 };
 
-/** S4: a gateway endpoint of S3 with a policy of its own, beside the bucket's. */
+/** A gateway endpoint of S3 with a policy of its own, beside the bucket's. */
 export const ENDPOINT_PRESENT: Requirement = {
   id: 'endpoint-present',
   why: 'there would be no private path, or one that leads to every bucket',

@@ -1,5 +1,5 @@
 /**
- * What the function of S0 is told by its environment. The construct that builds the function sets exactly these.
+ * What the function that replicates is told by its environment. The construct that builds the function sets exactly these.
  *
  * Variable                  Need      Meaning (unit), default
  * SOURCE_BUCKET             required  the bucket whose events are accepted; any other is refused

@@ -1,4 +1,4 @@
-/** The Lambda function of S0: what it is made of, wired once per cold start. Its settings: see configuration.ts. */
+/** The Lambda function that replicates: what it is made of, wired once per cold start. Its settings: see configuration.ts. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';

@@ -1,5 +1,5 @@
 /**
- * Replays the failure queue of S0:
+ * Replays the failure queue of the replication by Lambda:
  * `npx tsx modules/lambda-replication/operate/replay.ts --function NAME --queue URL [--region R] [--profile P] [--max N] [--dry-run]`.
  * Exit codes: 0 nothing is left of what was taken, 1 some messages stay in the queue, 2 usage or input error.
  */

@@ -1,10 +1,15 @@
 import { printable } from '../../../../contract/printable';
+import { InputError } from '../../../errors/input-error';
 import type { TrinoConnection } from './connection';
 
 const LONGEST = 500;
 
 type Where = Pick<TrinoConnection, 'origin' | 'catalog' | 'schema' | 'user' | 'ownStatement'>;
-type Meaning = readonly [RegExp, (where: Where) => string];
+/** Trino's words, what they mean, and the failure where somebody may go on without what is missing. */
+type Meaning = readonly [RegExp, (where: Where) => string, typeof MissingTable?];
+
+/** There is no such table. */
+export class MissingTable extends InputError {}
 
 /** An error as Trino tells it. */
 export interface TrinoError {
@@ -37,6 +42,7 @@ const MEANINGS: readonly Meaning[] = [
     /^TABLE_NOT_FOUND|^NOT_FOUND Table /,
     ({ schema }) =>
       `a table is missing in schema ${schema}; s3-audit tables --print --dialect trino makes it, --table and --cloudtrail-table name others`,
+    MissingTable,
   ],
   [
     /^(COLUMN_NOT_FOUND|TYPE_MISMATCH)/,
@@ -62,13 +68,14 @@ const MEANINGS: readonly Meaning[] = [
   [/^(SERVER_STARTING_UP|SERVER_SHUTTING_DOWN)/, () => 'Trino is starting or ending; try again'],
 ];
 
-/** Says in plain words why a query failed, with Trino's own words after it. */
-export function trinoFailureSentence({ errorName = '', message = '' }: TrinoError, where: Where): string {
+/** Why a query failed, in plain words, with Trino's own words after it. */
+export function trinoFailure({ errorName = '', message = '' }: TrinoError, where: Where): InputError {
   const own = printable(message === '' ? errorName : message).slice(0, LONGEST);
   const meanings = [...(where.ownStatement === true ? STATEMENT_MEANINGS : []), ...MEANINGS];
-  const meaning = meanings.find(([pattern]) => pattern.test(`${errorName} ${message}`))?.[1](where);
-  if (meaning === undefined) return `Trino failed the query: ${own === '' ? 'it gave no reason' : own}`;
-  return `${meaning} (Trino says: ${own})`;
+  const found = meanings.find(([pattern]) => pattern.test(`${errorName} ${message}`));
+  if (found === undefined) return new InputError([`Trino failed the query: ${own === '' ? 'it gave no reason' : own}`]);
+  const [, meaning, Failure = InputError] = found;
+  return new Failure([`${meaning(where)} (Trino says: ${own})`]);
 }
 
 /** Says why a call was refused. */

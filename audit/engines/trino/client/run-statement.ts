@@ -2,7 +2,7 @@ import { InputError } from '../../../errors/input-error';
 import { bytesText } from '../../../output/numbers';
 import type { QueryLimits } from '../../athena/client/run-query';
 import type { TrinoConnection } from './connection';
-import { trinoFailureSentence, type TrinoError } from './failures';
+import { trinoFailure, type TrinoError } from './failures';
 import { callTrino } from './http';
 
 /** A column of a result. */
@@ -63,7 +63,7 @@ export async function* runStatement(
     let answer = await ask('POST', '/v1/statement', sql);
     let columns: readonly TrinoColumn[] = [];
     for (;;) {
-      if (answer.error !== undefined) throw new InputError([trinoFailureSentence(answer.error, connection)]);
+      if (answer.error !== undefined) throw trinoFailure(answer.error, connection);
       if (interruption.signal.aborted) throw new InputError(['interrupted']);
       const read = answer.stats?.physicalInputBytes ?? 0;
       onScan(read);
