@@ -95,7 +95,7 @@ export async function writeResultParts(
   }
 }
 
-/** The file that a link stands for; a device or a pipe is written through, for to rename over it would replace it. */
+/** The file that a link stands for; a device or a pipe is written through, as renaming a file over it would replace it. */
 async function targetOf(path: string): Promise<{ readonly path: string; readonly isWrittenThrough: boolean }> {
   const stats = await stat(path).catch(() => undefined);
   if (stats === undefined) return { path, isWrittenThrough: false };

@@ -1,7 +1,7 @@
 import { InputError } from '../../errors/input-error';
 
 /** What Ctrl-C has to undo or stop before the process ends. */
-const undone = new Set<() => unknown>();
+const toUndo = new Set<() => unknown>();
 
 /**
  * Registers what is to be done on Ctrl-C.
@@ -9,9 +9,9 @@ const undone = new Set<() => unknown>();
  * @returns a function that takes it back.
  */
 export function onInterruption(undo: () => unknown): () => void {
-  undone.add(undo);
+  toUndo.add(undo);
   return () => {
-    undone.delete(undo);
+    toUndo.delete(undo);
   };
 }
 
@@ -21,7 +21,7 @@ export function onInterruption(undo: () => unknown): () => void {
  * @returns what could not be undone, and the user should know.
  */
 export async function interrupt(): Promise<readonly string[]> {
-  const outcomes = await Promise.allSettled([...undone].map((undo) => Promise.resolve().then(undo)));
+  const outcomes = await Promise.allSettled([...toUndo].map((undo) => Promise.resolve().then(undo)));
   const reasons = outcomes.flatMap((outcome): unknown => (outcome.status === 'rejected' ? [outcome.reason] : []));
   return reasons.flatMap((reason) => (reason instanceof InputError ? reason.problems : []));
 }
