@@ -44,7 +44,7 @@ test.each([
 ])("Athena's SQL gives %s the same verdict, for the same reasons", async (_what, worlds) => {
   for (const world of fc.sample(worlds, { numRuns: 60, seed: 13 })) {
     // Records lie by the day of their events; further ones are not read.
-    if (/another day/.test(world.name)) continue;
+    if (world.name.includes('another day')) continue;
     const [sql, local] = [await judgeInSql(world), await judgeWorld(world, folder())];
     expect({ ...sql, name: world.name, reasons: [...sql.reasons].sort() }).toEqual({
       ...{ ...local, name: world.name, reasons: [...local.reasons].sort() },

@@ -5,7 +5,7 @@ import type { Request } from '../../../../audit/policy/request';
 import { situationOf } from '../../../../audit/policy/situation';
 import { parsePolicyDocument } from '../../../../audit/policy/parse-document';
 import { completeContext, impliedContext } from '../../../../audit/policy/request-context';
-import { readRequester, type Requester } from '../../../../audit/policy/requester';
+import { readRequester } from '../../../../audit/policy/requester';
 import { comparePolicies, type Loosening } from '../../../../audit/review/plan/compare-policies';
 import type { Subject } from '../../../../audit/review/plan/questions';
 import { arbitraryStatement, type StatementJson } from '../../policy/random-policies';
@@ -45,7 +45,7 @@ const request: fc.Arbitrary<Request> = fc.record({
       'arn:aws:iam::333333333333:role/stranger',
       'anonymous',
     )
-    .map((text) => readRequester(text) as Requester),
+    .map((text) => readRequester(text)!),
   action: fc.constantFrom('s3:getobject', 's3:putobject'),
   resource: fc.constantFrom('arn:aws:s3:::orders/a', 'arn:aws:s3:::orders/b/c'),
   resourceAccount: fc.constant(OWNER),
