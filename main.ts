@@ -32,7 +32,7 @@ function readFile(file: string): { readonly filed?: FiledDeployment; readonly pr
     return { filed: { file, deployment: readDeployment(readFileSync(file, 'utf8'), file) }, problems: [] };
   } catch (error) {
     if (error instanceof DeploymentError) return { problems: error.problems };
-    if (error instanceof Error && 'syscall' in error) return { problems: [`Can not read ${file}: ${error.message}`] };
+    if (error instanceof Error && 'syscall' in error) return { problems: [`Cannot read ${file}: ${error.message}`] };
     throw error;
   }
 }

@@ -67,7 +67,7 @@ ${VOLUMES.map((daily) => `| ${bytesText(daily)} | ${dollars(priceOf(daily))} | $
 | price | $${PRICE_PER_TERABYTE} per TB scanned, 10 MB a query at least | Amazon Athena pricing, most regions |
 | a line | ${lineBytes} bytes, not compressed | S3 delivers access logs as plain text; the samples here are a little shorter |
 | logs are kept | ${keptDays} days | what a query without partitions reads, whatever its window |
-| Parquet read by a report | ${parquetBytes} bytes a record | digest 32, request id 10 and host id 57 can not be compressed; all else is about 20 |
+| Parquet read by a report | ${parquetBytes} bytes a record | digest 32, request id 10 and host id 57 cannot be compressed; all else is about 20 |
 | Athena on text | ${bytesText(textRate)}/s | a guess: AWS publishes none |
 | Athena on Parquet | ${bytesText(parquetRate)}/s | a guess |
 

@@ -71,7 +71,7 @@ export const expectationsSchema = z.strictObject({
   vpcCidrs: z.array(vpcCidr),
   natAddresses: z.array(address).default([]),
   exempt: z.array(exemption).default([]),
-  /** Region of the endpoints: what comes from another one can not have come through them. */
+  /** Region of the endpoints: what comes from another one cannot have come through them. */
   region: region.optional(),
   /** Services that may act on the buckets for themselves, beside those that hand nothing out. */
   services: z.array(expectedService).default([]),

@@ -53,7 +53,7 @@ const DAY = text('day', 'yyyy/MM/dd, UTC');
  * format"). All columns are text: a field without a value is `-`, which is no number. Partitions have names that no field of
  * the record has.
  *
- * @throws Error naming every setting that can not be part of a table.
+ * @throws Error naming every setting that cannot be part of a table.
  */
 export function accessLogTable(place: AccessLogPlace, name: string = ACCESS_LOG_TABLE): LogTable {
   requireValid(name, place);
@@ -91,7 +91,7 @@ const identity = `${issuer},invokedby:string,accesskeyid:string`;
  * folder of its own (CloudTrail User Guide, "Finding your CloudTrail log files"; Athena User Guide, "Query AWS CloudTrail
  * logs").
  *
- * @throws Error naming every setting that can not be part of a table.
+ * @throws Error naming every setting that cannot be part of a table.
  */
 export function cloudTrailTable(place: TrailPlace, name: string = CLOUDTRAIL_TABLE): LogTable {
   requireValid(name, { ...place, layout: 'partitioned' });

@@ -5,7 +5,7 @@ export interface PrincipalArn {
   readonly partition: string;
   readonly accountId: string;
   readonly type: 'root' | 'user' | 'role' | 'federated-user';
-  /** Last part of the name: a session ARN has no path, so paths can not take part in comparisons. */
+  /** Last part of the name: a session ARN has no path, so paths cannot take part in comparisons. */
   readonly name: string;
 }
 

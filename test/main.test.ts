@@ -61,5 +61,5 @@ test('refuses two files that would take from each other, and synthesizes neither
 test('names a file that is not there', () => {
   const { status, sentences } = run(join(folder, 'missing.yaml'));
   expect(status).toBe(2);
-  expect(sentences).toEqual([expect.stringMatching(/^Can not read .*missing\.yaml: ENOENT/)]);
+  expect(sentences).toEqual([expect.stringMatching(/^Cannot read .*missing\.yaml: ENOENT/)]);
 });

@@ -1,7 +1,7 @@
 /**
  * Decodes the key of a record as S3 encoded it, which depends on the operation: requests (`REST`, `WEBSITE`) have it
  * percent-encoded twice, batch deletes and S3's own operations (`BATCH`, `S3`) once, with `+` for a space. Which one it was
- * can not be told from the key itself, so keys of other operations are left as they are.
+ * cannot be told from the key itself, so keys of other operations are left as they are.
  * Source: S3 User Guide, "Amazon S3 server access log format" (key); the difference is seen in practice and not documented,
  * and the `+` of `S3` operations is inferred from that of batch deletes.
  *

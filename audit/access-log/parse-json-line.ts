@@ -35,7 +35,7 @@ const NAMES: Readonly<Record<string, FieldName>> = {
 };
 /** Told by other fields too. */
 const SAID_ELSEWHERE = ['schema_version_id', 'bucket_arn', 'event_timestamp'];
-/** Without one of these a request can not be judged; each is there, if only as `null`. */
+/** Without one of these a request cannot be judged; each is there, if only as `null`. */
 const NEEDED = ['bucket_name', 'request_time', 'remote_ip', 'requester', 'request_id', 'operation', 'http_status'];
 /** What a client chooses may hold anything; all else is one word, or several, of S3's own. */
 const CLIENTS: readonly FieldName[] = ['key', 'requestUri', 'referer', 'userAgent'];
@@ -107,7 +107,7 @@ function readFlat(text: string): Json | string {
   return json as Json;
 }
 
-/** The value of a field, `undefined` for what it can not be. */
+/** The value of a field, `undefined` for what it cannot be. */
 function readField(field: FieldName, value: unknown): { readonly value: string | number | null } | undefined {
   if (value === null || value === '-') return { value: null };
   const type = ACCESS_LOG_FIELDS.find(({ name }) => name === field)?.type;

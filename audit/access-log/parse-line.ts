@@ -149,7 +149,7 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 /**
  * Says whether a second record begins within the line: where a line feed was lost, or a torn line goes on as the next one.
  * It would vanish in a URI, a User-Agent or the tail of the first, and with it the address it came from. A client that
- * sends the beginning of a record as its User-Agent can not be told from that, and is rejected too.
+ * sends the beginning of a record as its User-Agent cannot be told from that, and is rejected too.
  */
 function holdsSecondRecord(line: string, from: number, ending: Ending): boolean {
   INNER_TIME.lastIndex = Math.max(from, ending.lastQuote + 1);

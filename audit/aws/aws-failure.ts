@@ -9,7 +9,7 @@ import { MAX_ATTEMPTS } from './settings';
  * - `missing`: the resource does not exist.
  * - `region`: asked in the wrong region.
  * - `busy`: AWS is throttling or ailing; later it works.
- * - `network`: AWS can not be reached.
+ * - `network`: AWS cannot be reached.
  * - `other`: anything else.
  */
 export type FailureKind = 'credentials' | 'denied' | 'missing' | 'region' | 'busy' | 'network' | 'other';
@@ -85,7 +85,7 @@ const SENTENCES: Readonly<Record<Exclude<FailureKind, 'other'>, Sentence>> = {
   },
   denied: (_code, { action, resource, who }, detail) =>
     detail.includes('sts:AssumeRole')
-      ? `${who} can not be assumed: ${detail}`
+      ? `${who} cannot be assumed: ${detail}`
       : `access denied: ${action} on ${resource} is not allowed to ${who}${detail === '' ? '' : ` (${detail})`}`,
   missing: (code, { resource }) => `${resource} does not exist (${code})`,
   region: (_code, { resource }, detail) =>
@@ -93,7 +93,7 @@ const SENTENCES: Readonly<Record<Exclude<FailureKind, 'other'>, Sentence>> = {
   busy: (code, { action, resource }) =>
     `${action} on ${resource}: AWS still answers ${code} after ${MAX_ATTEMPTS} attempts; try again later, or with less at once`,
   network: (code, { action }, detail) =>
-    `AWS can not be reached (${action}: ${code}${detail === '' || detail === code ? '' : `: ${detail}`})`,
+    `AWS cannot be reached (${action}: ${code}${detail === '' || detail === code ? '' : `: ${detail}`})`,
 };
 
 /** Every code that an error carries, the most telling first; an answer without body has only its status. */

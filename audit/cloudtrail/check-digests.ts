@@ -20,7 +20,7 @@ export interface DigestTask {
  * Holds CloudTrail's files against the digests beside them.
  *
  * @returns every reason to doubt that all files were given as CloudTrail wrote them.
- * @throws InputError when a file can not be opened.
+ * @throws InputError when a file cannot be opened.
  */
 export async function checkDigests({ files, digests, keys, since, until }: DigestTask): Promise<readonly string[]> {
   const read: Digest[] = [];

@@ -153,7 +153,7 @@ function secondsOf(time: string): number {
  * Reads public keys as `aws cloudtrail list-public-keys` prints them: PKCS #1, DER, in Base64 (CloudTrail API Reference,
  * PublicKey).
  *
- * @returns why they can not be read, where they can not.
+ * @returns why they cannot be read, where they cannot.
  */
 export function readDigestKeys(json: unknown): DigestKeys | string {
   const list = typeof json === 'object' && json !== null && 'PublicKeyList' in json ? json.PublicKeyList : json;

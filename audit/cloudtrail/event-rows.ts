@@ -74,7 +74,7 @@ export function isEventTable(text: string): boolean {
  * Reads a table of events, CSV as CloudTrail Lake and Athena write the result of a query. Sources: CloudTrail User Guide,
  * "Supported SQL schemas for event data stores"; Athena User Guide, "Query AWS CloudTrail logs".
  *
- * @returns its rows, the first one after the names; or why it can not be read.
+ * @returns its rows, the first one after the names; or why it cannot be read.
  */
 export function readEventTable(text: string): readonly EventRow[] | string {
   let rows: string[][];

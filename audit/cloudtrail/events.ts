@@ -180,7 +180,7 @@ function resourceBucketsOf(record: Json): readonly string[] {
 /** The bucket, encoded or not, that a copy reads: `x-amz-copy-source` is `bucket/key`, perhaps with a slash before it. */
 const COPIED_BUCKET = /^(?:\/|%2F)*((?:[^/%]|%(?!2F)[0-9A-F]{2})+)/i;
 
-/** A name that can not be decoded stays as it is; an access point is given by its ARN. */
+/** A name that cannot be decoded stays as it is; an access point is given by its ARN. */
 function sourceBucketOf(copySource: string | null): string | null {
   const encoded = copySource === null ? undefined : COPIED_BUCKET.exec(copySource)?.[1];
   if (encoded === undefined) return null;

@@ -43,7 +43,7 @@ export type OnEvent = (event: CloudTrailEvent, place: EventPlace) => void;
 /**
  * Reads CloudTrail files, in any of the forms of trail-file.ts. What lies beside them is counted and passed over.
  *
- * @throws InputError when a file can not be opened.
+ * @throws InputError when a file cannot be opened.
  */
 export async function readEvents(
   files: readonly LogFile[],

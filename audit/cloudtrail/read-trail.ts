@@ -9,7 +9,7 @@ import { readByCrew } from './trail-crew';
  * Reads CloudTrail files into what can be held against the access log.
  *
  * @param selection whose buckets' log lines tell of a request, and in whose window a request lies when any event of its does.
- * @throws InputError when a file can not be opened.
+ * @throws InputError when a file cannot be opened.
  */
 export async function readTrail(
   files: readonly LogFile[],

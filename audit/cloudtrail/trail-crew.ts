@@ -14,7 +14,7 @@ const HEAP = { maxYoungGenerationSizeMb: 32 };
  * Reads CloudTrail files with several threads into a trail. Events are added in the order of the files, so that the result
  * does not depend on which thread was faster.
  *
- * @throws InputError when a file can not be opened.
+ * @throws InputError when a file cannot be opened.
  */
 export async function readByCrew(
   trail: Trail,

@@ -60,7 +60,7 @@ export const MOST_FAILURES = 100;
  * ETag and not copied again, whatever its date; what could not be copied is named and the rest kept. A copy is never
  * replaced: an object that has another ETag than its copy is named as a failure.
  *
- * @throws InputError when the directory can not be written.
+ * @throws InputError when the directory cannot be written.
  */
 export async function collect(access: BucketAccess, task: CollectTask): Promise<Collected> {
   const state = await takeDirectory(task.to);

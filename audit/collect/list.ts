@@ -38,7 +38,7 @@ export async function listPage(s3: S3Client, bucket: string, task: PageTask, day
     new ListObjectsV2Command({
       Bucket: bucket,
       Prefix: prefix,
-      EncodingType: 'url', // XML can not hold every character that a key can
+      EncodingType: 'url', // XML cannot hold every character that a key can
       ...(byFolder && { Delimiter: '/' }),
       ...(startAfter !== undefined && { StartAfter: startAfter }),
       ...(token !== undefined && { ContinuationToken: token }),

@@ -15,7 +15,7 @@ export interface State {
 /**
  * Takes a directory for one run of `collect`: two at once would remove each other's unfinished files.
  *
- * @throws InputError when another run has it, or it can not be written.
+ * @throws InputError when another run has it, or it cannot be written.
  */
 export async function takeDirectory(directory: string): Promise<State> {
   const state = join(directory, STATE_DIRECTORY);

@@ -47,7 +47,7 @@ function checkKey(name: string, rule: ServerSideEncryptionRule | undefined, key:
   if (algorithm === 'AES256') return ok('encryption', name, 'is SSE-S3');
   if (live === undefined || algorithm === undefined) {
     const what = `is ${algorithm ?? 'not set'} without a key of its own`;
-    const mend = 'name a customer-managed key: AWS managed keys can not be used across accounts';
+    const mend = 'name a customer-managed key: AWS managed keys cannot be used across accounts';
     return wrong('encryption', name, what, mend);
   }
   if (!isKeyArn(live)) {
@@ -64,7 +64,7 @@ function checkKey(name: string, rule: ServerSideEncryptionRule | undefined, key:
   return unreadable(
     'encryption',
     name,
-    `${is}; whether that is the synthesized key can not be told`,
+    `${is}; whether that is the synthesized key cannot be told`,
     'give --expect the whole of terraform output -json, which tells the key',
   );
 }

@@ -28,11 +28,11 @@ export function checkPerimeter(
   const mend = 'add the Deny for all requests that do not come through the endpoint (DenyDataAccessOutsideEndpoint)';
   if (live === undefined) return wrong('bucket-policy', name, 'there is no bucket policy', mend);
   const parsed = parsePolicyText(live, name, 'resource');
-  if (!parsed.ok) return unreadable('bucket-policy', name, `can not be evaluated: ${parsed.problems.join('; ')}`);
+  if (!parsed.ok) return unreadable('bucket-policy', name, `cannot be evaluated: ${parsed.problems.join('; ')}`);
   const policy = compilePolicy(parsed.value);
   if (policy.statements.some(({ resources }) => resources.reads.length > 0)) {
     const reason = 'policy variables in its resources are not evaluated';
-    return unreadable('bucket-policy', name, `can not be evaluated: ${reason}`);
+    return unreadable('bucket-policy', name, `cannot be evaluated: ${reason}`);
   }
   try {
     const breach = findBreach(policy, subject, expectations);
@@ -41,7 +41,7 @@ export function checkPerimeter(
     return wrong('bucket-policy', name, `lets in from outside the endpoint: ${breach}`, mend);
   } catch (error) {
     if (!(error instanceof NotEnumerable)) throw error;
-    return unreadable('bucket-policy', name, `can not be evaluated: ${error.message}`);
+    return unreadable('bucket-policy', name, `cannot be evaluated: ${error.message}`);
   }
 }
 

@@ -61,7 +61,7 @@ function checkLock(name: string, is: string, planned: Bucket | undefined): Check
     'object-lock',
     name,
     `${is}; synthesized: ${wanted}`,
-    'apply the deployment again; Object Lock itself can not be taken off',
+    'apply the deployment again; Object Lock itself cannot be taken off',
   );
 }
 

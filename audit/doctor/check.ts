@@ -18,7 +18,7 @@ export interface Check {
 
 /** Every check, in the order of the report, and why it matters. */
 export const WHY = {
-  'bucket-exists': 'nothing else can be said of a bucket that can not be opened',
+  'bucket-exists': 'nothing else can be said of a bucket that cannot be opened',
   logging: 'without server access logs the audit has nothing to read',
   'log-bucket-place': 'S3 delivers access logs only to a bucket of the same account and region',
   'log-bucket-encryption': 'S3 delivers access logs only to a bucket with SSE-S3',
@@ -59,7 +59,7 @@ export function wrong(check: CheckName, subject: string, what: string, mend: str
   return make(check, subject, 'wrong', what, mend);
 }
 
-/** Could not be looked at, or can not be told by looking. */
+/** Could not be looked at, or cannot be told by looking. */
 export function unreadable(check: CheckName, subject: string, what: string, mend: string | null = null): Check {
   return make(check, subject, 'unreadable', what, mend);
 }

@@ -81,8 +81,8 @@ export function checkEndpointPolicy(
   if (!found.found) return unreadable(name, id, found.reason);
   if (planned === undefined) return notApplicable(name, id, 'what it should be is known only with --synth');
   const wanted = planned.endpoints.find((one) => bindings.get(one.id) === id);
-  if (wanted === undefined) return unreadable(name, id, 'which synthesized endpoint it is can not be told');
-  if (wanted.unread) return unreadable(name, id, `the policy of ${wanted.address} can not be read`);
+  if (wanted === undefined) return unreadable(name, id, 'which synthesized endpoint it is cannot be told');
+  if (wanted.unread) return unreadable(name, id, `the policy of ${wanted.address} cannot be read`);
   const live = found.endpoint.PolicyDocument;
   if (wanted.policy === undefined) return notApplicable(name, id, 'none is synthesized: it lets everything through');
   return checkEqual(name, id, live, bind(wanted.policy, bindings, planned.symbols), subjectOf(wanted));

@@ -21,17 +21,17 @@ export function checkEqual(
   bound: Bound,
   subject: Subject,
 ): Check {
-  if (!bound.known) return unreadable(check, name, `can not be compared with the synthesized one: ${bound.reason}`);
+  if (!bound.known) return unreadable(check, name, `cannot be compared with the synthesized one: ${bound.reason}`);
   const parsed = live === undefined ? undefined : parsePolicyText(live, name, bound.policy.document.kind);
-  if (parsed?.ok === false) return unreadable(check, name, `can not be evaluated: ${parsed.problems.join('; ')}`);
+  if (parsed?.ok === false) return unreadable(check, name, `cannot be evaluated: ${parsed.problems.join('; ')}`);
   const policy = parsed && compilePolicy(parsed.value);
   const looser = comparePolicies(bound.policy, policy, subject);
-  if (!looser.compared) return unreadable(check, name, `can not be compared: ${looser.reason}`);
+  if (!looser.compared) return unreadable(check, name, `cannot be compared: ${looser.reason}`);
   if (looser.loosenings[0] !== undefined) {
     return wrong(check, name, `is looser than synthesized: ${requestText(looser.loosenings[0], 'live')}`, MEND);
   }
   const stricter = comparePolicies(policy, bound.policy, subject);
-  if (!stricter.compared) return unreadable(check, name, `can not be compared: ${stricter.reason}`);
+  if (!stricter.compared) return unreadable(check, name, `cannot be compared: ${stricter.reason}`);
   if (stricter.loosenings[0] !== undefined) {
     const what = `is stricter than synthesized: ${requestText(stricter.loosenings[0], 'synthesized')}`;
     return wrong(check, name, what, MEND);

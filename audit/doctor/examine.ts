@@ -75,7 +75,7 @@ async function examineBucket(name: string, examination: Examination): Promise<Ex
     ...(await checkLogs(name, state, logged, examination)),
     ...checkSettings(name, state, synthesized),
     account === undefined
-      ? unreadable('bucket-policy', name, 'can not be evaluated: the account of the bucket can not be told')
+      ? unreadable('bucket-policy', name, 'cannot be evaluated: the account of the bucket cannot be told')
       : checkPolicy(name, state, { arn, partition, account }, examination),
     checkDataEvents(name, arn, await trailsOf(account, region, identities)),
   ];
@@ -89,7 +89,7 @@ function checkPlace(
   { account, region }: { readonly account: string | undefined; readonly region: string },
   synthesized: PlannedBucket | undefined,
 ): Check {
-  const is = `is in ${region}, ${account === undefined ? 'its account can not be told' : `account ${account}`}`;
+  const is = `is in ${region}, ${account === undefined ? 'its account cannot be told' : `account ${account}`}`;
   const wanted = synthesized?.bucket;
   if (account === undefined) return unreadable('bucket-exists', name, is, 'give --role-arn for its account');
   if (wanted === undefined || (wanted.account === account && wanted.region === region)) {
@@ -133,7 +133,7 @@ async function trailsOf(
   if (account !== undefined && identity !== undefined) return readTrails(identity, region);
   const reason =
     account === undefined
-      ? 'the account of the bucket can not be told'
+      ? 'the account of the bucket cannot be told'
       : `nobody of account ${account} is given to ask for its trails; give --role-arn for it`;
   return { readable: false, reason };
 }
@@ -158,7 +158,7 @@ async function checkLogs(
   const target = logging.readable ? logging.value?.TargetBucket : undefined;
   if (!logging.readable || logging.value === undefined || target === undefined) return [];
   if (logged !== undefined) return checkTarget(target, logged, logging.value, identities, now);
-  return [unreadable('log-bucket-place', target, `the account of ${bucket} can not be told`)];
+  return [unreadable('log-bucket-place', target, `the account of ${bucket} cannot be told`)];
 }
 
 async function checkTarget(
@@ -198,7 +198,7 @@ function checkPolicy(
   const bucket = planned.buckets.get(name);
   if (bucket === undefined) return unreadable('bucket-policy', name, 'the synthesis has no such bucket');
   if (bucket.policy === undefined) {
-    const reason = bucket.unread ? 'the synthesized policy can not be read' : 'no policy is synthesized';
+    const reason = bucket.unread ? 'the synthesized policy cannot be read' : 'no policy is synthesized';
     return unreadable('bucket-policy', name, reason);
   }
   const key = encryption.readable ? encryption.value?.ApplyServerSideEncryptionByDefault?.KMSMasterKeyID : undefined;
@@ -220,7 +220,7 @@ async function examineEndpoint(
   const wanted = planned?.endpoints.find((one) => bindings.get(one.id) === id);
   const region = wanted?.region ?? bucketRegion ?? identities[0]?.settings.region;
   if (region === undefined) {
-    const what = 'its region can not be told; give --region';
+    const what = 'its region cannot be told; give --region';
     return [unreadable('endpoint', id, what), unreadable('network-events', id, what)];
   }
   const isItsAccount = wanted !== undefined && identities.some((one) => one.belongsTo === wanted.account);

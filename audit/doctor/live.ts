@@ -16,7 +16,7 @@ export interface Question {
   readonly absent?: readonly string[];
 }
 
-/** Asks AWS; what it refuses or can not answer is a result of its own. */
+/** Asks AWS; what it refuses or cannot answer is a result of its own. */
 export async function ask<T>(question: Question, call: () => Promise<T>): Promise<Live<T | undefined>> {
   try {
     return { readable: true, value: await call() };

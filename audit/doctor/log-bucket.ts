@@ -22,7 +22,7 @@ export interface Logged {
 export interface LogBucket {
   readonly name: string;
   readonly region: string;
-  /** Whether it is of the same account; `undefined` where that can not be told. */
+  /** Whether it is of the same account; `undefined` where that cannot be told. */
   readonly isSameAccount: boolean | undefined;
   readonly state: BucketState;
 }
@@ -51,7 +51,7 @@ export function checkLogBucket(logged: Logged, target: LogBucket, logging: Loggi
         'log-bucket-lock',
         name,
         'has Object Lock',
-        'log to another bucket: Object Lock can not be taken off',
+        'log to another bucket: Object Lock cannot be taken off',
       );
     }),
     ...judged('log-bucket-payer', name, state.payer, (payer) => {
@@ -67,7 +67,7 @@ function checkPlace({ account, region }: Logged, target: LogBucket): Check {
   const mend = 'log to a bucket of the same account and region';
   if (target.region !== region)
     return wrong('log-bucket-place', name, `is in ${target.region}, not in ${region}`, mend);
-  if (target.isSameAccount === undefined) return unreadable('log-bucket-place', name, 'its account can not be told');
+  if (target.isSameAccount === undefined) return unreadable('log-bucket-place', name, 'its account cannot be told');
   if (!target.isSameAccount) return wrong('log-bucket-place', name, `is not of account ${account}`, mend);
   return ok('log-bucket-place', name, `is in ${region}, account ${account}, as the bucket is`);
 }
@@ -78,7 +78,7 @@ function checkDelivery(logged: Logged, target: LogBucket, logging: LoggingEnable
   const mend = `allow logging.s3.amazonaws.com s3:PutObject on ${prefix}*, for aws:SourceArn ${logged.arn} and aws:SourceAccount ${logged.account}`;
   const parsed = text === undefined ? undefined : parsePolicyText(text, name, 'resource');
   if (parsed?.ok === false)
-    return unreadable('log-bucket-policy', name, `can not be evaluated: ${parsed.problems.join('; ')}`);
+    return unreadable('log-bucket-policy', name, `cannot be evaluated: ${parsed.problems.join('; ')}`);
   const requester = readRequester('logging.s3.amazonaws.com');
   if (requester === undefined) throw new Error('S3 log delivery is a service');
   const partition = logged.arn.split(':')[1] ?? 'aws';

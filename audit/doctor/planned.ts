@@ -77,7 +77,7 @@ export function bindKey(key: PlannedKey | undefined, liveKeyArn: string | undefi
   return new Map(key !== undefined && arn !== undefined ? [[key.text, arn]] : []);
 }
 
-/** A policy as it must be live, or why that can not be told. */
+/** A policy as it must be live, or why that cannot be told. */
 export type Bound =
   { readonly known: true; readonly policy: CompiledPolicy } | { readonly known: false; readonly reason: string };
 

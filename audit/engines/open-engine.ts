@@ -20,7 +20,7 @@ export type Engines = Readonly<Record<string, () => Promise<OpenEngine<EngineOpt
  * Opens the engine that the options name.
  *
  * @param engines those to choose from.
- * @throws InputError for a name that none has, and for options that the engine can not work with.
+ * @throws InputError for a name that none has, and for options that the engine cannot work with.
  */
 export async function openEngine(
   options: EngineOptions & { readonly engine: string },

@@ -16,7 +16,7 @@ export interface TrailReading {
  * Every reason why CloudTrail, which was given, may hide something: a record that could not be read may contradict what the
  * access log says, and files without an event of the requests contradict nothing at all.
  *
- * @param maxRejects so many records are tolerated that can not be read, lines of the log among them.
+ * @param maxRejects so many records are tolerated that cannot be read, lines of the log among them.
  */
 export function trailDoubts(
   trail: TrailReading | undefined,
@@ -53,7 +53,7 @@ function isSilent({ testified, denials }: TrailReading, findings: readonly Findi
   return testified === 0 && denials.length === 0 && expected(findings).length > 0;
 }
 
-/** What is no trail can not be taken for one. */
+/** What is no trail cannot be taken for one. */
 function isOfInsightsAlone({ coverage }: TrailReading): boolean {
   const { 'Insight events': insights = 0, 'aggregated events': aggregated = 0, ...rest } = coverage.passedOver ?? {};
   return insights + aggregated > 0 && Object.keys(rest).length === 0 && coverage.events + coverage.others === 0;

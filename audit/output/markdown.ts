@@ -2,7 +2,7 @@ import { printable } from '../../contract/printable';
 
 /**
  * Text of the log's or a user's as a code span, where Markdown, HTML, links and mentions mean nothing. The two characters
- * that could end a span or a table cell are written as escapes, as `printable` writes what can not be seen.
+ * that could end a span or a table cell are written as escapes, as `printable` writes what cannot be seen.
  */
 export function codeSpan(text: string): string {
   const inert = printable(text).replace(/[`|]/g, (character) => (character === '|' ? '\\x7c' : '\\x60'));

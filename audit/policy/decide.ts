@@ -28,7 +28,7 @@ export type Answer =
   | { readonly result: 'implicit-deny'; readonly because: ImplicitDenyBecause; readonly by: readonly StatementRef[] };
 
 /**
- * A decision is AWS's answer, or `unknown` where it can not be told: AWS's documentation leaves it open, or the context
+ * A decision is AWS's answer, or `unknown` where it cannot be told: AWS's documentation leaves it open, or the context
  * holds a key that is not known (`UNKNOWN`, `SOME_VALUE` of ./context). Then `least` is the answer when everything that is
  * not known turns out against the request, `most` when it turns out for it. What a proof rests on must be settled by
  * `mayAllow`, never by `result === 'allow'` alone: an unknown answer proves neither that a request is allowed nor that it

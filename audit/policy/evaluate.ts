@@ -20,7 +20,7 @@ export type Evaluation = (
 export type EvaluationResult = Evaluation['result'];
 
 /**
- * Evaluates one case. What can not be decided is never guessed: an answer that is not known is `not-supported`, an invalid
+ * Evaluates one case. What cannot be decided is never guessed: an answer that is not known is `not-supported`, an invalid
  * policy, context or request, or one that AWS would never be asked, is an `error` with every problem.
  */
 export function evaluate(policyCase: PolicyCase): Evaluation {

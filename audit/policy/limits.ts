@@ -38,7 +38,7 @@ export function reachesAccount({ requester, action, resource, resourceAccount }:
 }
 
 /**
- * Actions that need no permission, and that policies of the principal can not take away.
+ * Actions that need no permission, and that policies of the principal cannot take away.
  * Sources: AWS STS API Reference, GetCallerIdentity ("No permissions are required"; not even an explicit denial stops it);
  * IAM User Guide, "Request temporary security credentials" (GetSessionToken, by users and root only).
  */

@@ -173,11 +173,11 @@ const COMPARISONS: Partial<Record<Relation, (value: number, operand: number) => 
   'greater-or-equal': (a, b) => a >= b,
 };
 
-/** Reads both sides with one reader; a value of the request that can not be read matches nothing. */
+/** Reads both sides with one reader; a value of the request that cannot be read matches nothing. */
 function compared(read: (text: string) => number | undefined, relation: Relation, text: string) {
   const operand = read(text);
   const compare = COMPARISONS[relation];
-  if (operand === undefined || compare === undefined) throw new Error(`"${text}" can not be compared`);
+  if (operand === undefined || compare === undefined) throw new Error(`"${text}" cannot be compared`);
   return (valueText: string): boolean => {
     const value = read(valueText);
     return value !== undefined && compare(value, operand);

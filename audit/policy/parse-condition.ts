@@ -59,7 +59,7 @@ function parseClause(form: OperatorForm, name: string, json: unknown, path: stri
 
 function reportMismatch({ operator, set }: OperatorForm, key: ConditionKey, at: string, report: Report): void {
   if (!canBeAsked(operator, key)) {
-    report(at, `${operator.name} can not be asked of ${key.name}, whose values are of type ${key.type}`);
+    report(at, `${operator.name} cannot be asked of ${key.name}, whose values are of type ${key.type}`);
   }
   if (key.multivalued && set === undefined && operator.family !== 'null') {
     report(at, `${key.name} holds several values: it needs ForAllValues: or ForAnyValue: before ${operator.name}`);

@@ -168,13 +168,13 @@ function impossibilities({ action, resource }: RequestJson): string[] {
     : [];
 }
 
-/** Policies that such a principal can not have. */
+/** Policies that such a principal cannot have. */
 function misfits(policyCase: PolicyCase, { type }: Requester): string[] {
   const { request, identityPolicies = [], permissionsBoundary, sessionPolicy, accessPointPolicy } = policyCase;
   const isEntity = type === 'user' || type === 'role' || type === 'federated-user';
   const isSession = type === 'role' || type === 'federated-user';
   const cannot = (name: string, who: string): string =>
-    `${name}: "${request.principal}" can not have any; only ${who} can`;
+    `${name}: "${request.principal}" cannot have any; only ${who} can`;
   return [
     ...(isEntity || identityPolicies.length === 0 ? [] : [cannot('identityPolicies', 'IAM users and roles')]),
     ...(isEntity || permissionsBoundary === undefined ? [] : [cannot('permissionsBoundary', 'IAM users and roles')]),

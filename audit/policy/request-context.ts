@@ -174,8 +174,8 @@ export function learnRoleArn(request: Request, given: Context): Read<Request> {
 }
 
 /**
- * What in a given context can not go with the rest of the request. Keys that no policy reads are left alone: they can
- * not change the answer.
+ * What in a given context cannot go with the rest of the request. Keys that no policy reads are left alone: they cannot
+ * change the answer.
  */
 export function contradictions(
   given: Context,
@@ -192,7 +192,7 @@ export function contradictions(
     if (expected === values[0]) continue;
     const name = findConditionKey(key)?.name ?? key;
     const instead = expected === undefined ? 'the key is missing from such a request' : `it is "${expected}"`;
-    problems.push(`request.context: ${name} can not be "${values.join(', ')}" here: ${instead}`);
+    problems.push(`request.context: ${name} cannot be "${values.join(', ')}" here: ${instead}`);
   }
   if (
     given.has('aws:sourcevpce') &&

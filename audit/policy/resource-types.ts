@@ -1,7 +1,7 @@
 import { actionData, resourceTypeData } from './aws-data';
 
 /**
- * Says why an action can not be asked of a resource, or `undefined`: AWS asks `s3:GetObject` of objects and `kms:Decrypt` of
+ * Says why an action cannot be asked of a resource, or `undefined`: AWS asks `s3:GetObject` of objects and `kms:Decrypt` of
  * keys, and actions without a kind of resource of `*` only.
  * Source: Service Authorization Reference, "Resource types" of the action.
  *
@@ -17,7 +17,7 @@ export function impossibleResource(action: string, resource: string): string | u
     return resource === '*' ? undefined : `${action} is asked of no resource: its resource is "*"`;
   }
   if (arns.some((arn) => arnPattern(arn).test(resource))) return undefined;
-  return `${action} can not be asked of "${resource}": its resource is ${arns.join(' or ')}`;
+  return `${action} cannot be asked of "${resource}": its resource is ${arns.join(' or ')}`;
 }
 
 function arnsOf(service: string, types: readonly { readonly name: string }[]): readonly string[] {

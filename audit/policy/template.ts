@@ -38,7 +38,7 @@ function placeholderProblem(placeholder: string, body: string): string[] {
   const name = VARIABLE.exec(body)?.[1];
   const key = name === undefined ? undefined : findConditionKey(name);
   if (key === undefined) return [`"${placeholder}" is an unresolved Terraform reference or an unknown policy variable`];
-  if (key.multivalued) return [`"${placeholder}": a multivalued key can not be a policy variable`];
+  if (key.multivalued) return [`"${placeholder}": a multivalued key cannot be a policy variable`];
   return [];
 }
 

@@ -20,7 +20,7 @@ export type Path =
   | { readonly path: 'service' }
   /** A service made it for the caller (forward access session). */
   | { readonly path: 'via-service'; readonly service: string }
-  /** Somebody made it, by no endpoint: from an address, or a source that can not be read as one. */
+  /** Somebody made it, by no endpoint: from an address, or a source that cannot be read as one. */
   | { readonly path: 'address' }
   /** Records contradict each other or the access log, so none of them proves anything. */
   | { readonly path: 'contradiction'; readonly about: Disagreement };

@@ -19,7 +19,7 @@ export interface Line {
 /** A group while it grows. */
 type Growing = { -readonly [K in keyof RecordedGroup]: RecordedGroup[K] } & { readonly remoteIps: Set<string | null> };
 
-/** Gathers records that the policies can not tell apart. */
+/** Gathers records that the policies cannot tell apart. */
 export class RecordedGroups {
   readonly #groups = new Map<string, Growing>();
 

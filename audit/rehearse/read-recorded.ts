@@ -16,7 +16,7 @@ type Counts = { -readonly [K in keyof RehearsalCoverage]: RehearsalCoverage[K] }
  * left out is counted as one of another bucket or time.
  *
  * @param selection buckets that are rehearsed, and the window.
- * @throws InputError when a file can not be opened.
+ * @throws InputError when a file cannot be opened.
  */
 export async function readRecorded(
   files: readonly LogFile[],

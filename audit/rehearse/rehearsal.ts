@@ -5,7 +5,7 @@ import { readCaller, withRolePath } from './caller';
 import { decideRecorded, type Assumptions, type Permit, type Recorded } from './decide-recorded';
 import type { GuardingPolicies } from './guarding-policies';
 
-/** Recorded requests that policies can not tell apart, told by one of them. */
+/** Recorded requests that policies cannot tell apart, told by one of them. */
 export interface RecordedGroup {
   readonly recorded: Recorded;
   readonly answer: Answer;

@@ -100,7 +100,7 @@ export function createDeliveryBook(): DeliveryBook {
 }
 
 /**
- * Says whether an object can be what S3 delivered for the day in its name. A copy in the place of another can not: its
+ * Says whether an object can be what S3 delivered for the day in its name. A copy in the place of another cannot: its
  * records are of other days, or later than the delivery; of one that was delivered the day before, most of them stand
  * elsewhere. Where two copies are read at once, each may be the first with some of the records, but not both with most.
  */
@@ -123,7 +123,7 @@ function told(bucket: string | null, source: Source): SourceDelivery {
   };
 }
 
-/** The worse of two; of equals the one whose name comes first, so that threads can not change a report. */
+/** The worse of two; of equals the one whose name comes first, so that threads cannot change a report. */
 function further(a: BeyondName | null, b: BeyondName): BeyondName {
   if (a === null || b.seconds > a.seconds) return b;
   return b.seconds === a.seconds && b.file < a.file ? b : a;

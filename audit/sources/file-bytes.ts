@@ -42,7 +42,7 @@ export function isNamedGzip(file: LogFile): boolean {
 /**
  * Reads a file, decompressed, in chunks. Gzip is told by its magic bytes, whatever the file's name.
  *
- * @throws InputError when the file can not be opened or read at all.
+ * @throws InputError when the file cannot be opened or read at all.
  */
 export async function readChunks(file: LogFile, onChunk: (chunk: Buffer) => void): Promise<ReadResult> {
   const raw = await openFile(file);
@@ -79,7 +79,7 @@ const WHOLE_PIECE = 1024 * 1024;
  * Reads a file at one go, decompressed.
  *
  * @param most bytes that it may hold.
- * @returns nothing of a file that can not be read so: it is empty, damaged, too large or no file; {@link readChunks} says why.
+ * @returns nothing of a file that cannot be read so: it is empty, damaged, too large or no file; {@link readChunks} says why.
  */
 export async function readWhole(path: string, most: number): Promise<Buffer | undefined> {
   try {

@@ -14,7 +14,7 @@ import { codeOf, reasonOf } from '../errors/reason';
 export type LogFile =
   { readonly kind: 'file'; readonly path: string; readonly name?: string } | { readonly kind: 'stdin' };
 
-/** Turns an `s3://` location into files; throws InputError where it can not. */
+/** Turns an `s3://` location into files; throws InputError where it cannot. */
 export type ReadS3 = (location: string, option: string) => Promise<readonly LogFile[]>;
 
 /**

@@ -17,7 +17,7 @@ export type OnLine = (line: Buffer, number: number, complete: boolean) => void;
  * Reads a log file line by line with bounded memory.
  *
  * @returns why the end of the file was not reached, where it was not; the lines before count.
- * @throws InputError when the file can not be opened or read at all.
+ * @throws InputError when the file cannot be opened or read at all.
  */
 export async function readLines(file: LogFile, onLine: OnLine): Promise<ReadResult> {
   const splitter = new LineSplitter(onLine);

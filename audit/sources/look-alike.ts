@@ -58,7 +58,7 @@ const KINDS: readonly Kind[] = [
  * Says what a file looks like that could not be read as what it was given for.
  *
  * @param start of its text.
- * @param givenAs what it can not be read as.
+ * @param givenAs what it cannot be read as.
  * @returns half a sentence, `undefined` where nothing is recognized.
  */
 export function lookAlike(start: string, givenAs: GivenAs): string | undefined {

@@ -11,7 +11,7 @@ export interface FilesSummary {
   readonly bytes: number;
   /** SHA-256 of the lines that `sha256sum` writes of all files, in their order. */
   readonly digest: string;
-  /** The first files, each with its SHA-256; `null` where it could not be read again, as standard input can not. */
+  /** The first files, each with its SHA-256; `null` where it could not be read again, as standard input cannot. */
   readonly listed: readonly { readonly name: string; readonly bytes: number; readonly sha256: string | null }[];
 }
 

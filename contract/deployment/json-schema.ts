@@ -26,7 +26,7 @@ export function settingsAt(path: readonly PropertyKey[]): readonly string[] {
   const start: readonly SchemaNode[] = [deploymentJsonSchema()];
   const nodes = path.reduce<readonly SchemaNode[]>((level, key) => level.flatMap((node) => below(node, key)), start);
   const properties = nodes.flatMap(variants).flatMap((node) => Object.entries(node.properties ?? {}));
-  // A setting that is only there to say why it can not be.
+  // A setting that is only there to say why it cannot be.
   const allowed = properties.filter(([, node]) => node.not === undefined);
   return [...new Set(allowed.map(([name]) => name))].sort();
 }

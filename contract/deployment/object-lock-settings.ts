@@ -26,7 +26,7 @@ export const objectLock = z
       .optional()
       .describe(`With compliance mode the words "${COMPLIANCE_ACKNOWLEDGEMENT}": not even AWS lifts it`),
   })
-  .describe('Object Lock with default retention, legal hold, and the permission sets for both. It can not be undone');
+  .describe('Object Lock with default retention, legal hold, and the permission sets for both. It cannot be undone');
 
 /** Refuses a second upload under an existing key, which Object Lock alone does not. */
 export const preventOverwrite = z

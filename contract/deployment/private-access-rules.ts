@@ -124,7 +124,7 @@ const endpointSuitsVpc: Rule = {
     if (vpc.kind === 'create') {
       return endpoint.kind === 'create'
         ? []
-        : [{ path: ENDPOINT, rule: 'can not exist in a VPC that does not: privateAccess.vpc.kind is create' }];
+        : [{ path: ENDPOINT, rule: 'cannot exist in a VPC that does not: privateAccess.vpc.kind is create' }];
     }
     const shared = vpc.sharedBy !== undefined;
     return [

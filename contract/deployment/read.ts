@@ -7,7 +7,7 @@ import type { Problem } from './rule';
 import { RULES } from './rules';
 import { deploymentSchema, type Deployment } from './schema';
 
-/** A deployment.yaml that can not be built, with every problem found in it. */
+/** A deployment.yaml that cannot be built, with every problem found in it. */
 export class DeploymentError extends Error {
   /**
    * @param problems one sentence each: file and line, path, value, rule.
@@ -58,7 +58,7 @@ function guarded<T>(file: string, read: () => T): T {
   } catch (error) {
     if (!(error instanceof ReferenceError || error instanceof RangeError)) throw error;
     const why = error instanceof RangeError ? 'it is nested too deeply' : printable(error.message);
-    throw new DeploymentError([`${file}: can not be read as YAML: ${why}`]);
+    throw new DeploymentError([`${file}: cannot be read as YAML: ${why}`]);
   }
 }
 

@@ -34,7 +34,7 @@ const nativeRuleNamesDiffer: Rule = {
   },
 };
 
-/** S3 User Guide, "Using S3 Replication Time Control": it can not be had without its metrics. */
+/** S3 User Guide, "Using S3 Replication Time Control": it cannot be had without its metrics. */
 const timeControlHasMetrics: Rule = {
   reads: [['replication', 'native', 'rules']],
   check: ({ replication }) =>

@@ -50,7 +50,7 @@ const account = {
   deployer: principalArn.describe(
     'Role that runs Terraform in this account. It stays in every key policy and is exempt from the Deny statements.',
   ),
-  keyAdministrators: arnList.describe('Roles that administer the KMS key beside the deployer; they can not use it'),
+  keyAdministrators: arnList.describe('Roles that administer the KMS key beside the deployer; they cannot use it'),
   breakGlass: arnList.describe('Roles that may reach the data from anywhere in an emergency; exempt from the endpoint'),
   logs: serverAccessLogs,
   key: existingKey.optional(),

@@ -23,7 +23,7 @@ export function objectRequests(bucketArns: readonly string[]): CloudtrailAdvance
 
 /**
  * What passes S3's VPC endpoints, the requests that an endpoint policy denies included: no other log has those
- * (CloudTrail User Guide, "Logging network activity events"). The provider can not yet narrow this to one endpoint.
+ * (CloudTrail User Guide, "Logging network activity events"). The provider cannot yet narrow this to one endpoint.
  */
 export const endpointRequests: CloudtrailAdvancedEventSelector = {
   name: 'Requests at VPC endpoints for S3',

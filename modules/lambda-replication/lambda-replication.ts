@@ -176,7 +176,7 @@ export class LambdaReplication extends Construct implements DataRole {
         this.failures.policy, // the queues are guarded before anything is sent to them
         deadLetters.policy,
         ...(inVpc ? [...new Set(inVpc.network.privateSubnetIds.flatMap(inVpc.network.waysOf))] : []), // without its routes the function reaches nothing but S3
-        ...(network ? [network.egress] : []), // a function that can not call out fails its first events
+        ...(network ? [network.egress] : []), // a function that cannot call out fails its first events
         ...(inVpc ? inVpc.routes : []), // and one whose requests go round the endpoint is refused
       ],
     });

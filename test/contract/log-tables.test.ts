@@ -50,7 +50,7 @@ describe('the table of server access logs', () => {
     expect(Object.keys(parameters).filter((name) => name.startsWith('projection'))).toEqual([]);
   });
 
-  it('refuses what can not be part of a table, all of it at once', () => {
+  it('refuses what cannot be part of a table, all of it at once', () => {
     const wrong = {
       ...PLACE,
       location: 's3://logs/${x}/',

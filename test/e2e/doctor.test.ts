@@ -258,7 +258,7 @@ const BREAKAGES: readonly (readonly [string, Breakage, readonly string[], RegExp
   ['the endpoint taken out of the routes', routes, ['endpoint: wrong'], /^is in no route table/],
 ];
 
-/** Each action, and the checks that can not be told without it. */
+/** Each action, and the checks that cannot be told without it. */
 const DENIALS: readonly (readonly [string, readonly string[]])[] = [
   ['s3:GetBucketLogging', ['logging']],
   ['s3:GetBucketVersioning', ['versioning']],

@@ -27,7 +27,7 @@ const OPTIONS = [
   new Option('--concurrency <n>', 'how many objects to copy at once').argParser(readConcurrency).default(32),
   ...windowOptions('objects dated'),
   ...outputOptions(COLLECT_FORMATS),
-  new Option('--bucket-region <region>', "the bucket's region, where it can not be found out"),
+  new Option('--bucket-region <region>', "the bucket's region, where it cannot be found out"),
   ...AWS_OPTIONS,
 ] as const;
 

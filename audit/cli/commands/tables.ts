@@ -84,7 +84,7 @@ async function makeTables(options: TablesOptions): Promise<number> {
   return states.every(({ state }) => state === 'created' || state === 'unchanged') ? EXIT.pass : EXIT.fail;
 }
 
-/** @throws InputError with everything that can not be part of a table. */
+/** @throws InputError with everything that cannot be part of a table. */
 function tableSet(options: TablesOptions): TableSet {
   const {
     location,

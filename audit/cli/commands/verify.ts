@@ -17,7 +17,7 @@ const DEMANDS = [
   new Option('--require-proof', 'a pass must be proven by CloudTrail, not only consistent with the logs').default(
     false,
   ),
-  new Option('--max-rejects <n>', 'tolerate so many lines and records of CloudTrail that can not be read')
+  new Option('--max-rejects <n>', 'tolerate so many lines and records of CloudTrail that cannot be read')
     .argParser(readCount)
     .default(0),
 ] as const;

@@ -10,7 +10,7 @@ import { reasonOf } from '../../errors/reason';
 /**
  * Reads a JSON file named on the command line.
  *
- * @throws InputError when it can not be read or is no JSON.
+ * @throws InputError when it cannot be read or is no JSON.
  */
 export async function readJsonFile(option: string, path: string): Promise<unknown> {
   const text = await readTextFile(option, path);
@@ -24,7 +24,7 @@ export async function readJsonFile(option: string, path: string): Promise<unknow
 /**
  * Reads a JSON file that people write and the verdict hangs on: a key may not occur twice in it.
  *
- * @throws InputError when it can not be read, is no JSON or has a key twice.
+ * @throws InputError when it cannot be read, is no JSON or has a key twice.
  */
 export async function readJsonFileOfUniqueKeys(option: string, path: string): Promise<unknown> {
   const { readJson } = await import('../../policy/json-text');
@@ -37,7 +37,7 @@ export async function readJsonFileOfUniqueKeys(option: string, path: string): Pr
  * Reads a text file named on the command line, without the mark of its byte order.
  *
  * @param option that named it; `undefined` for an argument.
- * @throws InputError when it can not be read.
+ * @throws InputError when it cannot be read.
  */
 export async function readTextFile(option: string | undefined, path: string): Promise<string> {
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
@@ -49,7 +49,7 @@ export async function readTextFile(option: string | undefined, path: string): Pr
 /**
  * Writes a result to standard output, or whole or not at all to a file.
  *
- * @throws InputError when the file can not be written.
+ * @throws InputError when the file cannot be written.
  */
 export async function writeResult(text: string, path: string | undefined): Promise<void> {
   await writeResultParts([text], path);
@@ -58,7 +58,7 @@ export async function writeResult(text: string, path: string | undefined): Promi
 /**
  * Writes a result that comes in parts and may be longer than memory, like `writeResult`.
  *
- * @throws InputError when the file can not be written, and what the parts throw.
+ * @throws InputError when the file cannot be written, and what the parts throw.
  */
 export async function writeResultParts(
   parts: Iterable<string> | AsyncIterable<string>,

@@ -38,7 +38,7 @@ export interface Planned {
 /**
  * Reads the planned policies of a rehearsal.
  *
- * @throws InputError when none are given, or one can not be read.
+ * @throws InputError when none are given, or one cannot be read.
  */
 export async function readPlanned(options: PlannedOptions): Promise<Planned> {
   const { synth, plan, policy = [] } = options;

@@ -28,7 +28,7 @@ export interface RehearseOptions extends S3SourceOptions {
   readonly failOn: readonly FailOn[];
 }
 
-/** Rehearses the requests of log files. @throws InputError when a source can not be opened. */
+/** Rehearses the requests of log files. @throws InputError when a source cannot be opened. */
 export async function rehearseLogs(options: RehearseOptions, { after, before }: Planned): Promise<RehearsalReport> {
   const assumptions = { values: assumedValues(options.assume ?? []), plain: options.plain };
   const expectations = await expectationsOf(options);

@@ -13,7 +13,7 @@ import { reasonOf } from '../../errors/reason';
  * All stacks of a synthesis.
  *
  * @param synth a directory with `stacks/*\/cdk.tf.json`, or one such file.
- * @throws InputError when there are none, or one can not be read.
+ * @throws InputError when there are none, or one cannot be read.
  */
 export async function readStacks(synth: string): Promise<readonly Stack[]> {
   const files = await stackFiles(synth);

@@ -10,7 +10,7 @@ export interface OutputOptions {
 /**
  * Writes a result in the format asked for, to a file or to standard output.
  *
- * @throws InputError for an unknown format, and when the file can not be written.
+ * @throws InputError for an unknown format, and when the file cannot be written.
  */
 export async function writeFormatted<T>(result: T, formats: Formats<T>, options: OutputOptions): Promise<void> {
   const { format, output } = options;

@@ -77,7 +77,7 @@ async function refuseLargeScan(
   const estimate = await estimateScan(connection, tables, selection, maxScan);
   if (estimate.kind === 'unknown') {
     note(
-      `what the query will scan can not be told beforehand (${estimate.reason}); it is stopped beyond ${bytesText(maxScan)}`,
+      `what the query will scan cannot be told beforehand (${estimate.reason}); it is stopped beyond ${bytesText(maxScan)}`,
     );
   } else if (estimate.kind === 'more') {
     throw new InputError([

@@ -28,7 +28,7 @@ export function readingStatement(sql: string): string {
 export function warnOf(statement: string, { limits, note }: Pick<Running, 'limits' | 'note'>): void {
   if (limits.maxScan !== undefined) {
     note(
-      `what a statement of yours will scan can not be told beforehand; it is stopped beyond ${bytesText(limits.maxScan)}`,
+      `what a statement of yours will scan cannot be told beforehand; it is stopped beyond ${bytesText(limits.maxScan)}`,
     );
   }
   if (readsEveryDay(statement)) {

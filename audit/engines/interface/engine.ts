@@ -20,7 +20,7 @@ export interface Engine {
   /** Everything a report needs. The logs are read once, CloudTrail with them where the engine was opened with it. */
   aggregate(selection: Selection): Promise<LogReading>;
   /**
-   * Gives every line that can not be read to `onReject`, in the order of files and lines where the engine knows it, and then
+   * Gives every line that cannot be read to `onReject`, in the order of files and lines where the engine knows it, and then
    * every record of CloudTrail where the engine was opened with it.
    *
    * @returns the files that could not be read to their ends.

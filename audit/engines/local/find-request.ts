@@ -18,7 +18,7 @@ export interface RequestSources {
  * Gathers everything that files of logs and of CloudTrail have about one request.
  *
  * @param requestId as S3 gave it in `x-amz-request-id`.
- * @throws InputError when a file can not be opened.
+ * @throws InputError when a file cannot be opened.
  */
 export async function findRequest(requestId: string, { logs, cloudtrail }: RequestSources): Promise<FoundRequest> {
   const { damaged: damagedTrail, ...trail } = await eventsOf(requestId, cloudtrail);

@@ -25,7 +25,7 @@ export interface LogReader {
    * Reads all the logs once.
    *
    * @param trail what CloudTrail recorded, to be asked about each record.
-   * @throws InputError when a file can not be opened.
+   * @throws InputError when a file cannot be opened.
    */
   aggregate(
     files: readonly LogFile[],

@@ -5,7 +5,7 @@ import { grouped } from '../../output/numbers';
 import type { FilesSummary } from '../../sources/summarize-files';
 import type { AuditReport, Provenance } from '../rendering';
 
-/** What the report was held against and made from: without that, a verdict can not be checked later. */
+/** What the report was held against and made from: without that, a verdict cannot be checked later. */
 export function heldAgainst({ provenance, selection }: AuditReport): Html | readonly Html[] {
   if (provenance === undefined) return [];
   const { since, until, buckets } = selection;

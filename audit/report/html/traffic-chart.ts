@@ -18,7 +18,7 @@ const STACKED = Object.keys(NETWORK_MEANINGS) as readonly Network[];
 
 /**
  * Requests over time, stacked by network, with the changes of configuration on the same axis; the same numbers as a table
- * below, for those who can not see it.
+ * below, for those who cannot see it.
  */
 export function trafficChart(
   { span, spans }: Traffic,

@@ -39,7 +39,7 @@ const MOST_CONTEXTS = 20_000;
  * Every consistent context of a request on a path, one for each class of contexts that the policies and the goal can tell
  * apart. Keys that no policy and no goal reads are left out.
  *
- * @throws NotEnumerable when the classes can not be told, or are too many.
+ * @throws NotEnumerable when the classes cannot be told, or are too many.
  */
 export function contextsOf(question: ContextQuestion): readonly Context[] {
   const { request, mentions, goals } = question;

@@ -82,7 +82,7 @@ const NEVER: readonly Pattern[] = [[...ANYTHING, ...literalPattern('//'), ...ANY
  * Source: IAM User Guide, "AWS global condition context keys" (Properties of the principal), "Principal key values".
  *
  * @returns ARNs.
- * @throws NotEnumerable when the classes can not be told.
+ * @throws NotEnumerable when the classes cannot be told.
  */
 export function principalClasses(sight: Sight): readonly string[] {
   return KINDS.flatMap((kind) => {

@@ -16,9 +16,9 @@ export interface Expected {
   readonly arguments: Arguments;
   /** Arguments by which it is known among others of its type and account; without, it is the one that fits best. */
   readonly knownBy?: readonly string[];
-  /** Picks it where its own arguments can not tell it from others: the address. */
+  /** Picks it where its own arguments cannot tell it from others: the address. */
   readonly pick?: (found: Lookup, candidates: readonly Resource[]) => string | undefined;
-  /** It holds what can not be had back, or guards it: Terraform must refuse to destroy it. */
+  /** It holds what cannot be had back, or guards it: Terraform must refuse to destroy it. */
   readonly isKept?: boolean;
   /** One sentence: why it matters. */
   readonly why: string;

@@ -45,7 +45,7 @@ export const VERSIONED: Requirement = {
     }),
 };
 
-/** Data is encrypted by the key of its account, logs by S3: log delivery can not use a customer's key. */
+/** Data is encrypted by the key of its account, logs by S3: log delivery cannot use a customer's key. */
 export const ENCRYPTED: Requirement = {
   id: 'encrypted',
   why: 'data would not be protected by a key of its own, or logs would not be delivered at all',
@@ -103,7 +103,7 @@ export const LOGGED: Requirement = {
 /** The buckets that deployment.yaml means are in the stack. */
 export const BUCKETS_PRESENT: Requirement = {
   id: 'buckets-present',
-  why: 'what is not in the stack can not be proven',
+  why: 'what is not in the stack cannot be proven',
   check: ({ deployment, names, system }: Intent) => {
     const expected = [
       names.dataBucket,

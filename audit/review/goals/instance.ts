@@ -65,7 +65,7 @@ export function instanceIntended(deployed: Deployed): Intended {
       // Nor does the boundary tell reading from writing: it is what instances may ever do, whatever the setting becomes.
       permission({ principal, actions: most.listing, resource: dataBucketArn, account, layers: ['boundary'] }),
       permission({ principal, actions: most.objects, resource: `${dataBucketArn}/*`, account, layers: ['boundary'] }),
-      // The boundary can not name a key that is made later: it leaves which key to the other policies.
+      // The boundary cannot name a key that is made later: it leaves which key to the other policies.
       permission({
         principal,
         actions: most.key,

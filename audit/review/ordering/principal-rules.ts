@@ -32,7 +32,7 @@ const principalsBeforePolicies: OrderingRule = {
 
 /**
  * ARNs of IAM principals in the Principal and NotPrincipal elements of a resource's policy. Conditions do not count: AWS
- * takes any text there. A policy that can not be read names none; what it refers to is an edge of the graph all the same.
+ * takes any text there. A policy that cannot be read names none; what it refers to is an edge of the graph all the same.
  */
 export function principalsNamedBy({ type, attributes }: Resource): readonly string[] {
   const text = attributes[POLICIES_WITH_PRINCIPALS[type] ?? ''];
@@ -45,7 +45,7 @@ export function principalsNamedBy({ type, attributes }: Resource): readonly stri
   return [...new Set(arns.filter((arn) => ['role', 'user'].includes(readPrincipalArn(arn)?.type ?? '')))];
 }
 
-/** A session can not be without its role. */
+/** A session cannot be without its role. */
 const SESSION = /:sts::(\d+):assumed-role\/([^/]+)\/.*$/;
 
 function parsed(text: unknown): unknown {

@@ -44,7 +44,7 @@ const MOST_DECISIONS = 3_000_000;
  * what it no longer denies, another policy may allow.
  *
  * @param before the policy as it is, or `undefined` where there is none.
- * @returns one request for each way in which it became looser (newly allowed, no longer denied), or why it can not be told.
+ * @returns one request for each way in which it became looser (newly allowed, no longer denied), or why it cannot be told.
  */
 export function comparePolicies(
   before: CompiledPolicy | undefined,

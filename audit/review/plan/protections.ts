@@ -87,7 +87,7 @@ function retentionOf(rule: unknown): number {
   return days + (retention.mode === 'COMPLIANCE' ? 1e6 : 0);
 }
 
-/** Names every protection that the plan weakens, and those of which it can not be told. */
+/** Names every protection that the plan weakens, and those of which it cannot be told. */
 export function checkProtections({ resource_changes: changes }: Plan): {
   readonly findings: readonly ReviewFinding[];
   readonly notReviewed: readonly NotReviewed[];

@@ -19,7 +19,7 @@ const LOST: Readonly<Record<string, string>> = {
     'policies that name it keep the id of the old role and no longer admit the new one, until they are written again',
   aws_iam_user: 'its access keys are lost, and policies that name it keep the id of the old user',
   aws_instance: 'what its local disks hold is lost',
-  aws_kms_key: 'what it encrypted can not be read again once its deletion window ends',
+  aws_kms_key: 'what it encrypted cannot be read again once its deletion window ends',
   aws_nat_gateway: 'connections break, and its address may change',
   aws_rds_cluster: 'its data is lost',
   aws_route_table: 'its routes, and the way through the endpoint, are gone until they are made again',

@@ -17,7 +17,7 @@ export interface Principal {
   readonly role: Role | undefined;
 }
 
-/** Who exists outside the stack may have been given anything: a proof that it can not must not rest on its policies. */
+/** Who exists outside the stack may have been given anything: a proof that it cannot must not rest on its policies. */
 export const ANYTHING: AttachedPolicy = assumedPolicy('(assumed) AdministratorAccess', 'identity', {
   Sid: 'AllowAnything',
   Effect: 'Allow',
@@ -29,7 +29,7 @@ export const ANYTHING: AttachedPolicy = assumedPolicy('(assumed) AdministratorAc
  * Every class of principals that the policies of a stack and the goals can tell apart.
  *
  * @param named whom goals name.
- * @throws NotEnumerable when the classes can not be told.
+ * @throws NotEnumerable when the classes cannot be told.
  */
 export function principalsOf(system: System, deployment: Deployment, named: readonly string[]): readonly Principal[] {
   const labels = labelsOf(system, deployment);

@@ -50,8 +50,8 @@ export interface Effort {
 
 /**
  * Decides every question of every layer in every context, and tells the observers. Exhaustive over the classes that
- * principals, targets, paths and contexts fall into; a question whose contexts can not be enumerated is noted. Actions that
- * the policies can not tell apart are decided once.
+ * principals, targets, paths and contexts fall into; a question whose contexts cannot be enumerated is noted. Actions that
+ * the policies cannot tell apart are decided once.
  */
 export function proveAll(
   system: System,

@@ -47,7 +47,7 @@ function gapAsFinding({ resource, reason, file }: ReviewReport['notReviewed'][nu
     rule: NOT_REVIEWED,
     severity: 'warning',
     what: `${resource} was not reviewed: ${reason}`,
-    why: 'what can not be read can not be proven: the verdict stays unproven',
+    why: 'what cannot be read cannot be proven: the verdict stays unproven',
     resource,
     sid: null,
     counterexample: null,

@@ -74,13 +74,13 @@ export function examine(stack: Stack, deployment: Deployment): Examination {
   };
 }
 
-/** Classes of what is asked; where they can not be told nothing is asked, and that is noted. */
+/** Classes of what is asked; where they cannot be told nothing is asked, and that is noted. */
 function classesOf<T>(what: string, classes: () => readonly T[], unreviewed: Unreviewed): readonly T[] {
   try {
     return classes();
   } catch (error) {
     if (!(error instanceof NotEnumerable)) throw error;
-    unreviewed.add(what, `which of them policies tell apart can not be told: ${error.message}`);
+    unreviewed.add(what, `which of them policies tell apart cannot be told: ${error.message}`);
     return [];
   }
 }

@@ -64,7 +64,7 @@ function attempt(need: Need, system: System): Tried | undefined {
   const requester = readRequester(need.principal);
   const given = readContext(need.context);
   if (requester === undefined || !given.ok) {
-    throw new Error(`${need.flow}: ${need.principal} or its context can not be read`);
+    throw new Error(`${need.flow}: ${need.principal} or its context cannot be read`);
   }
   const role = system.roles.find(({ arn }) => arn === need.principal);
   const target = targetOf(need, system);

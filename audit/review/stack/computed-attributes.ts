@@ -23,7 +23,7 @@ export interface Computed {
  * Sources: Service Authorization Reference, "Resource types defined by" each service; Terraform AWS provider,
  * "Attribute Reference" of each resource.
  *
- * @returns `undefined` when it can not be told.
+ * @returns `undefined` when it cannot be told.
  */
 export function computedAttribute(asked: Asked, attribute: string): Computed | undefined {
   const compute = ATTRIBUTES[asked.type]?.[attribute];

@@ -26,7 +26,7 @@ export function readProviders(
   return providers;
 }
 
-/** A provider that is allowed in one account only can not build in another; else the role it assumes tells. */
+/** A provider that is allowed in one account only cannot build in another; else the role it assumes tells. */
 function accountOfProvider(block: Attributes): string | undefined {
   const allowed: unknown[] = Array.isArray(block.allowed_account_ids) ? block.allowed_account_ids : [];
   if (allowed.length === 1) return literal(allowed[0]);

@@ -14,7 +14,7 @@ export interface StackOptions {
 
 /**
  * Reads Terraform JSON (`cdk.tf.json`, or written by hand) into a {@link Stack}: every reference is replaced by the
- * value it will have, or by a symbol of it; what can not be resolved is recorded, never guessed.
+ * value it will have, or by a symbol of it; what cannot be resolved is recorded, never guessed.
  * Source: Terraform language, "JSON configuration syntax".
  *
  * @param json the parsed file; read it with `readJson`, which refuses repeated keys.

@@ -7,7 +7,7 @@ export interface Stack {
   /** File, for messages. */
   readonly where: string;
   readonly resources: readonly Resource[];
-  /** What the stack holds beside resources that can not be read: modules, or resources made with `count`. */
+  /** What the stack holds beside resources that cannot be read: modules, or resources made with `count`. */
   readonly unread: readonly Unresolved[];
   /** Every symbolic id or ARN in use, to the address of the resource that it stands for. */
   readonly symbols: ReadonlyMap<string, string>;
@@ -49,7 +49,7 @@ export interface Resource {
 
 export type Attributes = Readonly<Record<string, unknown>>;
 
-/** A value that can not be known from the stack, and why. */
+/** A value that cannot be known from the stack, and why. */
 export interface Unresolved {
   /** Path below the resource, such as `policy` or `rule[0].id`; or the address of what could not be read. */
   readonly path: string;

@@ -1,6 +1,6 @@
 import ipaddr from 'ipaddr.js';
 
-/** A call of `cidrsubnet`, the one function that a network can not be written without. */
+/** A call of `cidrsubnet`, the one function that a network cannot be written without. */
 export interface SubnetCall {
   readonly prefix: { readonly literal: string } | { readonly expression: string };
   readonly newBits: number;

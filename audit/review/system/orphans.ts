@@ -7,7 +7,7 @@ const CARRIERS = new Set([
   ...['aws_sqs_queue_policy', 'aws_sns_topic_policy'],
 ]);
 
-/** Notes every policy that belongs to something outside the stack: what it does there can not be told from here. */
+/** Notes every policy that belongs to something outside the stack: what it does there cannot be told from here. */
 export function noteOrphans(system: Omit<System, 'notReviewed'>, unreviewed: Unreviewed): void {
   const { roles, buckets, keys, endpoints, others } = system;
   const read = new Set([

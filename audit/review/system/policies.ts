@@ -13,7 +13,7 @@ export interface AttachedPolicy {
   readonly compiled: CompiledPolicy;
 }
 
-/** Collects what can not be reviewed, each reason of a resource once. */
+/** Collects what cannot be reviewed, each reason of a resource once. */
 export class Unreviewed {
   readonly #entries = new Map<string, NotReviewed>();
 
@@ -29,7 +29,7 @@ export class Unreviewed {
 /**
  * Reads a policy argument of a resource.
  *
- * @returns the policy, or `undefined` when it can not be read: that is then noted.
+ * @returns the policy, or `undefined` when it cannot be read: that is then noted.
  */
 export function policyArgument(
   resource: Resource,

@@ -12,7 +12,7 @@ import { noteUnknownTypes } from './known-types';
 import type { System } from './system';
 
 /**
- * Reads a stack into who-can-what. Pure; what it can not read is in `notReviewed`.
+ * Reads a stack into who-can-what. Pure; what it cannot read is in `notReviewed`.
  *
  * @param deployment names what exists beside the stack.
  */

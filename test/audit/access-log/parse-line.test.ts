@@ -166,7 +166,7 @@ describe('quotes that a client wrote', () => {
   });
 });
 
-describe('lines that can not be read say why', () => {
+describe('lines that cannot be read say why', () => {
   test.each([
     ['text of another kind', 'GET / HTTP/1.1', /does not begin with/],
     ['a day that does not exist', line(ORDINARY).replace('05/Jan', '31/Feb'), /no valid time/],

@@ -23,10 +23,10 @@ test.each([
     false,
   ],
   [
-    'a role that can not be assumed',
+    'a role that cannot be assumed',
     failed('AccessDenied', 'not authorized to perform: sts:AssumeRole'),
     'denied',
-    /^role r can not be assumed/,
+    /^role r cannot be assumed/,
     false,
   ],
   ['a key that may not be used', failed('KMS.DisabledException'), 'denied', /access denied/, false],
@@ -34,15 +34,15 @@ test.each([
   ['another region', failed('PermanentRedirect'), 'region', /--bucket-region/, false],
   ['throttling', failed('SlowDown'), 'busy', /after 5 attempts; try again later/, false],
   ['an answer without a body', failed('Unknown', '', { $metadata: { httpStatusCode: 503 } }), 'busy', /503/, false],
-  ['no network', failed('Error', 'x', { code: 'ENOTFOUND' }), 'network', /can not be reached/, true],
+  ['no network', failed('Error', 'x', { code: 'ENOTFOUND' }), 'network', /cannot be reached/, true],
   [
     'no network, as a cause',
     failed('Error', 'x', { cause: { code: 'ECONNREFUSED' } }),
     'network',
-    /can not be reached/,
+    /cannot be reached/,
     true,
   ],
-  ['a connection that broke', failed('Error', 'x', { code: 'ECONNRESET' }), 'network', /can not be reached/, false],
+  ['a connection that broke', failed('Error', 'x', { code: 'ECONNRESET' }), 'network', /cannot be reached/, false],
   ['anything else', failed('Surprise'), 'other', /s3:GetObject on .* failed: Surprise: said AWS/, false],
 ] as const)('%s', (_what, failure, kind, sentence, fatal) => {
   expect(failure.kind).toBe(kind);

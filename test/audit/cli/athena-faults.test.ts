@@ -105,12 +105,12 @@ const FAULTS: readonly Fault[] = [
   {
     name: 'whose result Athena does not give',
     arrange: () => mocked.athena.on(GetQueryResultsCommand).rejects(awsError('AccessDeniedException', 'no')),
-    says: /the result can not be read: access denied: athena:GetQueryResults on workgroup audit/,
+    says: /the result cannot be read: access denied: athena:GetQueryResults on workgroup audit/,
   },
   {
     name: 'whose result file is missing',
     arrange: refused(awsError('NoSuchKey')),
-    says: /the result file can not be read to its end: s3:\/\/results\/query-1.csv does not exist/,
+    says: /the result file cannot be read to its end: s3:\/\/results\/query-1.csv does not exist/,
   },
   {
     name: 'whose result file is closed to us',
@@ -131,7 +131,7 @@ const FAULTS: readonly Fault[] = [
           Promise.resolve(body(range === undefined ? head : '', 1_000)),
         ),
     ),
-    says: /the result file can not be read to its end: .* of 1000 bytes came/,
+    says: /the result file cannot be read to its end: .* of 1000 bytes came/,
   },
   {
     name: 'whose result file ends within a value',

@@ -87,7 +87,7 @@ describe('Ctrl-C', () => {
     expect([code, server?.stopped]).toEqual([130, [ID]]);
   });
 
-  test('of a query that can not be stopped says so', async () => {
+  test('of a query that cannot be stopped says so', async () => {
     const { code, err } = await interrupted(['query', 'SELECT 1'], (pressCtrlC) => ({
       StartQueryExecution: () => started,
       GetQueryExecution: () => {

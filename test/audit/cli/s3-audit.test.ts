@@ -100,7 +100,7 @@ describe('mistakes are answered with one clear line on standard error and exit c
       /Allowed: a whole number, 0 or more/,
     ],
     [
-      'an output that can not be written',
+      'an output that cannot be written',
       ['remote-ips', '--logs', '-', '--output', '/none/x'],
       /^s3-audit: --output \/none\/x: no such file or directory\n$/,
     ],
@@ -355,7 +355,7 @@ describe('with CloudTrail beside the logs', () => {
     expect(s3audit(['verify', ...args]).status).toBe(1);
   });
 
-  test('a record that can not be read makes a pass unproven', () => {
+  test('a record that cannot be read makes a pass unproven', () => {
     const line = logLine();
     expect(verifyWith(line, [event(line), cloudTrailRecord({ requestID: null })])).toMatchObject({
       verdict: 'unproven',

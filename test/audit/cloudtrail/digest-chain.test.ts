@@ -187,6 +187,6 @@ test.each([
   [{}, 'has no PublicKeyList, as aws cloudtrail list-public-keys prints it'],
   [{ PublicKeyList: [{ Value: 'x' }] }, 'PublicKeyList[0] lacks Value or Fingerprint'],
   [{ PublicKeyList: [{ Value: 'x', Fingerprint: 'y' }] }, 'PublicKeyList[0].Value is no public key'],
-])('keys that can not be read are told: %j', (json, problem) => {
+])('keys that cannot be read are told: %j', (json, problem) => {
   expect(readDigestKeys(json)).toBe(problem);
 });

@@ -54,7 +54,7 @@ test.each([1, 2, 3])('%i threads make the trail that one makes, in every detail'
   expect(told.at(-1)).toBe(FILES + 1);
 });
 
-test('a file that can not be opened ends all threads with its name', async () => {
+test('a file that cannot be opened ends all threads with its name', async () => {
   writeTrail();
   const missing = { kind: 'file', path: join(directory(), 'missing.json') } as const;
   const reading = readByCrew(new Trail(), [...files(), missing], 2);

@@ -238,7 +238,7 @@ describe('faults end in a clear message, exit code 2, and nothing half-written',
     expect((await collect()).stdout).toContain('0 collected (0 B), 1 already there');
   });
 
-  test('an endpoint that can not be reached', async () => {
+  test('an endpoint that cannot be reached', async () => {
     const { endpoint } = s3;
     await s3.stop();
     const run = await runS3Audit(['collect', '--from', `s3://${BUCKET}/x`, '--to', directory()], {
@@ -248,7 +248,7 @@ describe('faults end in a clear message, exit code 2, and nothing half-written',
     });
     expect([run.code, run.stderr]).toEqual([
       2,
-      expect.stringMatching(/AWS can not be reached \(s3:ListBucket: ECONNREFUSED/),
+      expect.stringMatching(/AWS cannot be reached \(s3:ListBucket: ECONNREFUSED/),
     ]);
     s3 = await startFakeS3(BUCKET);
   });
@@ -263,7 +263,7 @@ describe('faults end in a clear message, exit code 2, and nothing half-written',
     ]);
   });
 
-  test('a directory that can not be written', async () => {
+  test('a directory that cannot be written', async () => {
     s3.objects.set(log('2026-01-05'), 'x');
     writeFileSync(join(directory(), 'file'), '');
     const run = await collect('--to', join(directory(), 'file'));

@@ -55,7 +55,7 @@ test('that they were listed now is known: a window may end a few hours ago, and 
   expect([code, stdout]).toEqual([3, expect.stringMatching(/the logs were listed at .*, before the window ends/)]);
 });
 
-test('an object that can not be read is never passed over', async () => {
+test('an object that cannot be read is never passed over', async () => {
   put('2026-01-05-01-00-00-A', logLine({ remoteIp: '10.20.3.4' }));
   put('2026-01-05-02-00-00-B', logLine({ remoteIp: '52.1.2.3' }));
   s3.fault = ({ key }) => (key.endsWith('B') ? { status: 403, code: 'AccessDenied' } : undefined);

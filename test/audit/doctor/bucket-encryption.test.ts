@@ -42,7 +42,7 @@ test.each([
   ['is right where the key is written out', held(KEY, KEY, unknown), 'ok'],
   ['is wrong by another key of the account', held(OTHER, REFERENCE, known), 'wrong'],
   ['is wrong by another key than the one written out', held(OTHER, KEY, unknown), 'wrong'],
-  ['can not be told of the account where nothing tells the key', held(KEY, REFERENCE, unknown), 'unreadable'],
+  ['cannot be told of the account where nothing tells the key', held(KEY, REFERENCE, unknown), 'unreadable'],
   ['is wrong by a key of another account', held(KEY.replace('2222', '3333'), REFERENCE, unknown), 'wrong'],
   ['is wrong by a key of another region', held(KEY.replace('east', 'west'), REFERENCE, unknown), 'wrong'],
   ['is wrong by an alias', held('alias/orders', REFERENCE, known), 'wrong'],

@@ -173,7 +173,7 @@ test.each([
     'ok',
   ],
   ['SSE-S3', { SSEAlgorithm: 'AES256' }, 'ok'],
-  ["AWS's own key, which other accounts can not use", { SSEAlgorithm: 'aws:kms' }, 'wrong'],
+  ["AWS's own key, which other accounts cannot use", { SSEAlgorithm: 'aws:kms' }, 'wrong'],
   [
     "an alias, which resolves in the caller's account",
     { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: 'alias/orders' },
@@ -327,7 +327,7 @@ test('an endpoint in none of the accounts asked may be in another', async () => 
   });
 });
 
-test('trails that can not be read leave open whether they record', async () => {
+test('trails that cannot be read leave open whether they record', async () => {
   cloudtrail
     .on(DescribeTrailsCommand)
     .resolves({ trailList: [{ Name: 'orders', TrailARN: 'arn:aws:cloudtrail:us-east-1:222222222222:trail/orders' }] });
@@ -369,7 +369,7 @@ describe('trails', () => {
     });
   });
 
-  test('of which one can not deliver leave its requests unrecorded', async () => {
+  test('of which one cannot deliver leave its requests unrecorded', async () => {
     cloudtrail
       .on(GetTrailStatusCommand, { Name: writes.arn })
       .resolves({ IsLogging: true, LatestDeliveryError: 'AccessDenied' });

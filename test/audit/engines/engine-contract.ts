@@ -67,7 +67,7 @@ export function describeEngine(name: string, { open, folders, countLines }: Engi
       expect(repeatedObjects()).toBeNull();
     });
 
-    it('gives every line that can not be read', async () => {
+    it('gives every line that cannot be read', async () => {
       const found: Reject[] = [];
       const engine = await opened();
       await engine.rejects({ buckets: [], ...folders }, (reject) => found.push(reject));

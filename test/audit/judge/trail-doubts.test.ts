@@ -48,7 +48,7 @@ describe('CloudTrail that has an event of none of the requests that got through 
   });
 });
 
-test('records that can not be read are tolerated with the lines, so many together', () => {
+test('records that cannot be read are tolerated with the lines, so many together', () => {
   const trail = reading({ unreadable: 2 }, { testified: 1 });
   expect(trailDoubts(trail, PASS, { rejects: 1, maxRejects: 2 })).toEqual([
     '2 CloudTrail records could not be read; see s3-audit rejects --cloudtrail',

@@ -58,7 +58,7 @@ describe('a policy document', () => {
     [
       'a multivalued policy variable',
       { Version: '2012-10-17', Statement: { ...statement, Resource: 'arn:aws:s3:::${aws:TagKeys}' } },
-      /multivalued key can not be a policy variable/,
+      /multivalued key cannot be a policy variable/,
     ],
     [
       "Terraform's escape",

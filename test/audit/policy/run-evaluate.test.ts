@@ -46,7 +46,7 @@ describe('a file of policy cases', () => {
     });
   });
 
-  it('exits 1 when a question can not be decided', () => {
+  it('exits 1 when a question cannot be decided', () => {
     const asked = run(
       {
         name: 'reads?',

@@ -51,7 +51,7 @@ test('an object without a record is no object of its day', () => {
   ]);
 });
 
-describe('an object that can not be what was delivered that day does not fill it', () => {
+describe('an object that cannot be what was delivered that day does not fill it', () => {
   const daysOf = (time: string, found: FileContent): readonly number[] | undefined =>
     bookOf([object(time), found]).sources[0]?.days;
   const MIDNIGHT = DAY * 86_400;

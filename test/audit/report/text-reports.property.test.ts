@@ -30,7 +30,7 @@ function readCsv(text: string): readonly (readonly string[])[] {
 const FORMULA_START = /^[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]/;
 
 describe('CSV', () => {
-  test('hostile text stays in its cell, and no cell begins a formula or holds what can not be seen', () => {
+  test('hostile text stays in its cell, and no cell begins a formula or holds what cannot be seen', () => {
     fc.assert(
       fc.property(hostileReports, (report) => {
         const text = csvReport(report);

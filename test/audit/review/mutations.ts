@@ -5,7 +5,7 @@ import type { StackJson, StatementJson } from './synthesized-stack';
 export interface Mutation {
   readonly name: string;
   readonly mutate: (json: StackJson) => void;
-  /** A setting, or a resource that can not be read: there is no request to show. */
+  /** A setting, or a resource that cannot be read: there is no request to show. */
   readonly noRequest?: true;
 }
 

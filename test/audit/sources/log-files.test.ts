@@ -30,7 +30,7 @@ test('a directory that a glob matches stands for the files below it', async () =
   expect(await found(join(directory(), '**'))).toEqual(['.hidden', '2026/01/05/a', '2026/01/05/b']);
 });
 
-test('what a glob can not look into is named, not passed over', async () => {
+test('what a glob cannot look into is named, not passed over', async () => {
   symlinkSync(join(directory(), 'nowhere'), join(directory(), '2026/01/05/c'));
   await expect(found(join(directory(), '2026/**/*'))).rejects.toMatchObject({
     problems: [expect.stringMatching(/c: no such file or directory$/)],

@@ -100,7 +100,7 @@ describe('gzip', () => {
   });
 });
 
-test('a file that can not be opened is an input error', async () => {
+test('a file that cannot be opened is an input error', async () => {
   await expect(readLines({ kind: 'file', path: join(directory(), 'none') }, () => undefined)).rejects.toMatchObject({
     problems: [expect.stringMatching(/none: no such file or directory$/)],
   });

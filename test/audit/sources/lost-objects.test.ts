@@ -69,7 +69,7 @@ test('who chooses some files of a directory, or another directory, misses none o
   expect(await lost(['kept/logs/q'])).toBeNull();
 });
 
-test('an object that can not hold what is asked for is not missed', async () => {
+test('an object that cannot hold what is asked for is not missed', async () => {
   rmSync(placeOf(KEYS[0]!));
   expect(await lost(['kept'], (key) => !key.includes('2026-01-05'))).toBeNull();
 });

@@ -41,7 +41,7 @@ test('the destination may not take the default of the source', () => {
 test.each([
   ['a user', OF_B.replace('role/', 'user/')],
   ['root', 'deployer: arn:aws:iam::222222222222:root'],
-])('%s can not be assumed', (_, deployer) => {
+])('%s cannot be assumed', (_, deployer) => {
   expect(problemsAfter('deployment.yaml', [OF_B, deployer])).toEqual([
     expect.stringContaining('destination.deployer: '),
   ]);

@@ -12,7 +12,7 @@ describe('an endpoint that exists', () => {
         '  awsBuckets:',
         '  endpoint: { kind: existing, endpointId: vpce-0123456789abcdef0, policy: managed }\n  awsBuckets:',
       ],
-      'privateAccess.endpoint: can not exist in a VPC that does not',
+      'privateAccess.endpoint: cannot exist in a VPC that does not',
     ],
     [
       'says whether its policy is managed',

@@ -220,7 +220,7 @@ withTrino('a Trino over the emulator', () => {
 });
 
 /**
- * What SQL can not know in principle, with a reason; everything else is the same, byte for byte:
+ * What SQL cannot know in principle, with a reason; everything else is the same, byte for byte:
  * - how the lines of a compressed object end: its size in S3 is not that of its text;
  * - how the lines of an object end in which bytes are no UTF-8: a reader of text puts U+FFFD for them, of other length.
  * Lines of either kind are rejects or make the reader fail, so that no verdict is better for it.

@@ -8,7 +8,7 @@ const sample = synthesize(
 );
 const key = 'aws_kms_key.destination';
 
-test('delegates to the IAM policies of the account, so that the key can not be lost', () => {
+test('delegates to the IAM policies of the account, so that the key cannot be lost', () => {
   expect(sample.statement(key, 'DelegateToAccountPolicies')).toMatchObject({
     Effect: 'Allow',
     Principal: { AWS: ['arn:aws:iam::222222222222:root'] },

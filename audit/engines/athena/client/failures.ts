@@ -36,7 +36,7 @@ const MEANINGS: readonly Meaning[] = [
   [
     /unable to verify\/create output bucket|output location|output bucket/i,
     ({ workgroup, who }) =>
-      `results can not be written: set a result location in workgroup ${workgroup} or give --results s3://bucket/prefix/, to which ${who} may s3:PutObject, s3:GetObject and s3:GetBucketLocation`,
+      `results cannot be written: set a result location in workgroup ${workgroup} or give --results s3://bucket/prefix/, to which ${who} may s3:PutObject, s3:GetObject and s3:GetBucketLocation`,
   ],
   [
     /lakeformation|lake formation/i,
@@ -67,7 +67,7 @@ const MEANINGS: readonly Meaning[] = [
   ],
   [
     /hive_(cursor_error|bad_data|cannot_open_split|unknown_error|filesystem_error|invalid_metadata|invalid_partition_value)/i,
-    () => `a log object or the table's projection can not be read; Athena's message names it`,
+    () => `a log object or the table's projection cannot be read; Athena's message names it`,
   ],
   [/syntax_error|mismatched input|line \d+:\d+/i, () => `Athena does not take the query; please report it`],
   [

@@ -15,7 +15,7 @@ const DOWNLOADS = 6;
  * Gives the rows of a result file as they come, the names of the columns first. No more than a piece of the download is held.
  *
  * @param location `s3://bucket/key` of a CSV file of Athena's.
- * @throws InputError when the file can not be read to its end.
+ * @throws InputError when the file cannot be read to its end.
  */
 export async function* fileRows(
   connection: AthenaConnection,
@@ -82,7 +82,7 @@ async function orGiveUp(
   const failure = failureOf(error, { action: 's3:GetObject', resource: location, who: connection.who });
   const lasting = ['missing', 'denied', 'credentials', 'region'].includes(failure.kind) || wasReplaced(error);
   if (lasting || download === DOWNLOADS) {
-    throw new InputError([`the result file can not be read to its end: ${failure.sentence}`]);
+    throw new InputError([`the result file cannot be read to its end: ${failure.sentence}`]);
   }
   await connection.wait(1_000 * download);
 }

@@ -19,7 +19,7 @@ export interface OpenResult {
   /**
    * Rows, some at a time, the names of the columns among them where Athena gives them.
    *
-   * @throws InputError when the result can not be read to its end.
+   * @throws InputError when the result cannot be read to its end.
    */
   readonly rows: AsyncIterable<readonly TextRow[]>;
 }
@@ -44,7 +44,7 @@ export async function openResult(connection: AthenaConnection, query: FinishedQu
  * Gives every row of a result, one after the other, with bounded memory.
  *
  * @param columns names that the result must have.
- * @throws InputError when the result can not be read to its end, or is another one.
+ * @throws InputError when the result cannot be read to its end, or is another one.
  */
 export async function readRows(
   connection: AthenaConnection,
@@ -84,7 +84,7 @@ async function page(connection: AthenaConnection, { id }: FinishedQuery, token?:
     ...(token !== undefined && { NextToken: token }),
   });
   const answer = await connection.athena.send(command).catch((error: unknown) => {
-    throw new InputError([`the result can not be read: ${callFailureSentence(error, 'GetQueryResults', connection)}`]);
+    throw new InputError([`the result cannot be read: ${callFailureSentence(error, 'GetQueryResults', connection)}`]);
   });
   const { ResultSetMetadata: metadata, Rows: rows = [] } = answer.ResultSet ?? {};
   return { columns: metadata?.ColumnInfo ?? [], rows: rows.map(textsOf), next: answer.NextToken };

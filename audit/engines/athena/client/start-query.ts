@@ -71,7 +71,7 @@ export function waitAfter(attempt: number): number {
   return Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.min(attempt - 1, 10)) * (0.75 + Math.random() / 2);
 }
 
-/** A machine that Athena can not be reached from need not be waited for; a connection that broke may. */
+/** A machine that Athena cannot be reached from need not be waited for; a connection that broke may. */
 function isPassing(failure: AwsFailure): boolean {
   return failure.kind === 'busy' || (failure.kind === 'network' && !isFatal(failure));
 }

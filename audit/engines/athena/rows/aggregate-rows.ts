@@ -72,7 +72,7 @@ export class AggregateRows {
     private readonly onReject: (reject: Reject) => void = () => undefined,
   ) {}
 
-  /** Adds a row. @throws Error for a row that the query can not have given. */
+  /** Adds a row. @throws Error for a row that the query cannot have given. */
   add(row: AggregateRow): void {
     const { kind } = row;
     if (kind === 'total') {
@@ -158,7 +158,7 @@ export class AggregateRows {
     else known.records += added.records;
   }
 
-  /** A line that SQL can not tell the one reading of is read here, by the parser of the local engine. */
+  /** A line that SQL cannot tell the one reading of is read here, by the parser of the local engine. */
   private addDoubtful(row: AggregateRow): void {
     const copies = numberOf(row.copies);
     const text = row.line ?? '';

@@ -12,7 +12,7 @@ export interface ObjectRow {
   readonly lines: number;
   /** Bytes of its lines without their ends. */
   readonly octets: number;
-  /** A line holds U+FFFD, which may stand for other bytes: then they can not be counted. */
+  /** A line holds U+FFFD, which may stand for other bytes: then they cannot be counted. */
   readonly replaced: boolean;
   /** Records of plain lines: so many, those that no object before it has, the first and the last. */
   readonly plain: number;

@@ -22,7 +22,7 @@ export class RequestRows {
     this.lines = new RequestLines(requestId);
   }
 
-  /** Adds a row. @throws Error for a row that the query can not have given. */
+  /** Adds a row. @throws Error for a row that the query cannot have given. */
   add(row: RequestQueryRow): void {
     if (row.kind === 'total') this.complete = true;
     else if (row.kind === 'line') this.addLine(row);

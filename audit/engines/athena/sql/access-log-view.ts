@@ -29,7 +29,7 @@ const RESPONSE = '" (?:-|[1-5][0-9][0-9]) [A-Za-z0-9._-]+(?: (?:-|[0-9]+)){4} ';
 /** How a time in brackets ends. */
 const TIME_END = ' [+-][0-9]{4}\\]';
 
-/** Wrapped, because a leap second or a day that Athena can not tell must make the line doubtful, not fail the query. */
+/** Wrapped, because a leap second or a day that Athena cannot tell must make the line doubtful, not fail the query. */
 const TIME = `TRY(CAST(parse_datetime(request_time, 'dd/MMM/yyyy:HH:mm:ss Z') AT TIME ZONE 'UTC' AS timestamp(3)))`;
 
 /** The line put together again from its columns; a table with another expression gives another text. */
@@ -44,7 +44,7 @@ const withSingleSpaces = (text: string): string => `replace(${text}, '  ', ' ')`
  * The condition under which a line has one reading, and the columns are that reading. It errs on one side: a line that fails
  * it may still have one reading, and the engine gives such lines to `parseLine`, as it does lines that are no record.
  * - printable ASCII only: Athena reads UTF-8, the parser bytes;
- * - the columns are the line's own parts, so that a table somebody altered can not mislead;
+ * - the columns are the line's own parts, so that a table somebody altered cannot mislead;
  * - no quote within what clients write;
  * - no second place that reads as the end of the request URI and a response;
  * - no second time in brackets, since a second record may begin there.

@@ -69,7 +69,7 @@ export type AggregateColumn = (typeof AGGREGATE_COLUMNS)[number];
  * - `outside`, `other-bucket`: plain records out of the selection, counted;
  * - `object`: a log object, with what its lines and its plain records are, `fresh` those that no object before it has;
  * - `doubtful`: a line with perhaps more than one reading or none, as it is, for `parseLine` to read, and the events of its ids;
- * - `event`: CloudTrail events of the selection without a plain or doubtful line of theirs; `stray`: events that can not be
+ * - `event`: CloudTrail events of the selection without a plain or doubtful line of theirs; `stray`: events that cannot be
  *   read, and denials of endpoint policies;
  * - `other-event`: further events, counted; `tally`: how many request events there were; `total`: how many files.
  */

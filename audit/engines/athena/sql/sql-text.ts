@@ -66,5 +66,5 @@ export function queryList(texts: readonly string[]): string {
 
 function withoutControls(text: string): string {
   if (!CONTROL.test(text)) return text;
-  throw new InputError([`${printable(text)}: control characters can not be part of a query`]);
+  throw new InputError([`${printable(text)}: control characters cannot be part of a query`]);
 }

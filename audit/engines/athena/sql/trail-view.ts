@@ -64,7 +64,7 @@ const OF_A_REQUEST = [
 ].join('\n    AND ');
 
 /**
- * The SELECT behind the view of CloudTrail: events of requests to S3 with their file, ids and testimony; those that can not be read
+ * The SELECT behind the view of CloudTrail: events of requests to S3 with their file, ids and testimony; those that cannot be read
  * and denials of endpoint policies with testimony alone; all others without.
  *
  * @param where conditions on the table's own columns, the partitions among them.

@@ -25,7 +25,7 @@ const DONE = 'complete/';
  * refused, since what lies there may be a part of it. Nothing is deleted.
  *
  * @returns whether the day was written now.
- * @throws InputError when it can not be.
+ * @throws InputError when it cannot be.
  */
 export async function compact(connection: AthenaConnection, day: CompactDay, limits: QueryLimits): Promise<boolean> {
   const { bucket, prefix } = placeOf(day.location);

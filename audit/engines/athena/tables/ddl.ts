@@ -73,7 +73,7 @@ export function compactTable(name: string, location: string, since: string, sour
 
 /**
  * Writes one bucket's records of one day as Parquet (Trino). Athena refuses a location that holds anything already, so a day
- * can not be written twice.
+ * cannot be written twice.
  */
 export function compactDay(
   { source, scratch, location }: { readonly source: TableName; readonly scratch: TableName; readonly location: string },

@@ -35,7 +35,7 @@ function daysUncovered(
   if (range === undefined) return [];
   const [from = '', to = ''] = range.split(',').map((end) => end.trim());
   const [first, last] = [dayOf(from, now), dayOf(to, now)];
-  if (first === undefined || last === undefined) return [`${what}: its days, ${range}, can not be read`];
+  if (first === undefined || last === undefined) return [`${what}: its days, ${range}, cannot be read`];
   const { first: firstRead, last: lastRead } = daysRead(selection);
   // Nothing is delivered into days that have not come.
   const lastThereIs = min(lastRead, isoDay(now));

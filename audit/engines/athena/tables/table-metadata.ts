@@ -12,7 +12,7 @@ export type CatalogTable = TableMetadata;
  * Asks the catalog for a table.
  *
  * @returns `undefined` where there is none.
- * @throws InputError when the catalog can not be asked.
+ * @throws InputError when the catalog cannot be asked.
  */
 export async function readTable(
   connection: AthenaConnection,

@@ -20,7 +20,7 @@ export interface LogContent {
 /**
  * Identifies a log file by its bytes.
  *
- * @throws InputError when the file can not be read.
+ * @throws InputError when the file cannot be read.
  */
 export async function identify(file: LogFile): Promise<LogContent> {
   if (file.kind === 'stdin')

@@ -40,7 +40,7 @@ const ROWS_OF_SEGMENT = 500_000;
 /**
  * Reads logs into tables: records through the exact parser, or from the cache where the same bytes were read before.
  *
- * @throws InputError when a file can not be opened.
+ * @throws InputError when a file cannot be opened.
  */
 export async function openTables(sources: TableSources, onProgress?: OnProgress): Promise<OpenTables> {
   const workspace = await makeWorkspace();
@@ -175,7 +175,7 @@ async function placeOf(cache: string | null, workspace: Workspace, problems: str
   try {
     if (cache !== null) return await openCache(cache);
   } catch (error) {
-    problems.push(`cache: ${printable(cache ?? '')} can not be used: ${reasonOf(error)}`);
+    problems.push(`cache: ${printable(cache ?? '')} cannot be used: ${reasonOf(error)}`);
   }
   const place = join(workspace.directory, 'segments');
   await mkdir(place);

@@ -39,7 +39,7 @@ const RECORD_COLUMNS = ACCESS_LOG_FIELDS.map((field, index) => {
 });
 const FIRST_EXTRA = ACCESS_LOG_FIELDS.length + FIELDS_BEFORE + 1;
 
-/** Told of one log file: lines, those that can not be read, and bytes without compression. */
+/** Told of one log file: lines, those that cannot be read, and bytes without compression. */
 export type OnLines = (read: { readonly lines: number; readonly rejects: number; readonly bytes: number }) => void;
 
 /** Lines on their way into a segment: a Parquet file of the records and rejects of some log files. */

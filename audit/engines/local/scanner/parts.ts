@@ -47,7 +47,7 @@ export function* batchesOf(files: readonly LogFile[], cut: number): Generator<re
   if (batch.length > 0) yield batch;
 }
 
-/** Says whether a file can be cut; one that can not be opened is left to whoever reads it. */
+/** Says whether a file can be cut; one that cannot be opened is left to whoever reads it. */
 function isPlain(file: LogFile): boolean {
   if (file.kind === 'stdin') return false;
   const first = Buffer.alloc(2);

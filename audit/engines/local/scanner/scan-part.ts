@@ -26,7 +26,7 @@ export type OnBytes = (count: number) => void;
  * Reads a part of the logs through a scanner.
  *
  * @returns why its end was not reached, where it was not; the lines before count.
- * @throws InputError when the file can not be opened or read at all.
+ * @throws InputError when the file cannot be opened or read at all.
  */
 export async function scanPart(scanner: Scanner, part: Part, onBytes: OnBytes): Promise<string | undefined> {
   const { file, from } = part;

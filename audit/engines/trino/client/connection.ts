@@ -46,7 +46,7 @@ const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 /**
  * Reads where Trino is and as whom to ask it; nothing is called yet.
  *
- * @throws InputError with everything that is missing or can not be.
+ * @throws InputError with everything that is missing or cannot be.
  */
 export function connectTrino(
   options: TrinoOptions,

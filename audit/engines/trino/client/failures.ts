@@ -54,7 +54,7 @@ const MEANINGS: readonly Meaning[] = [
   ],
   [
     /^(HIVE_CURSOR_ERROR|HIVE_BAD_DATA|HIVE_CANNOT_OPEN_SPLIT|HIVE_FILESYSTEM_ERROR|HIVE_INVALID_METADATA|HIVE_INVALID_PARTITION_VALUE|HIVE_UNKNOWN_ERROR)/,
-    () => `a log object or the table's projection can not be read; Trino's message names it`,
+    () => `a log object or the table's projection cannot be read; Trino's message names it`,
   ],
   [/^(SYNTAX_ERROR|FUNCTION_NOT_FOUND)/, () => 'Trino does not take the query; please report it'],
   [

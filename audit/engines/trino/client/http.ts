@@ -14,7 +14,7 @@ const LONGEST_WAIT_MS = 3_000;
 const SILENCE_MS = 120_000;
 /** Nothing has reached the server. */
 const NEVER_SENT = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN'];
-/** Beyond these tries a server that can not be reached at all is not waited for. */
+/** Beyond these tries a server that cannot be reached at all is not waited for. */
 const FIRST_TRIES = 3;
 
 export interface Call {
@@ -41,7 +41,7 @@ export async function callTrino(connection: TrinoConnection, call: Call): Promis
       throw new InputError([
         'status' in outcome
           ? httpFailureSentence(outcome.status, outcome.body, connection)
-          : `${connection.origin}: Trino can not be reached: ${networkReason(outcome.error)}`,
+          : `${connection.origin}: Trino cannot be reached: ${networkReason(outcome.error)}`,
       ]);
     }
     await connection.wait(Math.min(LONGEST_WAIT_MS, 50 * 2 ** Math.min(attempt - 1, 10)) * (1 + Math.random()));

@@ -1,7 +1,7 @@
 import { alphabetOf, ANY_CHARACTER } from './characters';
 import type { Pattern, Token } from './pattern';
 
-/** Thrown where the classes of values can not be told. */
+/** Thrown where the classes of values cannot be told. */
 export class NotEnumerable extends Error {}
 
 /** One class of texts that patterns can tell apart: a text of it, and which of the patterns match. */

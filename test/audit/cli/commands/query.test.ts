@@ -83,7 +83,7 @@ describe('query', () => {
     ['no SQL', ['--logs', '-'], /^s3-audit: missing required argument 'sql'\n$/],
     ['a bad limit', ['SELECT 1', '--logs', '-', '--limit', 'few'], /Allowed: a whole number, 0 or more/],
     [
-      'an output that can not be written',
+      'an output that cannot be written',
       ['SELECT 1', '--logs', 'README.md', '--output', '/none/x'],
       /s3-audit: --output \/none\/x: no such file or directory\n$/,
     ],

@@ -103,7 +103,7 @@ describe('s3-audit query --engine athena', () => {
     mocked.answer(() => ROWS);
     const { err } = await query('SELECT 1 FROM access_logs', '--max-scan', '2GB');
     expect(err).toContain('s3-audit: the statement names no day: of partitioned logs it reads, and is billed for, all');
-    expect(err).toContain('can not be told beforehand; it is stopped beyond 2.0 GB');
+    expect(err).toContain('cannot be told beforehand; it is stopped beyond 2.0 GB');
     expect((await query('SHOW TABLES FROM audit')).err).not.toContain('names no day');
   });
 

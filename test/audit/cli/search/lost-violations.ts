@@ -85,7 +85,7 @@ function lineAt(seconds: number, remoteIp: string, random: () => number): string
 
 const textOf = ({ lines }: LogObject): string => lines.map((line) => `${line}\n`).join('');
 
-/** Each takes the request away, and leaves what honest logs can not leave. */
+/** Each takes the request away, and leaves what honest logs cannot leave. */
 const LOSSES: Readonly<
   Record<string, (path: (object: LogObject) => string, world: World, random: () => number) => void>
 > = {

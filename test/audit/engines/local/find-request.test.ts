@@ -90,7 +90,7 @@ test('credentials of a presigned request are in neither form of the report', asy
   }
 });
 
-test('a line that names the request and can not be read is shown', async () => {
+test('a line that names the request and cannot be read is shown', async () => {
   const { rejects } = await find([`no record of ${ID}`]);
   expect(rejects).toMatchObject([{ line: 1, text: `no record of ${ID}` }]);
 });

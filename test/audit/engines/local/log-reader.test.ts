@@ -241,7 +241,7 @@ describe('the same answer as line by line', () => {
   });
 });
 
-test('a file that can not be opened is named, by threads too, and they end', async () => {
+test('a file that cannot be opened is named, by threads too, and they end', async () => {
   const files: LogFile[] = [fileOf('log', `${logLine()}\n`), { kind: 'file', path: join(directory(), 'missing') }];
   for (const threads of [1, 2]) {
     await expect(createLogReader({ threads, worthThreads: 0 }).aggregate(files, EVERYTHING)).rejects.toThrow(

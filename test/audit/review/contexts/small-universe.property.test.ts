@@ -36,7 +36,7 @@ const side = (account: string) => ({
 });
 const DEPLOYMENT = { partition: 'aws', source: side(A), destination: side(B) } as unknown as Deployment;
 
-/** What the review finds allowed, as goals see it; and what it can not tell. */
+/** What the review finds allowed, as goals see it; and what it cannot tell. */
 function allowedByReview(policy: AttachedPolicy) {
   const system = systemWith(policy);
   const targets = targetsOf(system, []).map((target) => ({

@@ -547,7 +547,7 @@ describe('order-key-policy-first-apply', () => {
     ]);
   });
 
-  it('leaves open a policy that it can not read', () => {
+  it('leaves open a policy that it cannot read', () => {
     expect(ofKey(keyPolicy({ ...delegation, Action: 'kms:Decypher' }))).toMatchObject({
       findings: [],
       notReviewed: [{ resource: 'aws_kms_key.data' }],

@@ -16,7 +16,7 @@ const policy = (principal: unknown) => ({
   Statement: [{ Effect: 'Allow', Principal: principal, Action: 'sts:AssumeRole' }],
 });
 
-describe('what the review can not judge is told, and never passed over', () => {
+describe('what the review cannot judge is told, and never passed over', () => {
   it.each<[string, string, Record<string, unknown>, string]>([
     [
       'a type of resource that it does not know',

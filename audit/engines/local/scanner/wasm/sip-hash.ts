@@ -1,7 +1,7 @@
 import { HASH_KEY } from './memory';
 
 // SipHash-1-3 with 128 bits of result (Aumasson and Bernstein, "SipHash: a fast short-input PRF"). Clients choose part of
-// each line; without the key, which is drawn anew for each run, they can not make two lines or groups collide.
+// each line; without the key, which is drawn anew for each run, they cannot make two lines or groups collide.
 
 /** Result of the last call of `hash`. */
 export let hashHigh: u64 = 0;

@@ -126,7 +126,7 @@ describe('a query', () => {
     expect(fake.stopped()).toEqual(['query-1']);
   });
 
-  it('that can not be stopped on Ctrl-C is told of', async () => {
+  it('that cannot be stopped on Ctrl-C is told of', async () => {
     const fake = fakeAthena();
     fake.athena.on(StopQueryExecutionCommand).rejects(awsError('ExpiredTokenException'));
     let interrupted: Promise<unknown> | undefined;
@@ -172,7 +172,7 @@ const FAULTS: readonly Fault[] = [
   {
     name: 'started, perhaps, by a call whose answers are all lost',
     arrange: ({ athena }) => athena.on(StartQueryExecutionCommand).rejects(BROKEN),
-    says: /can not be reached.*ECONNRESET.*\nwhether Athena started the query is unknown/,
+    says: /cannot be reached.*ECONNRESET.*\nwhether Athena started the query is unknown/,
     starts: 5,
   },
   {
@@ -193,7 +193,7 @@ const FAULTS: readonly Fault[] = [
   {
     name: 'of a machine that does not reach Athena',
     arrange: ({ athena }) => athena.on(StartQueryExecutionCommand).rejects(UNREACHABLE),
-    says: /^AWS can not be reached[^\n]*ENOTFOUND[^\n]*$/,
+    says: /^AWS cannot be reached[^\n]*ENOTFOUND[^\n]*$/,
     starts: 1,
   },
   {
@@ -247,7 +247,7 @@ const FAULTS: readonly Fault[] = [
     says: /kms:Decrypt is needed/,
   },
   {
-    name: 'that Athena can not parse',
+    name: 'that Athena cannot parse',
     arrange: ({ states }) => {
       states(failed("SYNTAX_ERROR: line 1:1: mismatched input 'x'"));
     },
@@ -258,7 +258,7 @@ const FAULTS: readonly Fault[] = [
     arrange: ({ states }) => {
       states(failed('HIVE_CURSOR_ERROR: Failed to read file: s3://logs/a.gz: not a gzip file'));
     },
-    says: /a log object .* can not be read.*s3:\/\/logs\/a.gz/,
+    says: /a log object .* cannot be read.*s3:\/\/logs\/a.gz/,
   },
   {
     name: 'cut off by its workgroup',
@@ -396,7 +396,7 @@ describe('the result of a query', () => {
   });
 
   it.each([
-    ['is missing', awsError('NoSuchKey'), /can not be read to its end: s3:\/\/results\/query-1.csv does not exist/],
+    ['is missing', awsError('NoSuchKey'), /cannot be read to its end: s3:\/\/results\/query-1.csv does not exist/],
     ['is closed to us', awsError('AccessDenied'), /s3:GetObject on s3:\/\/results/],
     ['is in a storm of 503', awsError('SlowDown', 'slow', 503), /SlowDown/],
     ['was replaced in the middle', awsError('PreconditionFailed'), /PreconditionFailed/],

@@ -136,7 +136,7 @@ describe('text within a statement', () => {
     );
   });
 
-  it('as a bucket of a selection can not leave its literal', () => {
+  it('as a bucket of a selection cannot leave its literal', () => {
     fc.assert(
       fc.property(fc.array(hostile, { maxLength: 3 }), (buckets) => {
         try {

@@ -132,9 +132,9 @@ test('standard input is never found in the cache', async () => {
   expect((await identify({ kind: 'stdin' })).id).not.toBe((await identify({ kind: 'stdin' })).id);
 });
 
-test('a place that can not be used is told, and the query runs without', async () => {
+test('a place that cannot be used is told, and the query runs without', async () => {
   const tables = await open({ logs: [fileOf('a', `${logLine()}\n`)], cache: fileOf('file', '').path });
-  expect(tables.notes).toEqual([expect.stringMatching(/^cache: .* can not be used: /)]);
+  expect(tables.notes).toEqual([expect.stringMatching(/^cache: .* cannot be used: /)]);
   expect(await rowsOf(tables, 'SELECT count(*) FROM access_log')).toEqual([[1n]]);
 });
 

@@ -176,7 +176,7 @@ test('columns of one name are told apart', async () => {
   ]);
 });
 
-test('opening fails plainly where a log can not be read', async () => {
+test('opening fails plainly where a log cannot be read', async () => {
   await expect(openTables({ logs: [{ kind: 'file', path: '/no/such' }], cloudtrail: [], cache: null })).rejects.toThrow(
     '/no/such: no such file or directory',
   );

@@ -146,7 +146,7 @@ describe('with CloudTrail', () => {
     ]);
   });
 
-  test('files that can not be read are told', async () => {
+  test('files that cannot be read are told', async () => {
     const tables = await open({
       logs: [fileOf('log', `${line()}\n`)],
       cloudtrail: [fileOf('broken.json', '{'), trailOf(cloudTrailRecord({ requestID: null }))],

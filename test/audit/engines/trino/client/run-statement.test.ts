@@ -62,7 +62,7 @@ describe('a statement for Trino', () => {
     await expect(rowsOf()).resolves.toEqual([['1']]);
     await trino.close();
     await serve({ status: 0 });
-    await expect(rowsOf()).rejects.toThrow(/Trino can not be reached/);
+    await expect(rowsOf()).rejects.toThrow(/Trino cannot be reached/);
     expect(trino.asked).toHaveLength(1);
   });
 
@@ -74,7 +74,7 @@ describe('a statement for Trino', () => {
     [{ errorName: 'SCHEMA_NOT_FOUND', message: 'no' }, /catalog logs has no schema s3_audit/],
     [
       { errorName: 'HIVE_CURSOR_ERROR', message: 'bad gzip \u001b[2J' },
-      /a log object .* can not be read.*bad gzip \\x1b\[2J/,
+      /a log object .* cannot be read.*bad gzip \\x1b\[2J/,
     ],
     [{ errorName: 'EXCEEDED_LOCAL_MEMORY_LIMIT', message: 'm' }, /too much for Trino at once/],
     [{ errorName: 'NEWS', message: 'never heard' }, /^Trino failed the query: never heard$/],
