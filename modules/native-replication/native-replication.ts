@@ -45,6 +45,7 @@ export class NativeReplication extends Construct implements DataRole {
       provider: from.provider,
       name: roleName,
       description: `S3 replication from account ${from.id} to account ${to.id}`,
+      // S3 User Guide, "Setting up permissions for live replication", trusts S3 without any condition.
       assumeRolePolicy: trustServiceFor('s3.amazonaws.com', fromBucketArn, from.id),
     });
   }

@@ -5,12 +5,14 @@ export type Principal = '*' | { readonly AWS: readonly string[] } | { readonly S
 export type ConditionOperator =
   | 'ArnEquals'
   | 'ArnLike'
+  | 'ArnLikeIfExists'
   | 'ArnNotLikeIfExists'
   | 'Bool'
   | 'BoolIfExists'
   | 'IpAddress'
   | 'Null'
   | 'StringEquals'
+  | 'StringEqualsIfExists'
   | 'StringLike'
   | 'StringNotEquals'
   | 'StringNotEqualsIfExists';

@@ -116,11 +116,13 @@ export function throughS3(
   };
 }
 
+/** The context of a service that does not say for whom it acts. */
+export const ON_ITS_OWN: ContextJson = { 'aws:SecureTransport': 'true', 'aws:ViaAWSService': 'false' };
+
 /** The context of a service that acts for a resource of an account. */
 export function onBehalfOf(sourceArn: string, sourceAccount: string): ContextJson {
   return {
-    'aws:SecureTransport': 'true',
-    'aws:ViaAWSService': 'false',
+    ...ON_ITS_OWN,
     'aws:SourceArn': sourceArn,
     'aws:SourceAccount': sourceAccount,
   };

@@ -2,6 +2,7 @@ import type { Side } from '../../../contract/deployment/names';
 import {
   accountIntent,
   FROM_INTERNET,
+  ON_ITS_OWN,
   onBehalfOf,
   roleArn,
   throughS3,
@@ -9,7 +10,7 @@ import {
   type Intended,
   type Need,
 } from './intended';
-import { forObjectsOf, keyIs, permission, viaS3 } from './permission';
+import { forObjectsOf, keyIsWhereSent, permission, viaS3 } from './permission';
 
 const READ_RULES = ['s3:GetReplicationConfiguration', 's3:ListBucket'];
 /** Not GetObjectVersion: S3 replicates encrypted objects by the action made for it. */
@@ -43,9 +44,10 @@ function oneWay(deployed: Deployed, fromSide: Side, toSide: Side): Intended {
     resource: principal,
     account: from.id,
   };
+  // The documented trust has no condition, and no page says that S3 sends these keys: where it does, they must be ours.
   const forBucket = [
-    keyIs('aws:SourceArn', [from.dataBucketArn], ['actual'], 'only for the bucket that it replicates'),
-    keyIs('aws:SourceAccount', [from.id], ['actual'], 'only for its own account'),
+    keyIsWhereSent('aws:SourceArn', [from.dataBucketArn], ['actual'], 'only for the bucket that it replicates'),
+    keyIsWhereSent('aws:SourceAccount', [from.id], ['actual'], 'only for its own account'),
   ];
   const need = (action: string, resource: string, account: string, context: Need['context'] = FROM_INTERNET): Need => ({
     flow: 'flow-native-replication',
@@ -111,7 +113,10 @@ function oneWay(deployed: Deployed, fromSide: Side, toSide: Side): Intended {
       ...WRITE_REPLICAS.map((action) => need(action, written, to.id)),
       ...keyNeeds(['kms:Decrypt'], from, read),
       ...keyNeeds(ENCRYPT, to, written),
-      { ...need('sts:AssumeRole', principal, from.id, onBehalfOf(from.dataBucketArn, from.id)), principal: service },
+      ...[onBehalfOf(from.dataBucketArn, from.id), ON_ITS_OWN].map((context) => ({
+        ...need('sts:AssumeRole', principal, from.id, context),
+        principal: service,
+      })),
     ],
   };
 }

@@ -113,6 +113,13 @@ export function keyIs(key: string, values: readonly string[], layers: readonly L
   };
 }
 
+/** The key condition, where the request has it at all, holds one of the values: for what AWS does not promise to send. */
+export function keyIsWhereSent(key: string, values: readonly string[], layers: readonly Layer[], says: string): Term {
+  const term = keyIs(key, values, layers, says);
+  const name = key.toLowerCase();
+  return { ...term, holds: (context, path) => !context.has(name) || term.holds(context, path) };
+}
+
 /** A key is used by S3 on behalf of the caller and no other way. */
 export function viaS3(region: string, dnsSuffix: string): Term {
   return keyIs('kms:ViaService', [`s3.${region}.${dnsSuffix}`], [...ROLE_LAYERS, 'grants'], 'only through S3');

@@ -32,10 +32,13 @@ describe('the order in which replication is made', () => {
 });
 
 describe('the role that S3 replicates by', () => {
-  test('trusts S3 for this bucket of this account only', () => {
+  test('trusts S3, for no other bucket and account where S3 says for which it acts', () => {
     expect(stack.statements('aws_iam_role.replication', 'assume_role_policy')[0]).toMatchObject({
       Principal: { Service: ['s3.amazonaws.com'] },
-      Condition: { ArnLike: { 'aws:SourceArn': from }, StringEquals: { 'aws:SourceAccount': '111111111111' } },
+      Condition: {
+        ArnLikeIfExists: { 'aws:SourceArn': from },
+        StringEqualsIfExists: { 'aws:SourceAccount': '111111111111' },
+      },
     });
   });
 
