@@ -9,6 +9,7 @@ import { VERSION } from './parts/version';
 const COMMANDS: Readonly<Record<string, () => Promise<(shell: Shell) => unknown>>> = {
   'remote-ips': async () => (await import('./commands/remote-ips')).remoteIps,
   verify: async () => (await import('./commands/verify')).verify,
+  expect: async () => (await import('./commands/expect')).expect,
   timeline: async () => (await import('./commands/timeline')).timeline,
   rejects: async () => (await import('./commands/rejects')).rejects,
   query: async () => (await import('./commands/query')).query,

@@ -1,5 +1,7 @@
 import { writeFileSync } from 'node:fs';
+import { expectationsJsonSchema } from '../expectations-json-schema';
 import { deploymentJsonSchema } from './json-schema';
 
-// npm run schema: publishes deployment.schema.json for editors; a test holds the file against the schema.
+// npm run schema: publishes the JSON Schemas for editors; tests hold the files against the schemas.
 writeFileSync('deployment.schema.json', `${JSON.stringify(deploymentJsonSchema(), null, 2)}\n`);
+writeFileSync('expectations.schema.json', `${JSON.stringify(expectationsJsonSchema(), null, 2)}\n`);

@@ -1,9 +1,9 @@
 import { Command } from '@commander-js/extra-typings';
 import { isAllRead } from '../../report/rendering';
 import { EXIT } from '../parts/exit-codes';
+import { EXPECTATION_OPTIONS, readExpected } from '../parts/expectation-options';
 import { engineOf } from '../parts/open-engine';
-import { EXPECT } from '../parts/options';
-import { expectationsOf, rangesOf, readReport, selectionOf } from '../parts/read-report';
+import { rangesOf, readReport, selectionOf } from '../parts/read-report';
 import { isKept, originOf } from '../parts/report-origin';
 import { reportOptions } from '../parts/report-options';
 import type { Shell } from '../parts/shell';
@@ -15,17 +15,19 @@ export function remoteIps({ end, engines, reportFormats }: Shell) {
   const command = new Command('remote-ips').description(
     'every remote IP, by which path it came, and what became of its requests',
   );
-  return withOptions(command, [EXPECT, ...reportOptions(engines, reportFormats)]).action(async (options) => {
-    const expectations = await expectationsOf(options);
-    const { report } = await readReport({
-      expectations,
-      asked: selectionOf(options),
-      ranges: await rangesOf(options),
-      engine: await engineOf(options, engines),
-      overTime: isKept(options),
-    });
-    const origin = isKept(options) ? await originOf(options, expectations, report.selection) : {};
-    await writeFormatted({ ...report, ...origin }, reportFormats, options);
-    end(isAllRead(report) ? EXIT.pass : EXIT.unproven);
-  });
+  return withOptions(command, [...EXPECTATION_OPTIONS, ...reportOptions(engines, reportFormats)]).action(
+    async (options) => {
+      const expectations = await readExpected(options);
+      const { report } = await readReport({
+        expectations,
+        asked: selectionOf(options),
+        ranges: await rangesOf(options),
+        engine: await engineOf(options, engines),
+        overTime: isKept(options),
+      });
+      const origin = isKept(options) ? await originOf(options, expectations, report.selection) : {};
+      await writeFormatted({ ...report, ...origin }, reportFormats, options);
+      end(isAllRead(report) ? EXIT.pass : EXIT.unproven);
+    },
+  );
 }

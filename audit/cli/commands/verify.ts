@@ -3,10 +3,10 @@ import type { Expectations } from '../../../contract/expectations';
 import { InputError } from '../../errors/input-error';
 import { verdictOf } from '../../judge/verdict';
 import { exitCodeOf } from '../parts/exit-codes';
+import { EXPECTATION_OPTIONS, readExpected } from '../parts/expectation-options';
 import { engineOf } from '../parts/open-engine';
 import { readCount } from '../parts/option-values';
-import { EXPECT_REQUIRED } from '../parts/options';
-import { rangesOf, readExpectationsFile, readReport, selectionOf } from '../parts/read-report';
+import { rangesOf, readReport, selectionOf } from '../parts/read-report';
 import { isKept, originOf } from '../parts/report-origin';
 import { reportOptions } from '../parts/report-options';
 import type { Shell } from '../parts/shell';
@@ -22,13 +22,17 @@ const DEMANDS = [
     .default(0),
 ] as const;
 
+const NOTHING_EXPECTED =
+  'nothing to hold the logs against: --expect <file>, or --bucket with --vpce, --cidr, --nat and --exempt';
+
 /** `s3-audit verify`: holds the logs against the expectations; the exit code is the verdict. */
 export function verify({ end, engines, reportFormats }: Shell) {
   const command = new Command('verify').description('hold the logs against the expectations and give a verdict');
-  const options = [EXPECT_REQUIRED, ...reportOptions(engines, reportFormats), ...DEMANDS] as const;
+  const options = [...EXPECTATION_OPTIONS, ...reportOptions(engines, reportFormats), ...DEMANDS] as const;
   return withOptions(command, options).action(async (options) => {
     const { requireProof, maxRejects } = options;
-    const expectations = await readExpectationsFile(options.expect);
+    const expectations = await readExpected(options);
+    if (expectations === undefined) throw new InputError([NOTHING_EXPECTED]);
     const buckets = bucketsOf(options.bucket, expectations);
     const { report, findings: found } = await readReport({
       expectations,

@@ -17,8 +17,6 @@ export const EXPECT = new Option(
   'expectations: Terraform output audit_expectations, or all of terraform output -json',
 );
 
-export const EXPECT_REQUIRED = new Option(EXPECT.flags as '--expect <file>', EXPECT.description).makeOptionMandatory();
-
 export const IP_RANGES = new Option(
   '--ip-ranges <file>',
   "ip-ranges.json as AWS publishes it, to name AWS's own addresses",
