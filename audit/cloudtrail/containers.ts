@@ -1,4 +1,5 @@
 import { gunzipSync } from 'node:zlib';
+import { isObject } from '../../contract/json-object';
 import { neighbourFile, type Neighbour } from './neighbours';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -174,8 +175,4 @@ function isList(value: unknown, isElement: (element: Json) => boolean): value is
 
 function objectOf(value: unknown): Json {
   return isObject(value) ? value : {};
-}
-
-function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

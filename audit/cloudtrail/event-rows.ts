@@ -1,4 +1,5 @@
 import { parse } from 'csv-parse/sync';
+import { isObject } from '../../contract/json-object';
 import { reasonOf } from '../errors/reason';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -99,7 +100,7 @@ export function readEventTable(text: string): readonly EventRow[] | string {
 function wholeEvent(cell: string): EventRow {
   try {
     const json: unknown = JSON.parse(cell);
-    if (typeof json === 'object' && json !== null && !Array.isArray(json)) return { record: json as Json };
+    if (isObject(json)) return { record: json };
   } catch {
     // Told below.
   }

@@ -3,6 +3,7 @@ import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { GetObjectCommand, type GetObjectCommandOutput, type S3Client } from '@aws-sdk/client-s3';
+import { codeOf } from '../errors/reason';
 import type { ManifestEntry } from '../sources/manifest-lines';
 
 /** Where an object comes from and goes to. */
@@ -114,5 +115,5 @@ const OF_FILE_SYSTEM =
 
 /** Disk full, no permission: asking S3 again does not help. */
 export function isOfFileSystem(error: unknown): error is NodeJS.ErrnoException {
-  return typeof error === 'object' && error !== null && 'code' in error && OF_FILE_SYSTEM.test(String(error.code));
+  return OF_FILE_SYSTEM.test(codeOf(error));
 }

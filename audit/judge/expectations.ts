@@ -1,4 +1,5 @@
 import { expectationsSchema, type Expectations } from '../../contract/expectations';
+import { isObject } from '../../contract/json-object';
 import { printable } from '../../contract/printable';
 import { sentenceOf } from '../../contract/zod-sentences';
 import { InputError } from '../errors/input-error';
@@ -54,8 +55,4 @@ function textOrObject(value: unknown): unknown {
   } catch {
     return value;
   }
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

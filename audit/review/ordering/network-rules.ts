@@ -1,3 +1,4 @@
+import { isObject } from '../../../contract/json-object';
 import type { Resource } from '../stack/stack';
 import { waits, type OrderingRule } from './ordering-rule';
 import { naming, type StackIndex } from './stack-index';
@@ -11,7 +12,7 @@ const IN_SUBNETS: Readonly<Record<string, (resource: Resource) => unknown>> = {
 
 function blockValue(block: unknown, name: string): unknown {
   const [first] = [block].flat();
-  return typeof first === 'object' && first !== null ? (first as Record<string, unknown>)[name] : undefined;
+  return isObject(first) ? first[name] : undefined;
 }
 
 const routesBeforeUsers: OrderingRule = {

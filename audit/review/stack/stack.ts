@@ -1,3 +1,5 @@
+import { isObject } from '../../../contract/json-object';
+
 /**
  * What Terraform will build, free of how it was written: from synthesized or hand-written Terraform JSON, or from a plan.
  * Ids that only AWS can give stand as symbols: well-formed, distinct for each resource, and never equal to a real id in
@@ -59,7 +61,7 @@ export interface Unresolved {
 /** The block or blocks of a name: Terraform JSON has one block as an object, several as a list. */
 export function blocksOf(value: unknown): Attributes[] {
   const list: unknown[] = Array.isArray(value) ? value : [value];
-  return list.filter((item): item is Attributes => typeof item === 'object' && item !== null && !Array.isArray(item));
+  return list.filter(isObject);
 }
 
 /** A text argument, or `undefined` when it is absent, no text, or not resolved. */
