@@ -83,7 +83,11 @@ describe('mistakes are answered with one clear line on standard error and exit c
       ['remote-ips', '--logs', '-', '--format', 'pdf'],
       /argument 'pdf' is invalid\. Allowed choices are/,
     ],
-    ['no expectations', ['verify', '--logs', '-'], /^s3-audit: required option '--expect <file>' not specified\n$/],
+    [
+      'no expectations',
+      ['verify', '--logs', '-'],
+      /^s3-audit: nothing to hold the logs against: --expect <file>, or --bucket with --vpce, --cidr, --nat and --exempt\n$/,
+    ],
     [
       'a missing expectations file',
       ['verify', '--logs', '-', '--expect', '/none.json'],
