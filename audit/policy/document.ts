@@ -16,7 +16,10 @@ export type PolicyKind =
 export interface KindRules {
   /** As messages call it. */
   readonly name: string;
-  /** Whether it says of whom it speaks; the others speak of the principal they are attached to. */
+  /**
+   * Whether it says of whom it speaks; the others speak of the principal they are attached to. One that speaks of `everyone`
+   * may say nothing else; where it does not say so, nobody knows whether AWS takes it.
+   */
   readonly principal: 'must' | 'must-not' | 'everyone';
   /** Whether AWS completes an ARN of fewer than six parts with `*`. */
   readonly completesArns: boolean;
@@ -79,7 +82,7 @@ export type PrincipalEntry =
       readonly name: string;
     }
   | { readonly type: 'service'; readonly service: string }
-  /** An identity provider: its ARN, or its name where AWS knows it. */
+  /** An identity provider: its ARN, or its name where AWS knows it; `*` is every one. */
   | { readonly type: 'federated'; readonly provider: string }
   /** An account by the id that S3 has for it, which tells nobody which account it is. */
   | { readonly type: 'canonical-user'; readonly id: string }

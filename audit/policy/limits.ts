@@ -82,8 +82,15 @@ export function isUnderScps(requester: Requester): Truth {
   return accountOf(requester) !== undefined && isOrdinary(requester);
 }
 
+/**
+ * What no resource control policy restricts, not even one of `kms:*`.
+ * Source: AWS KMS Developer Guide, "Resource control policies in AWS KMS".
+ */
+const BEYOND_RCPS = lower('kms', 'RetireGrant');
+
 /** Whether resource control policies restrict a request: of everybody, for resources of the services that support them. */
 export function isUnderRcps({ requester, action }: Request): Truth {
+  if (BEYOND_RCPS.has(action)) return false;
   return supportsResourceControlPolicies(action.slice(0, action.indexOf(':'))) && isOrdinary(requester);
 }
 
@@ -98,6 +105,6 @@ export function hasGateway(action: string): boolean {
  */
 export function traitsOf(request: Request): string {
   const { action } = request;
-  const rules = [isRootRecovery(request), reachesAccount(request), needsNoPermission(request)];
+  const rules = [isRootRecovery(request), reachesAccount(request), needsNoPermission(request), isUnderRcps(request)];
   return `${action.slice(0, action.indexOf(':'))} ${rules.join(' ')}`;
 }

@@ -102,7 +102,10 @@ function parsePrincipalElement(
     return undefined;
   }
   if (NotPrincipal !== undefined && kind === 'trust') report('NotPrincipal', `must not stand in ${name}`);
-  if (principal === 'everyone' && Principal !== '*') report('Principal', `must be "*" in ${name}`);
+  if (principal === 'everyone') {
+    if (Principal === undefined && NotPrincipal === undefined) return undefined;
+    if (Principal !== '*') report('Principal', `must be "*" in ${name}`);
+  }
   const element = oneOf('Principal', Principal, NotPrincipal, report);
   return element && parsePrincipals(element.value, element.negated ? 'NotPrincipal' : 'Principal', Effect, report);
 }

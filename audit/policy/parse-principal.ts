@@ -53,7 +53,8 @@ export function isServicePrincipal(text: string): boolean {
 const ENTRY_READERS: Partial<Record<string, (text: string) => PrincipalEntry | undefined>> = {
   AWS: awsEntry,
   Service: (text) => (isServicePrincipal(text) ? { type: 'service', service: text } : undefined),
-  Federated: (text) => (/^[\w.:/@+=,-]+$/.test(text) ? { type: 'federated', provider: text } : undefined),
+  Federated: (text) =>
+    text === '*' || /^[\w.:/@+=,-]+$/.test(text) ? { type: 'federated', provider: text } : undefined,
   CanonicalUser: (text) => (/^[0-9a-f]{64}$/.test(text) ? { type: 'canonical-user', id: text } : undefined),
 };
 

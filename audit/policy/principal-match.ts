@@ -52,14 +52,14 @@ function stronger(a: PrincipalMatch, b: PrincipalMatch): PrincipalMatch {
 }
 
 function matchEntry(entry: PrincipalEntry, requester: Requester, circumstances: MatchCircumstances): PrincipalMatch {
-  const match = entryNames(entry, requester);
+  const match = entryNames(entry, requester, circumstances.kind);
   return circumstances.ofGateway ? atGateway(entry, match, requester, circumstances.effect) : match;
 }
 
-function entryNames(entry: PrincipalEntry, requester: Requester): PrincipalMatch {
+function entryNames(entry: PrincipalEntry, requester: Requester, kind: PolicyKind): PrincipalMatch {
   switch (entry.type) {
     case 'everyone':
-      return requester.type === 'federated'
+      return requester.type === 'federated' && kind === 'trust'
         ? perhaps('direct', 'AWS does not say whether "*" trusts identity providers too')
         : DIRECT;
     case 'account':
@@ -105,10 +105,12 @@ function matchSession(
     : NONE;
 }
 
+/** `*` is every identity provider: so AWS's published endpoint policies for AWS STS let whoever is federated pass. */
 function matchProvider(provider: string, requester: Requester): PrincipalMatch {
-  if (requester.type === 'federated') return requester.provider === provider ? DIRECT : NONE;
+  if (requester.type === 'federated') return provider === '*' || requester.provider === provider ? DIRECT : NONE;
   if (requester.type !== 'role') return NONE;
-  return perhaps('direct', `whether the session was made through the identity provider ${provider} is not known`);
+  const through = provider === '*' ? 'an identity provider' : `the identity provider ${provider}`;
+  return perhaps('direct', `whether the session was made through ${through} is not known`);
 }
 
 /**
@@ -143,10 +145,12 @@ const HALF_SPARED =
 function matchAllBut(
   entries: readonly PrincipalEntry[],
   requester: Requester,
-  { hasBoundary }: MatchCircumstances,
+  { hasBoundary, kind }: MatchCircumstances,
 ): PrincipalMatch {
   if (hasBoundary) return DIRECT;
-  const listed = identitiesOf(requester).map((names) => entries.map((entry) => names(entry)).reduce(stronger, NONE));
+  const listed = identitiesOf(requester, kind).map((names) =>
+    entries.map((entry) => names(entry)).reduce(stronger, NONE),
+  );
   if (listed.length > 0 && listed.every(({ least }) => least !== 'none')) return NONE;
   return listed.every(({ most }) => most === 'none') ? DIRECT : perhaps('direct', HALF_SPARED);
 }
@@ -154,11 +158,11 @@ function matchAllBut(
 type Names = (entry: PrincipalEntry) => PrincipalMatch;
 
 /** What a requester is, one after the other: its account, its user or role, its session. */
-function identitiesOf(requester: Requester): readonly Names[] {
+function identitiesOf(requester: Requester, kind: PolicyKind): readonly Names[] {
   const as =
     (...types: readonly PrincipalEntry['type'][]): Names =>
     (entry) =>
-      types.includes(entry.type) ? entryNames(entry, requester) : NONE;
+      types.includes(entry.type) ? entryNames(entry, requester, kind) : NONE;
   switch (requester.type) {
     case 'anonymous':
       return [];

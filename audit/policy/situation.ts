@@ -154,10 +154,21 @@ const PERHAPS_SERVICE_LINKED: PrincipalMatch = {
   doubt: 'the name is that of a service-linked role, which policies of the organization do not restrict',
 };
 
+/** RCPs that AWS itself publishes lack it, though its syntax asks for it. */
+const PERHAPS_REFUSED: PrincipalMatch = {
+  least: 'none',
+  most: 'direct',
+  doubt: 'AWS asks for a Principal in every statement of a resource control policy, and this one has none',
+};
+
 /** Statements of policies that restrict a requester surely, perhaps, or not at all. */
 function asFar(reach: Truth, all: readonly Applicable[]): Applicable[] {
   if (reach === false) return [];
-  return all.map(({ statement }) => ({ statement, match: reach === true ? NAMED : PERHAPS_SERVICE_LINKED }));
+  return all.map(({ statement }) => {
+    if (reach === undefined) return { statement, match: PERHAPS_SERVICE_LINKED };
+    const lacksPrincipal = statement.ref.kind === 'rcp' && statement.source.principals === undefined;
+    return { statement, match: lacksPrincipal ? PERHAPS_REFUSED : NAMED };
+  });
 }
 
 /** RestrictPublicBuckets leaves a public bucket to AWS services and to the owner's own account. */

@@ -7,6 +7,7 @@ import { situationOf } from '../../../audit/policy/situation';
 import { completeContext, impliedContext } from '../../../audit/policy/request-context';
 import { readRequester } from '../../../audit/policy/requester';
 import { ANYTHING } from '../../../audit/review/prove/principals';
+import { assumedPolicy } from '../../../audit/review/system/policies';
 import { A, B, BUCKET, EXEMPT, randomPolicy } from '../review/contexts/small-universe';
 
 const PLACES = [
@@ -33,18 +34,31 @@ const CONTEXTS: readonly Context[] = [
   ]),
 ].map((context) => new Map([...context, ['aws:securetransport', ['true']]]));
 
+const RCP = assumedPolicy('rcp', 'rcp', {
+  Effect: 'Deny',
+  Principal: '*',
+  Action: ['s3:*', 'kms:*', 'sts:*'],
+  Resource: '*',
+  Condition: { StringEquals: { 'aws:SourceVpce': 'vpce-1' } },
+});
+
 test('actions of one group are decided alike, whoever asks', () => {
   let grouped = 0;
   const property = fc.property(
     randomPolicy,
     fc.boolean(),
+    fc.boolean(),
     fc.constantFrom(...PLACES),
     fc.constantFrom(...PRINCIPALS),
-    ({ compiled }, anything, { resource, actions }, text) => {
+    ({ compiled }, anything, underRcp, { resource, actions }, text) => {
       const requester = readRequester(text);
       if (requester === undefined) throw new Error(text);
       const isIam = 'accountId' in requester && requester.type !== 'root';
-      const policies = { identity: isIam && anything ? [ANYTHING.compiled] : [], resource: compiled };
+      const policies = {
+        identity: isIam && anything ? [ANYTHING.compiled] : [],
+        resource: compiled,
+        rcps: underRcp ? [RCP.compiled] : [],
+      };
       const subject = { requester, resource, resourceAccount: B };
       const answer = (action: string) =>
         CONTEXTS.map((context) => {
