@@ -14,12 +14,12 @@ import {
 } from './wording';
 import { grouped } from '../output/numbers';
 import { columns } from '../output/table';
-import { SGR, type TerminalStyle } from '../output/terminal-style';
+import { verdictWord, type TerminalStyle } from '../output/terminal-style';
 
 /** The report for people: what was read, every remote IP, the findings that are no plain pass, and the verdict last. */
-export function tableReport(report: AuditReport, { colour }: TerminalStyle): string {
+export function tableReport(report: AuditReport, style: TerminalStyle): string {
   const sections = [coverageSection(report), remoteIpTable(report.remoteIps)];
-  if (isJudged(report)) sections.push(findingTable(report.findings), verdictSection(report, colour));
+  if (isJudged(report)) sections.push(findingTable(report.findings), verdictSection(report, style));
   return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
 }
 
@@ -77,10 +77,9 @@ function findingTable(findings: readonly Finding[]): string {
   );
 }
 
-function verdictSection({ verdict, reasons, findings }: VerifyReport, colour: boolean): string {
-  const word = verdict.toUpperCase();
+function verdictSection({ verdict, reasons, findings }: VerifyReport, style: TerminalStyle): string {
   return [
-    `verdict: ${colour ? `${SGR[verdict]}${word}${SGR.end}` : word}`,
+    `verdict: ${verdictWord(verdict, style)}`,
     ...reasons.map((reason) => `  ${printable(reason)}`),
     `  ${evidenceSentence(findings)}`,
     ...adviceSentences(findings).map((advice) => `  ${printable(advice)}`),

@@ -1,17 +1,14 @@
 import { printable } from '../../../contract/printable';
-import type { TerminalStyle } from '../../output/terminal-style';
+import { verdictWord, type TerminalStyle } from '../../output/terminal-style';
 import { columns } from '../../output/table';
 import type { ReportedFinding, ReviewReport } from '../review-report';
 import { deniedSentence, matrixTable } from './matrix';
 import { bySeverity, extentSentence, requestSentence, standing } from './wording';
 
-const SGR = { fail: '\u001b[1;31m', unproven: '\u001b[1;33m', pass: '\u001b[1;32m', end: '\u001b[0m' } as const;
-
 /** The review for people: who can do what from where, what is wrong and why it matters, and the verdict last. */
-export function reviewTable(report: ReviewReport, { colour }: TerminalStyle): string {
-  const word = report.verdict.toUpperCase();
+export function reviewTable(report: ReviewReport, style: TerminalStyle): string {
   const verdict = [
-    `verdict: ${colour ? `${SGR[report.verdict]}${word}${SGR.end}` : word}`,
+    `verdict: ${verdictWord(report.verdict, style)}`,
     ...report.reasons.map((reason) => `  ${printable(reason)}`),
   ].join('\n');
   const sections = [

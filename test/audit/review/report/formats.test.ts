@@ -80,7 +80,7 @@ describe('the table', () => {
   it('is inert on a terminal, and coloured only where asked', () => {
     expect(text).not.toContain('\u001b');
     expect(text).not.toContain('\u202e');
-    expect(reviewTable(review, { colour: true })).toContain('verdict: \u001b[1;31mFAIL\u001b[0m');
+    expect(reviewTable(review, { colour: true })).toContain('verdict: \u001b[1m\u001b[31mFAIL');
   });
 });
 
