@@ -8,39 +8,52 @@ export interface AccessLogField {
   /** Column name in SQL tables. */
   readonly column: string;
   readonly type: 'string' | 'integer' | 'timestamp';
-  /** How the log writes it: bare, in square brackets, or in quotes that may hold unescaped quotes. */
+  /**
+   * How the log writes it: bare, in square brackets, or in quotes. What stands in quotes the client wrote, unescaped quotes
+   * among it; all else is S3's own.
+   */
   readonly written: 'token' | 'bracketed' | 'quoted';
+  /** What a `-` in its place means: no value, the number zero, or the text itself, for the field is never absent. */
+  readonly dash: 'absent' | 'zero' | 'itself';
   /** Fields of the tail may be missing from older records. */
   readonly tail: boolean;
   readonly description: string;
 }
 
 const required = { tail: false } as const;
-const tail = { type: 'string', written: 'token', tail: true } as const;
-const token = { ...required, type: 'string', written: 'token' } as const;
-const quoted = { ...required, type: 'string', written: 'quoted' } as const;
-const number = { ...required, type: 'integer', written: 'token' } as const;
+const tail = { type: 'string', written: 'token', dash: 'absent', tail: true } as const;
+const token = { ...required, type: 'string', written: 'token', dash: 'absent' } as const;
+const always = { ...token, dash: 'itself' } as const;
+const quoted = { ...required, type: 'string', written: 'quoted', dash: 'absent' } as const;
+const number = { ...required, type: 'integer', written: 'token', dash: 'absent' } as const;
 
 export const ACCESS_LOG_FIELDS = [
-  { name: 'bucketOwner', column: 'bucket_owner', ...token, description: 'canonical user id of the bucket owner' },
-  { name: 'bucket', column: 'bucket', ...token, description: 'bucket the request was for' },
+  { name: 'bucketOwner', column: 'bucket_owner', ...always, description: 'canonical user id of the bucket owner' },
+  { name: 'bucket', column: 'bucket', ...always, description: 'bucket the request was for' },
   {
     name: 'time',
     column: 'request_time',
     ...required,
     type: 'timestamp',
     written: 'bracketed',
+    dash: 'itself',
     description: 'when the request was received',
   },
   { name: 'remoteIp', column: 'remote_ip', ...token, description: 'apparent address of the requester' },
   { name: 'requester', column: 'requester', ...token, description: 'canonical id, ARN or service; may hold spaces' },
-  { name: 'requestId', column: 'request_id', ...token, description: 'id of the request; a copy writes it twice' },
-  { name: 'operation', column: 'operation', ...token, description: 'REST.GET.OBJECT and the like' },
+  { name: 'requestId', column: 'request_id', ...always, description: 'id of the request; a copy writes it twice' },
+  { name: 'operation', column: 'operation', ...always, description: 'REST.GET.OBJECT and the like' },
   { name: 'key', column: 'key', ...token, description: 'object key, URL-encoded' },
   { name: 'requestUri', column: 'request_uri', ...quoted, description: 'request line' },
   { name: 'httpStatus', column: 'http_status', ...number, description: 'status of the response' },
   { name: 'errorCode', column: 'error_code', ...token, description: 'S3 error code' },
-  { name: 'bytesSent', column: 'bytes_sent', ...number, description: 'bytes of the response; - is 0' },
+  {
+    name: 'bytesSent',
+    column: 'bytes_sent',
+    ...number,
+    dash: 'zero',
+    description: 'bytes of the response; - is 0',
+  },
   { name: 'objectSize', column: 'object_size', ...number, description: 'bytes of the object' },
   { name: 'totalTime', column: 'total_time', ...number, description: 'milliseconds in flight' },
   { name: 'turnAroundTime', column: 'turn_around_time', ...number, description: 'milliseconds S3 took to answer' },
@@ -58,32 +71,20 @@ export const ACCESS_LOG_FIELDS = [
   { name: 'sourceRegion', column: 'source_region', ...tail, description: 'region the request came from' },
 ] as const satisfies readonly AccessLogField[];
 
-type FieldOf<F> = F extends { type: 'integer' }
-  ? number | null
-  : F extends { type: 'timestamp' }
-    ? number
-    : string | null;
+type ValueOf<F extends AccessLogField> =
+  (F['type'] extends 'string' ? string : number) | (F['dash'] extends 'absent' ? null : never);
 
 type Fields = (typeof ACCESS_LOG_FIELDS)[number];
 
 /** Names of the fields that older records may lack. */
 export type TailField = Extract<Fields, { tail: true }>['name'];
 
-/** Fields that every record has; a `-` in them is what the log says. */
-export const NEVER_ABSENT = ['bucketOwner', 'bucket', 'requestId', 'operation'] as const;
-
-type NeverAbsent = (typeof NEVER_ABSENT)[number];
-
 /**
- * One record. `-` is `null`, except that bytes sent `-` is 0; `time` is seconds since the epoch, UTC.
+ * One record. `-` is what its field's `dash` says; `time` is seconds since the epoch, UTC.
  * Text is as the log writes it, one character per byte (latin1).
  */
 export type AccessLogRecord = {
-  readonly [F in Fields as F['name']]: F['name'] extends NeverAbsent
-    ? string
-    : F['name'] extends 'bytesSent'
-      ? number
-      : FieldOf<F>;
+  readonly [F in Fields as F['name']]: ValueOf<F>;
 } & {
   /** Fields after the last one known here, kept as they are. */
   readonly extra: readonly string[];

@@ -5,7 +5,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readLogTime } from '../../audit/access-log/log-time';
 import { parseLine } from '../../audit/access-log/parse-line';
-import { ACCESS_LOG_FIELDS, NEVER_ABSENT, type AccessLogRecord } from '../../contract/access-log-fields';
+import { ACCESS_LOG_FIELDS, type AccessLogRecord } from '../../contract/access-log-fields';
 import { ACCESS_LOG_COLUMNS, accessLogRegex } from '../../contract/access-log-regex';
 import { damagedLine, gluedLine, writtenRecord } from '../audit/access-log/random-records';
 import { logLine } from '../audit/log-lines';
@@ -78,15 +78,15 @@ const inJava: Matcher = (lines) => {
 };
 
 const COLUMNS = ACCESS_LOG_COLUMNS.map(({ name }) => name);
-const WRITTEN_BY_CLIENTS = ['request_uri', 'referer', 'user_agent'];
+const WRITTEN_BY_CLIENTS = ACCESS_LOG_FIELDS.flatMap(({ column, written }) => (written === 'quoted' ? [column] : []));
 const SECOND_RECORD = { kind: 'reject', reason: 'holds the beginning of a second record' };
 
 /** What a column holds of a group: DuckDB gives an absent group as empty text. */
 const valueOf = (field: (typeof ACCESS_LOG_FIELDS)[number], group: string | null): unknown => {
   if (field.type === 'timestamp') return readLogTime(group ?? '');
-  if ((NEVER_ABSENT as readonly string[]).includes(field.name)) return group;
+  if (field.dash === 'itself') return group;
   const text = group === '-' || group === '' ? null : group;
-  if (field.name === 'bytesSent') return Number(text ?? 0);
+  if (field.dash === 'zero') return Number(text ?? 0);
   return field.type === 'integer' && text !== null ? Number(text) : text;
 };
 

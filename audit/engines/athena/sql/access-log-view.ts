@@ -1,4 +1,4 @@
-import { ACCESS_LOG_FIELDS } from '../../../../contract/access-log-fields';
+import { ACCESS_LOG_FIELDS, type AccessLogField } from '../../../../contract/access-log-fields';
 import { ACCESS_LOG_COLUMNS } from '../../../../contract/access-log-regex';
 import { queryName, queryTable, queryText, type TableName } from './sql-text';
 
@@ -18,10 +18,11 @@ export const TYPED_COLUMNS: Readonly<Record<string, string>> = {
   ...Object.fromEntries(ACCESS_LOG_COLUMNS.flatMap(({ name, type }) => (type === 'integer' ? [[name, 'bigint']] : []))),
 };
 
-/** A dash in these is a dash (docs/record-format.md). */
-const NEVER_ABSENT = ['bucket_owner', 'bucket', 'request_id', 'operation'];
 /** Only these can hold quotes and what looks like the rest of a record. */
-const WRITTEN_BY_CLIENTS = ['request_uri', 'referer', 'user_agent'];
+const WRITTEN_BY_CLIENTS = ACCESS_LOG_FIELDS.filter(({ written }) => written === 'quoted');
+
+/** Fields that the log has after the last one known here. */
+const EXTRA = queryName('extra');
 
 /** Status to turn-around time after a quote, and the beginning of a referer: wider than the record's own, never narrower. */
 const RESPONSE = '" (?:-|[1-5][0-9][0-9]) [A-Za-z0-9._-]+(?: (?:-|[0-9]+)){4} ';
@@ -54,7 +55,7 @@ export const PLAIN_LINE = [
   `regexp_like(line, '^[ -~]*$')`,
   `${TIME} IS NOT NULL`,
   `${withSingleSpaces('line')} = ${withSingleSpaces(PUT_TOGETHER)}`,
-  ...WRITTEN_BY_CLIENTS.map((column) => `strpos(COALESCE(${column}, ''), '"') = 0`),
+  ...WRITTEN_BY_CLIENTS.map(({ column }) => `strpos(COALESCE(${column}, ''), '"') = 0`),
   `NOT regexp_like(line, ${queryText(`${RESPONSE}[^\\n]*${RESPONSE}["-]`)})`,
   `NOT regexp_like(line, ${queryText(`${TIME_END}[^\\n]*${TIME_END}`)})`,
 ].join('\n    AND ');
@@ -72,7 +73,8 @@ export function accessLogSelect(table: TableName, where: readonly string[] = [],
     'sha256(to_utf8(line)) AS digest',
     `COALESCE(${PLAIN_LINE}, false) AS plain`,
     'line',
-    ...ACCESS_LOG_COLUMNS.map(({ name }) => `${typed(name)} AS ${queryName(name)}`),
+    ...ACCESS_LOG_FIELDS.map((field) => `${typed(field)} AS ${queryName(field.column)}`),
+    `NULLIF(${EXTRA}, '') AS ${EXTRA}`,
     ...more,
   ];
   const condition = where.length === 0 ? '' : `\nWHERE ${where.join('\n  AND ')}`;
@@ -82,11 +84,9 @@ export function accessLogSelect(table: TableName, where: readonly string[] = [],
 /** {@link SIZE_COLUMNS}, of the table's own lines. */
 export const SIZES = ['"$file_size" AS file_size', 'length(to_utf8(line)) AS octets'];
 
-function typed(name: string): string {
-  if (name === 'request_time') return TIME;
-  if (name === 'extra') return `NULLIF(${queryName(name)}, '')`;
-  if (NEVER_ABSENT.includes(name)) return queryName(name);
-  const text = `NULLIF(${queryName(name)}, '-')`;
-  if (name === 'bytes_sent') return `COALESCE(TRY_CAST(${text} AS bigint), 0)`;
-  return TYPED_COLUMNS[name] === undefined ? text : `TRY_CAST(${text} AS bigint)`;
+function typed({ column, type, dash }: AccessLogField): string {
+  if (type === 'timestamp') return TIME;
+  const text = dash === 'itself' ? queryName(column) : `NULLIF(${queryName(column)}, '-')`;
+  const value = type === 'integer' ? `TRY_CAST(${text} AS bigint)` : text;
+  return dash === 'zero' ? `COALESCE(${value}, 0)` : value;
 }

@@ -7,7 +7,7 @@ import {
   type DuckDBConnection,
   type DuckDBValue,
 } from '@duckdb/node-api';
-import { ACCESS_LOG_FIELDS, NEVER_ABSENT } from '../../../../contract/access-log-fields';
+import { ACCESS_LOG_FIELDS } from '../../../../contract/access-log-fields';
 import { readLines } from '../../../sources/log-lines';
 import { FIELDS_BEFORE, readRow } from './line-row';
 import type { LogContent } from './log-content';
@@ -31,11 +31,11 @@ const ROWS_OF_CHUNK = 2048;
 const STAGED_TYPES = [INTEGER, UINTEGER, VARCHAR, VARCHAR, VARCHAR, VARCHAR];
 
 /** Columns of a segment beside those of the record. */
-const RECORD_COLUMNS = ACCESS_LOG_FIELDS.map((field, index) => {
+const RECORD_COLUMNS = ACCESS_LOG_FIELDS.map(({ column, type, dash }, index) => {
   const text = `f[${index + FIELDS_BEFORE + 1}]`;
-  const value = (NEVER_ABSENT as readonly string[]).includes(field.name) ? text : `nullif(${text}, '-')`;
-  if (field.type === 'timestamp') return `make_timestamp(CAST(${value} AS BIGINT) * 1000000) AS ${field.column}`;
-  return `${field.type === 'integer' ? `CAST(${value} AS BIGINT)` : value} AS ${field.column}`;
+  const value = dash === 'absent' ? `nullif(${text}, '-')` : text;
+  if (type === 'timestamp') return `make_timestamp(CAST(${value} AS BIGINT) * 1000000) AS ${column}`;
+  return `${type === 'integer' ? `CAST(${value} AS BIGINT)` : value} AS ${column}`;
 });
 const FIRST_EXTRA = ACCESS_LOG_FIELDS.length + FIELDS_BEFORE + 1;
 

@@ -47,11 +47,11 @@ test('an ambiguous line is kept by its worst reading and marked', () => {
   expect(row.fields.split('\n')).toEqual(expect.arrayContaining(['t', '200']));
 });
 
-test('text is UTF-8; other bytes become U+FFFD', () => {
+test('text is UTF-8; a line with other bytes is a reject, shown with U+FFFD', () => {
   const line = Buffer.from(logLine({ userAgent: 'caf\u00e9' }));
   expect(readRow(line)).toMatchObject({ fields: expect.stringContaining('\ncaf\u00e9\n') as string });
   const broken = Buffer.from(logLine({ userAgent: 'caf\u00e9' }), 'latin1');
-  expect(readRow(broken)).toMatchObject({ fields: expect.stringContaining('\ncaf\ufffd\n') as string });
+  expect(readRow(broken)).toMatchObject({ kind: 'reject', text: expect.stringContaining('"caf\ufffd"') as string });
 });
 
 test('credentials of a presigned request are kept nowhere: not of records, referers or rejects', () => {
