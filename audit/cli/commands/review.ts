@@ -10,6 +10,7 @@ import { REVIEW_FORMATS } from '../../review/report/formats';
 import { reviewAll } from '../../review/run/review';
 import { builtFrom } from '../../review/stack/fingerprint';
 import type { Stack } from '../../review/stack/stack';
+import { readOrganization } from '../../review/system/organization';
 import { exitCodeOf } from '../parts/exit-codes';
 import { readTextFile } from '../parts/files';
 import { outputOptions } from '../parts/options';
@@ -27,6 +28,8 @@ const OPTIONS = [
   new Option('--synth <directory>', `what CDKTF synthesized (default: ${SYNTH})`),
   new Option('--deployment <file>', `what the stack is meant to be, and waivers (default: ${DEPLOYMENT})`),
   new Option('--plan <file>', 'a plan, as terraform show -json prints it'),
+  new Option('--scp <file...>', 'service control policies over the accounts: a file for each level'),
+  new Option('--rcp <file...>', 'resource control policies over the accounts'),
   ...outputOptions(REVIEW_FORMATS),
 ] as const;
 
@@ -49,7 +52,8 @@ export function review({ end }: Shell) {
     const isMeant = options.deployment !== undefined || reviewed.every((stack) => builtFrom(stack) !== undefined);
     const deployment = found && isMeant ? requireBuiltFrom(reviewed, found, file) : undefined;
     const today = new Date().toISOString().slice(0, 10);
-    const report = reviewAll({ stacks, deployment: deployment && { file, deployment }, plan, today });
+    const organization = await readOrganizationFiles(options.scp ?? [], options.rcp ?? []);
+    const report = reviewAll({ stacks, deployment: deployment && { file, deployment }, plan, organization, today });
     await writeFormatted(report, REVIEW_FORMATS, options);
     end(exitCodeOf(report.verdict));
   });
@@ -83,6 +87,15 @@ async function stacksOf(synth: string | undefined, plan: string | undefined): Pr
   const directory = synth ?? SYNTH;
   if (synth === undefined && plan !== undefined && (await stackFiles(directory)).length === 0) return [];
   return readStacks(directory);
+}
+
+/** @throws InputError when a file cannot be read or is no policy that AWS Organizations takes. */
+async function readOrganizationFiles(scps: readonly string[], rcps: readonly string[]) {
+  const readAll = (option: string, files: readonly string[]) =>
+    Promise.all(files.map(async (file) => ({ file, text: await readTextFile(option, file) })));
+  const read = readOrganization(await readAll('--scp', scps), await readAll('--rcp', rcps));
+  if (!read.ok) throw new InputError(read.problems.map(printable));
+  return read.value;
 }
 
 /** The deployment, or `undefined` where none is given and none lies here. */

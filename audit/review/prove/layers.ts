@@ -43,6 +43,9 @@ export interface LayerPolicies {
   readonly resource: AttachedPolicy | undefined;
   readonly endpoints: readonly Endpoint[];
   readonly restrictPublicBuckets: boolean;
+  /** Service control policies over the principal's account, by level, and resource control policies over the resource's. */
+  readonly scps: readonly (readonly AttachedPolicy[])[];
+  readonly rcps: readonly AttachedPolicy[];
 }
 
 /** Chooses the policies of a layer. */
@@ -56,6 +59,8 @@ export function policiesIn(layer: Layer, principal: Principal, target: Target, s
     resource: undefined,
     endpoints: [],
     restrictPublicBuckets: false,
+    scps: [],
+    rcps: [],
   };
   switch (layer) {
     case 'actual':
@@ -65,6 +70,7 @@ export function policiesIn(layer: Layer, principal: Principal, target: Target, s
         resource: target.policy,
         endpoints: system.endpoints,
         restrictPublicBuckets: system.buckets.some((bucket) => bucket === target.owned && bucket.restrictPublicBuckets),
+        ...organizationOf(principal, target, system),
       };
     case 'identity':
       return { ...base, resource: openPolicy(principal) };
@@ -82,6 +88,19 @@ export function policiesIn(layer: Layer, principal: Principal, target: Target, s
   }
 }
 
+/** What the organization says of a principal and of a target: nothing of accounts that are not the deployment's. */
+function organizationOf(
+  { requester }: Principal,
+  { account }: Target,
+  { organization }: System,
+): Pick<LayerPolicies, 'scps' | 'rcps'> {
+  const { scps = [], rcps = [], accounts = [] } = organization ?? {};
+  return {
+    scps: accounts.includes(accountOf(requester) ?? '') ? scps : [],
+    rcps: accounts.includes(account) ? rcps : [],
+  };
+}
+
 /** The policies as the evaluator takes them. */
 export function policySetOf({
   identity,
@@ -89,8 +108,12 @@ export function policySetOf({
   resource,
   endpoints,
   restrictPublicBuckets,
+  scps,
+  rcps,
 }: LayerPolicies): PolicySet {
   return {
+    scps: scps.map((level) => level.map(({ compiled }) => compiled)),
+    rcps: rcps.map(({ compiled }) => compiled),
     identity: identity.map(({ compiled }) => compiled),
     boundary: boundary?.compiled,
     resource: resource?.compiled,
@@ -101,7 +124,7 @@ export function policySetOf({
 
 /** A request under the policies of a layer as a case of `s3-audit evaluate`: who doubts a finding can ask for himself. */
 export function policyCaseOf(policies: LayerPolicies, request: RequestJson): PolicyCase {
-  const { identity, boundary, resource, endpoints, restrictPublicBuckets } = policies;
+  const { identity, boundary, resource, endpoints, restrictPublicBuckets, scps, rcps } = policies;
   const through = endpoints.find(({ id }) => id === request.context?.['aws:SourceVpce']);
   return {
     request,
@@ -110,6 +133,8 @@ export function policyCaseOf(policies: LayerPolicies, request: RequestJson): Pol
     ...(request.principal.includes(':federated-user/') && { sessionPolicy: ANYTHING.json }),
     ...(resource && resource.compiled.statements.length > 0 && { resourcePolicy: resource.json }),
     ...(through?.policy && { vpcEndpointPolicy: through.policy.json }),
+    ...(scps.length > 0 && { serviceControlPolicies: scps.map((level) => level.map(({ json }) => json)) }),
+    ...(rcps.length > 0 && { resourceControlPolicies: rcps.map(({ json }) => json) }),
     blockPublicAccess: restrictPublicBuckets,
   };
 }

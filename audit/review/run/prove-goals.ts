@@ -14,6 +14,7 @@ import { unmetNeeds } from './unmet-needs';
 import { Matrix } from './matrix';
 import type { Review, ReviewFinding } from '../review-types';
 import type { Stack } from '../stack/stack';
+import { organizationOver, type OrganizationPolicies } from '../system/organization';
 import { Unreviewed } from '../system/policies';
 import type { Role, System } from '../system/system';
 import { systemOf } from '../system/read-system';
@@ -24,10 +25,11 @@ import { systemOf } from '../system/read-system';
  *
  * @param stack what Terraform will build, of `readStack`.
  * @param deployment as `readDeployment` returns it.
+ * @param organization policies over the accounts of the deployment; without them, none is taken to stand in the way.
  * @returns findings with a counterexample each, what could not be judged, and who can do what.
  */
-export function reviewStack(stack: Stack, deployment: Deployment): Review {
-  return examine(stack, deployment).review;
+export function reviewStack(stack: Stack, deployment: Deployment, organization?: OrganizationPolicies): Review {
+  return examine(stack, deployment, organization).review;
 }
 
 /** A review, and each finding with the case that shows it to `s3-audit evaluate`. */
@@ -37,10 +39,11 @@ export interface Examination {
 }
 
 /** As {@link reviewStack}, with the evidence. */
-export function examine(stack: Stack, deployment: Deployment): Examination {
-  const system = systemOf(stack, deployment);
-  const intent = intentOf(system, deployment);
+export function examine(stack: Stack, deployment: Deployment, organization?: OrganizationPolicies): Examination {
   const unreviewed = new Unreviewed();
+  const over = organization && organizationOver(organization, deployment, unreviewed);
+  const system: System = { ...systemOf(stack, deployment), organization: over };
+  const intent = intentOf(system, deployment);
   const goals = new HeldGoals(intent);
   const matrix = new Matrix();
   const named = intent.permissions.map(({ principal }) => principal);

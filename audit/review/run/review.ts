@@ -7,6 +7,7 @@ import { reviewStack } from './prove-goals';
 import { judgeReview, type LocatedFinding, type LocatedGap, type ReviewReport } from '../review-report';
 import type { Equation, MatrixCell, NotReviewed, ReviewFinding } from '../review-types';
 import type { Stack } from '../stack/stack';
+import type { OrganizationPolicies } from '../system/organization';
 import { applyWaivers } from './waivers';
 
 /** Everything that a review is made of. */
@@ -14,6 +15,8 @@ export interface ReviewInput {
   readonly stacks: readonly Stack[];
   readonly deployment: { readonly file: string; readonly deployment: Deployment } | undefined;
   readonly plan: { readonly file: string; readonly plan: Plan } | undefined;
+  /** Policies of AWS Organizations, where they are given. */
+  readonly organization?: OrganizationPolicies | undefined;
   /** `YYYY-MM-DD`, UTC: decides which waivers hold. */
   readonly today: string;
 }
@@ -31,11 +34,11 @@ interface Part {
 }
 
 /** Reviews stacks and plan, applies the waivers of deployment.yaml, and judges. Pure. */
-export function reviewAll({ stacks, deployment, plan, today }: ReviewInput): ReviewReport {
+export function reviewAll({ stacks, deployment, plan, organization, today }: ReviewInput): ReviewReport {
   const ofPlan = plan === undefined || stacks.length > 0 ? undefined : readPlanStack(plan.plan, plan.file);
   const all = ofPlan?.ok === true ? [ofPlan.value] : stacks;
   const parts = [
-    ...all.flatMap((stack) => [goalsPart(stack, deployment?.deployment), orderPart(stack)]),
+    ...all.flatMap((stack) => [goalsPart(stack, deployment?.deployment, organization), orderPart(stack)]),
     ...(plan === undefined
       ? []
       : [
@@ -78,13 +81,13 @@ function added(a: Equation, b: Equation): Equation {
 
 const NOTHING = { findings: [], notReviewed: [], decisions: 0, contexts: 0, proven: [], matrix: [] };
 
-function goalsPart(stack: Stack, deployment: Deployment | undefined): Part {
+function goalsPart(stack: Stack, deployment: Deployment | undefined, organization?: OrganizationPolicies): Part {
   const file = stack.where;
   if (deployment === undefined) {
     const reason = 'nobody says who is meant to do what: no goal was proven (name the file: --deployment)';
     return { ...NOTHING, file, notReviewed: [{ resource: 'the policies', reason }] };
   }
-  const { verdict, reasons, ...review } = reviewStack(stack, deployment);
+  const { verdict, reasons, ...review } = reviewStack(stack, deployment, organization);
   return { ...review, file, proven: verdict === 'pass' ? reasons : [] };
 }
 

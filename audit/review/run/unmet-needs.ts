@@ -1,9 +1,18 @@
-import type { Context } from '../../policy/context';
+import { UNKNOWN, type Context } from '../../policy/context';
 import { decide, mayAllow, type Decision } from '../../policy/decide';
 import { situationOf } from '../../policy/situation';
 import { explain } from '../../policy/explain';
-import { completeContext, impliedContext, readContext, withWhatIsThere } from '../../policy/request-context';
+import { mentionedKeys } from '../../policy/mentions';
+import type { Request } from '../../policy/request';
+import {
+  completeContext,
+  impliedContext,
+  readContext,
+  withWhatIsThere,
+  type ImpliedContext,
+} from '../../policy/request-context';
 import { readRequester } from '../../policy/requester';
+import { canCarry } from '../contexts/availability';
 import { intendedOf } from '../goals/all-goals';
 import type { Intent } from '../goals/goal';
 import type { Need } from '../goals/intended';
@@ -80,8 +89,27 @@ function attempt(need: Need, system: System): Tried | undefined {
     resource: need.resource,
     resourceAccount: need.account,
   };
-  const context: Context = withWhatIsThere(completeContext(given.value, impliedContext(request)), request);
+  const implied = impliedContext(request);
+  const known: Context = withWhatIsThere(completeContext(given.value, implied), request);
+  const context = withUnknownOf([...policies.scps.flat(), ...policies.rcps], known, implied, request);
   return { decision: decide(situationOf(policySetOf(policies), request), context), policies, target, role };
+}
+
+/**
+ * The context with what policies of the organization read of it and a need does not tell, such as the id of the organization:
+ * nobody knows here whether such a key is there.
+ */
+function withUnknownOf(
+  policies: readonly AttachedPolicy[],
+  context: Context,
+  implied: ImpliedContext,
+  { requester }: Request,
+): Context {
+  const keys = [...mentionedKeys(policies.flatMap(({ compiled }) => compiled.statements)).keys()];
+  const isMissing = (key: string): boolean =>
+    implied.has(key) || !canCarry(requester, key) || (key === 'aws:sourceip' && context.has('aws:sourcevpce'));
+  const open = keys.filter((key) => !context.has(key) && !isMissing(key));
+  return open.length === 0 ? context : new Map([...context, ...open.map((key) => [key, UNKNOWN] as const)]);
 }
 
 /** The resource asked for; `undefined` when its policy could not be read. What is not in the stack has no policy. */

@@ -57,7 +57,13 @@ export function policyText(
     for (const problem of policy) unreviewed.add(address, problem);
     return undefined;
   }
-  for (const { ref, resources, source } of policy.compiled.statements) {
+  noteUndecided(policy, unreviewed);
+  return policy;
+}
+
+/** Notes the statements of a policy that the proof can not decide. */
+export function noteUndecided({ address, compiled }: AttachedPolicy, unreviewed: Unreviewed): void {
+  for (const { ref, resources, source } of compiled.statements) {
     if (source.principals?.entries.some(({ type }) => type === 'federated') === true) {
       unreviewed.add(address, `statement ${ref.sid ?? ref.index} names a federated principal, which is not evaluated`);
     }
@@ -66,10 +72,10 @@ export function policyText(
       unreviewed.add(address, `statement ${ref.sid ?? ref.index} has policy variables in its resources`);
     }
   }
-  return policy;
 }
 
-function isPolicy(value: AttachedPolicy | readonly string[]): value is AttachedPolicy {
+/** Tells a policy from the problems of one. */
+export function isPolicy(value: AttachedPolicy | readonly string[]): value is AttachedPolicy {
   return !Array.isArray(value);
 }
 

@@ -1,5 +1,6 @@
 import type { NotReviewed } from '../review-types';
 import type { Attributes, Stack } from '../stack/stack';
+import type { Organization } from './organization';
 import type { AttachedPolicy } from './policies';
 
 /** Who can what, as far as the stack says: everything that carries a policy, with its policies. */
@@ -11,6 +12,8 @@ export interface System {
   readonly endpoints: readonly Endpoint[];
   /** Queues, topics and functions. */
   readonly others: readonly Owned[];
+  /** Policies of AWS Organizations over the accounts of the deployment, where they are given. */
+  readonly organization?: Organization | undefined;
   /** What could not be read; whoever depends on it is not judged. */
   readonly notReviewed: readonly NotReviewed[];
 }

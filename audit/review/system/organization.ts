@@ -1,0 +1,75 @@
+import type { Deployment } from '../../../contract/deployment/schema';
+import type { PolicyKind } from '../../policy/document';
+import { readJson, type Read } from '../../policy/json-text';
+import { isPolicy, noteUndecided, policyJson, type AttachedPolicy, type Unreviewed } from './policies';
+
+/** A file that a user names, and what it says. */
+export interface PolicyFile {
+  readonly file: string;
+  readonly text: string;
+}
+
+/** Policies of AWS Organizations, which stand outside every stack. */
+export interface OrganizationPolicies {
+  /** Service control policies by level, from any level of the organization to the account; every level must allow. */
+  readonly scps: readonly (readonly AttachedPolicy[])[];
+  /** Resource control policies of all levels. */
+  readonly rcps: readonly AttachedPolicy[];
+}
+
+/** Such policies, and the accounts they are over. */
+export interface Organization extends OrganizationPolicies {
+  readonly accounts: readonly string[];
+}
+
+/**
+ * Reads the policies of an organization: each file is a policy document or a list of them; of service control policies, each
+ * file is what one level has attached. A level that allows nothing would deny everything, and prove everything that must
+ * be denied: it is refused.
+ *
+ * @returns the policies, or every problem of every file.
+ */
+export function readOrganization(
+  scpFiles: readonly PolicyFile[],
+  rcpFiles: readonly PolicyFile[],
+): Read<OrganizationPolicies> {
+  const problems: string[] = [];
+  const scps = scpFiles.map((one) => readPolicies(one, 'scp', problems));
+  const rcps = rcpFiles.flatMap((one) => readPolicies(one, 'rcp', problems));
+  if (problems.length > 0) return { ok: false, problems };
+  for (const [index, level] of scps.entries()) {
+    if (level.some(({ compiled }) => compiled.statements.some(({ effect }) => effect === 'Allow'))) continue;
+    const where = scpFiles[index]?.file ?? '';
+    problems.push(
+      `${where}: allows nothing, and then nobody may do anything: give all policies of one level in one file, as a list ` +
+        '(FullAWSAccess too, where it is attached)',
+    );
+  }
+  return problems.length > 0 ? { ok: false, problems } : { ok: true, value: { scps, rcps } };
+}
+
+function readPolicies({ file, text }: PolicyFile, kind: PolicyKind, problems: string[]): AttachedPolicy[] {
+  const json = readJson(text, file);
+  if (!json.ok) {
+    problems.push(...json.problems);
+    return [];
+  }
+  const documents: readonly unknown[] = Array.isArray(json.value) ? json.value : [json.value];
+  if (documents.length === 0) problems.push(`${file}: is a list without any policy`);
+  return documents.flatMap((document, index) => {
+    const policy = policyJson(document, Array.isArray(json.value) ? `${file}[${index}]` : file, kind);
+    if (isPolicy(policy)) return [policy];
+    problems.push(...policy);
+    return [];
+  });
+}
+
+/** The policies over the accounts of a deployment; what can not be decided of them is noted. */
+export function organizationOver(
+  { scps, rcps }: OrganizationPolicies,
+  { source, destination }: Deployment,
+  unreviewed: Unreviewed,
+): Organization {
+  for (const policy of [...scps.flat(), ...rcps]) noteUndecided(policy, unreviewed);
+  return { scps, rcps, accounts: [source.account, destination.account] };
+}
