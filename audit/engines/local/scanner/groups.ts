@@ -7,26 +7,22 @@ import type { Witness } from '../../../records/witness';
 import type { BucketHour, LastRecord } from '../../../records/aggregate';
 import type { RequestGroup } from '../../../records/request-group';
 import type { Selection } from '../../../records/selection';
-
-// As wasm/groups.ts lays a group out.
-const KEY_LENGTH = 4;
-const REQUESTS = 8;
-const BYTES_SENT = 16;
-const FIRST_SEEN = 24;
-const LAST_SEEN = 32;
-const KEY = 52;
-const TEXT_IN_KEY = 12;
-/** Mark of the key of a record outside the window. */
-const OUTSIDE = 1 << 16;
-/** Mark of the key of a group that is an hour of a bucket. */
-const HOUR = 1 << 17;
-/** Mark of the key of a record outside the window that has an event in it. */
-const EVENT_INSIDE = 1 << 18;
-const STATUS = 0xffff;
-const TESTIMONY_IN_KEY = 4;
-const HOUR_IN_KEY = 8;
-/** As wasm/scan.ts has it: added to the number of a testimony of which an event lies in the window. */
-export const EVENT_INSIDE_TESTIMONY = 2 ** 31;
+import {
+  BYTES_SENT,
+  EVENT_INSIDE,
+  FIRST_SEEN,
+  HOUR,
+  HOUR_IN_KEY,
+  KEY,
+  KEY_LENGTH,
+  LAST_SEEN,
+  NEXT_GROUP,
+  OUTSIDE,
+  REQUESTS,
+  STATUS,
+  TESTIMONY_IN_KEY,
+  TEXT_IN_KEY,
+} from './layout';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -106,7 +102,7 @@ export function createGroupMerger(buckets: Selection['buckets'], trail: Trail | 
     add(memory, firsts) {
       const bytes = Buffer.from(memory.buffer);
       for (const first of firsts) {
-        for (let at = first; at !== 0; at = bytes.readUInt32LE(at)) addGroup(bytes, at);
+        for (let at = first; at !== 0; at = bytes.readUInt32LE(at + NEXT_GROUP)) addGroup(bytes, at);
       }
     },
     merged: () => ({
@@ -222,8 +218,8 @@ export function keyBytes({ record, otherAnswer, inWindow, eventInside, testimony
   const bytes = Buffer.alloc(TEXT_IN_KEY + text.length);
   const outside = eventInside ? OUTSIDE | EVENT_INSIDE : OUTSIDE;
   bytes.writeUInt32LE((httpStatus ?? 0) | (inWindow ? 0 : outside), 0);
-  bytes.writeUInt32LE(testimony, 4);
-  bytes.writeUInt32LE(hour, 8);
+  bytes.writeUInt32LE(testimony, TESTIMONY_IN_KEY);
+  bytes.writeUInt32LE(hour, HOUR_IN_KEY);
   bytes.write(text, TEXT_IN_KEY, 'latin1');
   return bytes;
 }

@@ -4,6 +4,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { InputError } from '../../../errors/input-error';
 import { builtFile } from '../../../threads/built-file';
+import { GROWTH, HASH_KEY, HEAP_POINTER, MEMORY_PAGE, MOST_PAGES, STRIPE, STRIPE_BITS, STRIPES } from './layout';
 
 /** What wasm/scan.ts exports; addresses and lengths are bytes in the memory. */
 export interface ScanProgram {
@@ -46,15 +47,10 @@ export interface SharedProgram {
   readonly memory: WebAssembly.Memory;
 }
 
-// As wasm/memory.ts divides the memory.
-const HASH_KEY = 16;
-const HEAP = 64 * 1024 + 4096 * 1040;
-const PAGE = 64 * 1024;
+const HEAP = STRIPES + 2 ** STRIPE_BITS * STRIPE;
 
 /** What WebAssembly can address. */
-export const MOST_MEMORY = 65536 * PAGE;
-/** By how much the memory grows, as wasm/memory.ts has it. */
-const GROWTH = 256 * PAGE;
+export const MOST_MEMORY = MOST_PAGES * MEMORY_PAGE;
 
 /** A key for the hashes of lines and groups; who writes log lines must not know it. */
 export function randomHashKey(): Uint8Array {
@@ -67,9 +63,9 @@ export function randomHashKey(): Uint8Array {
  * @param most bytes that the memory may have.
  */
 export function loadProgram(most: number, hashKey: Uint8Array): SharedProgram {
-  const maximum = Math.floor(Math.min(most, MOST_MEMORY) / PAGE);
-  const memory = new WebAssembly.Memory({ initial: HEAP / PAGE + 2, maximum, shared: true });
-  new Uint32Array(memory.buffer)[0] = HEAP;
+  const maximum = Math.floor(Math.min(most, MOST_MEMORY) / MEMORY_PAGE);
+  const memory = new WebAssembly.Memory({ initial: HEAP / MEMORY_PAGE + 2, maximum, shared: true });
+  new Uint32Array(memory.buffer, HEAP_POINTER, 1)[0] = HEAP;
   new Uint8Array(memory.buffer).set(hashKey, HASH_KEY);
   return { module: new WebAssembly.Module(readFileSync(builtFile('scan.wasm'))), memory };
 }
@@ -85,7 +81,7 @@ export function releaseMemory(): void {
 
 /** Says whether a memory has grown as far as it may. */
 export function isExhausted({ memory }: SharedProgram, most: number): boolean {
-  return memory.buffer.byteLength > Math.min(most, MOST_MEMORY) - GROWTH;
+  return memory.buffer.byteLength > Math.min(most, MOST_MEMORY) - GROWTH * MEMORY_PAGE;
 }
 
 /** Makes a scanner's own instance of the program. */

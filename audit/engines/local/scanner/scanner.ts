@@ -4,7 +4,8 @@ import { utf8Text } from '../../../access-log/utf8-text';
 import { mildestAnswer, worstReading } from '../../../access-log/worst-reading';
 import type { LoggedIds, Trail } from '../../../cloudtrail/trail';
 import { isInWindow, type Selection } from '../../../records/selection';
-import { EVENT_INSIDE_TESTIMONY, keyBytes } from './groups';
+import { keyBytes } from './groups';
+import { EVENT_INSIDE_TESTIMONY } from './layout';
 import { createLineRoom, type LineRoom } from './line-room';
 import { startProgram, type SharedProgram } from './program';
 

@@ -1,29 +1,31 @@
+import {
+  BYTES_SENT,
+  FIRST_SEEN,
+  GROUP_OF_LAST_HOUR,
+  HOUR,
+  HOUR_IN_KEY,
+  KEY,
+  KEY_HASH,
+  KEY_LENGTH,
+  LAST_HOUR,
+  LAST_SEEN,
+  NEXT_GROUP,
+  OUTSIDE,
+  REQUESTS,
+  TESTIMONY_IN_KEY,
+  TEXT_IN_KEY,
+} from '../layout';
 import { LINE_FEED } from './marks';
 import { allocate, areEqual, copyLoosely } from './memory';
 import { hash, hashLow } from './sip-hash';
 
-// Records alike in everything that judgement asks for, counted. A group lies in one run of bytes:
-//
-//    0 u32  next group, 0 after the last      8 f64  requests        24 f64  first time
-//    4 u32  length of the key                16 f64  bytes sent      32 f64  last time
-//   40 u32  hash of the key                  44 u32  hour of its last record      48 u32  group of that hour
-//   52      the key
-//
-// A key is: u32 mark (status, and whether the record is outside the window), u32 number of CloudTrail's testimony, u32 hour since the
-// epoch (0 where hours are not told apart), then bucket, remote IP, requester, operation, error code, the host header if it
-// names an endpoint, source region, and another answer that the line can be read to have (none, if it is ordinary), each with a
-// line feed after it, which no field can hold.
+// Records alike in everything that judgement asks for, counted. A group lies in one run of bytes, as ../layout.ts has it. The
+// text of its key is bucket, remote IP, requester, operation, error code, the host header if it names an endpoint, source
+// region, and another answer that the line can be read to have (none, if it is ordinary), each with a line feed after it,
+// which no field can hold.
 
 // The hours of a bucket are groups too, with nothing but bucket and hour in their keys.
 
-const KEY: usize = 52;
-const TEXT_IN_KEY: usize = 12;
-/** In the mark of a key: the record is outside the window. */
-export const OUTSIDE: u32 = 1 << 16;
-/** In the mark of a key: the group is an hour of a bucket. */
-const HOUR: u32 = 1 << 17;
-/** In the mark of a key of a record outside the window: an event of its lies in it. */
-export const EVENT_INSIDE: u32 = 1 << 18;
 const ARENA: u32 = 64 * 1024;
 
 /** The first group; the others follow by their links, in the order of their first records. */
@@ -55,7 +57,9 @@ export function groupOf(keyAt: usize, keyLength: u32, keyHash: u32): usize {
   let group = <usize>load<u32>(table + (slot << 2));
   while (group != 0) {
     const isOf =
-      load<u32>(group, 40) == keyHash && load<u32>(group, 4) == keyLength && areEqual(group + KEY, keyAt, keyLength);
+      load<u32>(group, KEY_HASH) == keyHash &&
+      load<u32>(group, KEY_LENGTH) == keyLength &&
+      areEqual(group + KEY, keyAt, keyLength);
     if (isOf) return group;
     slot = (slot + 1) & (slots - 1);
     group = load<u32>(table + (slot << 2));
@@ -67,17 +71,17 @@ export function groupOf(keyAt: usize, keyLength: u32, keyHash: u32): usize {
 
 /** Counts a record. */
 export function countIn(group: usize, bytesSent: f64, time: f64): void {
-  store<f64>(group, load<f64>(group, 8) + 1, 8);
-  store<f64>(group, load<f64>(group, 16) + bytesSent, 16);
-  store<f64>(group, min(load<f64>(group, 24), time), 24);
-  store<f64>(group, max(load<f64>(group, 32), time), 32);
+  store<f64>(group, load<f64>(group, REQUESTS) + 1, REQUESTS);
+  store<f64>(group, load<f64>(group, BYTES_SENT) + bytesSent, BYTES_SENT);
+  store<f64>(group, min(load<f64>(group, FIRST_SEEN), time), FIRST_SEEN);
+  store<f64>(group, max(load<f64>(group, LAST_SEEN), time), LAST_SEEN);
 }
 
 /** Counts a record, whose group is known, in the hour of its bucket, unless it is outside the window. */
 export function countInHour(group: usize, time: f64): void {
   if ((load<u32>(group + KEY) & OUTSIDE) != 0) return;
   const hour = hourOf(time);
-  if (load<u32>(group, 48) == 0 || load<u32>(group, 44) != hour) {
+  if (load<u32>(group, GROUP_OF_LAST_HOUR) == 0 || load<u32>(group, LAST_HOUR) != hour) {
     const bucketAt = group + KEY + TEXT_IN_KEY;
     let bucketEnd = bucketAt;
     while (load<u8>(bucketEnd) != LINE_FEED) bucketEnd++;
@@ -87,13 +91,13 @@ export function countInHour(group: usize, time: f64): void {
       hourKeyAt = allocate(hourKeyRoom);
     }
     store<u32>(hourKeyAt, HOUR);
-    store<u32>(hourKeyAt, 0, 4);
-    store<u32>(hourKeyAt, hour, 8);
+    store<u32>(hourKeyAt, 0, TESTIMONY_IN_KEY);
+    store<u32>(hourKeyAt, hour, HOUR_IN_KEY);
     copyLoosely(hourKeyAt + TEXT_IN_KEY, bucketAt, keyLength - <u32>TEXT_IN_KEY);
-    store<u32>(group, hour, 44);
-    store<u32>(group, <u32>groupOf(hourKeyAt, keyLength, hashOfKey(hourKeyAt, keyLength)), 48);
+    store<u32>(group, hour, LAST_HOUR);
+    store<u32>(group, <u32>groupOf(hourKeyAt, keyLength, hashOfKey(hourKeyAt, keyLength)), GROUP_OF_LAST_HOUR);
   }
-  countIn(load<u32>(group, 48), 0, time);
+  countIn(load<u32>(group, GROUP_OF_LAST_HOUR), 0, time);
 }
 
 /** Hours since the epoch. */
@@ -111,13 +115,13 @@ function newGroup(keyAt: usize, keyLength: u32, keyHash: u32): usize {
   }
   const group = arena;
   arena += size;
-  store<u32>(group, keyLength, 4);
-  store<f64>(group, Infinity, 24);
-  store<f64>(group, -Infinity, 32);
-  store<u32>(group, keyHash, 40);
+  store<u32>(group, keyLength, KEY_LENGTH);
+  store<f64>(group, Infinity, FIRST_SEEN);
+  store<f64>(group, -Infinity, LAST_SEEN);
+  store<u32>(group, keyHash, KEY_HASH);
   memory.copy(group + KEY, keyAt, keyLength);
   if (lastGroup == 0) firstGroup = group;
-  else store<u32>(lastGroup, <u32>group);
+  else store<u32>(lastGroup, <u32>group, NEXT_GROUP);
   lastGroup = group;
   count++;
   return group;
@@ -126,8 +130,8 @@ function newGroup(keyAt: usize, keyLength: u32, keyHash: u32): usize {
 function growTable(): void {
   slots = max(slots * 2, 1024);
   table = allocate(slots * 4);
-  for (let group = firstGroup; group != 0; group = load<u32>(group)) {
-    let slot = load<u32>(group, 40) & (slots - 1);
+  for (let group = firstGroup; group != 0; group = load<u32>(group, NEXT_GROUP)) {
+    let slot = load<u32>(group, KEY_HASH) & (slots - 1);
     while (load<u32>(table + (slot << 2)) != 0) slot = (slot + 1) & (slots - 1);
     store<u32>(table + (slot << 2), <u32>group);
   }

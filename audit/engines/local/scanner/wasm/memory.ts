@@ -1,17 +1,10 @@
-// The one memory that all scanning threads share, and who owns which part of it. See ../memory.ts for its making.
-//
-//    0  heap pointer, hash key
-//  64K  stripes of the lines seen
-//  heap: pages of lines seen, buffers, groups; handed out once and never given back
+import { GROWTH, HEAP_POINTER, MEMORY_PAGE, MOST_PAGES } from '../layout';
 
-const HEAP_POINTER: usize = 0;
-export const HASH_KEY: usize = 16;
-export const STRIPES: usize = 64 * 1024;
+// The one memory that all scanning threads share, divided as ../layout.ts says. See ../program.ts for its making. The heap
+// has pages of lines seen, buffers and groups; its bytes are handed out once and never given back.
 
 /** What WebAssembly can address. */
-const LIMIT: u64 = 4 * 1024 * 1024 * 1024;
-/** By how many pages of 64 KiB the memory grows. */
-const GROWTH = 256;
+const LIMIT: u64 = <u64>MOST_PAGES * MEMORY_PAGE;
 
 /** Takes bytes from the heap, all zero, aligned to 16. Traps when the 4 GiB that WebAssembly can address are used up. */
 export function allocate(bytes: u32): usize {
@@ -19,8 +12,8 @@ export function allocate(bytes: u32): usize {
   const address = atomic.add<u32>(HEAP_POINTER, size);
   const end = <u64>address + size;
   // The last page stays unused: reading ahead must not leave the memory.
-  while (end + 65536 > (<u64>memory.size()) << 16) {
-    if (end + 65536 > LIMIT || memory.grow(GROWTH) < 0) unreachable();
+  while (end + MEMORY_PAGE > <u64>memory.size() * MEMORY_PAGE) {
+    if (end + MEMORY_PAGE > LIMIT || memory.grow(GROWTH) < 0) unreachable();
   }
   return address;
 }

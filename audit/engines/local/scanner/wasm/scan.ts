@@ -1,4 +1,5 @@
-import { EVENT_INSIDE, hourOf, OUTSIDE } from './groups';
+import { EVENT_INSIDE, EVENT_INSIDE_TESTIMONY, HOUR_IN_KEY, OUTSIDE, TESTIMONY_IN_KEY, TEXT_IN_KEY } from '../layout';
+import { hourOf } from './groups';
 import { time } from './log-time';
 import {
   addMarks,
@@ -66,9 +67,6 @@ declare function onRecord(
   hostIdEnd: usize,
   time: f64,
 ): u32;
-
-/** In what `onRecord` gives: an event of the record's lies in the window. */
-const EVENT_INSIDE_TESTIMONY: u32 = 1 << 31;
 
 export let lines: f64 = 0;
 export let blank: f64 = 0;
@@ -157,9 +155,9 @@ function writeKey(testimony: u32): u32 {
   const words = bucketEnd - bucketAt + (operationEnd - remoteIpAt) + (errorCodeEnd - errorCodeAt);
   makeKeyRoom(<u32>(words + (hostHeaderEnd - hostHeaderAt) + (sourceRegionEnd - sourceRegionAt)) + 40);
   store<u32>(keyAt, status | windowMark(testimony));
-  store<u32>(keyAt, testimony & ~EVENT_INSIDE_TESTIMONY, 4);
-  store<u32>(keyAt, hourly ? hourOf(time) : 0, 8);
-  let to = keyAt + 12;
+  store<u32>(keyAt, testimony & ~EVENT_INSIDE_TESTIMONY, TESTIMONY_IN_KEY);
+  store<u32>(keyAt, hourly ? hourOf(time) : 0, HOUR_IN_KEY);
+  let to = keyAt + TEXT_IN_KEY;
   to = addWord(to, bucketAt, bucketEnd);
   to = addWord(to, remoteIpAt, remoteIpEnd);
   to = addWord(to, remoteIpEnd + 1, requesterEnd);

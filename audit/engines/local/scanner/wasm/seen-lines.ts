@@ -1,4 +1,5 @@
-import { allocate, STRIPES } from './memory';
+import { STRIPE, STRIPE_BITS, STRIPES } from '../layout';
+import { allocate } from './memory';
 
 // The lines seen so far, by all threads together: extendible hashing. 12 bits of a line's hash choose a stripe, which has a
 // lock of its own; the highest of 64 further bits choose a page within the stripe; the page holds those 64 bits. A page
@@ -7,7 +8,6 @@ import { allocate, STRIPES } from './memory';
 //
 // A stripe is: u32 lock, u32 depth, then 2^depth addresses of pages. A page is: u64 depth, then 511 lines, 0 where free.
 
-const STRIPE = 1040;
 const PAGES: usize = 8;
 const DEEPEST: u32 = 8;
 const PAGE = 4096;
@@ -50,7 +50,7 @@ export function isNewLine(high: u64, low: u64): bool {
 }
 
 function stripeOf(high: u64): usize {
-  return STRIPES + <usize>(high >> 52) * STRIPE;
+  return STRIPES + <usize>(high >> (64 - STRIPE_BITS)) * STRIPE;
 }
 
 function pageOf(stripe: usize, line: u64): usize {

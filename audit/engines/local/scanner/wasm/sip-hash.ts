@@ -1,4 +1,4 @@
-import { HASH_KEY } from './memory';
+import { HASH_KEY } from '../layout';
 
 // SipHash-1-3 with 128 bits of result (Aumasson and Bernstein, "SipHash: a fast short-input PRF"). Clients choose part of
 // each line; without the key, which is drawn anew for each run, they cannot make two lines or groups collide.

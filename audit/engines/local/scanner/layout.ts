@@ -1,0 +1,50 @@
+// What the scanner and its program in WebAssembly must agree about: where things lie in the memory they share, and what bits
+// mean. Both compile this file, so it holds only literals that TypeScript and AssemblyScript read alike; whatever is added
+// must be an `export const` of a whole number below 2^31, written out.
+
+/** Bytes of a page of WebAssembly's memory. */
+export const MEMORY_PAGE = 65536;
+/** How many pages it can address, and a program may therefore have. */
+export const MOST_PAGES = 65536;
+/** By how many pages the memory grows. */
+export const GROWTH = 256;
+
+// The memory: heap pointer, hash key, stripes of the lines seen, heap.
+export const HEAP_POINTER = 0;
+export const HASH_KEY = 16;
+export const STRIPES = 65536;
+/** Bytes of a stripe: lock, depth, and the addresses of up to 256 pages, with room to the next multiple of 16. */
+export const STRIPE = 1040;
+/** Bits of a line's hash that choose its stripe. */
+export const STRIPE_BITS = 12;
+
+// A group of records: u32 next group, u32 length of its key, f64 each for requests, bytes sent, first and last time, u32
+// each for hash of the key, hour of its last record and group of that hour; then the key.
+export const NEXT_GROUP = 0;
+export const KEY_LENGTH = 4;
+export const REQUESTS = 8;
+export const BYTES_SENT = 16;
+export const FIRST_SEEN = 24;
+export const LAST_SEEN = 32;
+export const KEY_HASH = 40;
+export const LAST_HOUR = 44;
+export const GROUP_OF_LAST_HOUR = 48;
+export const KEY = 52;
+
+// The key of a group: u32 each for mark (the status, and the bits below), number of CloudTrail's testimony (0 for none) and
+// hour since the epoch (0 where hours are not told apart); then text.
+export const TESTIMONY_IN_KEY = 4;
+export const HOUR_IN_KEY = 8;
+export const TEXT_IN_KEY = 12;
+
+/** In a mark: the bits of the status. */
+export const STATUS = 0xffff;
+/** In a mark: the record is outside the window. */
+export const OUTSIDE = 0x10000;
+/** In a mark: the group is an hour of a bucket. */
+export const HOUR = 0x20000;
+/** In the mark of a record outside the window: an event of its lies in it. */
+export const EVENT_INSIDE = 0x40000;
+
+/** In what CloudTrail is asked for each record, beside the number of a testimony: an event of the record's lies in the window. */
+export const EVENT_INSIDE_TESTIMONY = 0x40000000;
