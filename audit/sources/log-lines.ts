@@ -1,11 +1,7 @@
 import { ENDS_WITHIN_LINE, MIXED_LINE_ENDS, readChunks, type ReadResult } from './file-bytes';
 import { endLinesAtReturns, endsInReturn } from './line-ends';
 import type { LogFile } from './log-files';
-
-/** Longest line that is read whole; S3 takes no request header near this size. */
-const LONGEST_LINE = 16 * 1024 * 1024;
-/** How much of a longer line is kept to show. */
-const KEPT_OF_LONGER_LINE = 64 * 1024;
+import { KEPT_OF_LONGER_LINE, LONGEST_LINE } from './longest-line';
 
 const LINE_FEED = 0x0a;
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);

@@ -4,6 +4,7 @@ import { redactUri } from '../../access-log/redact-uri';
 import { mildestAnswer, worstReading } from '../../access-log/worst-reading';
 import type { Answer } from '../../records/outcome';
 import type { Reject } from '../../records/reject';
+import { TOO_LONG } from '../../sources/longest-line';
 
 /** A record of the request as a line has it. */
 export interface FoundRecord extends Pick<Reject, 'file' | 'line'> {
@@ -38,7 +39,7 @@ export class RequestLines {
     // Most lines do not hold the id, and to tell that is fast.
     if (!bytes.includes(this.requestId)) return;
     const text = bytes.toString('latin1');
-    const parsed = complete ? parseLine(text) : ({ kind: 'reject', reason: 'is longer than 16 MiB' } as const);
+    const parsed = complete ? parseLine(text) : ({ kind: 'reject', reason: TOO_LONG } as const);
     if (parsed.kind === 'reject') {
       this.rejects.push({ file, line, reason: parsed.reason, text: redactUri(bytes.toString('utf8')) });
     }

@@ -7,6 +7,7 @@ import { ANY_CHARACTER, charactersLike } from './atoms/characters';
 import { literalPattern, runOf, within, type ComparedText, type Pattern } from './atoms/pattern';
 import { comparedGroups, comparedTexts } from './compared-keys';
 import { ACCOUNT_ID, DIGIT, NAME } from './shapes';
+import { STRANGER_ACCOUNT } from './stranger';
 
 /** What tells principals apart. */
 export interface Sight {
@@ -40,9 +41,6 @@ export function sightOf(
     accounts: [...new Set([...accounts, ...ids])],
   };
 }
-
-/** An account that has nothing to do with the deployment. */
-export const STRANGER_ACCOUNT = '999999999999';
 
 const ANYTHING = runOf(ANY_CHARACTER);
 const SLASH = literalPattern('/');

@@ -1,6 +1,7 @@
 import type { Requester } from '../../policy/requester';
 import { ANY_CHARACTER, charactersLike } from './atoms/characters';
 import { literalPattern, runOf, times, type Pattern } from './atoms/pattern';
+import { STRANGER_ACCOUNT } from './stranger';
 
 export const DIGIT = charactersLike('digit', /^[0-9]$/);
 /** Characters of names in IAM. Source: IAM User Guide, "IAM and AWS STS quotas", name requirements. */
@@ -39,9 +40,9 @@ const OTHERS: Readonly<Record<string, string>> = {
   'aws:sourcevpce': 'vpce-0ffffffffffffffff',
   'aws:sourcevpc': 'vpc-0ffffffffffffffff',
   'aws:ec2instancesourcevpc': 'vpc-0ffffffffffffffff',
-  'aws:sourceaccount': '999999999999',
+  'aws:sourceaccount': STRANGER_ACCOUNT,
   'aws:sourcearn': 'arn:aws:s3:::a-bucket-of-another-account',
-  'aws:vpceaccount': '999999999999',
+  'aws:vpceaccount': STRANGER_ACCOUNT,
   'aws:principalorgid': 'o-another',
   'kms:viaservice': 'ec2.us-east-1.amazonaws.com',
   's3:x-amz-acl': 'private',

@@ -12,7 +12,8 @@ import type { PrincipalMatch } from '../../policy/principal-match';
 import { NotEnumerable } from '../contexts/atoms/atoms';
 import { contextsOf } from '../contexts/enumerate';
 import { pathsOf } from '../contexts/paths';
-import { accountClasses, STRANGER_ACCOUNT } from '../contexts/principal-classes';
+import { accountClasses } from '../contexts/principal-classes';
+import { STRANGER_ACCOUNT } from '../contexts/stranger';
 import { actionClasses, requestersOf, resourcesFor, type Subject } from './questions';
 
 /** What one policy by itself says of a request. */

@@ -5,7 +5,8 @@ import type { AttachedPolicy } from '../system/policies';
 import type { Bucket, Owned, System } from '../system/system';
 import { requestActionsOf, servicesToAsk } from '../system/services';
 import { policiesOf } from './all-policies';
-import { accountClasses, STRANGER_ACCOUNT } from '../contexts/principal-classes';
+import { accountClasses } from '../contexts/principal-classes';
+import { STRANGER_ACCOUNT } from '../contexts/stranger';
 import { bucketClasses, objectClasses, serviceResourceClasses } from '../contexts/resource-classes';
 
 export type TargetKind =

@@ -6,6 +6,7 @@ import { readLogTime } from '../../../access-log/log-time';
 import { parseLine } from '../../../access-log/parse-line';
 import { redactUri } from '../../../access-log/redact-uri';
 import { worstReading } from '../../../access-log/worst-reading';
+import { TOO_LONG } from '../../../sources/longest-line';
 
 /** What of a line is kept in tables: a record's fields, or a reject's reason and text. */
 export type LineRow =
@@ -37,7 +38,7 @@ const [BYTES_SENT, EXTRA] = [group('bytes_sent'), group('extra')];
  * @param complete false where the line was too long to be kept whole.
  */
 export function readRow(line: Buffer, complete = true): LineRow {
-  if (!complete) return rejected('is longer than 16 MiB', line.toString('utf8'));
+  if (!complete) return rejected(TOO_LONG, line.toString('utf8'));
   const text = line.toString('latin1');
   const ordinary = isAscii(line) ? ordinaryFields(text) : undefined;
   if (ordinary !== undefined) return { kind: 'record', digest: digestOf(line), fields: ordinary };

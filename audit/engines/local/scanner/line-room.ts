@@ -1,10 +1,7 @@
 import { endLinesAtReturns } from '../../../sources/line-ends';
+import { KEPT_OF_LONGER_LINE, LONGEST_LINE } from '../../../sources/longest-line';
 import type { ScanProgram } from './program';
 
-/** Longest line that is read whole; S3 takes no request header near this size. */
-const LONGEST_LINE = 16 * 1024 * 1024;
-/** How much of a longer line is kept to show. */
-const KEPT_OF_LONGER_LINE = 64 * 1024;
 /** Bytes read at once; the room grows only for lines that are longer. */
 const ROOM = 512 * 1024;
 const LINE_FEED = 0x0a;

@@ -8,6 +8,7 @@ import { keyBytes } from './groups';
 import { EVENT_INSIDE_TESTIMONY } from './layout';
 import { createLineRoom, type LineRoom } from './line-room';
 import { startProgram, type SharedProgram } from './program';
+import { TOO_LONG } from '../../../sources/longest-line';
 
 /** A line that could not be read, numbered from 1 within its input. */
 export interface RejectedLine {
@@ -106,7 +107,7 @@ export function createScanner(shared: SharedProgram, { selection, trail, share, 
 
   const room = createLineRoom(shared.memory, program, (beginning) => {
     exact.tooLong++;
-    reject('is longer than 16 MiB', beginning);
+    reject(TOO_LONG, beginning);
   });
 
   /** Number of what CloudTrail says of a record; 0 where it has no event of it. */
