@@ -26,6 +26,19 @@ def delete_named_query(self: AthenaResponse) -> str:
     return "{}"
 
 
+def update_work_group(self: AthenaResponse) -> str:
+    """Not implemented in moto: the provider would repeat a change for minutes."""
+    group = self.athena_backend.work_groups[self._get_param("WorkGroup")]
+    group.description = self._get_param("Description") or group.description
+    group.state = self._get_param("State") or group.state
+    for name, value in (self._get_param("ConfigurationUpdates") or {}).items():
+        if name == "ResultConfigurationUpdates":
+            group.configuration.setdefault("ResultConfiguration", {}).update(value)
+        else:
+            group.configuration[name] = value
+    return "{}"
+
+
 def store_query_result_in_s3(self: AthenaBackend, exec_id: str) -> None:
     """moto writes quotes within values as they are; Athena doubles them."""
     config = self.executions[exec_id].config
@@ -93,5 +106,6 @@ AthenaBackend.list_tags_for_resource = list_tags_for_resource
 AthenaBackend._store_query_result_in_s3 = store_query_result_in_s3
 AthenaBackend._process_ddl = process_ddl
 AthenaResponse.delete_named_query = delete_named_query
+AthenaResponse.update_work_group = update_work_group
 AthenaResponse.get_query_results = get_query_results
 AthenaResponse.get_table_metadata = get_table_metadata
