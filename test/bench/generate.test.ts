@@ -21,7 +21,10 @@ function expectTruth(
   { seed, bytes, groups: trueGroups, ...counts }: GroundTruth,
 ): void {
   expect([seed, bytes]).not.toContain(0);
-  expect(coverage).toEqual({ ...counts, witnessed: 0, otherBuckets: 0, outsideWindow: 0, damaged: [] });
+  // The corpus ends in the middle of a line.
+  expect({ ...coverage, damaged: coverage.damaged.length }).toEqual({
+    ...{ ...counts, witnessed: 0, otherBuckets: 0, outsideWindow: 0, damaged: 1 },
+  });
   const [found, written] = [coarseGroups(groups), trueGroups].map((list) => new Set(list.map(text))) as [
     Set<string>,
     Set<string>,

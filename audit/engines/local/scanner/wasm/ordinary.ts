@@ -151,9 +151,10 @@ function isResponse(i: u32): bool {
 
 /** The words after the user agent: each after one space, from mark `i` to the line's end. */
 function isTail(at: usize, i: u32, end: usize): bool {
-  hostIdAt = 0;
-  hostHeaderAt = 0;
-  sourceRegionAt = 0;
+  // Both ends: what takes their difference must not meet an address of the line before.
+  hostIdAt = hostIdEnd = 0;
+  hostHeaderAt = hostHeaderEnd = 0;
+  sourceRegionAt = sourceRegionEnd = 0;
   if (i >= marks) return at == end;
   if (mark(i) != at || mark(marks - 1) == end - 1) return false;
   for (let n = i; n < marks; n++) {
