@@ -44,7 +44,9 @@ export function answerOf(
   if (reasons.length > 0) return { exitCode: 3, reasons };
   return {
     exitCode: 0,
-    reasons: ['nobody who got through would be denied, and nobody who was refused would be allowed'],
+    reasons: [
+      'nobody who got through would be denied, and nobody who was refused would be allowed, by the policies of buckets and endpoints; those of keys are not decided',
+    ],
   };
 }
 

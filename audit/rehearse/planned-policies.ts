@@ -19,11 +19,18 @@ export type RealIds = ReadonlyMap<string, string>;
  */
 export function guardingOf(system: System, ids: RealIds): GuardingPolicies {
   const symbols = new Map(system.endpoints.map(({ address, id }) => [id, ids.get(address) ?? id]));
+  // Which requests come through an endpoint is not always told: where its policy is not known, none is decided.
+  const hidden = system.endpoints.find(({ unread }) => unread);
+  const unread = hidden && { unread: notKnown(hidden.address) };
   return {
-    buckets: new Map(system.buckets.map((bucket) => [bucket.name, guardOf(bucket, symbols)])),
+    buckets: new Map(system.buckets.map((bucket) => [bucket.name, { ...guardOf(bucket, symbols), ...unread }])),
     endpoints: system.endpoints.flatMap((endpoint) => endpointPolicyOf(endpoint, symbols)),
     roles: system.roles.map(({ arn }) => arn),
   };
+}
+
+function notKnown(address: string): string {
+  return `the planned policy of ${address} is not known before apply, or could not be read`;
 }
 
 function guardOf({ address, account, policy, restrictPublicBuckets, unread }: Bucket, symbols: RealIds): BucketGuard {
@@ -31,7 +38,7 @@ function guardOf({ address, account, policy, restrictPublicBuckets, unread }: Bu
     account,
     policy: policy && withRealIds(policy, symbols, 'resource'),
     restrictPublicBuckets,
-    ...(unread && { unread: `the planned policy of ${address} is not known before apply, or could not be read` }),
+    ...(unread && { unread: notKnown(address) }),
   };
 }
 
