@@ -61,6 +61,7 @@ function doubtsOf({
   records,
   rejects,
   unlogged,
+  trailUnreadable,
   damaged,
   otherBuckets,
   outsideWindow,
@@ -71,6 +72,7 @@ function doubtsOf({
       : []),
     ...(rejects > 0 ? [`${grouped(rejects)} lines could not be read: s3-audit rejects`] : []),
     ...(unlogged > 0 ? [`${grouped(unlogged)} requests are known from CloudTrail alone, without the key`] : []),
+    ...(trailUnreadable > 0 ? [`${grouped(trailUnreadable)} records of CloudTrail could not be read`] : []),
     ...damaged.map(({ file, reason }) => `${file} was read only in part: ${reason}`),
   ];
 }

@@ -9,7 +9,9 @@ import { readLines } from '../sources/log-lines';
 import type { RecordedGroups } from './group-recorded';
 import type { RehearsalCoverage } from './report';
 
-type Counts = { -readonly [K in keyof RehearsalCoverage]: RehearsalCoverage[K] };
+/** What the access logs alone tell. */
+type LogCoverage = Omit<RehearsalCoverage, 'trailUnreadable'>;
+type Counts = { -readonly [K in keyof LogCoverage]: LogCoverage[K] };
 
 /**
  * Reads access logs into groups. Nothing is dropped: a line is a record, blank, a duplicate or a reject, and a record that is
@@ -23,7 +25,7 @@ export async function readRecorded(
   selection: Selection,
   trail: Trail | undefined,
   groups: RecordedGroups,
-): Promise<RehearsalCoverage> {
+): Promise<LogCoverage> {
   const counts: Counts = {
     files: files.length,
     lines: 0,

@@ -31,6 +31,8 @@ export interface RehearsalCoverage {
   readonly outsideWindow: number;
   /** Requests that CloudTrail alone tells of. */
   readonly unlogged: number;
+  /** Records of CloudTrail that could not be read. */
+  readonly trailUnreadable: number;
   readonly damaged: readonly { readonly file: string; readonly reason: string }[];
 }
 

@@ -38,12 +38,18 @@ export async function rehearseLogs(options: RehearseOptions, { after, before }: 
   const groups = new RecordedGroups(classesOf(statements), expectedNetworksOf(expectations).ofAddress);
   const selection = { ...selectionOf({ ...options, bucket: [] }), buckets: [...owned.buckets.keys()] };
   const readS3 = readS3With(options);
-  const trail =
+  const read =
     options.cloudtrail === undefined
       ? undefined
-      : (await readTrail(await findLogFiles(options.cloudtrail, '--cloudtrail', readS3), selection)).trail;
+      : await readTrail(await findLogFiles(options.cloudtrail, '--cloudtrail', readS3), selection);
   const files = await findLogFiles(options.logs, '--logs', readS3);
-  const coverage = await readRecorded(files, selection, trail, groups);
+  const logged = await readRecorded(files, selection, read?.trail, groups);
+  const coverage = {
+    ...logged,
+    // What could not be read might have told another path or caller.
+    damaged: [...logged.damaged, ...(read?.coverage.damaged ?? [])],
+    trailUnreadable: read?.coverage.unreadable ?? 0,
+  };
   const rehearsed = groups
     .groups()
     .map((group) => rehearse(group, { after: owned, before, assumptions }))

@@ -63,6 +63,13 @@ test.each([
   expect([code, stderr]).toEqual([2, expect.stringContaining(message)]);
 });
 
+test('a CloudTrail file that cannot be read leaves the answer open', async () => {
+  const broken = join(directory(), 'broken.json');
+  writeFileSync(broken, '{"Records": [{"eventSource": "s3.amazonaws.com"}]}');
+  const { code, stdout } = await rehearsed('deployment.yaml', '--cloudtrail', broken);
+  expect([code, stdout]).toEqual([3, expect.stringContaining('records of CloudTrail could not be read')]);
+});
+
 test('an assumption that is no KEY=VALUE is refused', async () => {
   const { code, stderr } = await rehearsed('deployment.yaml', '--assume', 'aws:SourceVpc');
   expect([code, stderr]).toEqual([2, expect.stringContaining('--assume aws:SourceVpc: must be KEY=VALUE')]);
