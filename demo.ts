@@ -60,28 +60,40 @@ function validateWithTerraform(directory: string): { readonly sentence: string; 
   if (init.missing) return { sentence: 'terraform is not installed here: the stack was not validated by it', ok: true };
   if (init.status !== 0) {
     return {
-      sentence: `terraform init could not get its provider, so the stack was not validated by it: ${init.lastWords}`,
+      sentence: `terraform init could not get its provider, so the stack was not validated by it:\n${init.said}`,
       ok: true,
     };
   }
   const validate = terraform(directory, 'validate');
   return validate.status === 0
     ? { sentence: 'terraform validate: the configuration is valid', ok: true }
-    : { sentence: `terraform validate refuses the configuration: ${validate.lastWords}`, ok: false };
+    : { sentence: `terraform validate refuses the configuration:\n${validate.said}`, ok: false };
 }
 
-function terraform(
-  cwd: string,
-  ...args: readonly string[]
-): { missing: boolean; status: number | null; lastWords: string } {
+function terraform(cwd: string, ...args: readonly string[]): { missing: boolean; status: number | null; said: string } {
   const env = { ...process.env, CHECKPOINT_DISABLE: '1', TF_IN_AUTOMATION: '1', TF_CLI_ARGS: '-no-color' };
   const run = spawnSync('terraform', args, { cwd, env, encoding: 'utf8', timeout: TERRAFORM_LIMIT_MS });
-  const lines = `${run.stdout}\n${run.stderr}`.split('\n').filter((line) => /[a-z]/i.test(line));
   return {
     missing: run.error !== undefined && 'code' in run.error && run.error.code === 'ENOENT',
     status: run.status,
-    lastWords: lines.slice(-3).join(' ').trim(),
+    said: errorsOf(`${run.stdout}\n${run.stderr}`),
   };
+}
+
+const MOST_LINES = 30;
+
+/** What Terraform says from its first error on, without the frames around; all that it said where it names none. */
+function errorsOf(output: string): string {
+  const lines = output.split('\n').flatMap((line) => {
+    const text = line.replace(/^[│╷╵\s]+/, '').trimEnd();
+    return text === '' ? [] : [`  ${text}`];
+  });
+  const first = Math.max(
+    0,
+    lines.findIndex((line) => line.startsWith('  Error:')),
+  );
+  const more = lines.length - first - MOST_LINES;
+  return [...lines.slice(first, first + MOST_LINES), ...(more > 0 ? [`  … and ${more} lines more`] : [])].join('\n');
 }
 
 /** Runs the command as a user would, with what it prints. */

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { delimiter } from 'node:path';
 import { App } from 'cdktf';
+import { decodeText, EncodingError } from './contract/decode-text';
 import { DeploymentError, readDeployment } from './contract/deployment/read';
 import { clashesOf, type FiledDeployment } from './contract/deployment/together';
 import { buildStack } from './modules/assembly/private-path-stack';
@@ -29,9 +30,10 @@ if (problems.length > 0) {
 /** A mistake of the user's is told in sentences; anything else is ours and keeps its stack trace. */
 function readFile(file: string): { readonly filed?: FiledDeployment; readonly problems: readonly string[] } {
   try {
-    return { filed: { file, deployment: readDeployment(readFileSync(file, 'utf8'), file) }, problems: [] };
+    return { filed: { file, deployment: readDeployment(decodeText(readFileSync(file)), file) }, problems: [] };
   } catch (error) {
     if (error instanceof DeploymentError) return { problems: error.problems };
+    if (error instanceof EncodingError) return { problems: [`${file}: ${error.message}`] };
     if (error instanceof Error && 'syscall' in error) return { problems: [`Cannot read ${file}: ${error.message}`] };
     throw error;
   }

@@ -1,3 +1,4 @@
+import { encodingOf } from '../../contract/decode-text';
 import { isAscii } from 'node:buffer';
 import type { DamagedFile } from '../records/reject';
 import { nameOf, readChunks, readWhole } from '../sources/file-bytes';
@@ -124,7 +125,9 @@ async function readText(file: LogFile): Promise<FileText> {
   return { file, text: textOf(Buffer.concat(chunks)), damage };
 }
 
-/** Most events are ASCII, which needs no decoding. */
+/** Most events are ASCII, which needs no decoding; what `aws cloudtrail lookup-events > FILE` writes in PowerShell is UTF-16. */
 function textOf(bytes: Buffer): string {
+  const encoding = encodingOf(bytes);
+  if (encoding !== 'utf-8') return new TextDecoder(encoding).decode(bytes);
   return bytes.toString(isAscii(bytes) ? 'latin1' : 'utf8');
 }

@@ -33,6 +33,7 @@ function where(path: readonly PropertyKey[]): string {
 }
 
 function unwrapped(json: unknown, file: string): unknown {
+  if (isObject(json)) refuseOtherOutputs(json, file);
   // An output of Terraform's may be named version too.
   if (!isObject(json) || ('version' in json && !isObject(json.version))) return json;
   const stacks = Object.keys(json).filter((name) => isObject(json[name]) && OUTPUT in json[name]);
@@ -45,6 +46,22 @@ function unwrapped(json: unknown, file: string): unknown {
   if (!isObject(output)) return json;
   if (OUTPUT in output) return textOrObject(output[OUTPUT]);
   return 'value' in output ? textOrObject(output.value) : output;
+}
+
+/** Terraform's outputs without the one that is read: what is missing is not the settings of the contract. */
+function refuseOtherOutputs(json: Readonly<Record<string, unknown>>, file: string): void {
+  const names = Object.keys(json);
+  if (names.length === 0) {
+    throw new InputError([
+      `${file}: is empty: terraform output -json prints {} before the first apply and outside of the stack's folder`,
+    ]);
+  }
+  const isOutputs = Object.values(json).every((value) => isObject(value) && 'value' in value && 'sensitive' in value);
+  if (isOutputs && !(OUTPUT in json)) {
+    throw new InputError([
+      `${file}: Terraform's outputs have no ${OUTPUT}; they have ${names.map(printable).join(', ')}`,
+    ]);
+  }
 }
 
 /** The output may have been encoded as JSON text. */

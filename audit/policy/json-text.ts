@@ -1,4 +1,5 @@
-import { parseDocument } from 'yaml';
+import { LineCounter, parseDocument } from 'yaml';
+import { faultOf } from '../../contract/yaml-faults';
 
 /** A value, or everything that is wrong with it: each problem a sentence that says where. */
 export type Read<T> =
@@ -15,10 +16,15 @@ export function readJson(text: string, where: string): Read<unknown> {
   } catch (error) {
     return { ok: false, problems: [`${where}: is not JSON: ${(error as Error).message}`] };
   }
-  const duplicates = parseDocument(text, { uniqueKeys: true }).errors.filter(({ code }) => code === 'DUPLICATE_KEY');
+  const lines = new LineCounter();
+  const document = parseDocument(text, { uniqueKeys: true, lineCounter: lines, prettyErrors: false });
+  const duplicates = document.errors.filter(({ code }) => code === 'DUPLICATE_KEY');
   if (duplicates.length === 0) return { ok: true, value };
   return {
     ok: false,
-    problems: duplicates.map(({ linePos }) => `${where}:${linePos?.[0].line ?? 1}: a key occurs twice`),
+    problems: duplicates.map((error) => {
+      const fault = faultOf(error, document, lines);
+      return `${where}:${fault.line}: ${fault.text}`;
+    }),
   };
 }

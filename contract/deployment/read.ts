@@ -1,6 +1,7 @@
 import { isAlias, isCollection, isNode, LineCounter, parseDocument, type Document } from 'yaml';
 import type { z } from 'zod';
 import { printable } from '../printable';
+import { faultOf } from '../yaml-faults';
 import { sentenceOf } from '../zod-sentences';
 import { settingsAt } from './json-schema';
 import type { Problem } from './rule';
@@ -34,7 +35,10 @@ export function readDeployment(text: string, file: string): Deployment {
   const faults = [...document.errors, ...document.warnings];
   if (faults.length > 0) {
     throw new DeploymentError(
-      faults.map(({ pos, message }) => `${file}:${lines.linePos(pos[0]).line}: ${printable(message)}`),
+      faults.map((error) => {
+        const { line, text: fault } = faultOf(error, document, lines);
+        return `${file}:${line}: ${fault}`;
+      }),
     );
   }
 
@@ -78,7 +82,7 @@ function check(tree: unknown): { deployment?: Deployment; problems: readonly Pro
     { when: () => true },
   );
   const parsed = schema.safeParse(tree, { error: sentenceOf });
-  const faults = parsed.success ? [] : parsed.error.issues.flatMap(faultsOf);
+  const faults = parsed.success ? [] : parsed.error.issues.flatMap((issue) => faultsOf(issue, tree));
   const { filled } = read;
   const broken =
     typeof filled === 'object'
@@ -97,16 +101,23 @@ function isReadable(read: readonly PropertyKey[], faults: readonly Fault[]): boo
   );
 }
 
-function faultsOf(issue: z.core.$ZodIssue): readonly Fault[] {
+function faultsOf(issue: z.core.$ZodIssue, tree: unknown): readonly Fault[] {
   if (issue.code === 'unrecognized_keys') {
-    const allowed = settingsAt(issue.path);
+    const { allowed, kind, elsewhere } = settingsAt(issue.path, tree);
     return issue.keys.map((key) => ({
       path: [...issue.path, key],
-      rule: `is not a setting; allowed here: ${allowed.join(', ')}`,
+      rule: `${notASetting(kind, elsewhere(key))}; allowed here: ${allowed.join(', ')}`,
       unknownSetting: true,
     }));
   }
   return [{ path: issue.path, rule: issue.message, unknownSetting: false }];
+}
+
+/** A setting may belong to another kind of the same thing: then the kind is probably what is wrong. */
+function notASetting(kind: string | undefined, others: readonly string[]): string {
+  if (kind === undefined) return 'is not a setting';
+  const hint = others.length === 0 ? '' : `, only with ${others.join(' or ')}`;
+  return `is not a setting with ${kind}${hint}`;
 }
 
 function sentence({ path, rule, line }: Problem & { line: number }, document: Document, file: string): string {

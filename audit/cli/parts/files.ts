@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 import { readFile, realpath, rename, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { decodeText } from '../../../contract/decode-text';
 import { printable } from '../../../contract/printable';
 import { InputError } from '../../errors/input-error';
 import { reasonOf } from '../../errors/reason';
@@ -34,16 +35,17 @@ export async function readJsonFileOfUniqueKeys(option: string, path: string): Pr
 }
 
 /**
- * Reads a text file named on the command line, without the mark of its byte order.
+ * Reads a text file named on the command line, in UTF-8 or UTF-16, without the mark of its byte order.
  *
  * @param option that named it; `undefined` for an argument.
- * @throws InputError when it cannot be read.
+ * @throws InputError when it cannot be read, or is no text.
  */
 export async function readTextFile(option: string | undefined, path: string): Promise<string> {
-  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+  try {
+    return decodeText(await readFile(path));
+  } catch (error) {
     throw new InputError([`${option === undefined ? '' : `${option} `}${printable(path)}: ${reasonOf(error)}`]);
-  });
-  return text.replace(/^\uFEFF/, '');
+  }
 }
 
 /**

@@ -8,6 +8,7 @@ import { readJson } from '../../policy/json-text';
 import { readStack } from '../../review/stack/read-stack';
 import type { Stack, Unresolved } from '../../review/stack/stack';
 import { reasonOf } from '../../errors/reason';
+import { readTextFile } from './files';
 
 /**
  * All stacks of a synthesis.
@@ -36,9 +37,7 @@ export async function stackFiles(directory: string): Promise<readonly string[]> 
 }
 
 async function readStackFile(file: string): Promise<Stack> {
-  const text = await readFile(file, 'utf8').catch((error: unknown) => {
-    throw new InputError([`--synth ${printable(file)}: ${reasonOf(error)}`]);
-  });
+  const text = await readTextFile('--synth', file);
   const json = readJson(text, file);
   if (!json.ok) throw new InputError(json.problems);
   const folder = dirname(file);

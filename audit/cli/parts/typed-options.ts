@@ -1,3 +1,4 @@
+import { InputError } from '../../errors/input-error';
 import type { Command, InferOptions, Option, OptionValues } from '@commander-js/extra-typings';
 
 /** An option, whatever it is called and holds. */
@@ -32,12 +33,25 @@ const ORDER: readonly (string | undefined)[] = [
   GROUPS.aws,
 ];
 
-/** Adds options to a command: those that are required first, those of AWS last. */
+/**
+ * Adds options to a command: those that are required first, those of AWS last. What is required is asked for after the command
+ * line has been read: Commander would blame a misspelt option on the one that is missing by it.
+ */
 export function withOptions<Args extends unknown[], const Options extends readonly AnyOption[]>(
   command: Command<Args>,
   options: Options,
 ): Command<Args, Told<Options> & OptionValues> {
-  for (const option of options) if (option.mandatory) option.helpGroup(GROUPS.required);
+  for (const option of options) {
+    if (option.mandatory) option.helpGroup(GROUPS.required).makeOptionMandatory(false);
+  }
+  command.hook('preAction', () => {
+    const missing = command.options.filter(
+      (option) =>
+        option.helpGroupHeading === GROUPS.required && command.getOptionValue(option.attributeName()) === undefined,
+    );
+    if (missing.length > 0)
+      throw new InputError(missing.map(({ flags }) => `required option '${flags}' not specified`));
+  });
   const rank = ({ helpGroupHeading }: AnyOption): number => ORDER.indexOf(helpGroupHeading);
   for (const option of [...options].sort((a, b) => rank(a) - rank(b))) command.addOption(option);
   return command as unknown as Command<Args, Told<Options> & OptionValues>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isObject } from '../../../contract/json-object';
 import type { Read } from '../../policy/json-text';
 
 /** Larger than any plan that people read; what is larger is refused before it is parsed. */
@@ -58,10 +59,13 @@ export function readPlan(text: string, where: string): Read<Plan> {
   if (nestsDeeperThan(DEEPEST, text)) return { ok: false, problems: [`${where}: nests deeper than ${DEEPEST} levels`] };
   let json: unknown;
   try {
-    json = JSON.parse(text.replace(/^\uFEFF/, ''));
+    json = JSON.parse(text);
   } catch (error) {
-    const hint = text.startsWith('PK') ? ' (a binary plan: give the output of terraform show -json)' : '';
-    return { ok: false, problems: [`${where}: is not JSON${hint}: ${(error as Error).message}`] };
+    return { ok: false, problems: [`${where}: is not JSON: ${(error as Error).message}`] };
+  }
+  const other = isObject(json) ? lookAlike(json) : 'no mapping';
+  if (other !== undefined) {
+    return { ok: false, problems: [`${where}: is ${other}, not a plan as terraform show -json PLAN prints it`] };
   }
   const plan = planSchema.safeParse(json);
   if (plan.success) return { ok: true, value: plan.data };
@@ -72,6 +76,23 @@ export function readPlan(text: string, where: string): Read<Plan> {
       return `${where}: ${at}: ${message}`;
     }),
   };
+}
+
+/** What is given for a plan by mistake, by the keys at its top that tell it. */
+const LOOK_ALIKES: readonly (readonly [what: string, is: (json: Readonly<Record<string, unknown>>) => boolean])[] = [
+  ['a line of terraform plan -json', (json) => '@level' in json],
+  ["Terraform's state file", (json) => 'lineage' in json && 'serial' in json],
+  [
+    'a state that terraform show -json prints without a plan',
+    (json) => 'format_version' in json && 'values' in json && !('resource_changes' in json || 'planned_values' in json),
+  ],
+  ['a synthesized stack (--synth takes it)', (json) => 'resource' in json || 'terraform' in json],
+  ["npm's package.json", (json) => 'name' in json && ('dependencies' in json || 'scripts' in json)],
+  ['something without format_version', (json) => !('format_version' in json)],
+];
+
+function lookAlike(json: Readonly<Record<string, unknown>>): string | undefined {
+  return LOOK_ALIKES.find(([, is]) => is(json))?.[0];
 }
 
 const MOST_PROBLEMS = 20;

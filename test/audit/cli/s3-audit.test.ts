@@ -62,6 +62,16 @@ describe('mistakes are answered with one clear line on standard error and exit c
       ['remote-ips', '--logs', '-', '--fromat', 'json'],
       /^s3-audit: unknown option '--fromat'\n\(Did you mean --format\?\)\n$/,
     ],
+    [
+      'a misspelt flag where a required one is missing by it',
+      ['rehearse', '--synth', 'x', '--lgos', 'y'],
+      /^s3-audit: unknown option '--lgos'\n\(Did you mean --logs\?\)\n$/,
+    ],
+    [
+      'a required flag',
+      ['rehearse', '--synth', 'x'],
+      /^s3-audit: required option '--logs <path\.\.\.>' not specified\n$/,
+    ],
     ['a misspelt command', ['remote-ip'], /^s3-audit: unknown command 'remote-ip'/],
     [
       'a bad time',
@@ -126,7 +136,24 @@ describe('mistakes are answered with one clear line on standard error and exit c
 test('a key that occurs twice in the expectations, of which one would be dropped', () => {
   const file = write('twice.json', JSON.stringify(expectations).replace('{', '{"natAddresses":["52.78.10.21"],'));
   const result = s3audit(['verify', '--expect', file, '--logs', logs(logLine())]);
-  expect([result.status, result.stderr]).toEqual([2, `s3-audit: --expect ${file}:1: a key occurs twice\n`]);
+  expect([result.status, result.stderr]).toEqual([
+    2,
+    `s3-audit: --expect ${file}:1: the key "natAddresses" occurs twice\n`,
+  ]);
+});
+
+test.each([
+  ['an expectations file in UTF-16, as PowerShell writes it, is read', 'utf16le' as const, 0, ''],
+  ['one in Latin-1 is refused', 'latin1' as const, 2, 'is not text in UTF-8'],
+])('%s', (_, encoding, code, said) => {
+  const exempt = [{ principal: expectations.exempt[0]?.principal ?? '222222222222', reason: 'für Notfälle' }];
+  const file = join(directory(), 'terraform.json');
+  writeFileSync(
+    file,
+    Buffer.from(`${encoding === 'latin1' ? '' : '\uFEFF'}${JSON.stringify({ ...expectations, exempt })}`, encoding),
+  );
+  const result = s3audit(['verify', '--expect', file, '--logs', logs(logLine({ remoteIp: '10.20.3.4' }))]);
+  expect([result.status, result.stderr]).toEqual([code, expect.stringContaining(said)]);
 });
 
 test('help and version go to standard output', () => {

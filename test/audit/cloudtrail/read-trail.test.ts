@@ -30,6 +30,12 @@ test('files as CloudTrail delivers them, bare arrays and digests are read, and e
   });
 });
 
+test('what PowerShell saved of lookup-events, in UTF-16, is read', async () => {
+  const text = JSON.stringify({ Records: [cloudTrailRecord()] });
+  const { coverage } = await readTrail([file('a.json', Buffer.from(`\uFEFF${text}`, 'utf16le'))]);
+  expect([coverage.events, coverage.damaged]).toEqual([1, []]);
+});
+
 test.each([
   ['no JSON', 'x', /^is not JSON: /],
   ['another JSON', '{"a":1}', /^is no CloudTrail file/],

@@ -35,6 +35,17 @@ test('all problems are named at once', () => {
 });
 
 test.each([
+  ['no output at all', {}, /^e\.json: is empty: terraform output -json prints \{\} before the first apply/],
+  [
+    'the outputs of another stack',
+    { vpc_id: { sensitive: false, type: 'string', value: 'vpc-1' } },
+    /^e\.json: Terraform's outputs have no audit_expectations; they have vpc_id$/,
+  ],
+])('%s is told as what it is', (_what, json, sentence) => {
+  expect(() => readExpectations(json, 'e.json')).toThrow(sentence);
+});
+
+test.each([
   ['an array', []],
   ['null', null],
   ['another output', { other: { value: 1 } }],

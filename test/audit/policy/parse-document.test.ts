@@ -129,7 +129,7 @@ describe('a policy document', () => {
     const text = '{"Statement": {"Effect": "Deny", "Effect": "Allow", "Action": "*", "Resource": "*"}}';
     expect(parsePolicyText(text, 'policy.json', 'identity')).toEqual({
       ok: false,
-      problems: ['policy.json:1: a key occurs twice'],
+      problems: ['policy.json:1: the key "Effect" occurs twice'],
     });
   });
 });

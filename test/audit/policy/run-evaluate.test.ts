@@ -83,7 +83,7 @@ describe('a file of policy cases', () => {
     [
       'a key twice, of which JSON.parse would drop the first',
       '[{"name": "a",\n"name": "b"}]',
-      /^cases\.json:2: a key occurs twice/,
+      /^cases\.json:2: the key "[a-z]+" occurs twice/,
     ],
   ])('exits 2 for %s', (_what, text, problem) => {
     expect(runEvaluate(text, 'cases.json')).toMatchObject({ exitCode: 2, problems: [expect.stringMatching(problem)] });

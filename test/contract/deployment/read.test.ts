@@ -108,7 +108,7 @@ describe('rules across settings', () => {
     [
       'an unknown setting is refused, not ignored',
       [['    natGateway: true', '    natGatway: true']],
-      /privateAccess\.vpc\.natGatway: true is not a setting; allowed here: .*natGateway/,
+      /privateAccess\.vpc\.natGatway: true is not a setting with kind: create; allowed here: .*natGateway/,
     ],
     [
       'bucket names are global',
@@ -130,12 +130,29 @@ test('deployments of the China and GovCloud partitions are valid', () => {
   expect(problemsOf(moved('aws-us-gov', 'us-gov-west-1'))).toEqual([]);
 });
 
+describe('a setting of another kind', () => {
+  const misplaced = (line: string): string =>
+    problemsOf(changed(['    cidr: 10.20.0.0/16', `    cidr: 10.20.0.0/16\n    ${line}`])).join('\n');
+
+  test('is told with the kind it belongs to, and is not among what is allowed', () => {
+    const problem = misplaced('vpcId: vpc-0123456789abcdef0');
+    expect(problem).toMatch(
+      /vpc\.vpcId: .*is not a setting with kind: create, only with kind: existing; allowed here: /,
+    );
+    expect(problem.split('allowed here: ')[1]).not.toContain('vpcId');
+  });
+
+  test('is told apart from one of no kind', () => {
+    expect(misplaced('vpcIdd: x')).toMatch(/is not a setting with kind: create; allowed here: .*cidr/);
+  });
+});
+
 describe('files that are no deployment', () => {
   test.each([
     ['an empty file', '', /deployment\.yaml:1: must be a mapping/],
     ['a list', '- a\n', /deployment\.yaml:1: must be a mapping/],
     ['broken YAML', 'a: [1\nb: 2\n', /deployment\.yaml:\d+: /],
-    ['a key twice', 'version: 1\nversion: 1\n', /deployment\.yaml:2: Map keys must be unique/],
+    ['a key twice', 'version: 1\nversion: 1\n', /deployment\.yaml:2: the key "version" occurs twice$/],
     ['an alias bomb', 'a: &a [1,1]\nb: &b [*a,*a]\nc: &c [*b,*b]\nd: [*c,*c,*c]\n', /deployment\.yaml/],
   ])('%s is answered with sentences', (_what, text, sentence) => {
     expect(problemsOf(text)[0]).toMatch(sentence);

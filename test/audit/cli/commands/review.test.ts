@@ -156,7 +156,7 @@ describe('mistakes exit 2 and say what to do', () => {
     ['no plan', ['--plan', 'none.json'], /^s3-audit: --plan none\.json: no such file/],
     ['a plan that is none', ['--plan', 'bad.yaml'], /^s3-audit: bad\.yaml: is not JSON/],
     ['a stack that is none', ['--synth', 'bad'], /cdk\.tf\.json: is not Terraform JSON/],
-    ['a key twice', ['--synth', 'twice'], /cdk\.tf\.json:1: a key occurs twice/],
+    ['a key twice', ['--synth', 'twice'], /cdk\.tf\.json:1: the key "[a-z]+" occurs twice/],
     ['a format that is none', ['--format', 'csv'], /argument 'csv' is invalid/],
   ])('%s', (_what, args, sentence) => {
     write('s/cdk.tf.json', JSON.stringify(SAMPLE));
