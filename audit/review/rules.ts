@@ -8,6 +8,7 @@ export const RULES = {
     'endpoint-only',
     'nobody-else',
     'log-writers',
+    'logs-kept',
     'no-overwrite',
     'credentials-stay',
     'encrypted-transport',

@@ -8,6 +8,8 @@ export interface DeliveryPolicyProps {
   /** ARNs of the buckets whose server access logs arrive here. */
   readonly loggedBuckets: readonly string[];
   readonly accessLogPrefix: string;
+  /** Who may change for how long logs are kept: ARNs of principals. */
+  readonly keepers: readonly string[];
   /** ARN of the trail, built from its name. @default no trail delivers here */
   readonly trailArn?: string;
 }
@@ -36,10 +38,43 @@ export function deliveryPolicy(props: DeliveryPolicyProps): readonly Statement[]
       sid: 'DenyWritesExceptByAwsServices',
       effect: 'Deny',
       principal: '*',
-      action: ['s3:PutObject'],
+      // By replication, whose role is no service to a policy, lines could be written as well.
+      action: ['s3:PutObject', 's3:ReplicateObject'],
       resource: [`${arn}/*`],
       // Evidence is worth what its author is: a log line that a principal of ours wrote proves nothing.
       condition: { BoolIfExists: { 'aws:PrincipalIsAWSService': 'false' } },
+    },
+    ...retention(arn, props.keepers),
+  ];
+}
+
+/**
+ * Nobody deletes what is recorded; lifecycle rules go on, for no bucket policy reaches them (S3 User Guide, "Managing the
+ * lifecycle of objects"). Whoever may change these, or the policy, could delete all the same: that is for the keepers alone.
+ * Root mends a policy whatever it says.
+ */
+function retention(arn: string, keepers: readonly string[]): readonly Statement[] {
+  return [
+    {
+      sid: 'DenyDeletion',
+      effect: 'Deny',
+      principal: '*',
+      action: ['s3:DeleteObject', 's3:DeleteObjectVersion', 's3:ReplicateDelete'],
+      resource: [`${arn}/*`],
+    },
+    {
+      sid: 'DenyShorterRetention',
+      effect: 'Deny',
+      principal: '*',
+      action: [
+        's3:DeleteBucket',
+        's3:DeleteBucketPolicy',
+        's3:PutBucketPolicy',
+        's3:PutBucketVersioning',
+        's3:PutLifecycleConfiguration',
+      ],
+      resource: [arn],
+      condition: { ArnNotLikeIfExists: { 'aws:PrincipalArn': keepers } },
     },
   ];
 }

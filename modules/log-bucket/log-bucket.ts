@@ -1,5 +1,6 @@
 import { S3BucketLifecycleConfiguration } from '@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration';
 import type { S3BucketPolicy } from '@cdktf/provider-aws/lib/s3-bucket-policy';
+import { S3BucketVersioningA } from '@cdktf/provider-aws/lib/s3-bucket-versioning';
 import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import type { Account } from '../account';
@@ -32,7 +33,8 @@ export interface LogPlace {
 
 /**
  * The log bucket of one account. S3 delivers server access logs to a bucket of the same account and region only,
- * encrypted with SSE-S3, without Object Lock and without Requester Pays.
+ * encrypted with SSE-S3, without Object Lock and without Requester Pays. Versions, a policy that lets nobody delete, and a
+ * lifecycle stand in for Object Lock: what is here stays for the days that were said, and no longer.
  */
 export class LogBucket extends Construct implements LogPlace {
   readonly bucketName: string;
@@ -44,10 +46,20 @@ export class LogBucket extends Construct implements LogPlace {
     const bucket = new PrivateBucket(this, id, { account, bucketName, after: key.made, removalPolicy });
     this.bucketName = bucketName;
 
+    const versioning = bucket.chain.append(
+      (after) =>
+        new S3BucketVersioningA(this, `${id}_versioning`, {
+          provider: account.provider,
+          bucket: bucketName,
+          versioningConfiguration: { status: 'Enabled' },
+          dependsOn: [after], // one change of a bucket at a time
+        }),
+    );
     this.policy = bucket.setPolicy(
       deliveryPolicy({
         arn: bucket.arn,
         accountId: account.id,
+        keepers: [account.deployer, ...account.breakGlass],
         loggedBuckets,
         accessLogPrefix: ACCESS_LOG_PREFIX,
         ...(trailArn !== undefined && { trailArn }),
@@ -64,10 +76,22 @@ export class LogBucket extends Construct implements LogPlace {
               status: 'Enabled',
               filter: [{ prefix: '' }],
               expiration: [{ days: props.retentionDays }],
+              // What has had its time leaves a version behind, which goes the day after; no other way makes one.
+              noncurrentVersionExpiration: [{ noncurrentDays: 1 }],
               abortIncompleteMultipartUpload: [{ daysAfterInitiation: 7 }],
             },
+            {
+              id: 'remove-empty-markers',
+              status: 'Enabled',
+              filter: [{ prefix: '' }],
+              // The marker that expiry left, once no version is behind it; S3 takes no days beside it.
+              expiration: [{ expiredObjectDeleteMarker: true }],
+            },
           ],
-          dependsOn: [after], // one change of a bucket at a time
+          dependsOn: [
+            after, // one change of a bucket at a time
+            versioning, // rules for noncurrent versions need versions
+          ],
         }),
     );
   }

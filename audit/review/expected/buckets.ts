@@ -27,9 +27,7 @@ export function expectedBuckets(deployment: Deployment, names: Names): readonly 
   return [
     ...SIDES.flatMap((side) => expectedDataBucket(side, deployment, names)),
     ...SIDES.filter((side) => side === 'destination' || hasSource(deployment)).flatMap((side) => [
-      ...(deployment.observation.accessLogs === 'existing'
-        ? []
-        : settingsOf(logBucket(side, deployment, names), deployment)),
+      ...(deployment.observation.accessLogs === 'existing' ? [] : expectedLogBucket(side, deployment, names)),
       ...(deployment.catalog === undefined ? [] : settingsOf(resultBucket(side, deployment, names), deployment)),
     ]),
   ];
@@ -63,7 +61,7 @@ function expectedDataBucket(side: Side, deployment: Deployment, names: Names): r
       },
       deployment,
     ),
-    setting('versioning', { versioning_configuration: { status: 'Enabled', mfa_delete: byDefault('Disabled') } }),
+    setting('versioning', VERSIONS_KEPT),
     setting('logging', {
       target_bucket: names.logBucket[side],
       target_prefix: ACCESS_LOG_PREFIX,
@@ -86,6 +84,15 @@ function expectedDataBucket(side: Side, deployment: Deployment, names: Names): r
   ];
 }
 
+const VERSIONS_KEPT: Arguments = {
+  versioning_configuration: { status: 'Enabled', mfa_delete: byDefault('Disabled') },
+};
+
+function expectedLogBucket(side: Side, deployment: Deployment, names: Names): readonly Expected[] {
+  const bucket = logBucket(side, deployment, names);
+  return [...settingsOf(bucket, deployment), settingOf(deployment, bucket)('versioning', VERSIONS_KEPT)];
+}
+
 function logBucket(side: Side, deployment: Deployment, names: Names): Bucket {
   return {
     id: `logs-${side}`,
@@ -94,7 +101,13 @@ function logBucket(side: Side, deployment: Deployment, names: Names): Bucket {
     holds: 'logs',
     // S3 delivers access logs to a bucket under SSE-S3 only.
     encryption: 'SSE-S3',
-    lifecycle: [expiring(deployment[side].logs.retentionDays, 7)],
+    lifecycle: [
+      expiring(deployment[side].logs.retentionDays, 7, {
+        // Gone the day after their time, and not before: nothing but expiry makes a log noncurrent.
+        noncurrent_version_expiration: { noncurrent_days: 1, newer_noncurrent_versions: byDefault(0) },
+      }),
+      lifecycleRule({ expiration: { expired_object_delete_marker: true, days: byDefault(0) } }),
+    ],
   };
 }
 
@@ -109,8 +122,9 @@ function resultBucket(side: Side, deployment: Deployment, names: Names): Bucket 
   };
 }
 
-function expiring(days: number, unfinished: number): Arguments {
+function expiring(days: number, unfinished: number, more: Arguments = {}): Arguments {
   return lifecycleRule({
+    ...more,
     expiration: { days, expired_object_delete_marker: byDefault(false) },
     abort_incomplete_multipart_upload: { days_after_initiation: unfinished },
   });

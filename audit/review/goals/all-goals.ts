@@ -8,6 +8,7 @@ import type { Deployed, Intended } from './intended';
 import { lambdaReplicationIntended } from './lambda-replication';
 import { logReadersIntended } from './log-readers';
 import { LOCK_CONFIGURED, NO_OVERWRITE, objectLockIntended } from './object-lock';
+import { LOGS_KEPT } from './logs-kept';
 import { LOG_WRITERS } from './log-writers';
 import { keyPolicyPermissions } from './key-policy';
 import { logsIntended } from './logs';
@@ -21,6 +22,7 @@ export const PROHIBITIONS: readonly Prohibition[] = [
   ENDPOINT_ONLY,
   NOBODY_ELSE,
   LOG_WRITERS,
+  LOGS_KEPT,
   NO_OVERWRITE,
   CREDENTIALS_STAY,
   ENCRYPTED_TRANSPORT,

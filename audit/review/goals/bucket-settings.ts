@@ -33,12 +33,12 @@ export const OWNERSHIP_ENFORCED: Requirement = {
     }),
 };
 
-/** Data buckets keep old versions. */
+/** Data and log buckets keep old versions. */
 export const VERSIONED: Requirement = {
   id: 'versioned',
   why: 'what is overwritten or deleted would be gone, and replication and Object Lock need versions',
-  check: ({ dataBuckets }) =>
-    dataBuckets.flatMap((bucket) => {
+  check: ({ dataBuckets, logBuckets }) =>
+    [...dataBuckets, ...logBuckets].flatMap((bucket) => {
       const versioning = bucket.settings.get('aws_s3_bucket_versioning');
       const status = blocksOf(versioning?.attributes.versioning_configuration)[0]?.status;
       return status === 'Enabled' ? [] : missing(bucket, 'does not keep versions', versioning?.address);

@@ -267,7 +267,22 @@ const TRAIL = 'arn:aws:cloudtrail:us-east-1:222222222222:trail/orders-destinatio
 const LOG_BUCKET = 'arn:aws:s3:::orders-logs-222222222222';
 const logPolicy: readonly Mutation[] = [
   ...['AllowAccessLogDelivery', 'AllowCloudTrailAclCheck', 'AllowCloudTrailDelivery'].map((sid) => drop(LOGS, sid)),
-  ...['DenyWritesExceptByAwsServices', 'DenyInsecureTransport'].map((sid) => drop(LOGS, sid)),
+  ...['DenyWritesExceptByAwsServices', 'DenyInsecureTransport', 'DenyDeletion', 'DenyShorterRetention'].map((sid) =>
+    drop(LOGS, sid),
+  ),
+  withoutAction(LOGS, 'DenyWritesExceptByAwsServices', 's3:ReplicateObject'),
+  ...['s3:DeleteObject', 's3:DeleteObjectVersion', 's3:ReplicateDelete'].map((name) =>
+    withoutAction(LOGS, 'DenyDeletion', name),
+  ),
+  ...['DeleteBucket', 'DeleteBucketPolicy', 'PutBucketPolicy', 'PutBucketVersioning', 'PutLifecycleConfiguration'].map(
+    (name) => withoutAction(LOGS, 'DenyShorterRetention', `s3:${name}`),
+  ),
+  element(LOGS, 'DenyDeletion', 'Resource', [`${LOG_BUCKET}/AWSLogs/*`]),
+  condition(LOGS, 'DenyDeletion', 'spares the deployer', {
+    ArnNotLikeIfExists: { 'aws:PrincipalArn': 'arn:aws:iam::222222222222:role/terraform-deployer' },
+  }),
+  withKey(LOGS, 'DenyShorterRetention', 'ArnNotLikeIfExists', 'aws:PrincipalArn', ['arn:aws:iam::222222222222:*']),
+  withKey(LOGS, 'DenyShorterRetention', 'ArnNotLikeIfExists', 'aws:PrincipalArn', ['arn:aws:iam::222222222222:role/x']),
   withoutKey(LOGS, 'AllowAccessLogDelivery', 'ArnLike', 'aws:SourceArn'),
   withoutKey(LOGS, 'AllowAccessLogDelivery', 'StringEquals', 'aws:SourceAccount'),
   withKey(LOGS, 'AllowAccessLogDelivery', 'ArnLike', 'aws:SourceArn', 'arn:aws:s3:::*'),

@@ -64,6 +64,7 @@ describe('the order in which AWS needs things made', () => {
       `aws_s3_bucket_ownership_controls.${id}_ownership`,
       `aws_s3_bucket_public_access_block.${id}_public_access`,
       `aws_s3_bucket_server_side_encryption_configuration.${id}_encryption`,
+      `aws_s3_bucket_versioning.${id}_versioning`,
       `aws_s3_bucket_policy.${id}_policy`,
       `aws_s3_bucket_lifecycle_configuration.${id}_lifecycle`,
     ];

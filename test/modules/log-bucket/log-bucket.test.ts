@@ -39,7 +39,7 @@ test('takes log lines from AWS services only, over TLS only', () => {
   expect(sample.statement(destination, 'DenyWritesExceptByAwsServices')).toMatchObject({
     Effect: 'Deny',
     Principal: '*',
-    Action: ['s3:PutObject'],
+    Action: ['s3:PutObject', 's3:ReplicateObject'],
     Condition: { BoolIfExists: { 'aws:PrincipalIsAWSService': 'false' } },
   });
   expect(sample.statement(destination, 'DenyInsecureTransport')).toMatchObject({
@@ -48,8 +48,52 @@ test('takes log lines from AWS services only, over TLS only', () => {
   });
 });
 
-test('expires logs after the days asked for', () => {
-  expect(sample.resource('aws_s3_bucket_lifecycle_configuration.destination_logs_lifecycle').rule).toMatchObject([
-    { status: 'Enabled', expiration: [{ days: 400 }] },
+test('expires logs after the days asked for, and then their versions and markers', () => {
+  expect(sample.resource('aws_s3_bucket_lifecycle_configuration.destination_logs_lifecycle').rule).toEqual([
+    {
+      id: 'expire-logs',
+      status: 'Enabled',
+      filter: [{ prefix: '' }],
+      expiration: [{ days: 400 }],
+      noncurrent_version_expiration: [{ noncurrent_days: 1 }],
+      abort_incomplete_multipart_upload: [{ days_after_initiation: 7 }],
+    },
+    {
+      id: 'remove-empty-markers',
+      status: 'Enabled',
+      filter: [{ prefix: '' }],
+      expiration: [{ expired_object_delete_marker: true }],
+    },
   ]);
+});
+
+test('keeps versions before rules for versions are set', () => {
+  expect(sample.resource('aws_s3_bucket_versioning.destination_logs_versioning')).toMatchObject({
+    versioning_configuration: { status: 'Enabled' },
+  });
+  expect(sample.dependsOn('aws_s3_bucket_lifecycle_configuration.destination_logs_lifecycle')).toContain(
+    'aws_s3_bucket_versioning.destination_logs_versioning',
+  );
+});
+
+test('lets nobody delete logs, and only the deployer and break-glass roles change for how long they are kept', () => {
+  expect(sample.statement(destination, 'DenyDeletion')).toEqual({
+    Sid: 'DenyDeletion',
+    Effect: 'Deny',
+    Principal: '*',
+    Action: ['s3:DeleteObject', 's3:DeleteObjectVersion', 's3:ReplicateDelete'],
+    Resource: ['arn:aws:s3:::orders-logs-222222222222/*'],
+  });
+  expect(sample.statement(destination, 'DenyShorterRetention')).toMatchObject({
+    Effect: 'Deny',
+    Resource: ['arn:aws:s3:::orders-logs-222222222222'],
+    Condition: {
+      ArnNotLikeIfExists: {
+        'aws:PrincipalArn': [
+          'arn:aws:iam::222222222222:role/terraform-deployer',
+          'arn:aws:iam::222222222222:role/break-glass',
+        ],
+      },
+    },
+  });
 });

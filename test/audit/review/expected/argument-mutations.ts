@@ -22,6 +22,7 @@ const HARMLESS: readonly (readonly [RegExp, string])[] = [
   [/aws_iam_role_policy\/\w+\/name$/, 'a policy within a role may have any name'],
   [/aws_lambda_permission\/\w+\/statement_id$/, 'the name of a statement'],
   [/\/exempt\/\d+\/reason$/, 'a text for people'],
+  [/\/timeouts\/\w+$/, 'how long Terraform waits'],
   [/\/source_code_hash$/, 'held against the archive where that is there; here there is none'],
   [/\/filename$/, 'any archive beside the stack; its hash is held against it where it is there'],
 ];

@@ -1,0 +1,41 @@
+import type { Asked } from '../prove/prove';
+import type { Intent, Prohibition } from './goal';
+import { inLayer } from './nobody-else';
+
+/** Nobody has these; lifecycle rules need no permission (S3 User Guide, "Managing the lifecycle of objects"). */
+const DELETIONS = new Set(['s3:deleteobject', 's3:deleteobjectversion', 's3:replicatedelete']);
+
+/** By these whoever may not delete could have it done, or do it afterwards. */
+const SHORTENINGS = new Set([
+  's3:deletebucket',
+  's3:deletebucketpolicy',
+  's3:putbucketpolicy',
+  's3:putbucketversioning',
+  's3:putlifecycleconfiguration',
+]);
+
+/** Logs stay for as long as deployment.yaml says, whoever would rather they did not. */
+export const LOGS_KEPT: Prohibition = {
+  id: 'logs-kept',
+  why: 'whoever can delete log files, or have them expire, can take away the proof of what was done',
+  constants: (asked, intent) => (bucketOf(asked, intent) === undefined ? undefined : new Map()),
+  objection: (fact, intent) => {
+    const { principal, action, target, decision } = fact;
+    if (SHORTENINGS.has(action) && keepersOf(target.account, intent).includes(principal.text)) return undefined;
+    // The one thing that no bucket policy can forbid: its owner's root mending that policy.
+    if (decision.result === 'allow' && decision.because === 'root-recovery') return undefined;
+    return `${principal.label} may ${action} on ${target.arn}, where logs are kept for their time${inLayer(fact)}`;
+  },
+};
+
+function bucketOf({ layer, target, action }: Asked, { logBuckets }: Intent): unknown {
+  if (layer !== 'actual' && layer !== 'denies') return undefined;
+  const actions = target.kind === 'object' ? DELETIONS : target.kind === 'bucket' ? SHORTENINGS : new Set<string>();
+  return actions.has(action) ? logBuckets.find((one) => one === target.owned) : undefined;
+}
+
+/** Who repairs an account. */
+function keepersOf(account: string, { deployment }: Intent): readonly string[] {
+  const { deployer, breakGlass } = deployment.source.account === account ? deployment.source : deployment.destination;
+  return [deployer, ...breakGlass];
+}
