@@ -3,7 +3,7 @@ import { ACCESS_LOG_FIELDS, type AccessLogField } from './access-log-fields';
 type FieldName = (typeof ACCESS_LOG_FIELDS)[number]['name'];
 
 /** JavaScript's white space among the characters a byte can be; the three engines differ about `\s`. */
-const SPACE = '\\t\\n\\x0b\\f\\r \\xa0';
+export const SPACE = '\\t\\n\\x0b\\f\\r \\xa0';
 const WORD = '[^ "]+';
 const STATUS = '-|[1-5][0-9]{2}';
 const COUNT = '-|[0-9]{1,15}';
@@ -36,7 +36,7 @@ const DATE = [
   '31/(?:Jan|Mar|May|Jul|Aug|Oct|Dec)/[0-9]{4}',
   `29/Feb/(?:[0-9]{2}${BY_4}|${BY_4}00)`,
 ].join('|');
-const TIME = `(?:${DATE}):(?:[01][0-9]|2[0-3]):[0-5][0-9]:(?:[0-5][0-9]|60) [+-](?:0[0-9]|1[0-4])[0-5][0-9]`;
+export const TIME = `(?:${DATE}):(?:[01][0-9]|2[0-3]):[0-5][0-9]:(?:[0-5][0-9]|60) [+-](?:0[0-9]|1[0-4])[0-5][0-9]`;
 
 /** What a group captures, where it is not what the type of its field says. */
 const CAPTURED: Partial<Record<FieldName, string>> = {
@@ -76,11 +76,12 @@ const TAIL = ACCESS_LOG_FIELDS.filter(({ tail }) => tail).reduceRight(
 );
 
 /**
- * One record of a server access log as a regular expression, for engines that read logs by one (Athena's RegexSerDe).
+ * One record of a server access log as a regular expression, for whatever reads logs by one; tables read by Java have
+ * `accessLogJavaRegex`.
  * It has a group for each column of `ACCESS_LOG_COLUMNS`: the fields in their order, and what follows the last known one,
  * as written.
  *
- * - A line that does not match is a reject, a row of NULLs in Athena; so is a blank line.
+ * - A line that does not match is a reject; so is a blank line.
  * - A missing field, or a bare `-` for URI, Referer or User-Agent, is no group (NULL); other absent fields are `-`.
  * - URI, Referer and User-Agent may hold unescaped quotes. Of the ways to read an ambiguous line this takes one: the URI
  *   ends at the first quote from which a whole record follows, the Referer at the first `" "` after it, the User-Agent at

@@ -1,4 +1,5 @@
-import { ACCESS_LOG_COLUMNS, accessLogRegex } from './access-log-regex';
+import { accessLogJavaRegex } from './access-log-java-regex';
+import { ACCESS_LOG_COLUMNS } from './access-log-regex';
 import { requireValid, type AccessLogPlace, type TrailPlace } from './log-places';
 
 /** A column of a table in the Glue catalog. */
@@ -37,10 +38,10 @@ export const CLOUDTRAIL_TABLE = 'cloudtrail';
 export const LINE_COLUMN = 'line';
 
 /**
- * The expression of the table: the record's groups within a group for the whole line. A line that is no record still has its
+ * The expression of the table, for Java, which Hive's RegexSerDe and Trino match by: the record's groups within a group for the whole line. A line that is no record still has its
  * text, and NULL in all columns of the record; without this Athena would give a row of NULLs and lose the line.
  */
-export const accessLogLineRegex = `(${accessLogRegex}|[^\\n]*)`;
+export const accessLogLineRegex = `(${accessLogJavaRegex}|[^\\n]*)`;
 
 const TEXT_INPUT = 'org.apache.hadoop.mapred.TextInputFormat';
 const TEXT_OUTPUT = 'org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat';

@@ -6,7 +6,9 @@ import { join } from 'node:path';
 import { readLogTime } from '../../audit/access-log/log-time';
 import { parseLine } from '../../audit/access-log/parse-line';
 import { ACCESS_LOG_FIELDS, type AccessLogRecord } from '../../contract/access-log-fields';
+import { accessLogJavaRegex } from '../../contract/access-log-java-regex';
 import { ACCESS_LOG_COLUMNS, accessLogRegex } from '../../contract/access-log-regex';
+import { accessLogLineRegex } from '../../contract/log-tables';
 import { damagedLine, gluedLine, writtenRecord } from '../audit/access-log/random-records';
 import { logLine } from '../audit/log-lines';
 import { useTemporaryDirectory } from '../temporary-directory';
@@ -53,29 +55,42 @@ const inDuckDb: Matcher = async (lines) => {
     .map(([matches, groups]) => (matches === true ? Object.values(groups as Record<string, string>) : null));
 };
 
-const inJava: Matcher = (lines) => {
+/** What a program in Java prints about an expression and lines. */
+const java = (
+  program: 'Groups' | 'Steps',
+  expression: string,
+  lines: readonly string[],
+  ...more: string[]
+): string[] => {
   const [regex, input] = [join(directory(), 'regex'), join(directory(), 'lines')];
-  writeFileSync(regex, accessLogRegex);
+  writeFileSync(regex, expression);
   writeFileSync(input, lines.join('\n'), 'latin1');
-  const java = spawnSync('java', ['test/contract/java/Groups.java', regex, input], {
+  const { status, stderr, stdout } = spawnSync('java', [`test/contract/java/${program}.java`, regex, input, ...more], {
     encoding: 'latin1',
     maxBuffer: 1 << 30,
   });
-  if (java.status !== 0) throw new Error(java.stderr);
-  const output = java.stdout.split('\n');
-  let at = 0;
-  const groups = lines.map(() => {
-    if (output[at] === '-') {
-      at++;
-      return null;
-    }
-    return ACCESS_LOG_COLUMNS.map(() => {
-      const text = output[at++]!;
-      return text === '0' ? null : text.slice(1);
-    });
-  });
-  return Promise.resolve(groups);
+  if (status !== 0) throw new Error(stderr);
+  return stdout.split('\n');
 };
+
+const inJavaBy =
+  (expression: string, columns = ACCESS_LOG_COLUMNS.length): Matcher =>
+  (lines) => {
+    const output = java('Groups', expression, lines);
+    let at = 0;
+    const groups = lines.map(() => {
+      if (output[at] === '-') {
+        at++;
+        return null;
+      }
+      return Array.from({ length: columns }, () => {
+        const text = output[at++]!;
+        return text === '0' ? null : text.slice(1);
+      });
+    });
+    return Promise.resolve(groups);
+  };
+const [inJava, inJavaBounded] = [inJavaBy(accessLogRegex), inJavaBy(accessLogJavaRegex)];
 
 const COLUMNS = ACCESS_LOG_COLUMNS.map(({ name }) => name);
 const WRITTEN_BY_CLIENTS = ACCESS_LOG_FIELDS.flatMap(({ column, written }) => (written === 'quoted' ? [column] : []));
@@ -132,6 +147,7 @@ describe.each([
   ['JavaScript', inJavaScript, true],
   ["RE2 (DuckDB's)", inDuckDb, true],
   ['java.util.regex', inJava, hasJava || CI],
+  ['java.util.regex, as tables have it,', inJavaBounded, hasJava || CI],
 ] as const)('in %s the expression agrees with the parser', (_name, match, present) => {
   const run = present ? test : test.skip;
 
@@ -228,4 +244,95 @@ test('an ambiguous line is read to its shortest request URI, the referer to its 
   const groups = (await inJavaScript([forged]))[0]!;
   const named = Object.fromEntries(ACCESS_LOG_COLUMNS.map(({ name }, i) => [name, groups[i]]));
   expect(named).toMatchObject({ request_uri: 'GET /a?', http_status: '403', referer: '-' });
+});
+
+const inEveryJava = hasJava || CI ? describe : describe.skip;
+
+inEveryJava('the expression of tables, which Java reads', () => {
+  const expectSame = async (lines: readonly string[]): Promise<number> => {
+    const [portable, bounded] = [await inJava(lines), await inJavaBounded(lines)];
+    lines.forEach((line, i) => {
+      if (JSON.stringify(bounded[i]) !== JSON.stringify(portable[i]))
+        expect([line, bounded[i]]).toEqual([line, portable[i]]);
+    });
+    return bounded.filter((groups) => groups !== null).length;
+  };
+
+  test('finds the groups that the portable one finds, in ambiguous lines too', async () => {
+    const lines = [
+      ...fc.sample(writtenRecord, GENERATED).map(({ line }) => asUtf8(line)),
+      ...fc.sample(damagedLine, GENERATED).map(asUtf8),
+      ...fc.sample(gluedLine, GENERATED).map(asUtf8),
+    ];
+    expect(await expectSame(lines)).toBeGreaterThan(GENERATED);
+  }, 300_000);
+
+  const PARTS = ['"', ' ', '-', 'a', '" "', '" - ', '" 200 - 1 1 1 1 ', ' +0000]', '\t', '\r'];
+  const after = (head: string, length: number): readonly string[] =>
+    length === 0 ? [head] : [head, ...PARTS.flatMap((part) => after(head + part, length - 1))];
+
+  test('finds the same groups in every line of so many parts after the key', async () => {
+    const head = 'o b [05/Jan/2026:08:00:00 +0000] 10.0.0.1 - R1 REST.GET.OBJECT k ';
+    const quoted = after(`${head}"`, 4);
+    const answered = [`${head}"" 200 - 1 1 1 1 `, `${head}- 200 - 1 1 1 1 `].flatMap((start) =>
+      after(start, THOROUGH ? 5 : 4),
+    );
+    const long = fc
+      .sample(fc.array(fc.constantFrom(...PARTS), { minLength: 5, maxLength: 14 }), GENERATED * 10)
+      .map((parts) => `${head}"${parts.join('')}`);
+    expect(await expectSame([...quoted, ...answered, ...long])).toBeGreaterThan(1_000);
+  }, 300_000);
+
+  test('finds the same groups in heads of every kind', async () => {
+    const words = ['-', 'arn:x', 'a', 'REST.GET.OBJECT', 'SOAP.A', 'A.', '+0000]', ' '];
+    const heads = fc.sample(fc.array(fc.constantFrom(...words), { minLength: 3, maxLength: 9 }), GENERATED * 3);
+    // Several heads behind an ARN with spaces, the first with an operation of SOAP, are read as the parser reads them.
+    const single = heads.filter((list) => !list.slice(0, -3).includes('SOAP.A'));
+    const lines = single.flatMap((list) =>
+      ['"" 200 - 1 1 1 1', '- 200 - 1 1 1 1', '-'].map(
+        (answer) => `o b [05/Jan/2026:08:00:00 +0000] ${list.join(' ')} ${answer} "-" "x"`,
+      ),
+    );
+    expect(await expectSame(lines)).toBeGreaterThan(50);
+  }, 300_000);
+
+  const PIECES = [
+    ...[
+      '" 200 - 1 1 1 1 "',
+      '" 200 - 1 1 1 1 "-" "',
+      '" 200 - 1 1 1 1 - "',
+      '" 200 - 1 1 1 1 - - ',
+      '" 200 -',
+      '" "',
+      '"',
+    ],
+    ...[' ', ' a', ' +0000]', '\t ', '\t', ' \r', 'A.', ' A.B', '-', ' - 200 - 1 1 1 1 - -', ' arn:x r SOAP.A k'],
+    ...['[05/Jan/2026:08:00:00 +0000] ', ' 10.0.0.1 - R1 REST.GET.OBJECT k "', 'x'],
+  ];
+  /** A field that is longer than any that S3 writes, in lines whole and damaged. */
+  const hostile = PIECES.map((piece) => `\u0001${piece}\u0001`).flatMap((long) =>
+    ['', ' +0000]', '  x', '"', ' "x'].flatMap((end) => [
+      ...[{ requestUri: long }, { referer: long }, { userAgent: long }, { key: long }].map(
+        (field) => logLine(field) + end,
+      ),
+      ...[{ requester: `arn:x${long}` }, { requester: long }].map((field) => logLine(field) + end),
+      `${logLine()}${long}${end}`,
+      `${long}${end}`,
+    ]),
+  );
+
+  test.each([10_000, 100_000, 1_000_000])(
+    'reads no character of %d more than 30 times',
+    (length) => {
+      const steps = java('Steps', accessLogLineRegex, hostile, String(length)).slice(0, -1);
+      expect(steps).toHaveLength(hostile.length);
+      const worst = steps.map((text, i) => {
+        const [characters = '', reads = '', outcome] = text.split(' ');
+        return { line: hostile[i], times: Number(reads) / Number(characters), outcome };
+      });
+      // Every line is read: what is no record has its text.
+      expect(worst.filter(({ times, outcome }) => times > 30 || outcome !== 'match')).toEqual([]);
+    },
+    120_000,
+  );
 });

@@ -95,6 +95,9 @@ withTrino('a Trino over the emulator', () => {
       .map((character, i) => `${logLine({ requestId: `E${i}`, userAgent: `a${character}b` })}\n`)
       .join(''),
     'latin1.log': Buffer.from(`${logLine({ requestId: 'F1', userAgent: 'a\u00e0b' })}\n`, 'latin1'),
+    'long.log': ['" 200 - 1 1 1 1 "', '" 200 - 1 1 1 1 x', '" "', ' [+0000]', ' a']
+      .flatMap((piece) => ['', ' \t +0000]'].map((end) => `${logLine({ userAgent: piece.repeat(5_000) })}${end}\n`))
+      .join(''),
     'packed.log.gz': gzipSync(`${logLine({ requestId: 'G1' })}\n`),
   });
 

@@ -1,6 +1,5 @@
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
-import { ACCESS_LOG_COLUMNS } from '../../../../contract/access-log-regex';
-import { accessLogLineRegex } from '../../../../contract/log-tables';
+import { ACCESS_LOG_COLUMNS, accessLogRegex } from '../../../../contract/access-log-regex';
 
 /** A log object and where it lies. */
 export interface LoggedObject {
@@ -97,7 +96,8 @@ async function appendLines(
   database: string,
 ): Promise<void> {
   const appender = await connection.createAppender('access_logs', database);
-  const expression = new RegExp(`^(?:${accessLogLineRegex})$`);
+  // The table's own is for Java, and finds the same.
+  const expression = new RegExp(`^(?:(${accessLogRegex}|[^\\n]*))$`);
   for (const { path, bucket, day, text } of objects) {
     const lines = text.split(/\r\n|\r|\n/);
     if (lines.at(-1) === '') lines.pop();
