@@ -88,7 +88,8 @@ export function checkEndpointPolicy(
   return checkEqual(name, id, live, bind(wanted.policy, bindings, planned.symbols), subjectOf(wanted));
 }
 
-function subjectOf({ account, region }: Endpoint): Subject {
+function subjectOf({ account, region, endpointType }: Endpoint): Subject {
   const partition = partitionOfRegion(region) ?? 'aws';
-  return { arn: undefined, partition, account, withoutPolicy: 'allows', ofIdentity: false };
+  const ofGateway = endpointType === 'Gateway';
+  return { arn: undefined, partition, account, withoutPolicy: 'allows', ofGateway, ofIdentity: false };
 }

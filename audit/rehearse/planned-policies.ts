@@ -4,6 +4,7 @@ import { readJson, type Read } from '../policy/json-text';
 import { parsePolicyDocument } from '../policy/parse-document';
 import type { EndpointPolicy } from '../policy/situation';
 import type { Plan, ResourceChange, Values } from '../review/plan/plan';
+import { endpointTypeOf } from '../review/system/endpoints';
 import type { AttachedPolicy } from '../review/system/policies';
 import type { Bucket, Endpoint, System } from '../review/system/system';
 import type { BucketGuard, GuardingPolicies } from './guarding-policies';
@@ -42,9 +43,9 @@ function guardOf({ address, account, policy, restrictPublicBuckets, unread }: Bu
   };
 }
 
-function endpointPolicyOf({ id, policy }: Endpoint, symbols: RealIds): readonly EndpointPolicy[] {
+function endpointPolicyOf({ id, policy, endpointType: type }: Endpoint, symbols: RealIds): readonly EndpointPolicy[] {
   if (policy === undefined) return [];
-  return [{ vpcEndpointId: symbols.get(id) ?? id, policy: withRealIds(policy, symbols, 'endpoint') }];
+  return [{ vpcEndpointId: symbols.get(id) ?? id, type, policy: withRealIds(policy, symbols, 'endpoint') }];
 }
 
 /** A policy of a stack names endpoints by symbols; a recorded request by their ids. */
@@ -95,7 +96,8 @@ export function guardingBefore(plan: Plan, planned: GuardingPolicies): Read<Guar
   const endpoints = ofType('aws_vpc_endpoint').flatMap((change): EndpointPolicy[] => {
     const policy = compiled(change, 'endpoint');
     const vpcEndpointId = textAt(change.change.before, 'id');
-    return policy === undefined || vpcEndpointId === undefined ? [] : [{ vpcEndpointId, policy }];
+    const type = endpointTypeOf(textAt(change.change.before, 'vpc_endpoint_type'));
+    return policy === undefined || vpcEndpointId === undefined ? [] : [{ vpcEndpointId, type, policy }];
   });
   const buckets = new Map(
     [...planned.buckets].map(([name, { account }]): [string, BucketGuard] => [

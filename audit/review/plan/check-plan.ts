@@ -37,6 +37,7 @@ export function checkPlan(plan: Plan, stack?: Stack): PlanReview {
     ],
     notReviewed: [
       ...incomplete(plan),
+      ...unknownParts(plan),
       ...(ofStack?.notReviewed ?? []),
       ...[...protections.notReviewed, ...loosened.notReviewed].filter(isOpen),
       ...drifted.notReviewed,
@@ -53,4 +54,17 @@ function incomplete({ errored, complete, deferred_changes: deferred }: Plan): No
       ? [{ resource: 'the plan', reason: 'Terraform deferred a part of it: changes are missing' }]
       : []),
   ];
+}
+
+/** What a plan is made of: what is not here, such as actions that it would run, nobody judges. */
+const PARTS = new Set([
+  ...['format_version', 'terraform_version', 'timestamp', 'applyable', 'complete', 'errored', 'variables', 'checks'],
+  // The same as the changes, as they are and as they will be.
+  ...['planned_values', 'prior_state', 'relevant_attributes', 'proposed_unknown'],
+  ...['configuration', 'resource_changes', 'resource_drift', 'output_changes', 'deferred_changes'],
+]);
+
+function unknownParts(plan: Plan): NotReviewed[] {
+  const unknown = Object.keys(plan).filter((name) => !PARTS.has(name));
+  return unknown.map((name) => ({ resource: 'the plan', reason: `its part ${name} is not one that is known here` }));
 }

@@ -101,7 +101,7 @@ function compareAll(
     for (const action of actionClasses(statements, subject)) {
       for (const resource of resourcesFor(action, statements, subject)) {
         const request = { requester: requester.requester, action, resource, resourceAccount: subject.account };
-        const [was, is] = [narrow(before, request), narrow(after, request)];
+        const [was, is] = [narrow(before, request, subject), narrow(after, request, subject)];
         // Equal statements, position aside, give equal answers.
         if (was !== undefined && is !== undefined && signature(was) === signature(is)) continue;
         const all = [...(was ?? []), ...(is ?? [])];
@@ -129,12 +129,16 @@ function compareAll(
 }
 
 /** The statements that can apply to a request; `undefined` without a policy. */
-function narrow(policy: CompiledPolicy | undefined, request: Request): readonly CompiledStatement[] | undefined {
+function narrow(
+  policy: CompiledPolicy | undefined,
+  request: Request,
+  { ofGateway = false }: Subject,
+): readonly CompiledStatement[] | undefined {
   return policy?.statements.filter(
     ({ matchPrincipal, coversAction, resources }) =>
       coversAction(request.action) &&
       resources.covers(request.resource, NO_CONTEXT) === true &&
-      surely(matchPrincipal(request.requester, { hasBoundary: false, ofGateway: false })),
+      surely(matchPrincipal(request.requester, { hasBoundary: false, ofGateway })),
   );
 }
 

@@ -2,7 +2,7 @@ import type { ReviewFinding } from '../review-types';
 import { blocksOf } from '../stack/stack';
 import type { Plan, ResourceChange } from './plan';
 import { showsMore } from './mirrors';
-import { isSame } from './plan-of-stack';
+import { isSame } from './same';
 import { findingOf } from './stateful';
 
 /**

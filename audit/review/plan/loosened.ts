@@ -137,7 +137,13 @@ function subjectOf({ type, change }: ResourceChange, { argument, kind }: PolicyA
   const text = `${JSON.stringify(values.arn ?? '')} ${String(values[argument])} ${String(change.before?.[argument])}`;
   const [, partition = 'aws'] = /\barn:(aws[a-z-]*):/.exec(text) ?? [];
   const [, account = '000000000000'] = /\barn:[^:"]*:[^:"]*:[^:"]*:(\d{12}):/.exec(text) ?? [];
-  const common = { partition, account, withoutPolicy: kind === 'endpoint' ? 'allows' : 'is silent' } as const;
+  const ofGateway = kind === 'endpoint' && values.vpc_endpoint_type !== 'Interface';
+  const common = {
+    partition,
+    account,
+    ofGateway,
+    withoutPolicy: kind === 'endpoint' ? 'allows' : 'is silent',
+  } as const;
   if (kind === 'identity' || kind === 'endpoint') {
     return { ...common, arn: undefined, ofIdentity: kind === 'identity' };
   }

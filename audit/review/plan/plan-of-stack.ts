@@ -3,6 +3,9 @@ import { free, isAbsent, such, type Arguments, type Lookup, type Template } from
 import type { NotReviewed } from '../review-types';
 import { blocksOf, type Attributes, type Resource, type Stack } from '../stack/stack';
 import type { Plan, ResourceChange } from './plan';
+import { holdConfiguration } from './plan-configuration';
+import { isSame } from './same';
+import { unexplained } from './unasked';
 
 /** How far a plan is of the stack that was reviewed. */
 export interface PlanOfStack {
@@ -28,7 +31,30 @@ export function holdPlanAgainst(plan: Plan, stack: Stack): PlanOfStack {
     else
       notReviewed.push({ resource: change.address, reason: `not what the reviewed stack says: ${unlike.join(', ')}` });
   }
-  return { covered, notReviewed: [...notReviewed, ...otherOutputs(plan, stack, real)] };
+  return {
+    covered,
+    notReviewed: [
+      ...notReviewed,
+      ...missingIn(plan, stack),
+      ...otherOutputs(plan, stack, real),
+      ...holdConfiguration(plan, stack),
+    ],
+  };
+}
+
+/** A plan names every resource there will be, those too that it leaves as they are. */
+function missingIn({ resource_changes: changes }: Plan, { resources }: Stack): readonly NotReviewed[] {
+  const planned = new Set(
+    changes.flatMap(({ address, deposed, change: { after } }) =>
+      after === null || deposed !== undefined ? [] : [address],
+    ),
+  );
+  return resources
+    .filter(({ mode, address }) => mode === 'managed' && !planned.has(address))
+    .map(({ address }) => ({
+      resource: address,
+      reason: 'the reviewed stack has it, and after this plan it is not there',
+    }));
 }
 
 /** Ids that stand as symbols in the stack, and are known to the plan. */
@@ -50,39 +76,23 @@ function realValues(plan: Plan, stack: Stack): RealValues {
 const NO_LOOKUP: Lookup = { stack: undefined as never, attribute: () => undefined };
 
 /** Arguments that the plan gives other values than the stack, or that only the plan has. */
-function differences({ address, change }: ResourceChange, resource: Resource, plan: Plan, real: RealValues): string[] {
+function differences(planned: ResourceChange, resource: Resource, plan: Plan, real: RealValues): string[] {
+  const { address, change } = planned;
   const { before, after, after_unknown: unknown } = change;
   const asked = Object.entries(resource.attributes).filter(([, value]) => !isAbsent(value));
   const marks = blocksOf(unknown)[0] ?? {};
   const template: Arguments = Object.fromEntries(
     asked.map(([name, value]) => [name, templateOf(value, marks[name], real)]),
   );
-  const values = Object.fromEntries(asked.map(([name]) => [name, after?.[name]]));
-  const { broken } = holdBlock(template, values, '', NO_LOOKUP);
+  const { broken, notReviewed } = holdBlock(template, after ?? {}, '', NO_LOOKUP);
   const written = [...configuredNames(plan, address), ...(before === null ? [] : changedNames(before, after ?? {}))];
   const alone = written.filter((name) => !Object.hasOwn(resource.attributes, name) && name !== 'timeouts');
-  return [...new Set([...broken.map(({ path }) => path), ...alone])];
+  return [...new Set([...broken.map(({ path }) => path), ...alone, ...unexplained(planned, notReviewed)])];
 }
 
 function changedNames(before: Attributes, after: Attributes): readonly string[] {
   // Tags of the provider come and go with those of the resource.
   return Object.keys(after).filter((name) => name !== 'tags_all' && !isSame(before[name], after[name]));
-}
-
-/** AWS answers with false, or nothing, where nothing was asked for: the same thing. */
-export function isSame(a: unknown, b: unknown): boolean {
-  return JSON.stringify(withoutNothing(a)) === JSON.stringify(withoutNothing(b));
-}
-
-function withoutNothing(value: unknown): unknown {
-  if (value === null || value === false || value === '') return undefined;
-  if (Array.isArray(value)) return value.length === 0 ? undefined : value.map((item) => withoutNothing(item) ?? null);
-  if (typeof value !== 'object') return value;
-  const entries = Object.entries(value).flatMap(([name, item]) => {
-    const inner = withoutNothing(item);
-    return inner === undefined ? [] : [[name, inner] as const];
-  });
-  return entries.length === 0 ? undefined : Object.fromEntries(entries.sort(([x], [y]) => (x < y ? -1 : 1)));
 }
 
 /** What the stack says, as a template for what the plan says; what is known only after apply may be anything. */
@@ -130,15 +140,23 @@ function configuredNames({ configuration }: Plan, address: string): readonly str
   return Object.keys(blocksOf(block?.expressions)[0] ?? {});
 }
 
-/** Outputs that the plan changes to something else than the stack says. */
+/** Outputs that the plan leaves out, or changes to something else than the stack says. */
 function otherOutputs({ output_changes: changes }: Plan, stack: Stack, real: RealValues): readonly NotReviewed[] {
   const outputs = blocksOf(stack.sections.find(({ name }) => name === 'output')?.content)[0] ?? {};
-  return Object.entries(changes).flatMap(([name, { actions, after, after_unknown: unknown }]) => {
-    if (actions.every((action) => action === 'no-op' || action === 'delete')) return [];
+  const lost = Object.keys(outputs).filter(
+    (name) => changes[name]?.actions.some((action) => action !== 'delete') !== true,
+  );
+  const missing = lost.map((name) => ({
+    resource: `output.${name}`,
+    reason: 'the reviewed stack has it, the plan does not',
+  }));
+  const others = Object.entries(changes).flatMap(([name, { actions, after, after_unknown: unknown }]) => {
+    if (actions.every((action) => action === 'delete')) return [];
     const [output] = blocksOf(outputs[name]);
     const unread = { resource: `output.${name}`, reason: 'not what the reviewed stack says' };
     if (output === undefined) return [unread];
     const template = { value: templateOf(output.value, unknown, real) };
     return holdBlock(template, { value: after }, '', NO_LOOKUP).broken.length === 0 ? [] : [unread];
   });
+  return [...missing, ...others];
 }

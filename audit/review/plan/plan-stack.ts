@@ -2,6 +2,7 @@ import type { Read } from '../../policy/json-text';
 import { readStack } from '../stack/read-stack';
 import { blocksOf, type Attributes, type Stack } from '../stack/stack';
 import type { Plan } from './plan';
+import { addressesIn, referencesIn } from './references';
 
 /**
  * The stack that a plan tells of, for plain Terraform: its configuration gives the references, its changes the values.
@@ -37,12 +38,13 @@ function argumentsOf(block: Attributes, { after, unknown }: { after?: unknown; u
   const [expressions = {}] = blocksOf(block.expressions);
   const values = filled(after, configuredOnly(unknown, expressions), expressions);
   const repeated = 'count_expression' in block || 'for_each_expression' in block;
-  const explicit = Array.isArray(block.depends_on) ? block.depends_on.filter((one) => typeof one === 'string') : [];
   return {
     ...blocksOf(values)[0],
     ...(repeated ? { count: '${count}' } : {}),
+    // What runs beside the resource: nobody judges it.
+    ...('provisioners' in block ? { provisioner: block.provisioners } : {}),
     ...(typeof block.provider_config_key === 'string' ? { provider: block.provider_config_key } : {}),
-    depends_on: [...new Set([...explicit, ...referencesIn(expressions).flatMap(addressOf)])],
+    depends_on: addressesIn(block),
   };
 }
 
@@ -68,22 +70,6 @@ function filled(value: unknown, unknown: unknown, expression: unknown): unknown 
   const names = [...new Set([...Object.keys(values), ...Object.keys(marks)])];
   const entries = names.map((name) => [name, filled(values[name], marks[name], parts[name])] as const);
   return Object.fromEntries(entries.filter(([, item]) => item !== null && item !== undefined));
-}
-
-/** Every reference of an expression or of a block of expressions. */
-function referencesIn(expression: unknown): readonly string[] {
-  if (Array.isArray(expression)) return expression.flatMap(referencesIn);
-  return blocksOf(expression).flatMap(({ references, ...nested }) =>
-    Array.isArray(references)
-      ? references.filter((one): one is string => typeof one === 'string')
-      : Object.values(nested).flatMap(referencesIn),
-  );
-}
-
-/** The resource, data source or module of a reference; variables and locals have none here. */
-function addressOf(reference: string): readonly string[] {
-  const address = /^(data\.\w+\.[\w-]+|module\.[\w-]+|[a-z][a-z0-9]*_\w+\.[\w-]+)/.exec(reference)?.[0];
-  return address === undefined ? [] : [address];
 }
 
 /** Providers with the arguments that the configuration gives literally. */

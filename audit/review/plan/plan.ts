@@ -30,7 +30,7 @@ const outputChange = z.object({
   after_unknown: z.unknown().optional(),
 });
 
-const planSchema = z.object({
+const planSchema = z.looseObject({
   format_version: z.string().regex(/^1\./, 'is not 1.x, the format that is read here (terraform show -json)'),
   errored: z.boolean().default(false),
   complete: z.boolean().default(true),

@@ -14,6 +14,8 @@ export interface Subject {
   readonly account: string;
   /** What holds where there is no policy at all: an endpoint then lets everything through. */
   readonly withoutPolicy: 'is silent' | 'allows';
+  /** A policy of a gateway endpoint, or of an endpoint whose type nothing tells; default false. */
+  readonly ofGateway?: boolean;
   /** Identity policies speak of whoever carries them. */
   readonly ofIdentity: boolean;
 }

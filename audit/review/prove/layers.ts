@@ -1,4 +1,4 @@
-import type { PolicySet } from '../../policy/situation';
+import type { EndpointPolicy, PolicySet } from '../../policy/situation';
 import type { PolicyCase, RequestJson } from '../../policy/read-case';
 import { accountOf } from '../../policy/requester';
 import { assumedPolicy, onlyStatements, withStatements, type AttachedPolicy } from '../system/policies';
@@ -117,9 +117,14 @@ export function policySetOf({
     identity: identity.map(({ compiled }) => compiled),
     boundary: boundary?.compiled,
     resource: resource?.compiled,
-    endpoints: endpoints.flatMap(({ id, policy }) => (policy ? [{ vpcEndpointId: id, policy: policy.compiled }] : [])),
+    endpoints: endpoints.flatMap(policyOfEndpoint),
     restrictPublicBuckets,
   };
+}
+
+/** What principals mean in the policy of an endpoint depends on its type. */
+export function policyOfEndpoint({ id, policy, endpointType }: Endpoint): readonly EndpointPolicy[] {
+  return policy === undefined ? [] : [{ vpcEndpointId: id, type: endpointType, policy: policy.compiled }];
 }
 
 /** A request under the policies of a layer as a case of `s3-audit evaluate`: who doubts a finding can ask for himself. */
@@ -132,7 +137,7 @@ export function policyCaseOf(policies: LayerPolicies, request: RequestJson): Pol
     ...(boundary && { permissionsBoundary: boundary.json }),
     ...(request.principal.includes(':federated-user/') && { sessionPolicy: ANYTHING.json }),
     ...(resource && resource.compiled.statements.length > 0 && { resourcePolicy: resource.json }),
-    ...(through?.policy && { vpcEndpointPolicy: through.policy.json }),
+    ...(through?.policy && { vpcEndpointPolicy: through.policy.json, vpcEndpointType: through.endpointType }),
     ...(scps.length > 0 && { serviceControlPolicies: scps.map((level) => level.map(({ json }) => json)) }),
     ...(rcps.length > 0 && { resourceControlPolicies: rcps.map(({ json }) => json) }),
     blockPublicAccess: restrictPublicBuckets,

@@ -1,3 +1,4 @@
+import type { VpcEndpointType } from '../../policy/situation';
 import { computedAttribute } from '../stack/computed-attributes';
 import { textOf, type Resource, type Stack } from '../stack/stack';
 import { policyArgument, type Unreviewed } from './policies';
@@ -34,8 +35,13 @@ function readEndpoint(resource: Resource, stack: Stack, unreviewed: Unreviewed):
     region,
     vpcId: textOf(resource, 'vpc_id'),
     serviceName: textOf(resource, 'service_name'),
-    endpointType: textOf(resource, 'vpc_endpoint_type') ?? 'Gateway',
+    endpointType: endpointTypeOf(textOf(resource, 'vpc_endpoint_type')),
     policy,
     unread: carriers.length > 0 && policy === undefined,
   };
+}
+
+/** Terraform's default is a gateway. @param text as the EC2 API calls it; of S3 there are only these two. */
+export function endpointTypeOf(text: string | undefined): VpcEndpointType {
+  return text === 'Interface' ? 'Interface' : 'Gateway';
 }

@@ -1,3 +1,4 @@
+import type { VpcEndpointType } from '../../policy/situation';
 import type { NotReviewed } from '../review-types';
 import type { Attributes, Stack } from '../stack/stack';
 import type { Organization } from './organization';
@@ -54,7 +55,7 @@ export interface Endpoint {
   readonly region: string;
   readonly vpcId: string | undefined;
   readonly serviceName: string | undefined;
-  readonly endpointType: string;
+  readonly endpointType: VpcEndpointType;
   /** It belongs to an account outside the deployment, and so does its policy. */
   readonly outside?: boolean;
   readonly policy: AttachedPolicy | undefined;

@@ -5,6 +5,15 @@ const findings = (changes: readonly Record<string, unknown>[], more: Record<stri
   checkPlan(planOf(changes, more)).findings;
 const bucket = { bucket: 'orders' };
 
+describe('a plan', () => {
+  test('with a part that nobody knows leaves something open', () => {
+    const { notReviewed } = checkPlan(planOf([], { action_invocations: [{ address: 'action.aws_lambda_invoke.x' }] }));
+    expect(notReviewed).toEqual([
+      { resource: 'the plan', reason: 'its part action_invocations is not one that is known here' },
+    ]);
+  });
+});
+
 describe('resources with a state of their own', () => {
   test.each([
     ['destroyed', ['delete'], null, 'plan-stateful-destroyed', /aws_s3_bucket\.data would be destroyed$/],

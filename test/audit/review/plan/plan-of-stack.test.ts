@@ -13,7 +13,7 @@ function stack() {
       provider: PROVIDER,
       resource: {
         aws_kms_key: { k: { enable_key_rotation: true, deletion_window_in_days: 30 } },
-        aws_s3_bucket_policy: { p: { bucket: 'b', policy: POLICY } },
+        aws_s3_bucket_policy: { p: { bucket: 'b', policy: POLICY, depends_on: ['aws_s3_bucket_versioning.v'] } },
         aws_s3_bucket_versioning: { v: { bucket: 'b', versioning_configuration: { status: 'Enabled' } } },
       },
       output: { key: { value: '${aws_kms_key.k.arn}' } },
@@ -51,14 +51,47 @@ function plan(changes: readonly object[], more: object = {}): Plan {
   return read.value;
 }
 
-const unlike = (changes: readonly object[], more?: object): readonly string[] =>
-  holdPlanAgainst(plan(changes, more), stack()).notReviewed.map(({ resource, reason }) => `${resource}: ${reason}`);
+const configured = (address: string, expressions: object = {}, more: object = {}) => {
+  const [type, name] = address.split('.');
+  return { address, mode: 'managed', type, name, provider_config_key: 'aws', expressions, ...more };
+};
+const POLICY_BLOCK = configured(
+  'aws_s3_bucket_policy.p',
+  { policy: { references: ['aws_kms_key.k.arn', 'aws_kms_key.k'] } },
+  { depends_on: ['aws_s3_bucket_versioning.v'] },
+);
+const CONFIGURATION = {
+  provider_config: {
+    aws: {
+      name: 'aws',
+      expressions: {
+        region: { constant_value: 'us-east-1' },
+        allowed_account_ids: { constant_value: ['111111111111'] },
+      },
+    },
+  },
+  root_module: {
+    resources: [configured('aws_kms_key.k'), POLICY_BLOCK, configured('aws_s3_bucket_versioning.v')],
+  },
+};
+
+const FIRST = [KEY, BUCKET_POLICY, VERSIONING];
+const OUTPUTS = { output_changes: { key: { actions: ['create'], after_unknown: true } } };
+
+/** The first plan of the stack with some of its changes, or more of them. */
+function planOfStack(changes: readonly ReturnType<typeof change>[] = [], more: object = {}): Plan {
+  const rest = FIRST.filter(({ address }) => !changes.some((one) => one.address === address));
+  return plan([...rest, ...changes], { ...OUTPUTS, configuration: CONFIGURATION, ...more });
+}
+
+const unlikeIn = (one: Plan): readonly string[] =>
+  holdPlanAgainst(one, stack()).notReviewed.map(({ resource, reason }) => `${resource}: ${reason}`);
+const unlike = (changes: readonly ReturnType<typeof change>[], more?: object): readonly string[] =>
+  unlikeIn(planOfStack(changes, more));
 
 describe('a plan of the stack that was reviewed', () => {
   it('leaves nothing open though keys, policies and mfa_delete are known only after apply', () => {
-    const first = plan([KEY, BUCKET_POLICY, VERSIONING], {
-      output_changes: { key: { actions: ['create'], after_unknown: true } },
-    });
+    const first = planOfStack();
     expect(checkPlan(first, stack())).toMatchObject({ findings: [], notReviewed: [] });
     expect(checkPlan(first).notReviewed).not.toEqual([]);
   });
@@ -75,7 +108,7 @@ describe('a plan of the stack that was reviewed', () => {
     ]);
   });
 
-  it.each<[string, object, string]>([
+  it.each<[string, ReturnType<typeof change>, string]>([
     [
       'a value that is another',
       change('aws_kms_key.k', { after: { enable_key_rotation: true, deletion_window_in_days: 7 } }),
@@ -103,6 +136,90 @@ describe('a plan of the stack that was reviewed', () => {
     ],
   ])('%s is named', (_name, one, sentence) => {
     expect(unlike([one])).toEqual([sentence]);
+  });
+
+  it.each<[string, Change, string]>([
+    [
+      'asked for by nobody',
+      { after: { bucket: 'b', versioning_configuration: [{ status: 'Enabled', more: 'x' }] } },
+      'versioning_configuration.more',
+    ],
+    [
+      'asked for by nobody at all',
+      { after: { bucket: 'b', versioning_configuration: [{ status: 'Enabled' }], owner: '4' } },
+      'owner',
+    ],
+  ])('a value that is %s is named, where nothing was there before', (_name, values, path) => {
+    expect(unlike([change('aws_s3_bucket_versioning.v', values)])).toEqual([
+      `aws_s3_bucket_versioning.v: not what the reviewed stack says: ${path}`,
+    ]);
+  });
+
+  it('may hold what the provider writes by default', () => {
+    const after = { ...KEY_VALUES, is_enabled: true, key_usage: 'ENCRYPT_DECRYPT', multi_region: false };
+    expect(unlike([change('aws_kms_key.k', { after })])).toEqual([]);
+    expect(unlike([change('aws_kms_key.k', { after: { ...after, key_usage: 'SIGN_VERIFY' } })])).toHaveLength(1);
+  });
+
+  it('holds every resource and output of the stack', () => {
+    expect(unlikeIn(plan([KEY, VERSIONING], { configuration: CONFIGURATION }))).toEqual([
+      'aws_s3_bucket_policy.p: the reviewed stack has it, and after this plan it is not there',
+      'output.key: the reviewed stack has it, the plan does not',
+    ]);
+    const deposed = { ...change('aws_kms_key.k', { actions: ['delete'], before: KEY_VALUES }), deposed: '00000001' };
+    expect(unlike([deposed])).toEqual([
+      'aws_kms_key.k: the reviewed stack has it, and after this plan it is not there',
+    ]);
+  });
+
+  const module = (root: object) => ({ configuration: { ...CONFIGURATION, root_module: root } });
+  const { resources } = CONFIGURATION.root_module;
+  const others = (...more: readonly object[]) => module({ resources: [...resources, ...more] });
+  const instead = (block: object) => module({ resources: [resources[0], block, resources[2]] });
+  const provider = (expressions: object, key = 'aws') => ({
+    configuration: {
+      ...CONFIGURATION,
+      provider_config: { ...CONFIGURATION.provider_config, [key]: { name: 'aws', expressions } },
+    },
+  });
+  const told = CONFIGURATION.provider_config.aws.expressions;
+
+  it.each<[string, object, string]>([
+    ['another region', provider({ ...told, region: { constant_value: 'us-east-2' } }), 'provider aws: region'],
+    ['a region from elsewhere', provider({ ...told, region: { references: ['var.r'] } }), 'provider aws: region'],
+    [
+      'a role that it assumes',
+      provider({ ...told, assume_role: [{ role_arn: {} }] }),
+      'provider aws: assume_role[0].role_arn',
+    ],
+    ['a provider more', provider({ region: { constant_value: 'x' } }, 'aws.b'), 'provider aws.b: region'],
+    ['a module', module({ resources, module_calls: { m: {} } }), 'module.m: all of it'],
+    ['a data source', others({ ...configured('data.external.run'), mode: 'data' }), 'data.external.run: all of it'],
+    [
+      'a provisioner',
+      instead({ ...POLICY_BLOCK, provisioners: [{ type: 'local-exec' }] }),
+      'aws_s3_bucket_policy.p: provisioners',
+    ],
+    ['another account', instead({ ...POLICY_BLOCK, provider_config_key: 'aws.b' }), 'aws_s3_bucket_policy.p: provider'],
+    [
+      'a reference that was made literal',
+      instead({ ...POLICY_BLOCK, expressions: { policy: { constant_value: '' } } }),
+      'aws_s3_bucket_policy.p: it no longer waits for aws_kms_key.k',
+    ],
+    [
+      'an order that is lost',
+      instead({ ...POLICY_BLOCK, depends_on: [] }),
+      'aws_s3_bucket_policy.p: it no longer waits for aws_s3_bucket_versioning.v',
+    ],
+  ])('is held by its configuration: %s', (_name, more, sentence) => {
+    const [resource = '', what = ''] = sentence.split(': ');
+    expect(unlike([], more)).toEqual([`${resource}: the plan was not made of the reviewed stack: ${what}`]);
+  });
+
+  it('is not taken for one of the stack where it does not tell its configuration', () => {
+    expect(unlike([], { configuration: undefined })).toEqual([
+      'the plan: it does not tell the configuration it was made of',
+    ]);
   });
 
   it('names what is destroyed and not judged', () => {

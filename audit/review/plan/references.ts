@@ -1,0 +1,23 @@
+import { blocksOf, type Attributes } from '../stack/stack';
+
+/** Every reference of an expression or of a block of expressions. */
+export function referencesIn(expression: unknown): readonly string[] {
+  if (Array.isArray(expression)) return expression.flatMap(referencesIn);
+  return blocksOf(expression).flatMap(({ references, ...nested }) =>
+    Array.isArray(references)
+      ? references.filter((one): one is string => typeof one === 'string')
+      : Object.values(nested).flatMap(referencesIn),
+  );
+}
+
+/** The resource, data source or module of a reference; variables and locals have none here. */
+function addressOf(reference: string): readonly string[] {
+  const address = /^(data\.\w+\.[\w-]+|module\.[\w-]+|[a-z][a-z0-9]*_\w+\.[\w-]+)/.exec(reference)?.[0];
+  return address === undefined ? [] : [address];
+}
+
+/** Every address that a resource of a plan's configuration waits for: named in `depends_on`, or used. */
+export function addressesIn({ depends_on: named, expressions }: Attributes): readonly string[] {
+  const explicit = Array.isArray(named) ? named.filter((one) => typeof one === 'string') : [];
+  return [...new Set([...explicit, ...referencesIn(expressions).flatMap(addressOf)])];
+}
