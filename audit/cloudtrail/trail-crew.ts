@@ -51,7 +51,7 @@ export async function readByCrew(
   }
 
   await workWithCrew<readonly LogFile[], TrailBatch, null>({
-    program: 'trail-worker.mjs',
+    program: 'trail-worker.js',
     size: threads,
     task: null,
     limits: HEAP,

@@ -1,7 +1,6 @@
 import type { Dirent } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { glob } from 'tinyglobby';
 
 /** What a pattern matches, and what may hide further matches. */
 export interface Matches {
@@ -15,12 +14,21 @@ interface Failure {
   readonly error: unknown;
 }
 
+/** Loaded where it is used: most paths are no patterns. */
+const library = () => import('tinyglobby');
+
+/** Whether a path has signs that a shell would expand. */
+export async function isPattern(path: string): Promise<boolean> {
+  return (await library()).isDynamicPattern(path);
+}
+
 /**
  * Finds the files and directories that a pattern stands for where a shell expands it: a link to a directory is matched and
  * looked into as a directory is, and a pipe is matched as a file is.
  */
 export async function matchesOf(pattern: string): Promise<Matches> {
   const failures: Failure[] = [];
+  const { glob } = await library();
   const paths = await glob(pattern, {
     absolute: pattern.startsWith('/'),
     dot: true,

@@ -1,12 +1,11 @@
 import { type Dirent, statSync } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isDynamicPattern } from 'tinyglobby';
 import { printable } from '../../contract/printable';
 import { isS3Location } from '../../contract/s3-location';
 import { InputError } from '../errors/input-error';
 import { braceAlternatives } from './brace-alternatives';
-import { matchesOf } from './glob';
+import { isPattern, matchesOf } from './glob';
 import { STATE_DIRECTORY } from './state-directory';
 import { codeOf, reasonOf } from '../errors/reason';
 
@@ -71,8 +70,8 @@ function reasonsOf(error: unknown): readonly string[] {
 async function expand(path: string): Promise<readonly Reached[]> {
   if (path === '-') return identified([{ kind: 'stdin' }]);
   if (isInState(path)) throw new InputError([`lies in ${STATE_DIRECTORY}, where collect keeps its own files, no logs`]);
-  const stats = await stat(path).catch((error: unknown) => {
-    if (isDynamicPattern(path) && codeOf(error) === 'ENOENT') return undefined;
+  const stats = await stat(path).catch(async (error: unknown) => {
+    if (codeOf(error) === 'ENOENT' && (await isPattern(path))) return undefined;
     throw error;
   });
   if (stats !== undefined) return stats.isDirectory() ? filesIn(path) : identified([{ kind: 'file', path }]);

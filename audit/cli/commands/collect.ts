@@ -33,7 +33,7 @@ const OPTIONS = [
 
 /** `s3-audit collect`: copies log objects into a directory, incrementally; 2 when something could not be copied. */
 export function collect({ end }: Shell) {
-  const command = new Command('collect').description('copy log objects from S3, incrementally; what is there stays');
+  const command = new Command('collect');
   return withOptions(command, OPTIONS).action(async (options) => {
     const { to, concurrency, since, until, bucketRegion } = options;
     const from = readLocation(options.from, '--from');

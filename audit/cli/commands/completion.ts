@@ -7,7 +7,6 @@ import type { Shell } from '../parts/shell';
 /** `s3-audit completion`: a script that completes commands, options and their choices; made of the same declarations as help. */
 export function completion({ end, program }: Shell) {
   return new Command('completion')
-    .description('a completion script for a shell: eval "$(s3-audit completion bash)"')
     .addArgument(new Argument('<shell>', 'which shell').choices(SHELLS))
     .action(async (shell) => {
       await writeResult(completionScript(shell, (await program()).commands.map(completable)), undefined);

@@ -24,9 +24,7 @@ const OPTIONS = [
 
 /** `s3-audit doctor`: looks at the live configuration of what the expectations name; the exit code is the verdict. */
 export function doctor({ end }: Shell) {
-  const command = new Command('doctor').description(
-    'look at the live configuration: logging, trails, policies as synthesized',
-  );
+  const command = new Command('doctor');
   return withOptions(command, OPTIONS).action(async (options) => {
     const { expect, synth } = options;
     const outputs = await readJsonFile('--expect', expect);

@@ -10,9 +10,10 @@ import { writeFormatted } from '../parts/write-formatted';
 
 /** `s3-audit evaluate`: decides every policy case of a file; fails when one does not agree with its expectation. */
 export function evaluate({ end }: Shell) {
-  const command = new Command('evaluate')
-    .description('decide policy cases: requests, the policies that bear on them, and the expected decisions')
-    .argument('<file>', 'a JSON list of cases, as docs/evaluate.md describes them');
+  const command = new Command('evaluate').argument(
+    '<file>',
+    'a JSON list of cases, as docs/evaluate.md describes them',
+  );
   return withOptions(command, outputOptions(EVALUATE_FORMATS)).action(async (file, options) => {
     const run = runEvaluate(await readTextFile(undefined, file), file);
     if (run.exitCode === 2) throw new InputError(run.problems);

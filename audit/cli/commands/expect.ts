@@ -16,7 +16,7 @@ const OPTIONS = [
 
 /** `s3-audit expect`: writes an expectations file, for `--expect`. */
 export function expect({ end }: Shell) {
-  const command = new Command('expect').description('write an expectations file: what to hold the logs against');
+  const command = new Command('expect');
   return withOptions(command, OPTIONS).action(async (options) => {
     await writeResult(jsonText(await expectationsOfFlags(options)), options.output);
     end(EXIT.pass);

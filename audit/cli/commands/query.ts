@@ -30,9 +30,10 @@ const OPTIONS = [
 
 /** `s3-audit query`: runs one reading SQL statement over the records. */
 export function query({ end, engines }: Shell) {
-  const command = new Command('query')
-    .description('run one reading SQL statement over the records; docs/query.md has the tables and examples')
-    .argument('<sql>', 'SELECT, WITH, DESCRIBE, SHOW or EXPLAIN; of files also FROM, VALUES or SUMMARIZE');
+  const command = new Command('query').argument(
+    '<sql>',
+    'SELECT, WITH, DESCRIBE, SHOW or EXPLAIN; of files also FROM, VALUES or SUMMARIZE',
+  );
   const options = [...OPTIONS, ...outputOptions(QUERY_FORMATS), ...sqlEngineOptions(engines), ...S3_OPTIONS] as const;
   return withOptions(command, options).action(async (sql, options) => {
     const limit = options.limit ?? (options.format === 'table' ? ROWS_OF_TABLE : 0);

@@ -44,9 +44,7 @@ const OPTIONS = [
  * it; 1: someone does; 3: something is undecided.
  */
 export function rehearse({ end }: Shell) {
-  const command = new Command('rehearse').description(
-    'requests that really happened, by the policies that are planned: who would lose access, who would gain it',
-  );
+  const command = new Command('rehearse');
   return withOptions(command, OPTIONS).action(async (options) => {
     const planned = await readPlanned(options);
     const report = await rehearseLogs(options, planned);

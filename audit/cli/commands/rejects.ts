@@ -15,7 +15,7 @@ import { writeFormatted } from '../parts/write-formatted';
  * The exit code is 3 where a file could not be read to its end: what it had more is not among them.
  */
 export function rejects({ end, engines }: Shell) {
-  const command = new Command('rejects').description('the lines, and records of CloudTrail, that could not be read');
+  const command = new Command('rejects');
   const options = [...logOptions(engines, LOG_FOLDERS), CLOUDTRAIL, ...outputOptions(REJECT_FORMATS)] as const;
   return withOptions(command, options).action(async (options) => {
     const found: Reject[] = [];

@@ -12,9 +12,7 @@ import { writeFormatted } from '../parts/write-formatted';
 
 /** `s3-audit remote-ips`: every remote IP and the path it came by; no judgement, so it succeeds whatever it finds in what it could read. */
 export function remoteIps({ end, engines, reportFormats }: Shell) {
-  const command = new Command('remote-ips').description(
-    'every remote IP, by which path it came, and what became of its requests',
-  );
+  const command = new Command('remote-ips');
   return withOptions(command, [...EXPECTATION_OPTIONS, ...reportOptions(engines, reportFormats)]).action(
     async (options) => {
       const expectations = await readExpected(options);

@@ -18,9 +18,7 @@ const REQUEST_ID = /^[A-Za-z0-9-]{1,64}$/;
  * effort, so that proves nothing; and where something could not be read, which may have had more.
  */
 export function request({ end, engines }: Shell) {
-  const command = new Command('request')
-    .description('everything known about one request: records, CloudTrail events, judgement')
-    .argument('<id>', 'the request ID, as S3 gave it in x-amz-request-id');
+  const command = new Command('request').argument('<id>', 'the request ID, as S3 gave it in x-amz-request-id');
   const options = [
     ...logOptions(engines, LOG_FOLDERS),
     CLOUDTRAIL,

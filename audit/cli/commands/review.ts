@@ -38,9 +38,7 @@ const OPTIONS = [
  * verdict.
  */
 export function review({ end }: Shell) {
-  const command = new Command('review').description(
-    'before the deployment: prove who can do what from where, the order of resources, what a plan changes',
-  );
+  const command = new Command('review');
   return withOptions(command, OPTIONS).action(async (options) => {
     const { synth, plan: planFile } = options;
     const stacks = await stacksOf(synth, planFile);

@@ -56,9 +56,7 @@ type TablesOptions = Told<typeof OPTIONS>;
 
 /** `s3-audit tables`: prints, makes or compares the tables of Athena, or writes days of logs as Parquet. */
 export function tables({ end }: Shell) {
-  const command = new Command('tables').description(
-    'the tables of Athena over the logs: print them, make them, compare them, write days as Parquet',
-  );
+  const command = new Command('tables');
   return withOptions(command, OPTIONS).action(async (options) => {
     end(await makeTables(options));
   });

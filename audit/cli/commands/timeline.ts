@@ -26,9 +26,7 @@ const OPTIONS = [
 
 /** `s3-audit timeline`: when traffic changed path, and what was changed at that time; no judgement, so it succeeds where all was read. */
 export function timeline({ end, engines }: Shell) {
-  const command = new Command('timeline').description(
-    'when traffic changed path, beside the changes of configuration that may explain it',
-  );
+  const command = new Command('timeline');
   return withOptions(command, [...OPTIONS, ...logOptions(engines)]).action(async (options) => {
     const expectations = await readExpectationsFile(options.expect);
     const asked = selectionOf(options);

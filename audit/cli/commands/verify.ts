@@ -27,7 +27,7 @@ const NOTHING_EXPECTED =
 
 /** `s3-audit verify`: holds the logs against the expectations; the exit code is the verdict. */
 export function verify({ end, engines, reportFormats }: Shell) {
-  const command = new Command('verify').description('hold the logs against the expectations and give a verdict');
+  const command = new Command('verify');
   const options = [...EXPECTATION_OPTIONS, ...reportOptions(engines, reportFormats), ...DEMANDS] as const;
   return withOptions(command, options).action(async (options) => {
     const { requireProof, maxRejects } = options;

@@ -156,7 +156,7 @@ async function scanByCrew(
   task: ScanTask,
 ): Promise<readonly number[]> {
   return workWithCrew<readonly Part[], BatchReport, number>({
-    program: 'scan-worker.mjs',
+    program: 'scan-worker.js',
     size: threads,
     task,
     limits: HEAP,

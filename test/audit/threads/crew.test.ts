@@ -6,7 +6,7 @@ const directory = useTemporaryDirectory();
 
 const crewOf = (orders: readonly unknown[], onResult: (result: unknown) => void): Promise<unknown> =>
   workWithCrew({
-    program: 'trail-worker.mjs',
+    program: 'trail-worker.js',
     size: 2,
     task: null,
     limits: {},
