@@ -1,5 +1,7 @@
+import { readPrincipalArn } from '../principal-arn';
+import { INTERFACE_ENDPOINT, OWN_ENDPOINT } from './consumer-settings';
 import { SIDES, type Side } from './names';
-import { COMPLIANCE_ACKNOWLEDGEMENT } from './object-lock-settings';
+import { COMPLIANCE_ACKNOWLEDGEMENT, EXEMPT } from './object-lock-settings';
 import type { Rule } from './rule';
 
 const complianceIsAcknowledged = (side: Side): Rule => ({
@@ -33,5 +35,57 @@ const locksReplicateToLocks: Rule = {
   },
 };
 
+/** Its own policies let a holder in only where the bucket is of the same account. */
+const holdersAreOfAccount = (side: Side): Rule => ({
+  reads: [['partition'], [side]],
+  check: (deployment) => {
+    const { account, bucket } = deployment[side];
+    return (bucket?.objectLock?.holders ?? []).flatMap(({ principal }, index) => {
+      const arn = readPrincipalArn(principal);
+      return arn?.accountId === account && arn.partition === deployment.partition
+        ? []
+        : [
+            {
+              path: [side, 'bucket', 'objectLock', 'holders', index, 'principal'],
+              rule: `must be a principal of account ${account} in partition ${deployment.partition}`,
+            },
+          ];
+    });
+  },
+});
+
+const holdersHaveAWay = (side: Side): Rule => ({
+  reads: [[side, 'bucket'], ['privateAccess']],
+  check: (deployment) => {
+    const { privateAccess } = deployment;
+    const holders = deployment[side].bucket?.objectLock?.holders ?? [];
+    const path = (index: number) => [side, 'bucket', 'objectLock', 'holders', index, 'through'];
+    const ways = [
+      OWN_ENDPOINT,
+      ...(privateAccess?.interfaceEndpoint ? [INTERFACE_ENDPOINT] : []),
+      ...(privateAccess?.endpoints ?? []).map(({ name }) => name),
+      EXEMPT,
+    ];
+    return holders.flatMap(({ through }, index) => [
+      ...(through !== undefined && (side === 'source' || privateAccess === undefined)
+        ? [
+            {
+              path: path(index),
+              rule: 'is for the data bucket with privateAccess: there is no endpoint here',
+            },
+          ]
+        : []),
+      ...(through !== undefined && side === 'destination' && privateAccess && !ways.includes(through)
+        ? [{ path: path(index), rule: `is not a way to the data; allowed here: ${ways.join(', ')}` }]
+        : []),
+    ]);
+  },
+});
+
 /** Rules of Object Lock. */
-export const OBJECT_LOCK_RULES: readonly Rule[] = [...SIDES.map(complianceIsAcknowledged), locksReplicateToLocks];
+export const OBJECT_LOCK_RULES: readonly Rule[] = [
+  ...SIDES.map(complianceIsAcknowledged),
+  locksReplicateToLocks,
+  ...SIDES.map(holdersAreOfAccount),
+  ...SIDES.map(holdersHaveAWay),
+];

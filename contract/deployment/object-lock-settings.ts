@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { PERMISSION_SETS, type PermissionSet } from './names';
+import { principalArn } from './principal';
 
 /** What compliance mode needs to be told, in so many words. */
 export const COMPLIANCE_ACKNOWLEDGEMENT = 'nobody can shorten it';
@@ -14,6 +16,26 @@ const retention = z
   )
   .describe('How long each new version is kept, in days or in years');
 
+/** Duties as deployment.yaml spells them. */
+export const DUTIES = PERMISSION_SETS.map((set) => set.replaceAll('_', '-'));
+
+/** Way of a holder who goes round the endpoint, by an exemption of its own. */
+export const EXEMPT = 'exempt';
+
+const holder = z.strictObject({
+  principal: principalArn.describe('Role or user of the account of the bucket; its permission set is attached by hand'),
+  duty: z
+    .enum(DUTIES, `must be one of ${DUTIES.join(', ')}`)
+    .describe('What it does, and no more: the permission set of that name'),
+  through: z
+    .string()
+    .optional()
+    .describe(
+      `With privateAccess, the way to the data bucket: own (the default), interface, a name of privateAccess.endpoints, ` +
+        `or ${EXEMPT}: from anywhere, by an exemption that names it`,
+    ),
+});
+
 /** Object Lock (S3 User Guide, "Locking objects with Object Lock"). */
 export const objectLock = z
   .strictObject({
@@ -25,6 +47,10 @@ export const objectLock = z
       .string()
       .optional()
       .describe(`With compliance mode the words "${COMPLIANCE_ACKNOWLEDGEMENT}": not even AWS lifts it`),
+    holders: z
+      .array(holder)
+      .default([])
+      .describe('Who has which duty, and by which way they reach the bucket; with privateAccess nobody else does'),
   })
   .describe('Object Lock with default retention, legal hold, and the permission sets for both. It cannot be undone');
 
@@ -35,3 +61,12 @@ export const preventOverwrite = z
   .describe('Refuse every upload that does not ask for the key to be free (If-None-Match: *)');
 
 export type ObjectLockSettings = z.output<typeof objectLock>;
+
+export type DutyHolder = z.output<typeof holder>;
+
+/** The permission set of a duty. */
+export function permissionSetOf({ duty }: Pick<DutyHolder, 'duty'>): PermissionSet {
+  const found = PERMISSION_SETS.find((set) => set.replaceAll('_', '-') === duty);
+  if (found === undefined) throw new Error(`${duty} is no duty`);
+  return found;
+}

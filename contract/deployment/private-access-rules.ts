@@ -1,5 +1,6 @@
 import { cidrsOverlap, readAddress, readCidr } from '../address';
 import { INTERFACE_ENDPOINT, OWN_ENDPOINT } from './consumer-settings';
+import { EXEMPT } from './object-lock-settings';
 import type { Problem, Rule } from './rule';
 
 const regionsAgreeForPrivateAccess: Rule = {
@@ -161,10 +162,11 @@ const endpointsDiffer: Rule = {
   check: ({ privateAccess }) => {
     if (privateAccess === undefined) return [];
     const { endpoint, endpoints } = privateAccess;
-    const names = [OWN_ENDPOINT, INTERFACE_ENDPOINT, ...endpoints.map(({ name }) => name)];
+    const reserved = [OWN_ENDPOINT, INTERFACE_ENDPOINT, EXEMPT];
+    const names = [...reserved, ...endpoints.map(({ name }) => name)];
     const ids = [endpoint.kind === 'existing' ? endpoint.endpointId : '', ...endpoints.map((one) => one.endpointId)];
     return endpoints.flatMap((_, index): Problem[] => [
-      ...(names.indexOf(names[index + 2] ?? '') < index + 2
+      ...(names.indexOf(names[index + reserved.length] ?? '') < index + reserved.length
         ? [{ path: ['privateAccess', 'endpoints', index, 'name'], rule: 'is the name of another endpoint' }]
         : []),
       ...(ids.indexOf(ids[index + 1] ?? '') < index + 1

@@ -1,9 +1,11 @@
 import type { Construct } from 'constructs';
 import { OWN_ENDPOINT } from '../../contract/deployment/consumer-settings';
 import type { Expectations } from '../../contract/expectations';
+import { allowDutiesThrough } from '../object-lock/duties-through-endpoint';
 import { allowConsumersThrough } from '../consumers/consumers';
 import { allowInstanceThroughEndpoint } from './add-instance-access';
 import { allowLambdaThroughEndpoint } from './add-lambda-replication';
+import type { Statement } from '../policy/statement';
 import type { Site } from './site';
 import { exemptionsOf } from './exemptions';
 import { PrivateAccess } from '../private-access/private-access';
@@ -21,8 +23,20 @@ export function addPrivateAccess(stack: Construct, site: Site): PrivateAccess | 
         ? [...allowInstanceThroughEndpoint(site), ...allowLambdaThroughEndpoint(site)]
         : []),
       ...allowConsumersThrough(endpoint, consumers, site.bucketArns.destination, site.accounts.destination),
+      ...allowDuties(site, endpoint),
     ],
   });
+}
+
+function allowDuties({ deployment, bucketArns, accounts }: Site, endpoint: string): readonly Statement[] {
+  const { objectLock } = deployment.destination.bucket;
+  if (objectLock === undefined) return [];
+  const holders = objectLock.holders.filter(({ through = OWN_ENDPOINT }) => through === endpoint);
+  return allowDutiesThrough(
+    holders,
+    { bucketArn: bucketArns.destination, mode: objectLock.mode },
+    accounts.destination,
+  );
 }
 
 /** What the audit may expect of the logs once this deployment is applied. */

@@ -1,4 +1,5 @@
 import { iamArn, namesOf } from '../../contract/deployment/names';
+import { EXEMPT } from '../../contract/deployment/object-lock-settings';
 import type { Deployment } from '../../contract/deployment/schema';
 import type { Expectations } from '../../contract/expectations';
 
@@ -17,6 +18,9 @@ export function exemptionsOf(deployment: Deployment): readonly Exemption[] {
     ...nativeReplicationRoles(deployment).map((principal) => ({ principal, reason: 'replication by S3' })),
     ...lambdaRoles(deployment).map((principal) => ({ principal, reason: 'replication by Lambda, outside the VPC' })),
     ...(privateAccess?.exempt ?? []),
+    ...(destination.bucket.objectLock?.holders ?? [])
+      .filter(({ through }) => through === EXEMPT)
+      .map(({ principal, duty }) => ({ principal, reason: `${duty.replaceAll('-', ' ')} of Object Lock` })),
   ];
   return all.filter(({ principal }, index) => all.findIndex((other) => other.principal === principal) === index);
 }

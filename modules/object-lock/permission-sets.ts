@@ -5,12 +5,16 @@ import type { PermissionSet } from '../../contract/deployment/names';
 import type { Account } from '../account';
 import { policyDocument, type Statement } from '../policy/statement';
 
-export interface PermissionSetsProps {
+/** The bucket that a duty is done at. */
+export interface LockedBucket {
+  readonly bucketArn: string;
+  readonly mode: ObjectLockSettings['mode'];
+}
+
+export interface PermissionSetsProps extends LockedBucket {
   readonly account: Account;
   readonly names: Readonly<Record<PermissionSet, string>>;
-  readonly bucketArn: string;
   readonly keyArn: string;
-  readonly mode: ObjectLockSettings['mode'];
 }
 
 /** Managed policies to attach to people's roles, one for each duty, so that no duty brings another along. */
@@ -24,20 +28,27 @@ export class PermissionSets extends Construct {
         provider: props.account.provider,
         name: props.names[set],
         description,
-        policy: policyDocument(statements),
+        policy: policyDocument([...DUTY_STATEMENTS[set](props), ...statements]),
       }).arn;
     this.arns = {
-      uploader: add('uploader', 'Uploads objects; reads, changes and removes none', uploader(props)),
+      uploader: add('uploader', 'Uploads objects; reads, changes and removes none', [
+        // A multipart upload decrypts the key it began with.
+        useKey(props, ['kms:Decrypt', 'kms:GenerateDataKey']),
+      ]),
       retention_administrator: add(
         'retention_administrator',
         // AWS has no condition key for the header; who holds the permission must send it with each request.
         props.mode === 'governance'
           ? 'Sets retention, and lifts it with the header x-amz-bypass-governance-retention: true'
           : 'Sets and extends retention; in compliance mode nobody lifts it',
-        retentionAdministrator(props),
+        [],
       ),
-      legal_hold_officer: add('legal_hold_officer', 'Places and lifts legal holds', legalHoldOfficer(props)),
-      auditor: add('auditor', 'Reads objects, versions, locks and settings, in the console too', auditor(props)),
+      legal_hold_officer: add('legal_hold_officer', 'Places and lifts legal holds', []),
+      auditor: add('auditor', 'Reads objects, versions, locks and settings, in the console too', [
+        // The console begins with the list of all buckets, which has no narrower resource.
+        allow('AllowConsole', ['s3:ListAllMyBuckets'], ['*']),
+        useKey(props, ['kms:Decrypt']),
+      ]),
     };
   }
 }
@@ -50,7 +61,7 @@ const allow = (sid: string, action: readonly string[], resource: readonly string
 });
 
 /** To find the version to act on. */
-function findVersions({ bucketArn }: PermissionSetsProps): Statement {
+function findVersions({ bucketArn }: LockedBucket): Statement {
   return allow(
     'AllowFindingVersions',
     ['s3:GetBucketObjectLockConfiguration', 's3:GetBucketVersioning', 's3:ListBucket', 's3:ListBucketVersions'],
@@ -68,48 +79,34 @@ function useKey({ account, keyArn, bucketArn }: PermissionSetsProps, action: rea
   };
 }
 
-function uploader(props: PermissionSetsProps): readonly Statement[] {
-  const { bucketArn } = props;
-  return [
+/** What each duty asks of the bucket and its objects, whoever has it. */
+export const DUTY_STATEMENTS: Readonly<Record<PermissionSet, (bucket: LockedBucket) => readonly Statement[]>> = {
+  uploader: ({ bucketArn }) => [
     allow(
       'AllowUploads',
       ['s3:AbortMultipartUpload', 's3:ListMultipartUploadParts', 's3:PutObject'],
       [`${bucketArn}/*`],
     ),
     allow('AllowListingUploads', ['s3:ListBucketMultipartUploads'], [bucketArn]),
-    // A multipart upload decrypts the key it began with.
-    useKey(props, ['kms:Decrypt', 'kms:GenerateDataKey']),
-  ];
-}
-
-function retentionAdministrator(props: PermissionSetsProps): readonly Statement[] {
-  return [
-    findVersions(props),
+  ],
+  retention_administrator: (bucket) => [
+    findVersions(bucket),
     allow(
       'AllowRetention',
       [
         's3:GetObjectRetention',
         's3:PutObjectRetention',
-        ...(props.mode === 'governance' ? ['s3:BypassGovernanceRetention'] : []),
+        ...(bucket.mode === 'governance' ? ['s3:BypassGovernanceRetention'] : []),
       ],
-      [`${props.bucketArn}/*`],
+      [`${bucket.bucketArn}/*`],
     ),
-  ];
-}
-
-function legalHoldOfficer(props: PermissionSetsProps): readonly Statement[] {
-  return [
-    findVersions(props),
-    allow('AllowLegalHold', ['s3:GetObjectLegalHold', 's3:PutObjectLegalHold'], [`${props.bucketArn}/*`]),
-  ];
-}
-
-function auditor(props: PermissionSetsProps): readonly Statement[] {
-  const { bucketArn } = props;
-  return [
-    // The console begins with the list of all buckets, which has no narrower resource.
-    allow('AllowConsole', ['s3:ListAllMyBuckets'], ['*']),
-    findVersions(props),
+  ],
+  legal_hold_officer: (bucket) => [
+    findVersions(bucket),
+    allow('AllowLegalHold', ['s3:GetObjectLegalHold', 's3:PutObjectLegalHold'], [`${bucket.bucketArn}/*`]),
+  ],
+  auditor: (bucket) => [
+    findVersions(bucket),
     allow(
       'AllowReadingSettings',
       [
@@ -125,7 +122,7 @@ function auditor(props: PermissionSetsProps): readonly Statement[] {
         's3:GetLifecycleConfiguration',
         's3:GetReplicationConfiguration',
       ],
-      [bucketArn],
+      [bucket.bucketArn],
     ),
     allow(
       'AllowReading',
@@ -139,8 +136,7 @@ function auditor(props: PermissionSetsProps): readonly Statement[] {
         's3:GetObjectVersionAttributes',
         's3:GetObjectVersionTagging',
       ],
-      [`${bucketArn}/*`],
+      [`${bucket.bucketArn}/*`],
     ),
-    useKey(props, ['kms:Decrypt']),
-  ];
-}
+  ],
+};

@@ -45,7 +45,7 @@ export async function applySample(): Promise<DoctorDeployment> {
     ...d,
     destination: {
       ...d.destination,
-      bucket: { ...d.destination.bucket, objectLock: { mode: 'governance', retention: { days: 1 } } },
+      bucket: { ...d.destination.bucket, objectLock: { mode: 'governance', retention: { days: 1 }, holders: [] } },
     },
     removalPolicy: 'destroy',
   }));

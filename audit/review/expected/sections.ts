@@ -193,5 +193,8 @@ function exemptOf({ partition, source, destination, replication, privateAccess }
       : []),
     ...(lambda && !lambda.inVpc ? [iamArn(partition, source.account, `role/${names.lambda.role}`)] : []),
     ...(privateAccess?.exempt ?? []).map(({ principal }) => principal),
+    ...(destination.bucket.objectLock?.holders ?? []).flatMap(({ principal, through }) =>
+      through === 'exempt' ? [principal] : [],
+    ),
   ];
 }

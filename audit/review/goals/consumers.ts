@@ -72,13 +72,14 @@ function ofConsumer(deployed: Deployed, { principal, access, through }: Consumer
   };
 }
 
-interface Entrance {
+/** A way to the data, and a range that comes by it. */
+export interface Entrance {
   readonly endpoint: Endpoint | undefined;
   readonly cidr: string | undefined;
 }
 
-/** No endpoint without private access: the data is then open to any network. */
-function entranceOf(deployed: Deployed, through: string): Entrance {
+/** The endpoint of a name; none without private access: the data is then open to any network. */
+export function entranceOf(deployed: Deployed, through: string): Entrance {
   const { privateAccess } = deployed.deployment;
   if (through === OWN_ENDPOINT) return { endpoint: endpointOf(deployed), cidr: vpcCidr(deployed) };
   if (through === INTERFACE_ENDPOINT) return { endpoint: interfaceEndpointOf(deployed), cidr: vpcCidr(deployed) };

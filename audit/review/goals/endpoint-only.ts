@@ -27,10 +27,17 @@ function isGuarded({ layer, target, action }: Asked, { deployment, names, system
   return target.owned !== undefined && target.owned === guarded && DATA_ACTIONS.has(action);
 }
 
-/** The deployer and break-glass roles of the bucket's account, roles that replicate from outside, and whom the file names. */
+/** Deployer and break-glass roles of the bucket's account, roles that replicate from outside, and whom the file names. */
 function exemptOf({ deployment, permissions }: Intent): ReadonlySet<string> {
   const { destination, privateAccess } = deployment;
   const replicating = permissions.filter(({ exempt }) => exempt).map(({ principal }) => principal);
   const named = (privateAccess?.exempt ?? []).map(({ principal }) => principal);
-  return new Set([destination.deployer, ...destination.breakGlass, ...named, ...replicating]);
+  const duties = (destination.bucket.objectLock?.holders ?? []).filter(({ through }) => through === 'exempt');
+  return new Set([
+    destination.deployer,
+    ...destination.breakGlass,
+    ...named,
+    ...duties.map(({ principal }) => principal),
+    ...replicating,
+  ]);
 }

@@ -18,8 +18,11 @@ export interface Need {
   readonly flow: Rule<'flow'>;
   readonly why: string;
   readonly principal: string;
-  /** What a principal from outside the stack is sure to have; a role of the stack has its own policies. */
-  readonly identity: 'everything' | 's3' | 'nothing';
+  /**
+   * What a principal from outside the stack is sure to have; a role of the stack has its own policies. Who is given a managed
+   * policy of the stack by hand has that and nothing else: `holderOf` is the ARN of its holder (`holderArn`).
+   */
+  readonly identity: 'everything' | 's3' | 'nothing' | { readonly holderOf: string };
   readonly action: string;
   readonly resource: string;
   readonly account: string;

@@ -1,10 +1,22 @@
-import { SIDES, type Side } from '../../../contract/deployment/names';
+import { SIDES, type PermissionSet, type Side } from '../../../contract/deployment/names';
+import type { DutyHolder } from '../../../contract/deployment/object-lock-settings';
 import { blocksOf } from '../stack/stack';
 import { holderArn } from '../system/holders';
+import { entranceOf } from './consumers';
 import type { Prohibition, Requirement } from './goal';
-import { accountIntent, FROM_INTERNET, putObject, type Deployed, type Intended, type Need } from './intended';
+import {
+  accountIntent,
+  FROM_INTERNET,
+  putObject,
+  throughEndpoint,
+  throughS3,
+  type AccountIntent,
+  type Deployed,
+  type Intended,
+  type Need,
+} from './intended';
 import { inLayer } from './nobody-else';
-import { forObjectsOf, permission, viaS3 } from './permission';
+import { forObjectsOf, notByOtherEndpoints, permission, viaS3, type Permission } from './permission';
 
 const FIND = [
   's3:GetBucketObjectLockConfiguration',
@@ -41,77 +53,145 @@ const READ = [
 ];
 const UPLOAD = ['s3:AbortMultipartUpload', 's3:ListMultipartUploadParts', 's3:PutObject'];
 
+/** What a duty asks for: at the bucket, at its objects, of its key. */
+interface Duty {
+  readonly bucket: readonly string[];
+  readonly objects: readonly string[];
+  readonly key: readonly string[];
+}
+
 /** One permission set for each duty, so that no duty brings another along; bypass only for the retention administrator. */
+function dutiesOf(mode: 'governance' | 'compliance'): Readonly<Record<PermissionSet, Duty>> {
+  return {
+    uploader: {
+      bucket: ['s3:ListBucketMultipartUploads'],
+      objects: UPLOAD,
+      key: ['kms:Decrypt', 'kms:GenerateDataKey'],
+    },
+    retention_administrator: {
+      bucket: FIND,
+      objects: [
+        's3:GetObjectRetention',
+        's3:PutObjectRetention',
+        ...(mode === 'governance' ? ['s3:BypassGovernanceRetention'] : []),
+      ],
+      key: [],
+    },
+    legal_hold_officer: { bucket: FIND, objects: ['s3:GetObjectLegalHold', 's3:PutObjectLegalHold'], key: [] },
+    auditor: { bucket: [...FIND, ...SETTINGS], objects: READ, key: ['kms:Decrypt'] },
+  };
+}
+
+/** Each duty can be done by whoever has its permission set, by the way that is meant for them, and by no set more. */
 export function objectLockIntended(deployed: Deployed): Intended {
-  const parts = SIDES.filter((side) => deployed.deployment[side].bucket?.objectLock !== undefined).map((side) =>
-    ofBucket(deployed, side),
-  );
+  const parts = SIDES.flatMap((side) => ofBucket(deployed, side));
   return { permissions: parts.flatMap(({ permissions }) => permissions), needs: parts.flatMap(({ needs }) => needs) };
 }
 
-function ofBucket(deployed: Deployed, side: Side): Intended {
-  const { deployment, names } = deployed;
-  const { id: account, region, dnsSuffix, key, dataBucketArn: bucket } = accountIntent(deployed, side);
-  const holder = (set: keyof typeof names.permissionSet): string =>
-    holderArn(deployment.partition, account, names.permissionSet[set]);
-  const mode = deployment[side].bucket?.objectLock?.mode;
-  const retention = [
-    's3:GetObjectRetention',
-    's3:PutObjectRetention',
-    ...(mode === 'governance' ? ['s3:BypassGovernanceRetention'] : []),
+function ofBucket(deployed: Deployed, side: Side): readonly Intended[] {
+  const lock = deployed.deployment[side].bucket?.objectLock;
+  if (lock === undefined) return [];
+  const duties = dutiesOf(lock.mode);
+  return [
+    ...(Object.keys(duties) as PermissionSet[]).map((set) => ofSet(deployed, side, set, duties[set])),
+    ...lock.holders.map((holder) => {
+      const set = holder.duty.replaceAll('-', '_') as PermissionSet;
+      return ofHolder(deployed, side, holder, { set, duty: duties[set] });
+    }),
   ];
-  const hold = ['s3:GetObjectLegalHold', 's3:PutObjectLegalHold'];
-  const objects = (principal: string, actions: readonly string[]) =>
-    permission({ principal, actions, resource: `${bucket}/*`, account });
-  const atBucket = (principal: string, actions: readonly string[]) =>
-    permission({ principal, actions, resource: bucket, account });
-  const useKey = (principal: string, actions: readonly string[]) =>
-    key
-      ? [
-          permission({
-            principal,
-            actions,
-            resource: key.arn,
-            account,
-            terms: [viaS3(region, dnsSuffix), forObjectsOf(bucket)],
-          }),
-        ]
-      : [];
-  // With an endpoint as the only way the holders come through it; which policy lets them is then for the network to say.
-  const direct = deployment.privateAccess !== undefined && side === 'destination';
-  const need = (principal: string, action: string): Need => ({
-    flow: 'flow-object-lock',
-    why: 'the duty could not be done',
-    principal,
-    identity: 'nothing',
-    action,
-    resource: `${bucket}/an-object`,
-    account,
-    context: action === 's3:PutObject' ? { ...FROM_INTERNET, ...putObject(deployed) } : FROM_INTERNET,
-  });
+}
+
+/** Whoever has a permission set, and nobody knows who. */
+function ofSet(deployed: Deployed, side: Side, set: PermissionSet, duty: Duty): Intended {
+  const { deployment } = deployed;
+  const at = accountIntent(deployed, side);
+  const { id: account, dataBucketArn: bucket, region, dnsSuffix, key } = at;
+  const principal = holderOf(deployed, at, set);
+  // With an endpoint as the only way it takes a holder whom deployment.yaml names.
+  const isOpen = deployment.privateAccess === undefined || side === 'source';
   return {
     permissions: [
-      objects(holder('uploader'), UPLOAD),
-      atBucket(holder('uploader'), ['s3:ListBucketMultipartUploads']),
-      ...useKey(holder('uploader'), ['kms:Decrypt', 'kms:GenerateDataKey']),
-      atBucket(holder('retention_administrator'), FIND),
-      objects(holder('retention_administrator'), retention),
-      atBucket(holder('legal_hold_officer'), FIND),
-      objects(holder('legal_hold_officer'), hold),
-      atBucket(holder('auditor'), [...FIND, ...SETTINGS]),
-      objects(holder('auditor'), READ),
-      permission({ principal: holder('auditor'), actions: ['s3:ListAllMyBuckets'], resource: '*', account }),
-      ...useKey(holder('auditor'), ['kms:Decrypt']),
+      permission({ principal, actions: duty.bucket, resource: bucket, account }),
+      permission({ principal, actions: duty.objects, resource: `${bucket}/*`, account }),
+      ...(set === 'auditor'
+        ? [permission({ principal, actions: ['s3:ListAllMyBuckets'], resource: '*', account })]
+        : []),
+      ...(key && duty.key.length > 0
+        ? [
+            permission({
+              principal,
+              actions: duty.key,
+              resource: key.arn,
+              account,
+              terms: [viaS3(region, dnsSuffix), forObjectsOf(bucket)],
+            }),
+          ]
+        : []),
     ],
-    needs: direct
-      ? []
-      : [
-          ...UPLOAD.map((action) => need(holder('uploader'), action)),
-          ...retention.map((action) => need(holder('retention_administrator'), action)),
-          ...hold.map((action) => need(holder('legal_hold_officer'), action)),
-          ...READ.map((action) => need(holder('auditor'), action)),
-        ],
+    needs: isOpen ? needsOf(deployed, at, duty, { principal, identity: 'nothing', context: FROM_INTERNET }) : [],
   };
+}
+
+/** A principal with that permission set and no other, by the way that deployment.yaml says. */
+function ofHolder(
+  deployed: Deployed,
+  side: Side,
+  { principal, through = 'own' }: DutyHolder,
+  { set, duty }: { readonly set: PermissionSet; readonly duty: Duty },
+): Intended {
+  const at = accountIntent(deployed, side);
+  const isHeld = deployed.deployment.privateAccess !== undefined && side === 'destination' && through !== 'exempt';
+  const { endpoint, cidr } = isHeld ? entranceOf(deployed, through) : { endpoint: undefined, cidr: undefined };
+  const context = endpoint === undefined ? FROM_INTERNET : throughEndpoint(endpoint, cidr);
+  return {
+    permissions: endpoint === undefined ? [] : byEndpoint(at, principal, duty, notByOtherEndpoints(endpoint)),
+    needs: needsOf(deployed, at, duty, { principal, identity: { holderOf: holderOf(deployed, at, set) }, context }),
+  };
+}
+
+function byEndpoint(
+  { id: account, dataBucketArn: bucket }: AccountIntent,
+  principal: string,
+  duty: Duty,
+  term: ReturnType<typeof notByOtherEndpoints>,
+): readonly Permission[] {
+  const base = { principal, account, layers: ['endpoint'], terms: [term] } as const;
+  return [
+    permission({ ...base, actions: duty.bucket, resource: bucket }),
+    permission({ ...base, actions: duty.objects, resource: `${bucket}/*` }),
+  ];
+}
+
+function holderOf({ deployment, names }: Deployed, { id }: AccountIntent, set: PermissionSet): string {
+  return holderArn(deployment.partition, id, names.permissionSet[set]);
+}
+
+function needsOf(
+  deployed: Deployed,
+  at: AccountIntent,
+  duty: Duty,
+  who: Pick<Need, 'principal' | 'identity' | 'context'>,
+): readonly Need[] {
+  const { id: account, dataBucketArn: bucket, key } = at;
+  const object = `${bucket}/an-object`;
+  const need = (action: string, resource: string, more = {}): Need => ({
+    flow: 'flow-object-lock',
+    why: 'the duty could not be done',
+    ...who,
+    action,
+    resource,
+    account,
+    context: { ...who.context, ...more },
+  });
+  return [
+    ...duty.bucket.map((action) => need(action, bucket)),
+    ...duty.objects.map((action) => need(action, object, action === 's3:PutObject' ? putObject(deployed) : {})),
+    ...(key
+      ? duty.key.flatMap((action) =>
+          [bucket, object].map((arn) => ({ ...need(action, key.arn), context: throughS3(at, arn) })),
+        )
+      : []),
+  ];
 }
 
 /** No second upload under an existing key, where deployment.yaml asks for it. */

@@ -101,6 +101,16 @@ export function throughOnly({ id, address }: Endpoint): Term {
   };
 }
 
+/** What other endpoints let through than the one that is meant, each by its own policy. */
+export function notByOtherEndpoints({ id, address }: Endpoint): Term {
+  return {
+    says: `only through the endpoint ${address}`,
+    layers: ['endpoint'],
+    constants: new Map([['aws:sourcevpce', [id]]]),
+    holds: (_context, { endpoint }) => endpoint?.id === id,
+  };
+}
+
 /** The key condition holds one of the values; a trailing `*` is a wildcard. */
 export function keyIs(key: string, values: readonly string[], layers: readonly Layer[], says: string): Term {
   const globs = values.map(globOf);

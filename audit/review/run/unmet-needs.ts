@@ -31,11 +31,12 @@ const S3_ONLY = assumedPolicy('(assumed) every permission for S3', 'identity', {
   Resource: '*',
 });
 
-const IDENTITY: Readonly<Record<Need['identity'], readonly AttachedPolicy[]>> = {
-  everything: [ANYTHING],
-  s3: [S3_ONLY],
-  nothing: [],
-};
+const IDENTITY = { everything: [ANYTHING], s3: [S3_ONLY], nothing: [] } as const;
+
+function identityOf({ identity }: Need, { roles }: System): readonly AttachedPolicy[] {
+  if (typeof identity === 'string') return IDENTITY[identity];
+  return roles.find(({ arn }) => arn === identity.holderOf)?.identity ?? [];
+}
 
 /** Requests that must work, and do not: one finding for each flow and statement that stops it. */
 export function unmetNeeds(
@@ -82,7 +83,7 @@ function attempt(need: Need, system: System): Tried | undefined {
   const principal: Principal = { label: need.principal, text: need.principal, requester, role };
   const actual = policiesIn('actual', principal, target, system);
   const isIam = requester.type === 'role' || requester.type === 'user';
-  const policies = role === undefined && isIam ? { ...actual, identity: IDENTITY[need.identity] } : actual;
+  const policies = role === undefined && isIam ? { ...actual, identity: identityOf(need, system) } : actual;
   const request = {
     requester,
     action: need.action.toLowerCase(),

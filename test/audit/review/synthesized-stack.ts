@@ -28,8 +28,8 @@ export interface StackJson {
 const POLICY_ARGUMENTS = ['policy', 'assume_role_policy'];
 
 /** A deployment and what its modules synthesize, policies unfolded unless told otherwise. */
-export function synthesized(file: string, unfolded = true): { deployment: Deployment; json: StackJson } {
-  const deployment = readDeployment(readFileSync(file, 'utf8'), file);
+export function synthesized(of: string | Deployment, unfolded = true): { deployment: Deployment; json: StackJson } {
+  const deployment = typeof of === 'string' ? readDeployment(readFileSync(of, 'utf8'), of) : of;
   const outdir = mkdtempSync(join(tmpdir(), 's3-private-path-'));
   const app = new App({ outdir });
   buildStack(app, deployment);

@@ -9,6 +9,7 @@ interface Sides {
 }
 
 const lock = parse(readFileSync('examples/object-lock.yaml', 'utf8')) as Settings & Sides;
+const privately = parse(readFileSync('examples/private-access.yaml', 'utf8')) as Settings & Sides;
 const native = parse(readFileSync('examples/native-replication.yaml', 'utf8')) as Settings & Sides;
 
 const problemsOf = (settings: Settings): readonly string[] => {
@@ -22,6 +23,7 @@ const problemsOf = (settings: Settings): readonly string[] => {
 };
 
 const locked = (objectLock: Settings) => ({ ...lock, destination: { ...lock.destination, bucket: { objectLock } } });
+const HOLDER = 'arn:aws:iam::222222222222:role/holder';
 const governance = { mode: 'governance', retention: { days: 1 } };
 
 test.each([
@@ -40,6 +42,48 @@ test.each([
     'no acknowledgement of governance mode',
     locked({ ...governance, acknowledgement: 'nobody can shorten it' }),
     /acknowledgement: .* belongs to compliance mode/,
+  ],
+  [
+    'a duty that there is',
+    locked({ ...governance, holders: [{ principal: HOLDER, duty: 'deleter' }] }),
+    /holders\[0\]\.duty: .*must be one of uploader, retention-administrator, legal-hold-officer, auditor/,
+  ],
+  [
+    'holders of the account of the bucket',
+    locked({
+      ...governance,
+      holders: [{ principal: HOLDER.replace('222222222222', '333333333333'), duty: 'auditor' }],
+    }),
+    /holders\[0\]\.principal: .*must be a principal of account 222222222222/,
+  ],
+  [
+    'no way through an endpoint where there is none',
+    locked({ ...governance, holders: [{ principal: HOLDER, duty: 'auditor', through: 'own' }] }),
+    /holders\[0\]\.through: "own" is for the data bucket with privateAccess/,
+  ],
+  [
+    'one duty for each holder, so that none brings another along',
+    locked({
+      ...governance,
+      holders: [
+        { principal: HOLDER, duty: 'auditor' },
+        { principal: HOLDER, duty: 'uploader' },
+      ],
+    }),
+    /holders\[1\]\.principal: .* is listed twice/,
+  ],
+  [
+    'a way that there is',
+    {
+      ...privately,
+      destination: {
+        ...privately.destination,
+        bucket: {
+          objectLock: { ...governance, holders: [{ principal: HOLDER, duty: 'auditor', through: 'side-door' }] },
+        },
+      },
+    },
+    /holders\[0\]\.through: "side-door" is not a way to the data; allowed here: own, exempt/,
   ],
   [
     'a log bucket without lock',

@@ -12,7 +12,7 @@ const withLock = (objectLock: ObjectLockSettings | undefined, preventOverwrite =
     delete bucket.objectLock;
     return { ...d, destination: { ...d.destination, bucket: { ...bucket, ...(objectLock && { objectLock }) } } };
   });
-const governance: ObjectLockSettings = { mode: 'governance', retention: { days: 30 } };
+const governance: ObjectLockSettings = { mode: 'governance', retention: { days: 30 }, holders: [] };
 
 test('locks the bucket after its versions are on, one change at a time, and before the lifecycle', () => {
   expect(stack.dependsOn('aws_s3_bucket_object_lock_configuration.data_lock')).toEqual([
@@ -130,5 +130,43 @@ describe('beside replication', () => {
     expect(from.resource('aws_lambda_function.replicate_function').environment).toMatchObject({
       variables: { PREVENT_OVERWRITE: 'true' },
     });
+  });
+});
+
+describe('the holders of duties, with an endpoint as the only way', () => {
+  const everything = synthesize(deploymentOf('examples/everything.yaml'));
+
+  test('come through it by the actions of their duty, and by their ARN', () => {
+    expect(everything.statement('aws_vpc_endpoint.s3', 'UploaderAllowUploads')).toEqual({
+      Sid: 'UploaderAllowUploads',
+      Effect: 'Allow',
+      Principal: '*',
+      Action: ['s3:AbortMultipartUpload', 's3:ListMultipartUploadParts', 's3:PutObject'],
+      Resource: ['arn:aws:s3:::everything-data-222222222222/*'],
+      Condition: {
+        ArnEquals: { 'aws:PrincipalArn': ['arn:aws:iam::222222222222:role/uploader'] },
+        StringEquals: { 'aws:ResourceAccount': '222222222222' },
+      },
+    });
+  });
+
+  test('or are exempt by name, which the audit is told', () => {
+    expect(everything.output('audit_expectations')).toMatchObject({
+      exempt: expect.arrayContaining([
+        {
+          principal: 'arn:aws:iam::222222222222:role/records-manager',
+          reason: 'retention administrator of Object Lock',
+        },
+      ]) as unknown,
+    });
+  });
+
+  test('are missed aloud', () => {
+    const nobody = deploymentOf('examples/everything.yaml', (d) => {
+      const { objectLock } = d.destination.bucket;
+      const bucket = { ...d.destination.bucket, ...(objectLock && { objectLock: { ...objectLock, holders: [] } }) };
+      return { ...d, destination: { ...d.destination, bucket } };
+    });
+    expect(objectLockExplanations(nobody).join('\n')).toMatch(/names nobody as uploader, retention-administrator, /);
   });
 });
