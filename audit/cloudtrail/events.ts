@@ -8,8 +8,8 @@ export interface RequestEvent {
   /** Seconds since the epoch. */
   readonly time: number;
   readonly requestId: string;
-  /** The extended request id, `x-amz-id-2`, which the access log calls host id. */
-  readonly hostId: string;
+  /** The extended request id, `x-amz-id-2`, which the access log calls host id; network activity may lack it: `null`. */
+  readonly hostId: string | null;
   /** Every bucket the request touched, the one it was for first; a copy touches two. */
   readonly buckets: readonly string[];
   readonly eventName: string;
@@ -116,9 +116,12 @@ function request(record: Json, time: number): CloudTrailEvent {
   const requestId = textOf(record, 'requestID');
   const hostId = textOf(objectOf(record, 'additionalEventData'), 'x-amz-id-2');
   const sourceAddress = textOf(record, 'sourceIPAddress');
-  if (requestId === null || hostId === null || sourceAddress === null) {
+  if (pathOnly && textOf(record, 'vpcEndpointId') === null) {
+    return { kind: 'unreadable', reason: 'is network activity without vpcEndpointId' };
+  }
+  if (requestId === null || sourceAddress === null || (hostId === null && !pathOnly)) {
     // Changes of configuration need no joining to the access log, and not all of them carry both ids.
-    if (isManagement(record) || pathOnly) return OTHER;
+    if (isManagement(record)) return OTHER;
     return { kind: 'unreadable', reason: 'is a request without requestID, x-amz-id-2 or sourceIPAddress' };
   }
   const caller = objectOf(record, 'userIdentity');

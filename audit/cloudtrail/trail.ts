@@ -41,6 +41,8 @@ interface Request {
 /** A request as its events alone tell of it. */
 export interface UnloggedRequest {
   readonly told: Told;
+  /** Whether a line of the access log could have told of it: without a host id no line is known to be of it. */
+  readonly joinable: boolean;
   readonly inWindow: boolean;
   /** First and last event, in seconds since the epoch. */
   readonly first: number;
@@ -152,8 +154,8 @@ export class Trail {
 
   /** Requests that no access log line seen so far tells of. */
   *unlogged(): Generator<UnloggedRequest> {
-    for (const { testimony, first, last, inWindow, logged } of this.requests.values()) {
-      if (!logged) yield { told: testimony.told, inWindow, first, last };
+    for (const [key, { testimony, first, last, inWindow, logged }] of this.requests) {
+      if (!logged) yield { told: testimony.told, joinable: !key.endsWith(' '), inWindow, first, last };
     }
   }
 
@@ -207,9 +209,9 @@ export class Trail {
   }
 }
 
-/** What a request is known by. S3 writes no space into either part. */
+/** What a request is known by. S3 writes no space into either part; where there is no host id, it ends with one. */
 export function keyOf({ requestId, hostId }: Pick<RequestEvent, 'requestId' | 'hostId'>): string {
-  return `${requestId} ${hostId}`;
+  return `${requestId} ${hostId ?? ''}`;
 }
 
 /** The account of a requester, or the service it is; `null` where the log does not tell (a canonical user id). */

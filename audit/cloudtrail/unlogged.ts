@@ -20,7 +20,7 @@ export function isLogged(operation: string): boolean {
  */
 export function unloggedRequests(trail: Trail, { buckets }: Pick<Selection, 'buckets'>): readonly RequestGroup[] {
   const groups: RequestGroup[] = [];
-  for (const { told, inWindow, first, last } of trail.unlogged()) {
+  for (const { told, joinable, inWindow, first, last } of trail.unlogged()) {
     const bucket = buckets.length === 0 ? told.buckets[0] : told.buckets.find((name) => buckets.includes(name));
     if (bucket === undefined || !inWindow) continue;
     const { errorCode, address, caller, eventName, witness } = told;
@@ -34,7 +34,7 @@ export function unloggedRequests(trail: Trail, { buckets }: Pick<Selection, 'buc
       otherAnswer: null,
       hostEndpoint: witness.hostEndpoint ?? null,
       sourceRegion: null,
-      witness,
+      witness: joinable ? witness : { ...witness, pathAlone: true },
       requests: 1,
       bytesSent: 0,
       firstSeen: first,

@@ -91,13 +91,15 @@ export function judge(
   };
 }
 
-/** Judges each group by itself. */
+/** Judges each group by itself. Of network activity that no line can be held against only what contradicts is kept: the rest is told by the lines. */
 export function judgeGroups(
   groups: readonly RequestGroup[],
   expectations: Expectations | undefined,
 ): readonly JudgedGroup[] {
   const judged = judgeWith(expectations);
-  return groups.map((group) => ({ group, ...judged(group) }));
+  return groups
+    .map((group) => ({ group, ...judged(group) }))
+    .filter(({ group, finding }) => finding !== 'pass' || group.witness?.pathAlone !== true);
 }
 
 function fold(judged: readonly JudgedGroup[], keyOf: (item: JudgedGroup) => string | null): Members[] {

@@ -11,6 +11,11 @@ export type Witness = Path & {
   readonly hostEndpoint?: string | undefined;
   /** All events are CORS preflights, which give no data. */
   readonly preflight?: true | undefined;
+  /**
+   * Network activity without a host id: a line of the access log may be of the same request, and nobody can tell which. It
+   * counts against a path, never for one.
+   */
+  readonly pathAlone?: true | undefined;
 };
 
 export type Path =

@@ -58,7 +58,9 @@ export async function readRecorded(
     });
     if (damage !== undefined) damaged.push({ file: nameOf(file), reason: damage });
   }
-  const unlogged = trail === undefined ? [] : unloggedRequests(trail, selection);
+  const unlogged = (trail === undefined ? [] : unloggedRequests(trail, selection)).filter(
+    ({ witness }) => witness?.pathAlone !== true,
+  );
   return { ...counts, damaged, unlogged: unlogged.reduce((total, { requests }) => total + requests, 0) };
 }
 

@@ -39,7 +39,7 @@ export async function readReport({
   const judged = judge(aggregate.groups, expectations, ranges);
   const summary = trail && {
     coverage: trail.coverage,
-    unlogged: requestsOf(unlogged),
+    unlogged: requestsOf(unlogged.filter(({ witness }) => witness?.pathAlone !== true)),
     testified: requestsOf(aggregate.groups.filter(({ witness }) => witness !== null)),
     denials: trail.denials.filter(({ time }) => isInWindow(time, selection)),
     digestDoubts: trail.digestDoubts ?? [],

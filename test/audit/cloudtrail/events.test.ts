@@ -41,7 +41,6 @@ test.each(['AwsVpceEvent', 'AwsVpceEvents'])('a denial by an endpoint policy is 
 });
 
 test.each([
-  ['network activity without a host id', { eventCategory: 'NetworkActivity', additionalEventData: null }],
   ['an event of another service', { eventSource: 'ec2.amazonaws.com' }],
   ['a change of configuration without a host id', { eventCategory: 'Management', additionalEventData: null }],
   ['a call to no bucket', { requestParameters: null, resources: [], eventCategory: 'Management' }],
@@ -49,8 +48,15 @@ test.each([
   expect(readEvent(cloudTrailRecord(change)).kind).toBe('other');
 });
 
+test('network activity needs no host id to tell a path', () => {
+  const change = { eventCategory: 'NetworkActivity', additionalEventData: null };
+  expect(readEvent(cloudTrailRecord(change))).toMatchObject({ kind: 'request', hostId: null, pathOnly: true });
+});
+
 test.each([
   ['without a host id', { additionalEventData: {} }],
+  ['of network activity without an endpoint', { eventCategory: 'NetworkActivity', vpcEndpointId: undefined }],
+  ['of network activity without a request id', { eventCategory: 'NetworkActivity', requestID: undefined }],
   ['without a request id', { requestID: undefined }],
   ['without a source', { sourceIPAddress: 5 }],
   ['without a time', { eventTime: 'yesterday' }],

@@ -182,7 +182,13 @@ describe('all events of a request are held against each other and the log', () =
     );
     const told = (changes: readonly Record<string, unknown>[]): unknown => {
       const trail = trailOf(
-        ...changes.map((change) => event({ requestParameters: { bucketName: 'orders' }, ...change })),
+        ...changes.map((change) => {
+          // Network activity always names an endpoint.
+          const path = change.eventCategory === 'NetworkActivity' && {
+            vpcEndpointId: change.vpcEndpointId ?? ENDPOINT,
+          };
+          return event({ requestParameters: { bucketName: 'orders' }, ...change, ...path });
+        }),
       );
       return [[...trail.unlogged()], trail.witnessOf(loggedRequest)];
     };

@@ -27,6 +27,21 @@ test('through the endpoint it is a proven pass', () => {
   expect(judge(unlogged(), expectations, undefined).findings).toMatchObject([{ finding: 'pass', evidence: 'proven' }]);
 });
 
+describe('network activity without a host id, of which no line of the log is known to be', () => {
+  const passage = { eventCategory: 'NetworkActivity', additionalEventData: null };
+
+  test('counts against its request where it names another endpoint', () => {
+    const groups = unlogged({ ...passage, vpcEndpointId: 'vpce-0ther' });
+    expect(judge(groups, expectations, undefined).findings).toMatchObject([
+      { network: 'foreign-endpoint', finding: 'violation' },
+    ]);
+  });
+
+  test('tells nothing beside the line where it names ours, so that no request is counted twice', () => {
+    expect(judge(unlogged(passage), expectations, undefined).remoteIps).toEqual([]);
+  });
+});
+
 test.each([
   ['AccessDenied', 403],
   ['NoSuchKey', 404],

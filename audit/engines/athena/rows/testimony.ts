@@ -35,6 +35,7 @@ export function eventsOf(testimonies: string, time: Text, ids: JoinedIds | null 
       buckets,
       copied,
       host,
+      hasHostId,
     ] = JSON.parse(testimony) as readonly Text[];
     const touched = JSON.parse(buckets ?? '[]') as readonly string[] | null;
     return readEvent({
@@ -48,7 +49,8 @@ export function eventsOf(testimonies: string, time: Text, ids: JoinedIds | null 
       userIdentity: { type, arn, accountId, invokedBy },
       requestParameters: { bucketName, 'x-amz-copy-source': copied, Host: host },
       resources: (touched ?? []).map((bucket) => ({ ARN: `arn:aws:s3:::${bucket}` })),
-      ...(ids && { requestID: ids.requestId, additionalEventData: { 'x-amz-id-2': ids.hostId } }),
+      requestID: ids?.requestId,
+      additionalEventData: { 'x-amz-id-2': hasHostId === null ? null : ids?.hostId },
     });
   });
 }

@@ -14,6 +14,10 @@ const ENDPOINT_HOST = `regexp_extract(json_extract_scalar(requestparameters, '$[
 const isAccessPoint = (bucket: string): string =>
   `regexp_like(${bucket}, '-s3alias$|--ol-s3$|[.]mrap$|^arn(:|%3[Aa])')`;
 
+const HOST_ID = `json_extract_scalar(additionaleventdata, '$["x-amz-id-2"]')`;
+/** Whether there is one: only network activity may lack it. */
+const HAS_HOST_ID = `CASE WHEN COALESCE(${HOST_ID}, '') <> '' THEN 'x-amz-id-2' END`;
+
 /**
  * What judgement asks of an event, in this order: the testimony that SQL joins and groups without looking into it. What it
  * means is read by the same code that reads CloudTrail files.
@@ -32,9 +36,9 @@ export const TESTIMONY = [
   `json_format(CAST(${RESOURCE_BUCKETS} AS JSON))`,
   COPIED_BUCKET,
   ENDPOINT_HOST,
+  HAS_HOST_ID,
 ] as const;
 
-const HOST_ID = `json_extract_scalar(additionaleventdata, '$["x-amz-id-2"]')`;
 const OF_S3 = `COALESCE(eventsource = 's3.amazonaws.com', false)`;
 /** Network-activity events of what an endpoint's policy denied. */
 const DENIAL = `COALESCE(eventcategory = 'NetworkActivity' AND errorcode = 'VpceAccessDenied', false)`;
@@ -54,8 +58,9 @@ const OF_A_REQUEST = [
   TOUCHES_BUCKET,
   `(${PATH_ONLY} OR NOT ${UNRESOLVED})`,
   `COALESCE(requestid, '') <> ''`,
-  `COALESCE(${HOST_ID}, '') <> ''`,
+  `(${PATH_ONLY} OR COALESCE(${HOST_ID}, '') <> '')`,
   `COALESCE(sourceipaddress, '') <> ''`,
+  `NOT (${PATH_ONLY} AND COALESCE(vpcendpointid, '') = '')`,
   `COALESCE(regexp_like(eventtime, '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]+)?Z$'), false)`,
   // Neither the 30th of February nor the hour 24.
   `TRY(from_iso8601_timestamp(substr(eventtime, 1, 19) || 'Z')) IS NOT NULL`,
@@ -79,7 +84,7 @@ export function trailSelect(
     '"$path" AS file',
     'eventtime AS event_time',
     `CASE WHEN ${OF_A_REQUEST} THEN requestid END AS request_id`,
-    `CASE WHEN ${OF_A_REQUEST} THEN ${HOST_ID} END AS host_id`,
+    `CASE WHEN ${OF_A_REQUEST} THEN COALESCE(${HOST_ID}, '') END AS host_id`,
     `CASE WHEN ${TELLS} THEN json_format(CAST(ARRAY[\n    ${TESTIMONY.join(',\n    ')}\n  ] AS JSON)) END AS testimony`,
     ...partitions.map(queryName),
   ];

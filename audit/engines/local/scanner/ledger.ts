@@ -1,10 +1,10 @@
 import { InputError } from '../../../errors/input-error';
-import { nameOf } from '../../../sources/file-bytes';
+import { BLANK_LINES, MIXED_LINE_ENDS, nameOf } from '../../../sources/file-bytes';
 import type { Deliveries } from '../../../records/deliveries';
 import { createDeliveryBook } from '../../../sources/delivery-book';
 import type { OnProgress } from '../../../records/progress';
 import type { DamagedFile, Reject } from '../../../records/reject';
-import type { BatchReport, PartReport, Standing } from './scan-batch';
+import { areMixed, type BatchReport, type PartReport, type Standing } from './scan-batch';
 import type { LineCounts } from './scanner';
 
 /** How many rejects are kept to show; all of them are counted. */
@@ -100,13 +100,23 @@ function shortened(sorted: readonly PartReport[]): readonly PartReport[] {
   });
 }
 
+/** The first damage of each file; what is told of a file as a whole all its parts tell together. */
 function damagedFiles(parts: readonly PartReport[]): readonly DamagedFile[] {
-  const reasons = new Map<string, string>();
-  for (const { part, damage } of parts) {
+  const files = new Map<string, { damage: string | undefined; lines: number; returns: number; isBlank: boolean }>();
+  for (const { part, damage, lines, returns, isBlank } of parts) {
     const file = nameOf(part.file);
-    if (damage !== undefined && !reasons.has(file)) reasons.set(file, damage);
+    const before = files.get(file) ?? { damage: undefined, lines: 0, returns: 0, isBlank: true };
+    files.set(file, {
+      damage: before.damage ?? damage,
+      lines: before.lines + lines,
+      returns: before.returns + returns,
+      isBlank: before.isBlank && isBlank,
+    });
   }
-  return [...reasons].map(([file, reason]) => ({ file, reason }));
+  return [...files].flatMap(([file, { damage, isBlank, ...ends }]) => {
+    const reason = damage ?? (isBlank ? BLANK_LINES : areMixed(ends) ? MIXED_LINE_ENDS : undefined);
+    return reason === undefined ? [] : [{ file, reason }];
+  });
 }
 
 /** Numbers rejects within their files: a part's lines follow those of the parts before it. */

@@ -19,9 +19,18 @@ const EMPTY = 'it is empty, which no log is that S3 delivers';
 export interface PartReport {
   readonly part: Part;
   readonly lines: number;
+  /** Lines that end in a carriage return and a line feed: all of a file, or none. */
+  readonly returns: number;
+  /** Nothing but blank lines. */
+  readonly isBlank: boolean;
   readonly damage: string | undefined;
   /** The first rejects, numbered within the part. */
   readonly rejects: readonly RejectedLine[];
+}
+
+/** Says whether some lines of a file, but not all, end in a carriage return and a line feed: of a part that tells nothing. */
+export function areMixed({ lines, returns }: Pick<PartReport, 'lines' | 'returns'>): boolean {
+  return returns > 0 && returns < lines;
 }
 
 /** Where scanning stands, all batches so far together. */
@@ -96,14 +105,21 @@ export function createBatchScanner(shared: SharedProgram, options: BatchOptions)
       const lines = scanner.lines() - linesBefore;
       const isWhole = part.from === 0 && part.to === null;
       if (part.to === null) files++;
-      const { isMixed, ...content } = scanner.content();
+      const { returns, ...content } = scanner.content();
       deliveries.add(part.file, { ...content, isEnd: part.to === null });
-      const isBlank = isWhole && rejects.length === 0 && content.first === Infinity;
+      const isBlank = rejects.length === 0 && content.first === Infinity;
       const looks = isWhole && content.first === Infinity ? lookAlike(rejects[0]?.text ?? '', 'log') : undefined;
       const isNoLog = looks === undefined ? undefined : `it ${looks}`;
-      const ofAll = isBlank ? (lines === 0 ? EMPTY : BLANK_LINES) : undefined;
-      const damage = isNoLog ?? found ?? (isMixed ? MIXED_LINE_ENDS : ofAll);
-      if (!isWhole || damage !== undefined || rejects.length > 0) parts.push({ part, lines, damage, rejects });
+      const ofAll = isBlank
+        ? lines === 0
+          ? EMPTY
+          : BLANK_LINES
+        : areMixed({ lines, returns })
+          ? MIXED_LINE_ENDS
+          : undefined;
+      const damage = isNoLog ?? found ?? (isWhole ? ofAll : undefined);
+      const tells = !isWhole || damage !== undefined || rejects.length > 0;
+      if (tells) parts.push({ part, lines, returns, isBlank, damage, rejects });
     }
     return { ...standing(), parts, deliveries: deliveries.all() };
   }

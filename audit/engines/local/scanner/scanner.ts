@@ -54,8 +54,8 @@ export interface InputContent {
   readonly fresh: number;
   /** and those that repeat one. */
   readonly repeated: number;
-  /** Some lines, but not all, end in a carriage return and a line feed. */
-  readonly isMixed: boolean;
+  /** Lines that end in a carriage return and a line feed. */
+  readonly returns: number;
 }
 
 /** Takes bytes of one input after the other and counts what their lines say. */
@@ -151,9 +151,8 @@ export function createScanner(shared: SharedProgram, { selection, trail, share, 
     lines,
     content() {
       program.settle();
-      const returns = program.returns.value - before.returns;
       return {
-        isMixed: returns > 0 && returns < lines() - linesBefore,
+        returns: program.returns.value - before.returns,
         first: program.firstTime.value,
         last: program.lastTime.value,
         fresh: program.records.value - before.records,

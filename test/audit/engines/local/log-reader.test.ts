@@ -157,6 +157,15 @@ test('a log whose last line has no line feed was cut, whatever can be read of it
   }
 });
 
+test.each([
+  ['line ends that differ between its parts', (line: string) => `${line}\r\n`.repeat(9) + `${line}\n`.repeat(9)],
+  ['blank lines alone', () => '\r\n'.repeat(5000)],
+])('a file that is read in parts is judged as a whole: %s', async (_what, textOf) => {
+  const file = fileOf('log', textOf(logLine()));
+  const { coverage } = await expectSameAnswer([file], undefined, createLogReader({ cut: 1000 }));
+  expect(coverage.damaged).toHaveLength(1);
+});
+
 test('rejects keep file, line number, reason and text, and are not deduplicated', async () => {
   const rejects: Reject[] = [];
   const coverage = await logReader.rejects(
