@@ -144,7 +144,8 @@ function readable(alike: Alike): Alike {
   };
 }
 
-function orNoStatus(status: number): number | null {
+/** The log's `-` is 0 here. */
+export function orNoStatus(status: number): number | null {
   return status === 0 ? null : status;
 }
 

@@ -30,6 +30,7 @@ export interface ScanProgram {
 /** What wasm/scan.ts calls. */
 export interface ScanImports {
   onExact(start: number, end: number): void;
+  onAnswer(status: number, errorCodeAt: number, errorCodeEnd: number): number;
   onRecord(
     bucketAt: number,
     bucketEnd: number,

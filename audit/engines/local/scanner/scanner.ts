@@ -4,7 +4,8 @@ import { utf8Text } from '../../../access-log/utf8-text';
 import { mildestAnswer, worstReading } from '../../../access-log/worst-reading';
 import type { LoggedIds, Trail } from '../../../cloudtrail/trail';
 import { isInWindow, type Selection } from '../../../records/selection';
-import { keyBytes } from './groups';
+import { exposureOf } from '../../../records/outcome';
+import { keyBytes, orNoStatus } from './groups';
 import { EVENT_INSIDE_TESTIMONY } from './layout';
 import { createLineRoom, type LineRoom } from './line-room';
 import { startProgram, type SharedProgram } from './program';
@@ -71,8 +72,8 @@ export interface Scanner extends Omit<LineRoom, 'text'> {
 }
 
 /**
- * Makes a scanner. Ordinary lines are read within the WebAssembly program (wasm/ordinary.ts says which they are); all
- * others come back here, to the parser that reads a line in every way there is.
+ * Makes a scanner. Records are read within the WebAssembly program (wasm/record.ts says which); what is none, and odd
+ * spellings that few records have, come back here, to the parser that reads a line in every way there is.
  */
 export function createScanner(shared: SharedProgram, { selection, trail, share, onReject }: ScannerOptions): Scanner {
   const exact = { rejects: 0, tooLong: 0 };
@@ -87,6 +88,8 @@ export function createScanner(shared: SharedProgram, { selection, trail, share, 
       if (parsed.kind === 'reject') reject(parsed.reason, text);
       else addRecord(start, end, parsed);
     },
+    onAnswer: (status, errorCodeAt, errorCodeEnd) =>
+      exposureOf({ httpStatus: orNoStatus(status), errorCode: orNull(room.text(errorCodeAt, errorCodeEnd)) }),
     onRecord: (bucketAt, bucketEnd, requestIdAt, requestIdEnd, hostIdAt, hostIdEnd, time) => {
       const { number, eventInside } = testimonyOf({
         bucket: room.text(bucketAt, bucketEnd),

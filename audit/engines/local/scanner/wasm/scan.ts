@@ -2,21 +2,6 @@ import { EVENT_INSIDE, EVENT_INSIDE_TESTIMONY, HOUR_IN_KEY, OUTSIDE, TESTIMONY_I
 import { hourOf } from './groups';
 import { time } from './log-time';
 import {
-  addMarks,
-  bitsBeyondAscii,
-  bitsOf,
-  CARRIAGE_RETURN,
-  clearMarks,
-  DASH,
-  endMarksAt,
-  LINE_FEED,
-  QUOTE,
-  SPACE,
-} from './marks';
-import { copyLoosely } from './memory';
-import {
-  bucketAt,
-  bucketEnd,
   bytesSent,
   errorCodeAt,
   errorCodeEnd,
@@ -24,16 +9,35 @@ import {
   hostHeaderEnd,
   hostIdAt,
   hostIdEnd,
-  isOrdinary,
-  operationEnd,
-  remoteIpAt,
-  remoteIpEnd,
-  requesterEnd,
-  requestIdEnd,
   sourceRegionAt,
   sourceRegionEnd,
   status,
-} from './ordinary';
+} from './answer';
+import { joined } from './bytes';
+import {
+  bucketAt,
+  bucketEnd,
+  operationEnd,
+  remoteIpAt,
+  remoteIpEnd,
+  requesterAt,
+  requesterEnd,
+  requestIdEnd,
+} from './head';
+import {
+  addMarks,
+  CARRIAGE_RETURN,
+  clearMarks,
+  CLOSING_BRACKET,
+  DASH,
+  endMarksAt,
+  LINE_FEED,
+  QUOTE,
+  SPACE,
+} from './marks';
+import { copyLoosely } from './memory';
+import { hasOtherAnswer, isAmbiguous, otherErrorCodeAt, otherErrorCodeEnd, otherStatus } from './readings';
+import { isRecord } from './record';
 import { addRecord, keyAt, makeKeyRoom } from './records';
 import { namesEndpoint } from './words';
 
@@ -52,7 +56,7 @@ export {
   settle,
 } from './records';
 
-/** Reads a line that is not ordinary. */
+/** Reads a line that is none of those that are read here. */
 declare function onExact(start: usize, end: usize): void;
 /**
  * Asks CloudTrail about a record; gives the number of its testimony, 0 for none, with `EVENT_INSIDE_TESTIMONY` if an event lies
@@ -93,34 +97,59 @@ export function configure(windowSince: f64, windowUntil: f64, trail: bool, hours
 export function scan(from: usize, end: usize): usize {
   let start = from;
   let isAscii = true;
+  let brackets: u32 = 0;
   clearMarks();
   for (let block = from; block < end; block += 64) {
-    const feeds = bitsOf(block, LINE_FEED);
+    const a = v128.load(block);
+    const b = v128.load(block, 16);
+    const c = v128.load(block, 32);
+    const d = v128.load(block, 48);
     const left = end - block;
     const valid: u64 = left >= 64 ? ~0 : ((<u64>1) << left) - 1;
-    let ends = feeds & valid;
-    let found = (bitsOf(block, SPACE) | bitsOf(block, QUOTE)) & valid;
-    let beyond = bitsBeyondAscii(block) & valid;
+    let ends = joined(equal(a, LINE_FEED), equal(b, LINE_FEED), equal(c, LINE_FEED), equal(d, LINE_FEED)) & valid;
+    let found = joined(mark(a), mark(b), mark(c), mark(d)) & valid;
+    let closing =
+      joined(
+        equal(a, CLOSING_BRACKET),
+        equal(b, CLOSING_BRACKET),
+        equal(c, CLOSING_BRACKET),
+        equal(d, CLOSING_BRACKET),
+      ) & valid;
+    let beyond = joined(a, b, c, d) & valid;
     while (ends != 0) {
       const before = ends ^ (ends - 1);
       const feed = block + <usize>ctz(ends);
       addMarks(block, found & before);
-      readLine(start, feed, isAscii && (beyond & before) == 0);
+      brackets += <u32>popcnt(closing & before);
+      readLine(start, feed, isAscii && (beyond & before) == 0, brackets > 1);
       clearMarks();
       start = feed + 1;
       found &= ~before;
       beyond &= ~before;
+      closing &= ~before;
       isAscii = true;
+      brackets = 0;
       ends &= ends - 1;
     }
     addMarks(block, found);
+    brackets += <u32>popcnt(closing);
     isAscii = isAscii && beyond == 0;
   }
   return start;
 }
 
+// @inline
+function equal(bytes: v128, byte: u8): v128 {
+  return i8x16.eq(bytes, i8x16.splat(byte));
+}
+
+// @inline
+function mark(bytes: v128): v128 {
+  return v128.or(equal(bytes, SPACE), equal(bytes, QUOTE));
+}
+
 /** @param feed address of its line feed, before which a carriage return may stand that is no part of the line. */
-function readLine(start: usize, feed: usize, isAscii: bool): void {
+function readLine(start: usize, feed: usize, isAscii: bool, hasBrackets: bool): void {
   lines++;
   let end = feed;
   if (feed > start && load<u8>(feed - 1) == CARRIAGE_RETURN) {
@@ -134,7 +163,7 @@ function readLine(start: usize, feed: usize, isAscii: bool): void {
     return;
   }
   endMarksAt(textEnd);
-  if (!isAscii || !isOrdinary(start, textEnd)) {
+  if (!isRecord(start, textEnd, isAscii, hasBrackets)) {
     onExact(start, end);
     return;
   }
@@ -143,24 +172,26 @@ function readLine(start: usize, feed: usize, isAscii: bool): void {
     testimony = onRecord(bucketAt, bucketEnd, requesterEnd + 1, requestIdEnd, hostIdAt, hostIdEnd, time);
   }
   // With its padding: only a line equal in every byte is the same.
-  addRecord(start, end, writeKey(testimony), bytesSent, time, false);
+  addRecord(start, end, writeKey(testimony), bytesSent, time, isAmbiguous);
 }
 
 function isPadding(byte: u8): bool {
   return byte == 0x20 || byte == 0x09 || byte == 0x0d;
 }
 
-/** Writes the key of the ordinary record in hand, and gives its length. */
+/** Writes the key of the record in hand, and gives its length. */
 function writeKey(testimony: u32): u32 {
   const words = bucketEnd - bucketAt + (operationEnd - remoteIpAt) + (errorCodeEnd - errorCodeAt);
-  makeKeyRoom(<u32>(words + (hostHeaderEnd - hostHeaderAt) + (sourceRegionEnd - sourceRegionAt)) + 40);
+  const ofTail = hostHeaderEnd - hostHeaderAt + (sourceRegionEnd - sourceRegionAt);
+  const ofOther = hasOtherAnswer ? otherErrorCodeEnd - otherErrorCodeAt : 0;
+  makeKeyRoom(<u32>(words + ofTail + ofOther) + 40);
   store<u32>(keyAt, status | windowMark(testimony));
   store<u32>(keyAt, testimony & ~EVENT_INSIDE_TESTIMONY, TESTIMONY_IN_KEY);
   store<u32>(keyAt, hourly ? hourOf(time) : 0, HOUR_IN_KEY);
   let to = keyAt + TEXT_IN_KEY;
   to = addWord(to, bucketAt, bucketEnd);
   to = addWord(to, remoteIpAt, remoteIpEnd);
-  to = addWord(to, remoteIpEnd + 1, requesterEnd);
+  to = addWord(to, requesterAt, requesterEnd);
   to = addWord(to, requestIdEnd + 1, operationEnd);
   to = addWord(to, errorCodeAt, errorCodeEnd);
   to =
@@ -168,13 +199,26 @@ function writeKey(testimony: u32): u32 {
       ? addWord(to, hostHeaderAt, hostHeaderEnd)
       : addDash(to);
   to = sourceRegionAt != 0 ? addWord(to, sourceRegionAt, sourceRegionEnd) : addDash(to);
-  to = addDash(to);
+  to = hasOtherAnswer ? addAnswer(to, otherStatus, otherErrorCodeAt, otherErrorCodeEnd) : addDash(to);
   return <u32>(to - keyAt);
 }
 
 function windowMark(testimony: u32): u32 {
   if (time >= since && time < until) return 0;
   return (testimony & EVENT_INSIDE_TESTIMONY) != 0 ? OUTSIDE | EVENT_INSIDE : OUTSIDE;
+}
+
+/** Adds an answer as ../groups.ts writes it: the status, 0 for none, a space and the error code. */
+function addAnswer(to: usize, answered: u32, from: usize, end: usize): usize {
+  let at = to;
+  if (answered != 0) {
+    store<u8>(at, 0x30 + answered / 100);
+    store<u8>(at, 0x30 + ((answered / 10) % 10), 1);
+    at += 2;
+  }
+  store<u8>(at, 0x30 + (answered % 10));
+  store<u8>(at, SPACE, 1);
+  return addWord(at + 2, from, end);
 }
 
 function addDash(to: usize): usize {

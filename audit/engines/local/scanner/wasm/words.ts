@@ -1,17 +1,15 @@
-import { DASH, QUOTE } from './marks';
+import { areAll, bitsBeyond, bitsEqual } from './bytes';
+import { DASH } from './marks';
 
 // The words of a record, as the regular expressions of parse-line.ts have them or narrower.
+// What stands in the comment beside each class is what its bits say, which ./bytes.ts explains.
+
+const DOT: u8 = 0x2e;
+const UNDERLINE: u8 = 0x5f;
 
 /** Bucket owner: printable ASCII. */
 export function isOwner(from: usize, end: usize): bool {
-  if (from >= end) return false;
-  for (let at = from; at < end; at += 16) {
-    const printable = i8x16.lt_u(i8x16.sub(v128.load(at), i8x16.splat(0x21)), i8x16.splat(0x5e));
-    const bits = ~i8x16.bitmask(printable) & 0xffff;
-    const left = end - at;
-    if ((left >= 16 ? bits : bits & ((1 << (<i32>left)) - 1)) != 0) return false;
-  }
-  return true;
+  return areAll(from, end, i8x16(-8, -4, -8, -4, -4, -4, -4, -4, -4, -4, -4, -4, -4, -4, -4, 124));
 }
 
 /** A dash alone is none: S3 always knows the bucket. */
@@ -19,40 +17,65 @@ export function isBucket(from: usize, end: usize): bool {
   return isName(from, end) && (end > from + 1 || load<u8>(from) != DASH);
 }
 
+/** Letters, digits, dash, dot and underline. */
 function isName(from: usize, end: usize): bool {
-  if (from >= end) return false;
-  for (let at = from; at < end; at++) {
-    const byte = load<u8>(at);
-    if (!isAlphanumeric(byte) && byte != 0x2d && byte != 0x2e && byte != 0x5f) return false;
-  }
-  return true;
+  return areAll(from, end, i8x16(-88, -8, -8, -8, -8, -8, -8, -8, -8, -8, -16, 80, 80, 84, 84, 112));
 }
 
+/** Letters, digits and dash. */
 export function isRequestId(from: usize, end: usize): bool {
-  if (from >= end) return false;
-  for (let at = from; at < end; at++) {
-    const byte = load<u8>(at);
-    if (!isAlphanumeric(byte) && byte != DASH) return false;
-  }
-  return true;
+  return areAll(from, end, i8x16(-88, -8, -8, -8, -8, -8, -8, -8, -8, -8, -16, 80, 80, 84, 80, 80));
 }
 
 /** Capital words, each after a dot but the first, which begins with a letter and holds no dash or underline. */
 export function isOperation(from: usize, end: usize): bool {
   if (from >= end || !isCapital(load<u8>(from))) return false;
+  if (end - from > 32) return isLongOperation(from, end);
+  // Capitals, digits, dash, dot and underline.
+  const ofClass = i8x16(40, 56, 56, 56, 56, 56, 56, 56, 56, 56, 48, 16, 16, 20, 20, 48);
+  const start = v128.load(from);
+  const rest = v128.load(from, 16);
+  const length = <u32>(end - from);
+  const last = (<u32>1) << (length - 1);
+  const valid = last | (last - 1);
+  const others = bitsBeyond(start, ofClass) | (bitsBeyond(rest, ofClass) << 16);
+  const dots = (bitsEqual(start, DOT) | (bitsEqual(rest, DOT) << 16)) & valid;
+  const dashes = bitsEqual(start, DASH) | (bitsEqual(rest, DASH) << 16);
+  const lines = bitsEqual(start, UNDERLINE) | (bitsEqual(rest, UNDERLINE) << 16);
+  if ((others & valid) != 0 || dots == 0 || (dots & ((dots << 1) | last)) != 0) return false;
+  const firstWord = (dots & (0 - dots)) - 1;
+  return ((dashes | lines) & firstWord) == 0;
+}
+
+function isLongOperation(from: usize, end: usize): bool {
   let at = from + 1;
   while (at < end && (isCapital(load<u8>(at)) || isDigit(load<u8>(at)))) at++;
   if (at == end) return false;
   let previous: u8 = 0;
   for (; at < end; at++) {
     const byte = load<u8>(at);
-    if (byte == 0x2e) {
-      if (previous == 0x2e) return false;
-    } else if (!isCapital(byte) && !isDigit(byte) && byte != DASH && byte != 0x5f) return false;
+    if (byte == DOT) {
+      if (previous == DOT) return false;
+    } else if (!isCapital(byte) && !isDigit(byte) && byte != DASH && byte != UNDERLINE) return false;
     else if (previous == 0) return false;
     previous = byte;
   }
-  return previous != 0x2e;
+  return previous != DOT;
+}
+
+/** Says whether a word may be an operation of the SOAP API, which keep the spelling of their names: `SOAP.GetObject`. */
+export function mayBeSoapOperation(from: usize): bool {
+  // "SOAP."
+  return load<u32>(from) == 0x50414f53 && load<u8>(from, 4) == DOT;
+}
+
+/** Extended request id: at least 40 characters of Base64. */
+export function isHostId(from: usize, end: usize): bool {
+  let last = end;
+  while (last > from && end - last < 2 && load<u8>(last - 1) == 0x3d) last--;
+  return (
+    last >= from + 40 && areAll(from, last, i8x16(-88, -8, -8, -8, -8, -8, -8, -8, -8, -8, -16, 84, 80, 80, 80, 84))
+  );
 }
 
 export function isStatus(from: usize, end: usize): bool {
@@ -74,8 +97,7 @@ export function isErrorCode(from: usize, end: usize): bool {
 export function isCount(from: usize, end: usize): bool {
   if (from >= end || end - from > 15) return false;
   if (load<u8>(from) == DASH) return end - from == 1;
-  for (let at = from; at < end; at++) if (!isDigit(load<u8>(at))) return false;
-  return true;
+  return areAll(from, end, i8x16(8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 0, 0, 0, 0, 0, 0));
 }
 
 /** Says whether a count could begin here. */
@@ -93,9 +115,14 @@ export function readCount(from: usize, end: usize): f64 {
 
 /** Says whether a host header names a VPC endpoint: whether `vpce-` stands in it, in any case. */
 export function namesEndpoint(from: usize, end: usize): bool {
-  for (let at = from; at + 5 <= end; at++) {
-    // "vpce", a byte's lowest first, each letter made small.
-    if ((load<u32>(at) | 0x20202020) == 0x65637076 && load<u8>(at, 4) == DASH) return true;
+  for (let at = from; at + 5 <= end; at += 16) {
+    const small = v128.or(v128.load(at), i8x16.splat(0x20));
+    for (let bits = bitsEqual(small, 0x76); bits != 0; bits &= bits - 1) {
+      const mark = at + <usize>ctz(bits);
+      // "vpce", a byte's lowest first, each letter made small.
+      const isMark = (load<u32>(mark) | 0x20202020) == 0x65637076 && load<u8>(mark, 4) == DASH;
+      if (isMark && mark + 5 <= end) return true;
+    }
   }
   return false;
 }
@@ -106,8 +133,4 @@ function isDigit(byte: u8): bool {
 
 function isCapital(byte: u8): bool {
   return <u32>byte - 0x41 < 26;
-}
-
-function isAlphanumeric(byte: u8): bool {
-  return isDigit(byte) || ((<u32>byte) | 0x20) - 0x61 < 26;
 }
