@@ -41,10 +41,13 @@ function accountTable(stack: SynthesizedStack, deployment: Deployment): string {
   const count = (type: string, side: Side): number =>
     Object.values(stack.resource[type] ?? {}).filter(({ provider }) => provider === `aws.${side}`).length;
   const types = Object.keys(stack.resource).sort();
-  const header = ['RESOURCE', ...SIDES.map((side) => `${side} ${deployment[side].account}`)];
+  const header = [
+    'RESOURCE',
+    ...SIDES.map((side) => ({ head: `${side} ${deployment[side].account}`, kind: 'number' as const })),
+  ];
   const rows = types.map((type) => [type, ...SIDES.map((side) => String(count(type, side) || ''))]);
   const total = SIDES.map((side) => String(types.reduce((sum, type) => sum + count(type, side), 0)));
-  return columns(header, [...rows, ['total', ...total]], [1, 2]);
+  return columns(header, [...rows, ['total', ...total]]);
 }
 
 /** @returns a sentence about what Terraform itself says of the stack, and whether that is no refusal. */

@@ -1,11 +1,15 @@
 /** Control characters, line and paragraph separators, bidirectional overrides, lone surrogates and unassigned code points. */
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Cn}\p{Co}\p{Zl}\p{Zp}]/gu;
 
+/** Most texts are nothing else, and are told faster than by what they are not. */
+const PLAIN = /^[\x20-\x7e]*$/;
+
 /**
  * Makes text from a log, a plan or a user's file safe to print: what a terminal could obey or a reader could not see
  * is written as an escape (`\x1b`, `\u202e`), so that hostile input stays visible and inert.
  */
 export function printable(text: string): string {
+  if (PLAIN.test(text)) return text;
   return text.replace(UNPRINTABLE, (character) => {
     const code = character.codePointAt(0) ?? 0;
     if (code <= 0xff) return `\\x${code.toString(16).padStart(2, '0')}`;

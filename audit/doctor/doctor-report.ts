@@ -3,6 +3,8 @@ import type { Verdict } from '../judge/verdict';
 import { csvText } from '../output/csv';
 import { jsonText } from '../output/json';
 import { codeSpan, markdownTable } from '../output/markdown';
+import type { Layout } from '../output/layout';
+import { withinLimit } from '../output/markdown-limit';
 import { columns } from '../output/table';
 import type { Check, CheckResult } from './check';
 
@@ -14,9 +16,9 @@ export function doctorVerdict(checks: readonly Check[]): Verdict {
 }
 
 /** A row for each check, and what to do about those that did not hold. */
-export function checksTable(checks: readonly Check[]): string {
+export function checksTable(checks: readonly Check[], layout: Layout): string {
   const rows = checks.map(({ result, check, subject, what }) => [WORDS[result], check, subject, what]);
-  return `${columns(['', 'CHECK', 'OF', 'WHAT'], rows)}\n\n${advice(checks)}${summary(checks)}\n`;
+  return `${columns([{ head: '', kind: 'whole' }, 'CHECK', 'OF', 'WHAT'], rows, layout)}\n\n${advice(checks)}${summary(checks)}\n`;
 }
 
 export function checksJson(checks: readonly Check[]): string {
@@ -36,7 +38,8 @@ export function checksMarkdown(checks: readonly Check[]): string {
     mend === null ? '' : codeSpan(mend),
   ]);
   const table = markdownTable(['result', 'check', 'of', 'what', 'to do'], rows);
-  return `# Live configuration: ${doctorVerdict(checks).toUpperCase()}\n\n${table}\n\n${summary(checks)}\n`;
+  const text = `# Live configuration: ${doctorVerdict(checks).toUpperCase()}\n\n${table}\n\n${summary(checks)}\n`;
+  return withinLimit(text, '--format json has all');
 }
 
 const WORDS: Readonly<Record<CheckResult, string>> = {

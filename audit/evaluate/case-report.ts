@@ -1,9 +1,10 @@
 import { jsonText } from '../output/json';
-import { columns } from '../output/table';
+import type { Layout } from '../output/layout';
+import { columns, type TextColumn } from '../output/table';
 import type { CaseOutcome } from '../policy/cases';
 
 /** A row for each case, and how many were decided as expected. */
-export function caseTable(cases: readonly CaseOutcome[]): string {
+export function caseTable(cases: readonly CaseOutcome[], layout: Layout): string {
   const rows = cases.map(({ name, expect, result, agrees, reason }) => [
     agrees ? 'ok' : 'MISSED',
     name,
@@ -13,7 +14,8 @@ export function caseTable(cases: readonly CaseOutcome[]): string {
   ]);
   const agreeing = cases.filter(({ agrees }) => agrees).length;
   const summary = `${agreeing} of ${cases.length} as expected`;
-  return `${columns(['', 'CASE', 'EXPECT', 'RESULT', 'REASON'], rows)}\n\n${summary}\n`;
+  const words = ['EXPECT', 'RESULT'].map((head): TextColumn => ({ head, kind: 'whole' }));
+  return `${columns([{ head: '', kind: 'whole' }, 'CASE', ...words, 'REASON'], rows, layout)}\n\n${summary}\n`;
 }
 
 export function caseJson(cases: readonly CaseOutcome[]): string {

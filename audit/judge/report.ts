@@ -48,7 +48,8 @@ export interface Finding extends RemoteIpRow {
   readonly doubtful: Extent | null;
 }
 
-const BY_CONCERN: readonly Network[] = [
+/** Networks, those first that ask for an explanation. */
+export const BY_CONCERN: readonly Network[] = [
   'own-nat',
   'public',
   'relay',

@@ -1,11 +1,11 @@
 import { InputError } from '../errors/input-error';
-import type { TerminalStyle } from './terminal-style';
+import type { Layout } from './layout';
 
 /** What is written: one text, or its parts where it may be longer than memory. */
-export type Written = string | AsyncIterable<string>;
+export type Written = string | Iterable<string> | AsyncIterable<string>;
 
 /** Writes a result. */
-export type Render<T, W extends Written = string> = (result: T, style: TerminalStyle) => W;
+export type Render<T, W extends Written = string> = (result: T, layout: Layout) => W;
 
 /** Every format of one kind of result, by the name that `--format` knows; each is loaded where it is asked for alone. */
 export type Formats<T, W extends Written = Written> = Readonly<Record<string, () => Promise<Render<T, W>>>>;

@@ -11,3 +11,8 @@ export function bytesText(bytes: number): string {
   const value = bytes / 1000 ** unit;
   return `${unit === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)} ${UNITS[unit] ?? ''}`;
 }
+
+/** `1 file`, `1,200 files`: a number with the noun that it counts. */
+export function counted(n: number, noun: string): string {
+  return `${grouped(n)} ${noun}${n === 1 ? '' : 's'}`;
+}

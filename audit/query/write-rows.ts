@@ -1,7 +1,8 @@
 import { printable } from '../../contract/printable';
 import { csvText } from '../output/csv';
 import { jsonText } from '../output/json';
-import { columns as alignedColumns } from '../output/table';
+import type { Layout } from '../output/layout';
+import { columns as alignedColumns, type TextColumn } from '../output/table';
 import { jsonOf, plainOf, type Cell } from '../engines/interface/cell';
 import type { QueryResult } from '../engines/interface/query-result';
 
@@ -75,7 +76,7 @@ async function* parts(rows: Rows): AsyncGenerator<readonly (readonly Cell[])[]> 
 }
 
 /** A table, written when all of its rows are known. */
-export async function* tableRows({ columns, rows }: QueryResult): AsyncGenerator<string> {
+export async function* tableRows({ columns, rows }: QueryResult, layout: Layout): AsyncGenerator<string> {
   const texts: string[][] = [];
   for await (const row of rows()) texts.push(row.map((cell) => String(plainOf(cell) ?? '-')));
   // The plan of EXPLAIN is drawn over several lines.
@@ -83,12 +84,11 @@ export async function* tableRows({ columns, rows }: QueryResult): AsyncGenerator
     yield texts.map((row) => `${row.map(printableLines).join('\n')}\n`).join('');
     return;
   }
-  const numeric = columns.flatMap(({ type }, index) => (NUMBER.test(type) ? [index] : []));
-  yield `${alignedColumns(
-    columns.map(({ name }) => printable(name)),
-    texts,
-    numeric,
-  )}\n`;
+  const header = columns.map(({ name, type }): TextColumn => ({
+    head: printable(name),
+    kind: NUMBER.test(type) ? 'number' : 'text',
+  }));
+  yield `${alignedColumns(header, texts, layout)}\n`;
 }
 
 function printableLines(text: string): string {

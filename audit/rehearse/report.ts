@@ -5,7 +5,10 @@ import type { Formats } from '../output/formats';
 import { jsonText } from '../output/json';
 import { codeSpan, markdownTable } from '../output/markdown';
 import { grouped } from '../output/numbers';
-import { columns } from '../output/table';
+import type { Layout } from '../output/layout';
+import { withinLimit } from '../output/markdown-limit';
+import { columns, type TextColumn } from '../output/table';
+import { paragraph } from '../output/text-width';
 import { describeStatement } from '../policy/compile';
 import type { Change, Rehearsed } from './rehearsal';
 
@@ -151,7 +154,18 @@ function answerOf({ exitCode }: RehearsalReport): string {
   return ANSWERS[exitCode] ?? ANSWERS[3] ?? '';
 }
 
-function table(report: RehearsalReport): string {
+const TABLE_COLUMNS: readonly (string | TextColumn)[] = [
+  { head: 'CHANGE', kind: 'whole' },
+  { head: 'REQUESTS', kind: 'number' },
+  'CALLER',
+  'OPERATION',
+  'REMOTE IP',
+  { head: 'FIRST', kind: 'whole', spare: 2 },
+  { head: 'LAST', kind: 'whole', spare: 1 },
+  'WHY',
+];
+
+function table(report: RehearsalReport, layout: Layout): string {
   const rows = rowsToTell(report).map((row) => [
     row.change,
     grouped(row.requests),
@@ -162,14 +176,13 @@ function table(report: RehearsalReport): string {
     row.lastSeen,
     row.why,
   ]);
-  const header = ['CHANGE', 'REQUESTS', 'CALLER', 'OPERATION', 'REMOTE IP', 'FIRST', 'LAST', 'WHY'];
   return `${[
     coverageSentence(report),
-    ...(rows.length === 0 ? [] : [columns(header, rows, [1])]),
+    ...(rows.length === 0 ? [] : [columns(TABLE_COLUMNS, rows, layout)]),
     ...linesToKeep(rowsToTell(report)),
     unchangedSentence(report),
     `rehearsal: ${answerOf(report)}`,
-    ...report.reasons.map((reason) => `  ${printable(reason)}`),
+    ...report.reasons.map((reason) => paragraph(printable(reason), layout.width, 2)),
   ].join('\n\n')}\n`;
 }
 
@@ -214,7 +227,7 @@ function markdown(report: RehearsalReport): string {
     ...[row.caller, row.operation, row.remoteIp, row.firstSeen, row.lastSeen, row.why].map(codeSpan),
   ]);
   const header = ['change', 'requests:', 'caller', 'operation', 'remote IP', 'first', 'last', 'why'];
-  return `${[
+  const text = [
     `# Rehearsal: ${answerOf(report)}`,
     report.reasons.map((reason) => `- ${codeSpan(reason)}`).join('\n'),
     coverageSentence(report),
@@ -226,5 +239,6 @@ function markdown(report: RehearsalReport): string {
         .join('\n'),
     ),
     unchangedSentence(report),
-  ].join('\n\n')}\n`;
+  ].join('\n\n');
+  return withinLimit(`${text}\n`, '--format json has all');
 }

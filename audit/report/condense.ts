@@ -1,7 +1,7 @@
 import type ipaddr from 'ipaddr.js';
 import { readAddress } from '../../contract/address';
 import type { Network } from '../judge/network';
-import type { RemoteIpRow } from '../judge/report';
+import { BY_CONCERN, type RemoteIpRow } from '../judge/report';
 
 /** Addresses of one network and one range that are not listed one by one. */
 export interface RestRow {
@@ -32,10 +32,24 @@ const MOST_RANGES = 100;
  */
 export function condense<Row extends RemoteIpRow>(rows: readonly Row[], top: number): Condensed<Row> {
   if (rows.length <= top) return { listed: rows, rest: [], left: 0 };
-  const others = rows.slice(top);
+  return condensed(rows.slice(0, top), rows.slice(top));
+}
+
+/** Like `condense`, of rows in the order of their buckets: the gravest of all buckets are listed, in the order they had. */
+export function condenseRemoteIps(rows: readonly RemoteIpRow[], top: number): Condensed<RemoteIpRow> {
+  if (rows.length <= top) return { listed: rows, rest: [], left: 0 };
+  const rank = ({ network }: RemoteIpRow): number => BY_CONCERN.indexOf(network);
+  const gravest = new Set([...rows].sort((a, b) => rank(a) - rank(b) || b.requests - a.requests).slice(0, top));
+  return condensed(
+    rows.filter((row) => gravest.has(row)),
+    rows.filter((row) => !gravest.has(row)),
+  );
+}
+
+function condensed<Row extends RemoteIpRow>(listed: readonly Row[], others: readonly Row[]): Condensed<Row> {
   const ranges = [...sumBy(others, ({ remoteIp }) => rangeOf(remoteIp))].sort((a, b) => b.requests - a.requests);
   const [told, further] = [ranges.slice(0, MOST_RANGES), ranges.slice(MOST_RANGES)];
-  return { listed: rows.slice(0, top), rest: [...told, ...mergedRanges(further)], left: others.length };
+  return { listed, rest: [...told, ...mergedRanges(further)], left: others.length };
 }
 
 function sumBy(rows: readonly RemoteIpRow[], rangeFor: (row: RemoteIpRow) => string | null): Iterable<RestRow> {

@@ -4,14 +4,14 @@ import { type Completeness, completenessSentences } from '../judge/completeness'
 import { isoDay } from '../judge/missing-days';
 import type { Extent, Finding } from '../judge/report';
 import { type AuditReport, extentOf, isJudged } from './rendering';
-import { jsonText } from '../output/json';
+import { jsonParts, LongList } from '../output/json';
 
-/** The report of `remote-ips --format json`, and with verdict, reasons and findings for `verify`. */
-export function jsonReport(report: AuditReport): string {
+/** The report of `remote-ips --format json`, and with verdict, reasons and findings for `verify`; in parts, however many addresses there are. */
+export function jsonReport(report: AuditReport): Iterable<string> {
   const { selection, aggregate, remoteIps } = report;
   const { first, last } = extentOf(report);
   const { damaged, witnessed, ...coverage } = aggregate.coverage;
-  return jsonText({
+  return jsonParts({
     ...(isJudged(report) ? { verdict: report.verdict, reasons: report.reasons } : {}),
     window: {
       since: timeOrNull(selection.since),
@@ -30,10 +30,14 @@ export function jsonReport(report: AuditReport): string {
       cloudtrailUnreadable: report.trail?.coverage.unreadable ?? 0,
       ...completenessJson(report.completeness),
     },
-    remoteIps: remoteIps.map((row) => withTimes(row)),
+    remoteIps: new LongList(() => mapped(remoteIps, withTimes)),
     endpointDenials: (report.trail?.denials ?? []).map(denialJson),
-    ...(isJudged(report) ? { findings: report.findings.map(findingJson) } : {}),
+    ...(isJudged(report) ? { findings: new LongList(() => mapped(report.findings, findingJson)) } : {}),
   });
+}
+
+function* mapped<T>(rows: readonly T[], toJson: (row: T) => unknown): Generator {
+  for (const row of rows) yield toJson(row);
 }
 
 /** Times as text; days of objects as `2026-01-05`. */

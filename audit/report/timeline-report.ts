@@ -4,7 +4,9 @@ import type { ConfigurationChange } from '../cloudtrail/configuration-changes';
 import type { Detour } from '../judge/detours';
 import { csvText } from '../output/csv';
 import { jsonText } from '../output/json';
+import type { Layout } from '../output/layout';
 import { columns } from '../output/table';
+import { paragraph } from '../output/text-width';
 import { grouped } from '../output/numbers';
 
 /** What `timeline` found. */
@@ -51,17 +53,21 @@ function entriesOf({ detours, changes }: TimelineReport): readonly Entry[] {
   ].sort((a, b) => a.time - b.time);
 }
 
-export function timelineTable(report: TimelineReport): string {
+export function timelineTable(report: TimelineReport, layout: Layout): string {
   const entries = entriesOf(report);
   const rows = entries.map(({ time, what, bucket, detail }) => [isoTime(time), what, bucket, detail]);
-  const explained = report.detours.map(explanationOf).map(printable);
+  const explained = report.detours.map((detour) => paragraph(printable(explanationOf(detour)), layout.width));
   return `${[
-    ...(rows.length === 0 ? [] : [columns(['TIME', 'WHAT', 'BUCKET OR TARGET', 'DETAIL'], rows)]),
+    ...(rows.length === 0
+      ? []
+      : [columns([{ head: 'TIME', kind: 'whole' }, 'WHAT', 'BUCKET OR TARGET', 'DETAIL'], rows, layout)]),
     report.detours.length === 0
       ? 'no request got through by another path than the expected ones'
       : explained.join('\n'),
     ...(report.changesKnown ? [] : ['changes of configuration are not known: name CloudTrail files with --cloudtrail']),
-    ...(report.unread.length === 0 ? [] : [report.unread.map(printable).join('\n')]),
+    ...(report.unread.length === 0
+      ? []
+      : [report.unread.map((text) => paragraph(printable(text), layout.width)).join('\n')]),
   ].join('\n\n')}\n`;
 }
 

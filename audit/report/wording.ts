@@ -6,25 +6,49 @@ import { explain } from '../judge/explanation';
 import type { BucketExtent } from '../judge/bucket-extents';
 import { type Completeness, completenessSentences } from '../judge/completeness';
 import { durationText, laterThanNameSentence } from '../judge/delivery';
+import { FINDINGS } from '../judge/judgement';
 import type { Finding, RemoteIpRow } from '../judge/report';
 import { type AuditReport, extentOf, type TrailSummary } from './rendering';
-import { grouped } from '../output/numbers';
+import { counted, grouped } from '../output/numbers';
 
 /** What became of the lines; parts that are zero are left out, save the records. */
 export function partsOf(coverage: Coverage): string {
   const parts: readonly (readonly [number, string])[] = [
-    [coverage.records, 'records'],
+    [coverage.records, coverage.records === 1 ? 'record' : 'records'],
     [coverage.blank, 'blank'],
-    [coverage.duplicates, 'duplicates'],
+    [coverage.duplicates, coverage.duplicates === 1 ? 'duplicate' : 'duplicates'],
     [coverage.rejects, 'could not be read'],
     [coverage.ambiguous, 'ambiguous (judged by the worst reading)'],
     [coverage.outsideWindow, 'outside the window'],
     [coverage.otherBuckets, 'of other buckets'],
   ];
   return parts
-    .filter(([n, name]) => n > 0 || name === 'records')
+    .filter(([n], i) => n > 0 || i === 0)
     .map(([n, name]) => `${grouped(n)} ${name}`)
     .join(', ');
+}
+
+/** How much was read, and what became of it. */
+export function coverageSentence(report: AuditReport): string {
+  const { coverage } = report.aggregate;
+  return `${counted(coverage.files, 'file')}, ${counted(coverage.lines, 'line')}: ${partsOf(coverage)}; ${extentSentence(report)}`;
+}
+
+/** How many findings there are of each kind, and of how many requests. */
+export function findingsSentence(findings: readonly Finding[]): string {
+  const parts = FINDINGS.flatMap((kind) => {
+    const found = findings.filter(({ finding }) => finding === kind);
+    const requests = found.reduce((sum, { requests: more }) => sum + more, 0);
+    return found.length === 0 ? [] : [`${grouped(found.length)} ${kind} (${counted(requests, 'request')})`];
+  });
+  return parts.length === 0 ? 'no finding' : `findings: ${parts.join(', ')}`;
+}
+
+/** The first sentences, and how many more there are. */
+export function leadingSentences(sentences: readonly string[], top: number): readonly string[] {
+  if (sentences.length <= top) return sentences;
+  const left = sentences.length - top;
+  return [...sentences.slice(0, top), `and ${counted(left, 'further reason')} (--all, or --format json)`];
 }
 
 /** From which record to which the report reaches. */
@@ -70,12 +94,12 @@ function bucketSentences({ buckets, deliveries }: Completeness): readonly string
 function extentText({ bucket, records, first, last }: BucketExtent): string {
   return first === null || last === null
     ? `${bucket}: no record`
-    : `${bucket}: ${grouped(records)} records from ${isoTime(first)} to ${isoTime(last)}`;
+    : `${bucket}: ${counted(records, 'record')} from ${isoTime(first)} to ${isoTime(last)}`;
 }
 
 function deliveryTexts({ objects, newestDelivery, longestLag }: SourceDelivery): readonly string[] {
   return [
-    `${grouped(objects)} log objects`,
+    counted(objects, 'log object'),
     ...(newestDelivery === null ? [] : [`the newest delivered at ${isoTime(newestDelivery)}`]),
     ...(longestLag === null || longestLag < 0
       ? []
@@ -86,12 +110,12 @@ function deliveryTexts({ objects, newestDelivery, longestLag }: SourceDelivery):
 function trailSentences({ coverage, unlogged, denials }: TrailSummary, log: Coverage): readonly string[] {
   const share = log.records === 0 ? '' : ` (${((100 * log.witnessed) / log.records).toFixed(1)} % of the records)`;
   return [
-    `CloudTrail: ${grouped(coverage.files)} files, ${grouped(coverage.events)} events of S3 requests; ` +
-      `${grouped(log.witnessed)} log records have one${share}; ${grouped(unlogged)} requests have an event and no log line`,
+    `CloudTrail: ${counted(coverage.files, 'file')}, ${counted(coverage.events, 'event')} of S3 requests; ` +
+      `${counted(log.witnessed, 'log record')} ${log.witnessed === 1 ? 'has' : 'have'} one${share}; ${counted(unlogged, 'request')} ${unlogged === 1 ? 'has' : 'have'} an event and no log line`,
     ...(denials.length === 0
       ? []
       : [
-          `CloudTrail: ${grouped(denials.length)} requests were denied by an endpoint policy, which no access log shows`,
+          `CloudTrail: ${counted(denials.length, 'request')} ${denials.length === 1 ? 'was' : 'were'} denied by an endpoint policy, which no access log shows`,
         ]),
     ...Object.entries(coverage.passedOver ?? {}).map(
       ([name, number]) => `CloudTrail: ${grouped(number)} ${name} were passed over, which tell of no single request`,
@@ -137,7 +161,7 @@ export function evidenceSentence(findings: readonly Finding[]): string {
       (total, found) => total + (found.finding === 'pass' && found.evidence === kind ? found.requests : 0),
       0,
     );
-    return requests === 0 ? [] : [`${grouped(requests)} requests ${text}`];
+    return requests === 0 ? [] : [`${counted(requests, 'request')} ${text}`];
   });
   return `evidence of the passes: ${parts.length === 0 ? 'none' : parts.join(', ')}`;
 }

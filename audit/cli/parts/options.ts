@@ -53,5 +53,6 @@ export function outputOptions(formats: Formats<never>) {
   return [
     new Option('--format <format>', 'how to write the result').choices(Object.keys(formats)).default('table'),
     OUTPUT,
+    new Option('--wide', 'as wide as the table is, whatever the width of the terminal').default(false),
   ] as const;
 }

@@ -2,6 +2,7 @@ import { Option } from '@commander-js/extra-typings';
 import type { Engines } from '../../engines/open-engine';
 import type { Formats } from '../../output/formats';
 import type { AuditReport } from '../../report/rendering';
+import { readCount } from './option-values';
 import { IP_RANGES, logOptions, outputOptions } from './options';
 
 /** What the commands that report remote IPs are told, but for the expectations. */
@@ -22,5 +23,12 @@ export function reportOptions(engines: Engines, formats: Formats<AuditReport>) {
     ),
     IP_RANGES,
     ...outputOptions(formats),
+    new Option(
+      '--top <n>',
+      'list so many addresses and findings one by one; the others are counted by network and range',
+    )
+      .argParser(readCount)
+      .default(null, '100 of a table, 500 of Markdown, 1000 of HTML; JSON and CSV have all'),
+    new Option('--all', 'list all of them, in Markdown beyond the length of a comment too').default(false),
   ] as const;
 }

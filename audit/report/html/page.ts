@@ -4,10 +4,11 @@ import type { Coverage } from '../../records/aggregate';
 import { callerText } from '../../judge/caller-text';
 import type { Finding, RemoteIpRow } from '../../judge/report';
 import { markup, type Html, type HtmlValue } from '../../output/html';
+import type { Layout } from '../../output/layout';
 import { STYLE } from './style';
 import { htmlTable, type Column } from '../../output/html-table';
 import { isJudged, type AuditReport, type VerifyReport } from '../rendering';
-import { condense, type RestRow } from '../condense';
+import { condense, condenseRemoteIps, type RestRow } from '../condense';
 import { extentChart } from './extent-chart';
 import { glossary } from './glossary';
 import { heldAgainst } from './held-against';
@@ -19,6 +20,8 @@ import {
   evidenceSentence,
   explanationOf,
   extentSentence,
+  findingsSentence,
+  leadingSentences,
   networkText,
   readingSentences,
 } from '../wording';
@@ -43,7 +46,7 @@ const TOP = 1000;
  * The report as one HTML page for auditors: whole without its one script, nothing loaded, and a policy that forbids anything
  * else to whatever hostile text might become. The verdict and its reasons come first.
  */
-export function htmlReport(report: AuditReport): string {
+export function htmlReport(report: AuditReport, { top = TOP }: Partial<Layout> = {}): string {
   const title = isJudged(report) ? `S3 traffic: ${report.verdict.toUpperCase()}` : 'S3 remote IPs';
   return markup`<!doctype html>
 <html lang="en">
@@ -57,14 +60,14 @@ ${STYLE_ELEMENT}
 </head>
 <body>
 <header>
-${isJudged(report) ? verdict(report) : markup`<h1>S3 remote IPs</h1>`}
+${isJudged(report) ? verdict(report, top) : markup`<h1>S3 remote IPs</h1>`}
 </header>
 <main>
 ${heldAgainst(report)}
 ${traffic(report)}
 ${isJudged(report) ? paths(report) : []}
-${isJudged(report) ? findings(report.findings) : []}
-${remoteIps(report.remoteIps)}
+${isJudged(report) ? findings(report.findings, top) : []}
+${remoteIps(report.remoteIps, top)}
 ${coverage(report)}
 ${glossary()}
 </main>
@@ -74,10 +77,11 @@ ${SCRIPT_ELEMENT}
 `.html;
 }
 
-function verdict({ verdict: word, reasons, findings: judged }: VerifyReport): Html {
+function verdict({ verdict: word, reasons, findings: judged }: VerifyReport, top: number): Html {
   return markup`<h1>Is the S3 traffic private?</h1>
 <p class="verdict ${word}">${word.toUpperCase()}</p>
-${list(reasons)}
+<p>${findingsSentence(judged)}</p>
+${list(leadingSentences(reasons, top))}
 <p class="faint">${evidenceSentence(judged)}</p>
 ${advice(judged)}`;
 }
@@ -154,7 +158,7 @@ function seen({ firstSeen, lastSeen }: RemoteIpRow): HtmlValue {
   return [markup`<div>${isoTime(firstSeen)}</div>`, markup`<div>${isoTime(lastSeen)}</div>`];
 }
 
-function findings(judged: readonly Finding[]): Html {
+function findings(judged: readonly Finding[], top: number): Html {
   const columns: readonly Column[] = [
     { head: 'finding' },
     { head: 'remote IP', kind: 'address' },
@@ -166,7 +170,7 @@ function findings(judged: readonly Finding[]): Html {
     { head: 'bucket' },
     SEEN,
   ];
-  const { listed, rest } = condense(judged, TOP);
+  const { listed, rest } = condense(judged, top);
   const rows = listed.map((finding) => [
     markup`<span class="${finding.finding}">${finding.finding}</span>`,
     finding.remoteIp ?? '-',
@@ -196,7 +200,7 @@ function timeline(judged: readonly Finding[]): Html | readonly Html[] {
 <span class="pass">pass</span>. A line is midnight UTC.</p>`;
 }
 
-function remoteIps(found: readonly RemoteIpRow[]): Html {
+function remoteIps(found: readonly RemoteIpRow[], top: number): Html {
   const numbers = ['requests', 'allowed', 'denied', 'failed', 'unknown', 'bytes sent'];
   const columns: readonly Column[] = [
     { head: 'bucket' },
@@ -207,7 +211,7 @@ function remoteIps(found: readonly RemoteIpRow[]): Html {
     { head: 'operations', kind: 'names' },
     SEEN,
   ];
-  const { listed, rest } = condense(found, TOP);
+  const { listed, rest } = condenseRemoteIps(found, top);
   const rows = listed.map((row) => [
     row.bucket,
     row.remoteIp ?? '-',

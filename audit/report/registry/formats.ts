@@ -10,7 +10,7 @@ export const REPORT_FORMATS = {
   csv: async () => (await import('../csv-report')).csvReport,
   markdown: async () => (await import('../markdown-report')).markdownReport,
   html: async () => (await import('../html/page')).htmlReport,
-} as const satisfies Formats<AuditReport, string>;
+} as const satisfies Formats<AuditReport>;
 
 /** Every format that `timeline` can write. */
 export const TIMELINE_FORMATS = {

@@ -1,4 +1,5 @@
 import { codeSpan, markdownTable } from '../../output/markdown';
+import { withinLimit } from '../../output/markdown-limit';
 import type { ReviewReport } from '../review-report';
 import { deniedSentence, matrixTable } from './matrix';
 import { bySeverity, extentSentence, requestSentence, standing } from './wording';
@@ -13,7 +14,7 @@ export function reviewMarkdown(report: ReviewReport): string {
     matrixSection(report),
     extentSentence(report).split('\n').map(codeSpan).join('<br>\n'),
   ];
-  return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
+  return withinLimit(`${sections.filter((section) => section !== '').join('\n\n')}\n`, '--format json has all');
 }
 
 function findingSection({ findings }: ReviewReport): string {

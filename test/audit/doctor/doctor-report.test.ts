@@ -19,7 +19,7 @@ test.each([
 test.each(Object.entries(DOCTOR_FORMATS))(
   '%s names every check and is inert, whatever a setting holds',
   async (format, load) => {
-    const text = (await load())([fine, hidden, broken]);
+    const text = (await load())([fine, hidden, broken], { colour: false });
     for (const { check } of [fine, hidden, broken]) expect(text).toContain(check);
     for (const invisible of ['\u001b', '\u202e']) expect(text).not.toContain(invisible);
     if (format === 'markdown') expect(text).not.toMatch(/\|`<script>|"x"\)\|/);

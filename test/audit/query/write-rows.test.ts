@@ -19,7 +19,7 @@ const textOf = async (
   };
   const parts: string[] = [];
   const shown = firstRows(result, limit, () => (more = true));
-  for await (const part of (await QUERY_FORMATS[format]())(shown)) parts.push(part);
+  for await (const part of (await QUERY_FORMATS[format]())(shown, { colour: false })) parts.push(part);
   return { text: parts.join(''), more };
 };
 

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import stringWidth from 'string-width';
 import { csvReport } from '../../../audit/report/csv-report';
 import { csvText } from '../../../audit/output/csv';
 import { jsonReport } from '../../../audit/report/json-report';
@@ -6,7 +7,18 @@ import { jsonText } from '../../../audit/output/json';
 import { tableReport } from '../../../audit/report/table-report';
 import { columns } from '../../../audit/output/table';
 import { printable } from '../../../contract/printable';
+import type { VerifyReport } from '../../../audit/report/rendering';
 import { hostileReports, hostileText, tamed, UNPRINTABLE } from './hostile-reports';
+
+/** Addresses are never broken, so that they may be as long as addresses are. */
+function withAddresses(report: VerifyReport): VerifyReport {
+  const remoteIp = '2600:1f18:1234:5600:aaaa:bbbb:cccc:dddd';
+  return {
+    ...report,
+    remoteIps: report.remoteIps.map((row) => ({ ...row, remoteIp })),
+    findings: report.findings.map((finding) => ({ ...finding, remoteIp })),
+  };
+}
 
 /** Reads CSV by RFC 4180, with line feeds between the records; throws where quotes do not balance. */
 function readCsv(text: string): readonly (readonly string[])[] {
@@ -33,7 +45,7 @@ describe('CSV', () => {
   test('hostile text stays in its cell, and no cell begins a formula or holds what cannot be seen', () => {
     fc.assert(
       fc.property(hostileReports, (report) => {
-        const text = csvReport(report);
+        const text = [...csvReport(report)].join('');
         const [head = [], ...rows] = readCsv(text);
         expect(text).not.toMatch(UNPRINTABLE);
         expect(rows).toHaveLength(report.findings.length);
@@ -62,7 +74,7 @@ describe('JSON', () => {
   test('hostile text comes back as it was, and nothing unseen is written', () => {
     fc.assert(
       fc.property(hostileReports, (report) => {
-        const text = jsonReport(report);
+        const text = [...jsonReport(report)].join('');
         const { reasons, findings } = JSON.parse(text) as typeof report;
         expect(text).not.toMatch(UNPRINTABLE);
         expect(reasons).toEqual(report.reasons);
@@ -89,6 +101,27 @@ describe('table', () => {
         expect(text).not.toMatch(UNPRINTABLE);
         expect(text.split('\n')).toHaveLength(tableReport(tamed(report), { colour: false }).split('\n').length);
       }),
+    );
+  });
+
+  test('no line is wider than the terminal, whatever stands in it', () => {
+    fc.assert(
+      fc.property(hostileReports, fc.integer({ min: 80, max: 200 }), (report, width) => {
+        const text = tableReport(withAddresses(report), { colour: false, width });
+        expect(text.split('\n').filter((line) => stringWidth(line) > width)).toEqual([]);
+      }),
+    );
+  });
+
+  test('the verdict is its first word and begins its last section', () => {
+    fc.assert(
+      fc.property(hostileReports, (report) => {
+        const text = tableReport(report, { colour: false });
+        const word = report.verdict.toUpperCase();
+        expect(text.startsWith(`${word}: `)).toBe(true);
+        expect(text.split('\n\n').at(-1)?.startsWith(`verdict: ${word}\n`)).toBe(true);
+      }),
+      { numRuns: 20 },
     );
   });
 
