@@ -1,19 +1,27 @@
 import { readdirSync } from 'node:fs';
-import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
-import { deploymentOf } from '../modules/synthesized';
+import { checkPlan } from '../../audit/review/plan/check-plan';
+import { readPlan } from '../../audit/review/plan/plan';
+import { readStack } from '../../audit/review/stack/read-stack';
+import type { Deployment } from '../../contract/deployment/schema';
+import { deploymentOf, synthesize } from '../modules/synthesized';
 import { emulatorUnavailable, startEmulator, type Emulator } from './emulator/emulator';
+import { terraformPlan } from './plan-text';
 import { terraformUnavailable, workspace, type Workspace } from './terraform';
+import { withWhatExists } from './what-exists';
 
 jest.setTimeout(300_000);
 
 const unavailable = terraformUnavailable() ?? emulatorUnavailable();
 if (unavailable !== undefined) console.warn(`Skipping terraform validate and plan: ${unavailable}.`);
 
-interface Plan {
-  readonly resource_changes: readonly {
-    readonly address: string;
-    readonly change: { readonly actions: string[]; readonly importing?: object };
-  }[];
+/** A plan of Terraform, and what keeps it from passing as one of the stack that it was made of. */
+async function planned(place: Workspace, emulator: Emulator, deployment: Deployment) {
+  place.write(deployment);
+  const plan = readPlan(await terraformPlan(place, emulator), 'plan');
+  const stack = readStack(synthesize(deployment).json, 'cdk.tf.json');
+  if (!plan.ok || !stack.ok) throw new Error('plan or stack cannot be read');
+  const { findings, notReviewed } = checkPlan(plan.value, stack.value);
+  return { changes: plan.value.resource_changes, findings, notReviewed };
 }
 
 (unavailable === undefined ? describe : describe.skip)('Terraform and the provider', () => {
@@ -34,39 +42,24 @@ interface Plan {
   test.each(['deployment.yaml', ...examples.map((file) => `examples/${file}`)])(
     'take %s as valid and plan only creates',
     async (file) => {
-      place.write(deploymentOf(file));
+      const { changes, ...review } = await planned(place, emulator, deploymentOf(file));
       expect(JSON.parse(await place.terraform('validate', '-json'))).toMatchObject({ valid: true, warning_count: 0 });
-      await place.terraform('plan', '-input=false', '-out=plan');
-      const { resource_changes } = JSON.parse(await place.terraform('show', '-json', 'plan')) as Plan;
-      expect(resource_changes.length).toBeGreaterThan(20);
-      expect(resource_changes.filter(({ change }) => change.actions.join() !== 'create')).toEqual([]);
+      expect(changes.length).toBeGreaterThan(20);
+      expect(changes.filter(({ change }) => change.actions.join() !== 'create')).toEqual([]);
+      expect(review).toEqual({ findings: [], notReviewed: [] });
     },
   );
 
   test('take over what exists: the plan imports bucket and key, and adds neither', async () => {
-    const owner = await emulator.credentialsFor('222222222222');
-    const s3 = new S3Client({
-      endpoint: emulator.endpoint,
-      region: 'us-east-1',
-      credentials: owner,
-      forcePathStyle: true,
-    });
-    await s3.send(new CreateBucketCommand({ Bucket: 'ledger-of-old-222222222222' }));
-    const arn = await createKey(emulator.endpoint, owner.accessKeyId);
-    place.write(
-      deploymentOf('examples/existing.yaml', (d) => ({
-        ...d,
-        destination: { ...d.destination, key: { existing: 'adopted', arn } },
-      })),
-    );
-    await place.terraform('plan', '-input=false', '-out=plan');
-    const { resource_changes } = JSON.parse(await place.terraform('show', '-json', 'plan')) as Plan;
-    const changeOf = (wanted: string) => resource_changes.find(({ address }) => address === wanted)?.change;
+    const deployment = await withWhatExists(deploymentOf('examples/existing.yaml'), emulator);
+    const { changes, findings } = await planned(place, emulator, deployment);
+    const changeOf = (wanted: string) => changes.find(({ address }) => address === wanted)?.change;
     for (const address of ['aws_s3_bucket.data', 'aws_kms_key.destination']) {
-      expect(changeOf(address)?.importing).toBeDefined();
+      expect(changeOf(address)?.before).not.toBeNull();
       expect(changeOf(address)?.actions).not.toContain('create');
       expect(changeOf(address)?.actions).not.toContain('delete');
     }
+    expect(findings).toEqual([]);
   });
 
   test('plan with a profile for each account, and refuse the two the wrong way round', async () => {
@@ -84,19 +77,3 @@ interface Plan {
     wrong.remove();
   });
 });
-
-/** The emulator checks no signature; whose key it is, it tells by the access key. */
-async function createKey(endpoint: string, accessKeyId: string): Promise<string> {
-  const response = await fetch(endpoint, {
-    method: 'POST',
-    headers: {
-      authorization: `AWS4-HMAC-SHA256 Credential=${accessKeyId}/20260101/us-east-1/kms/aws4_request, SignedHeaders=host, Signature=none`,
-      'content-type': 'application/x-amz-json-1.1',
-      'x-amz-target': 'TrentService.CreateKey',
-    },
-    // Said, though it is AWS's default: the emulator forgets what it is not told.
-    body: JSON.stringify({ KeyUsage: 'ENCRYPT_DECRYPT' }),
-  });
-  const { KeyMetadata } = (await response.json()) as { KeyMetadata: { Arn: string } };
-  return KeyMetadata.Arn;
-}

@@ -44,7 +44,7 @@ export function pathsOf(
   if (requester.type === 'service') return [SERVICE];
   const served = service === 's3' ? endpoints : [];
   const direct = [...served.map(pathThrough), OTHER_ENDPOINT, INTERNET];
-  return requester.type === 'anonymous' ? direct : [...direct, FORWARDED];
+  return requester.type === 'anonymous' || requester.type === 'federated' ? direct : [...direct, FORWARDED];
 }
 
 const THROUGH = new WeakMap<Endpoint, Path>();

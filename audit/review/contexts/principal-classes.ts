@@ -2,6 +2,7 @@ import { iamArn } from '../../../contract/deployment/names';
 import { readPrincipalArn } from '../../../contract/principal-arn';
 import type { CompiledStatement } from '../../policy/compile';
 import { mentionedKeys, type KeyMention } from '../../policy/mentions';
+import { readRequester } from '../../policy/requester';
 import { atomsOf, NotEnumerable } from './atoms/atoms';
 import { ANY_CHARACTER, charactersLike } from './atoms/characters';
 import { literalPattern, runOf, within, type ComparedText, type Pattern } from './atoms/pattern';
@@ -14,7 +15,7 @@ export interface Sight {
   readonly partition: string;
   /** What conditions say, by key. */
   readonly mentions: ReadonlyMap<string, KeyMention>;
-  /** ARNs and service names that Principal elements or goals name. */
+  /** ARNs, service names and identity providers that Principal elements or goals name. */
   readonly named: readonly string[];
   /** Accounts that Principal elements name, or that own what is asked for. */
   readonly accounts: readonly string[];
@@ -30,9 +31,11 @@ export function sightOf(
   { partition, named, accounts }: Pick<Sight, 'partition' | 'named' | 'accounts'>,
 ): Sight {
   const entries = statements.flatMap(({ source }) => source.principals?.entries ?? []);
-  const arns = entries.flatMap((entry) =>
-    'arn' in entry ? [entry.arn] : entry.type === 'service' ? [entry.service] : [],
-  );
+  const arns = entries.flatMap((entry) => {
+    if ('arn' in entry) return [entry.arn];
+    if (entry.type === 'federated') return [entry.provider];
+    return entry.type === 'service' ? [entry.service] : [];
+  });
   const ids = entries.flatMap((entry) => (entry.type === 'account' ? [entry.accountId] : []));
   return {
     partition,
@@ -170,8 +173,22 @@ const NO_SERVICE: readonly Pattern[] = [
 
 /** As {@link principalClasses}, of AWS services acting for themselves; gives names of service principals. */
 export function serviceClasses(sight: Sight): readonly string[] {
-  const named = sight.named.filter((text) => /^[a-z0-9.-]+$/.test(text)).map((text) => literalPattern(text));
+  const named = sight.named
+    .filter((text) => readRequester(text)?.type === 'service')
+    .map((text) => literalPattern(text));
   const patterns = [...named, ...patternsOn('aws:principalservicename', sight)];
   const candidates = ['config', 'ec2', 'backup'].map((name) => `${name}.amazonaws.com`);
   return atomsOf(patterns, { shape: SERVICE_SHAPE, never: NO_SERVICE, candidates }).map(({ text }) => text);
+}
+
+/**
+ * As {@link principalClasses}, of those whom an identity provider vouches for before they have a session. A policy names a
+ * provider as a whole, or all of them: so one for each name, and one more, are all the classes.
+ * Source: IAM User Guide, "AWS JSON policy elements: Principal" (Federated).
+ *
+ * @returns providers as `readRequester` reads them.
+ */
+export function federatedClasses({ partition, named }: Pick<Sight, 'partition' | 'named'>): readonly string[] {
+  const providers = named.filter((text) => readRequester(text)?.type === 'federated');
+  return [...providers, `arn:${partition}:iam::${STRANGER_ACCOUNT}:oidc-provider/another.example.com`];
 }

@@ -41,7 +41,29 @@ export function checkLoosened(plan: Plan): PolicyReview {
 
 /** Compares every policy that was changed outside Terraform: as it was last applied against as it is. */
 export function checkDriftedPolicies(plan: Plan): PolicyReview {
-  return checkPolicies(plan.resource_drift, plan, DRIFTED);
+  return checkPolicies(
+    plan.resource_drift.map((drift) => sinceApplied(drift, plan)),
+    plan,
+    DRIFTED,
+  );
+}
+
+/**
+ * What is made of its own gives a queue, a topic, a key or an endpoint its policy after it was read for the state: held against
+ * that policy, its owner shows nothing new.
+ */
+function sinceApplied(drift: ResourceChange, { resource_changes: changes }: Plan): ResourceChange {
+  const { before, after } = drift.change;
+  const given = POLICY_ARGUMENTS.flatMap(({ type, argument, owner }) => {
+    if (owner?.type !== drift.type) return [];
+    const names: unknown[] = owner.names.flatMap((name) => [after?.[name] ?? []].flat());
+    const policies = changes.filter(
+      (change) => change.type === type && names.includes(change.change.before?.[owner.argument]),
+    );
+    return policies.flatMap(({ change }) => change.before?.[argument] ?? []);
+  });
+  if (before === null || given.length !== 1) return drift;
+  return { ...drift, change: { ...drift.change, before: { ...before, policy: given[0] } } };
 }
 
 function checkPolicies(changes: readonly ResourceChange[], plan: Plan, wording: Wording): PolicyReview {

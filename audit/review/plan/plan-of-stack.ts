@@ -1,6 +1,7 @@
 import { holdBlock } from '../expected/hold';
 import { free, isAbsent, such, type Arguments, type Lookup, type Template } from '../expected/template';
 import type { NotReviewed } from '../review-types';
+import { movedSubnet } from '../stack/subnet-call';
 import { blocksOf, type Attributes, type Resource, type Stack } from '../stack/stack';
 import type { Plan, ResourceChange } from './plan';
 import { holdConfiguration } from './plan-configuration';
@@ -113,7 +114,8 @@ function templateOf(value: unknown, unknown: unknown, real: RealValues): Templat
 }
 
 function textTemplate(text: string, real: RealValues): Template {
-  const expected = [...real].reduce((all, [symbol, value]) => all.replaceAll(symbol, () => value), text);
+  const subnets = [...real].flatMap(([symbol, value]) => movedSubnet(text, symbol, value) ?? []);
+  const expected = subnets[0] ?? [...real].reduce((all, [symbol, value]) => all.replaceAll(symbol, () => value), text);
   return such(expected, (found) => found === expected || isSameJson(found, expected) || isSame(found, expected));
 }
 

@@ -47,14 +47,15 @@ export function checkDestroyed({ resource_changes: changes }: Plan): ReviewFindi
   });
 }
 
-/** Names what the plan destroys for good and nobody judges: it may have protected something. */
+/** Names what the plan destroys, for good or to make it anew, and nobody judges: it may have protected something. */
 export function checkUnjudged({ resource_changes: changes }: Plan): NotReviewed[] {
   return changes
-    .filter((change) => change.mode === 'managed' && LOST[change.type] === undefined)
-    .filter((change) => destroys(change) && !change.change.actions.includes('create'))
-    .map(({ address }) => ({
+    .filter((change) => change.mode === 'managed' && LOST[change.type] === undefined && destroys(change))
+    .map(({ address, change: { actions } }) => ({
       resource: address,
-      reason: 'it would be destroyed, and what it protected is not judged',
+      reason: actions.includes('create')
+        ? 'it would be destroyed and made anew, and what it protects is not judged for as long as it is gone'
+        : 'it would be destroyed, and what it protected is not judged',
     }));
 }
 

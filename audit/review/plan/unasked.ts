@@ -9,6 +9,7 @@ import { isSame } from './same';
 const DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   aws_athena_workgroup: { state: 'ENABLED' },
   aws_cloudtrail: { enable_logging: true, 'event_selector.include_management_events': true },
+  aws_cloudwatch_metric_alarm: { actions_enabled: true },
   aws_iam_instance_profile: { path: '/' },
   aws_iam_policy: { path: '/' },
   aws_iam_role: { path: '/', max_session_duration: 3600 },
@@ -18,10 +19,19 @@ const DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
     source_dest_check: true,
   },
   aws_kms_key: { customer_master_key_spec: 'SYMMETRIC_DEFAULT', is_enabled: true, key_usage: 'ENCRYPT_DECRYPT' },
+  aws_lambda_function: { package_type: 'Zip', reserved_concurrent_executions: -1 },
   aws_nat_gateway: { connectivity_type: 'public' },
   aws_s3_bucket_lifecycle_configuration: {
     'rule.expiration.days': 0,
     transition_default_minimum_object_size: 'all_storage_classes_128K',
+  },
+  aws_sns_topic_subscription: { confirmation_timeout_in_minutes: 1 },
+  aws_sqs_queue: {
+    delay_seconds: 0,
+    kms_data_key_reuse_period_seconds: 0,
+    max_message_size: 262_144,
+    receive_wait_time_seconds: 0,
+    visibility_timeout_seconds: 30,
   },
   aws_vpc: { instance_tenancy: 'default' },
 };

@@ -18,6 +18,8 @@ const isS3 = ({ kind }: Target): boolean => kind === 'bucket' || kind === 'objec
 
 /** Whether a layer says anything of a principal and a target. */
 export function hasLayer(layer: Layer, { role, requester }: Principal, target: Target, system: System): boolean {
+  // Without a session, all that someone whom a provider vouches for can ask for is a role.
+  if (requester.type === 'federated') return layer === 'actual' && target.kind === 'role';
   // What the endpoint may lead to in strangers' hands is for the endpoint's policy to refuse.
   if (target.kind === 'foreign') return layer === 'endpoint' && requester.type !== 'service';
   switch (layer) {

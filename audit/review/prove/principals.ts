@@ -4,7 +4,7 @@ import { inUnnamedSession, readRequester, type Requester } from '../../policy/re
 import { assumedPolicy, type AttachedPolicy } from '../system/policies';
 import type { Role, System } from '../system/system';
 import { policiesOf } from './all-policies';
-import { principalClasses, serviceClasses, sightOf } from '../contexts/principal-classes';
+import { federatedClasses, principalClasses, serviceClasses, sightOf } from '../contexts/principal-classes';
 
 /** Who asks: one for each class of principals that policies and goals can tell apart. */
 export interface Principal {
@@ -39,8 +39,9 @@ export function principalsOf(system: System, deployment: Deployment, named: read
     { partition, named: [...labels.keys(), ...named], accounts: [source.account, destination.account] },
   );
   const sessions = sight.named.filter((text) => text.includes(':assumed-role/'));
-  const all = [...labels.keys(), ...principalClasses(sight), ...sessions, 'anonymous', ...serviceClasses(sight)];
-  return [...new Set(all)].flatMap((text): Principal[] => {
+  const all = [...labels.keys(), ...principalClasses(sight), ...sessions, 'anonymous'];
+  const others = [...serviceClasses(sight), ...federatedClasses(sight)];
+  return [...new Set([...all, ...others])].flatMap((text): Principal[] => {
     const known = readRequester(text);
     if (known === undefined) return [];
     const requester = inUnnamedSession(known);
@@ -69,7 +70,12 @@ const NO_KEYS = 'anyone, without credentials';
 /** Someone outside the deployment, as people call him: by the account, and by the name where a policy or goal tells it apart. */
 function describe(text: string, { source, destination }: Deployment): string {
   const arn = readPrincipalArn(text);
-  if (arn === undefined) return text === 'anonymous' ? NO_KEYS : `AWS service ${text}`;
+  if (arn === undefined) {
+    if (text === 'anonymous') return NO_KEYS;
+    return readRequester(text)?.type === 'federated'
+      ? `whoever the identity provider ${text} vouches for`
+      : `AWS service ${text}`;
+  }
   const { accountId, type, name } = arn;
   const side = accountId === source.account ? 'source' : accountId === destination.account ? 'destination' : undefined;
   const account = side === undefined ? `account ${accountId}` : `the ${side} account`;

@@ -35,3 +35,12 @@ export function subnetOf(cidr: string, newBits: number, number: number): string 
   const parts = bytes.map((_, i) => Number((shifted >> BigInt((bytes.length - 1 - i) * 8)) & 0xffn));
   return `${ipaddr.fromByteArray(parts).toString()}/${newLength}`;
 }
+
+/** The subnet of one range that lies where a subnet of another lies in that; `undefined` where it is no part of it. */
+export function movedSubnet(subnet: string, from: string, to: string): string | undefined {
+  if (![subnet, from, to].every((text) => ipaddr.isValidCIDR(text))) return undefined;
+  const [[address, length], [network, prefix]] = [ipaddr.parseCIDR(subnet), ipaddr.parseCIDR(from)];
+  if (length <= prefix || address.kind() !== network.kind() || !address.match(network, prefix)) return undefined;
+  const bits = address.toByteArray().map((byte) => byte.toString(2).padStart(8, '0'));
+  return subnetOf(to, length - prefix, Number.parseInt(bits.join('').slice(prefix, length) || '0', 2));
+}

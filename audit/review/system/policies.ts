@@ -1,7 +1,8 @@
 import { compilePolicy, type CompiledPolicy, type CompiledStatement, type StatementRef } from '../../policy/compile';
-import type { PolicyKind } from '../../policy/document';
+import type { PolicyKind, PrincipalEntry } from '../../policy/document';
 import { readJson } from '../../policy/json-text';
 import { parsePolicyDocument } from '../../policy/parse-document';
+import { readRequester } from '../../policy/requester';
 import type { NotReviewed } from '../review-types';
 import { textOf, unresolvedAt, type Resource } from '../stack/stack';
 
@@ -64,7 +65,8 @@ export function policyText(
 /** Notes the statements of a policy that the proof can not decide. */
 export function noteUndecided({ address, compiled }: AttachedPolicy, unreviewed: Unreviewed): void {
   for (const { ref, resources, source } of compiled.statements) {
-    if (source.principals?.entries.some(({ type }) => type === 'federated') === true) {
+    const unclear = (source.principals?.entries ?? []).filter((entry) => isUnclearProvider(entry, ref));
+    if (unclear.length > 0) {
       unreviewed.add(address, `statement ${ref.sid ?? ref.index} names a federated principal, which is not evaluated`);
     }
     // Which resources such a statement covers depends on the request; the proof asks of fixed resources.
@@ -72,6 +74,15 @@ export function noteUndecided({ address, compiled }: AttachedPolicy, unreviewed:
       unreviewed.add(address, `statement ${ref.sid ?? ref.index} has policy variables in its resources`);
     }
   }
+}
+
+/**
+ * Who is federated is told apart in trust policies alone: elsewhere a provider means sessions, of which nobody knows how they
+ * were made.
+ */
+function isUnclearProvider(entry: PrincipalEntry, { kind }: StatementRef): boolean {
+  if (entry.type !== 'federated') return false;
+  return kind !== 'trust' || (entry.provider !== '*' && readRequester(entry.provider)?.type !== 'federated');
 }
 
 /** Tells a policy from the problems of one. */

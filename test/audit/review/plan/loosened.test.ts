@@ -264,3 +264,28 @@ describe('what was not reviewed is said', () => {
     expect(reasons(change)).toEqual([expect.stringMatching(sentence)]);
   });
 });
+
+describe('a topic whose policy is a resource of its own', () => {
+  const publish = (principal: unknown) =>
+    document({ Sid: 'Publish', Effect: 'Allow', Principal: principal, Action: 'sns:Publish', Resource: ARN });
+  const ARN = 'arn:aws:sns:us-east-1:111111111111:results';
+  const OWN = publish({ Service: 'cloudwatch.amazonaws.com' });
+  const NONE = publish({ AWS: '111111111111' });
+  const drifted = (now: string) => {
+    const own = { arn: ARN, policy: OWN };
+    const shown = (policy: string) => ({ arn: ARN, policy });
+    return checkPlan(
+      planOf([changeOf('aws_sns_topic_policy.own', ['no-op'], own, own)], {
+        resource_drift: [update('aws_sns_topic.results', shown(NONE), shown(now))],
+      }),
+    ).findings.filter(({ rule }) => rule === 'plan-drift-policy-loosened');
+  };
+
+  test('shows that policy after its first apply, and that is no drift', () => {
+    expect(drifted(OWN)).toEqual([]);
+  });
+
+  test('shows what was added outside Terraform', () => {
+    expect(drifted(publish('*'))).toHaveLength(1);
+  });
+});

@@ -1,4 +1,4 @@
-import { readSubnetCall, subnetOf } from '../../../../audit/review/stack/subnet-call';
+import { movedSubnet, readSubnetCall, subnetOf } from '../../../../audit/review/stack/subnet-call';
 
 describe('cidrsubnet', () => {
   // Results of `terraform console`, Terraform language, "cidrsubnet Function".
@@ -25,5 +25,24 @@ describe('cidrsubnet', () => {
       prefix: { expression: 'aws_vpc.a.cidr_block' },
     });
     expect(readSubnetCall('cidrsubnet(max(1, 2), 4, 1)')).toBeUndefined();
+  });
+});
+
+describe('a subnet of one range', () => {
+  it.each([
+    ['fd12:3456:789a:bc05::/64', 'fd12:3456:789a:bc00::/56', '2600:1f18:0:500::/56', '2600:1f18:0:505::/64'],
+    ['fd12:3456:789a:bcff::/64', 'fd12:3456:789a:bc00::/56', '2600:1f18:1:0::/56', '2600:1f18:1:ff::/64'],
+    ['10.20.240.0/20', '10.20.0.0/16', '10.99.0.0/16', '10.99.240.0/20'],
+  ])('%s in %s lies in %s as %s', (subnet, from, to, moved) => {
+    expect(movedSubnet(subnet, from, to)).toBe(moved);
+  });
+
+  it.each([
+    ['10.20.0.0/16', '10.20.0.0/16', '10.99.0.0/16'],
+    ['10.21.0.0/20', '10.20.0.0/16', '10.99.0.0/16'],
+    ['fd00::/64', '10.20.0.0/16', '10.99.0.0/16'],
+    ['a text', '10.20.0.0/16', '10.99.0.0/16'],
+  ])('%s is no part of %s', (subnet, from, to) => {
+    expect(movedSubnet(subnet, from, to)).toBeUndefined();
   });
 });

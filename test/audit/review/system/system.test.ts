@@ -45,9 +45,9 @@ describe('what the review cannot judge is told, and never passed over', () => {
       'not in the stack',
     ],
     [
-      'a federated principal',
+      'an identity provider that nobody can be',
       'aws_iam_role',
-      { name: 'r', assume_role_policy: policy({ Federated: 'accounts.google.com' }) },
+      { name: 'r', assume_role_policy: policy({ Federated: 'no-provider.example.com' }) },
       'federated',
     ],
     [
