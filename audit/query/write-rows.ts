@@ -19,7 +19,7 @@ const NUMBER = /^(U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|UINTEGER|FLOAT|REAL|DOUBLE|
  * @param onMore called when rows were left out.
  */
 export function firstRows(result: QueryResult, limit: number, onMore: () => void): QueryResult {
-  return { columns: result.columns, rows: () => limited(result.rows(), limit, onMore) };
+  return { ...result, rows: () => limited(result.rows(), limit, onMore) };
 }
 
 async function* limited(rows: Rows, limit: number, onMore: () => void): AsyncGenerator<readonly Cell[]> {
@@ -34,7 +34,7 @@ async function* limited(rows: Rows, limit: number, onMore: () => void): AsyncGen
 }
 
 /** JSON of any length: a row at a time. */
-export async function* jsonRows({ columns, rows }: QueryResult): AsyncGenerator<string> {
+export async function* jsonRows({ columns, rows, unread = [] }: QueryResult): AsyncGenerator<string> {
   yield `{\n  "columns": ${indented(columns, '  ')},\n  "rows": [`;
   let separator = '';
   for await (const row of rows()) {
@@ -43,14 +43,14 @@ export async function* jsonRows({ columns, rows }: QueryResult): AsyncGenerator<
     yield `${separator}\n    ${indented(named, '    ')}`;
     separator = ',';
   }
-  yield `${separator === '' ? '' : '\n  '}]\n}\n`;
+  yield `${separator === '' ? '' : '\n  '}],\n  "unread": ${indented(unread, '  ')}\n}\n`;
 }
 
 function indented(value: unknown, indent: string): string {
   return jsonText(value).trimEnd().replaceAll('\n', `\n${indent}`);
 }
 
-/** CSV of any length. */
+/** CSV of any length; it has no place for what could not be read. */
 export async function* csvRows({ columns, rows }: QueryResult): AsyncGenerator<string> {
   const names = columns.map(({ name }) => name);
   yield csvText([], names);
@@ -76,12 +76,13 @@ async function* parts(rows: Rows): AsyncGenerator<readonly (readonly Cell[])[]> 
 }
 
 /** A table, written when all of its rows are known. */
-export async function* tableRows({ columns, rows }: QueryResult, layout: Layout): AsyncGenerator<string> {
+export async function* tableRows({ columns, rows, unread = [] }: QueryResult, layout: Layout): AsyncGenerator<string> {
   const texts: string[][] = [];
   for await (const row of rows()) texts.push(row.map((cell) => String(plainOf(cell) ?? '-')));
   // The plan of EXPLAIN is drawn over several lines.
   if (texts.some((row) => row.some((text) => text.includes('\n')))) {
     yield texts.map((row) => `${row.map(printableLines).join('\n')}\n`).join('');
+    yield unreadLines(unread);
     return;
   }
   const header = columns.map(({ name, type }): TextColumn => ({
@@ -89,6 +90,11 @@ export async function* tableRows({ columns, rows }: QueryResult, layout: Layout)
     kind: NUMBER.test(type) ? 'number' : 'text',
   }));
   yield `${alignedColumns(header, texts, layout)}\n`;
+  yield unreadLines(unread);
+}
+
+function unreadLines(unread: readonly string[]): string {
+  return unread.length === 0 ? '' : `\nNot all could be read:\n${unread.map((sentence) => `  ${sentence}\n`).join('')}`;
 }
 
 function printableLines(text: string): string {

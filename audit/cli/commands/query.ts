@@ -28,7 +28,10 @@ const OPTIONS = [
   new Option('--no-cache', 'keep nothing between runs'),
 ] as const;
 
-/** `s3-audit query`: runs one reading SQL statement over the records. */
+/**
+ * `s3-audit query`: runs one reading SQL statement over the records. The exit code is 3 where something could not be read, which
+ * may have had more rows.
+ */
 export function query({ end, engines }: Shell) {
   const command = new Command('query').argument(
     '<sql>',
@@ -38,14 +41,16 @@ export function query({ end, engines }: Shell) {
   return withOptions(command, options).action(async (sql, options) => {
     const limit = options.limit ?? (options.format === 'table' ? ROWS_OF_TABLE : 0);
     const { result, close } = await (await engineOf(options, engines)).query(sql);
+    const { unread = [] } = result;
     try {
       const rows = firstRows(result, limit === 0 ? Infinity : limit, () => {
         tell(`only the first ${limit} rows are written; --limit 0 writes all`);
       });
+      if (options.format === 'csv') unread.forEach(tell);
       await writeFormatted(rows, QUERY_FORMATS, options);
     } finally {
       await close();
     }
-    end(EXIT.pass);
+    end(unread.length === 0 ? EXIT.pass : EXIT.unproven);
   });
 }

@@ -10,6 +10,8 @@ export interface ResultColumn {
 /** The rows of a query, given as they come. */
 export interface QueryResult {
   readonly columns: readonly ResultColumn[];
+  /** What could not be read of the sources behind the tables, a sentence each, where the engine reads them itself. */
+  readonly unread?: readonly string[];
   /** @throws InputError when the query fails on its way. */
   readonly rows: () => AsyncIterable<readonly Cell[]>;
 }

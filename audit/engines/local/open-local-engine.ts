@@ -190,7 +190,8 @@ async function queryFiles(
   };
   try {
     tables.notes.forEach(host.note);
-    return { result: await runStatement(tables.connection, sql), close };
+    const result = await runStatement(tables.connection, sql);
+    return { result: { ...result, unread: tables.unread }, close };
   } catch (error) {
     await close();
     throw error;

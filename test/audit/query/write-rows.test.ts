@@ -43,6 +43,7 @@ test('JSON names columns, types and every value, and is one object', async () =>
       { n: '9007199254740993', list: ['a', null] },
       { n: 1, list: [] },
     ],
+    unread: [],
   });
 });
 
@@ -50,6 +51,7 @@ test('JSON without rows is valid too', async () => {
   expect(JSON.parse((await textOf('json', ['a'], [])).text)).toEqual({
     columns: [{ name: 'a', type: 'VARCHAR' }],
     rows: [],
+    unread: [],
   });
 });
 

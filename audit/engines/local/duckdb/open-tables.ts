@@ -27,6 +27,8 @@ export interface OpenTables {
   readonly connection: DuckDBConnection;
   /** What the reader should know of the logs and the cache, a printable sentence each. */
   readonly notes: readonly string[];
+  /** What could not be read of the sources, a printable sentence each. */
+  readonly unread: readonly string[];
   /** Log files whose records came from the cache. */
   readonly cached: number;
   close(): Promise<void>;
@@ -51,6 +53,7 @@ export async function openTables(sources: TableSources, onProgress?: OnProgress)
     return {
       connection,
       notes: made.notes,
+      unread: made.unread,
       cached: made.cached,
       async close() {
         connection.closeSync();
@@ -66,6 +69,7 @@ export async function openTables(sources: TableSources, onProgress?: OnProgress)
 interface MadeTables {
   readonly segments: readonly string[];
   readonly notes: readonly string[];
+  readonly unread: readonly string[];
   readonly cached: number;
 }
 
@@ -85,20 +89,22 @@ async function makeTables(
       'SELECT (SELECT count(*) FROM rejects), (SELECT count(*) FROM duplicates), (SELECT count(*) FROM access_log WHERE ambiguous)',
     );
     const [rejects = 0, duplicates = 0, ambiguous = 0] = counts.getRowsJS()[0]?.map(Number) ?? [];
-    const notes = [
-      ...logs.problems,
+    const unread = [
       ...logs.stored.flatMap(({ file, summary: { damage } }) =>
         damage === null ? [] : [`${printable(nameOf(file))} was read only in part: ${damage}`],
       ),
       ...trail.damaged.map(({ file, reason }) => `${printable(file)} was read only in part: ${reason}`),
       ...noteOf(rejects, 'could not be read: see the table rejects'),
-      ...noteOf(duplicates, 'equal to an earlier one, and no further record: see the table duplicates'),
-      ...noteOf(ambiguous, 'can be read in two ways; their worst reading is in access_log'),
       ...(trail.unreadable > 0
         ? [`${trail.unreadable} CloudTrail ${trail.unreadable === 1 ? 'record' : 'records'} could not be read`]
         : []),
     ];
-    return { segments: logs.stored.map(({ segment }) => segment), notes, cached: logs.cached };
+    const notes = [
+      ...logs.problems,
+      ...noteOf(duplicates, 'equal to an earlier one, and no further record: see the table duplicates'),
+      ...noteOf(ambiguous, 'can be read in two ways; their worst reading is in access_log'),
+    ];
+    return { segments: logs.stored.map(({ segment }) => segment), notes, unread, cached: logs.cached };
   } finally {
     connection.closeSync();
     instance.closeSync();

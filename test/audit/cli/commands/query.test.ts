@@ -14,8 +14,11 @@ const write = (name: string, content: string): string => {
 };
 const logs = (...lines: readonly string[]): string => write('log', `${lines.join('\n')}\n`);
 
-/** Cache and temporary files of the command lie in the test's directory. */
-const environment = (): NodeJS.ProcessEnv => ({ ...process.env, XDG_CACHE_HOME: directory(), TMPDIR: directory() });
+/** Cache and temporary files of the command lie in the test's directory; the launcher keeps no compiled code there. */
+const environment = (): NodeJS.ProcessEnv => ({
+  ...{ ...process.env, XDG_CACHE_HOME: directory(), TMPDIR: directory() },
+  NODE_DISABLE_COMPILE_CACHE: '1',
+});
 const s3audit = (...args: readonly string[]): SpawnSyncReturns<string> =>
   spawnSync(process.execPath, ['bin/s3-audit', ...args], { encoding: 'utf8', env: environment() });
 const leftOver = (): readonly string[] =>
@@ -40,14 +43,29 @@ describe('query', () => {
     expect(JSON.parse(readFileSync(output, 'utf8'))).toMatchObject({ rows: [{ remote_ip: '10.20.3.4', n: 1 }] });
   });
 
-  test('tells on standard error what is not in the rows', () => {
+  test('tells on standard error what is told twice', () => {
     const line = logLine();
-    const result = s3audit('query', 'SELECT 1 AS one', '--logs', logs(line, line, 'no record'), '--limit', '1');
+    const result = s3audit('query', 'SELECT 1 AS one', '--logs', logs(line, line), '--limit', '1');
     expect(result.stderr).toBe(
-      's3-audit: 1 line could not be read: see the table rejects\n' +
-        's3-audit: 1 line equal to an earlier one, and no further record: see the table duplicates\n',
+      's3-audit: 1 line equal to an earlier one, and no further record: see the table duplicates\n',
     );
-    expect(result.stdout).toBe('one\n  1\n');
+    expect([result.stdout, result.status]).toEqual(['one\n  1\n', 0]);
+  });
+
+  test('says in the answer, and by the exit code, what could not be read', () => {
+    const sentence = '1 line could not be read: see the table rejects';
+    const asked = ['query', 'SELECT 1 AS one', '--logs', logs(logLine(), 'no record')];
+    const told = s3audit(...asked);
+    expect([told.stdout, told.stderr, told.status]).toEqual([
+      `one\n  1\n\nNot all could be read:\n  ${sentence}\n`,
+      '',
+      3,
+    ]);
+    const json = s3audit(...asked, '--format', 'json');
+    expect([JSON.parse(json.stdout), json.status]).toMatchObject([{ rows: [{ one: 1 }], unread: [sentence] }, 3]);
+    // A table of values has no place for a sentence.
+    const csv = s3audit(...asked, '--format', 'csv');
+    expect([csv.stdout, csv.stderr, csv.status]).toEqual(['one\n1\n', `s3-audit: ${sentence}\n`, 3]);
   });
 
   test('a table has a thousand rows at most, unless asked for more', () => {

@@ -65,16 +65,14 @@ test('a line seen before, in whatever file, is no second record, and the table d
     [logs[1]!.path, 2],
     [logs[2]!.path, 3],
   ]);
-  expect(tables.notes).toEqual([
-    '3 lines could not be read: see the table rejects',
-    '4 lines equal to an earlier one, and no further record: see the table duplicates',
-  ]);
+  expect(tables.unread).toEqual(['3 lines could not be read: see the table rejects']);
+  expect(tables.notes).toEqual(['4 lines equal to an earlier one, and no further record: see the table duplicates']);
 });
 
 test('a damaged file is named, and what could be read of it counts', async () => {
   const bytes = gzipSync(Array.from({ length: 5000 }, () => `${logLine()}\n`).join(''));
   const tables = await open({ logs: [fileOf('cut.gz', bytes.subarray(0, bytes.length / 2))] });
-  expect(tables.notes).toEqual([expect.stringMatching(/cut\.gz was read only in part: damaged gzip/)]);
+  expect(tables.unread).toEqual([expect.stringMatching(/cut\.gz was read only in part: damaged gzip/)]);
   expect((await rowsOf(tables, 'SELECT count(*) > 0 FROM access_log'))[0]).toEqual([true]);
 });
 
@@ -151,7 +149,7 @@ describe('with CloudTrail', () => {
       logs: [fileOf('log', `${line()}\n`)],
       cloudtrail: [fileOf('broken.json', '{'), trailOf(cloudTrailRecord({ requestID: null }))],
     });
-    expect(tables.notes).toEqual([
+    expect(tables.unread).toEqual([
       expect.stringMatching(/broken\.json was read only in part: is not JSON/),
       '1 CloudTrail record could not be read',
     ]);
