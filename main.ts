@@ -7,7 +7,7 @@ import { clashesOf, type FiledDeployment } from './contract/deployment/together'
 import { buildStack } from './modules/assembly/private-path-stack';
 import { notesOn } from './modules/assembly/notes';
 
-// npx tsx main.ts [deployment.yaml…]: one stack a file. `cdktf` hands over no arguments; it takes them from the environment.
+// npm run synth -- [deployment.yaml…]: one stack a file. `cdktf` hands over no arguments; it takes them from the environment.
 
 const given = process.argv.slice(2);
 const files = given.length > 0 ? given : (process.env.S3_PRIVATE_PATH_DEPLOYMENT ?? 'deployment.yaml').split(delimiter);

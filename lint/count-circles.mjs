@@ -4,7 +4,7 @@ import { cruise } from 'dependency-cruiser';
 import { dirname } from 'node:path';
 import config from '../.dependency-cruiser.mjs';
 
-const ROOTS = ['main.ts', 'demo.ts', 'audit', 'bench', 'contract', 'modules', 'samples'];
+const ROOTS = ['main.ts', 'demo.ts', 'audit', 'bench', 'contract', 'library', 'modules', 'samples'];
 
 const { output } = await cruise(ROOTS, { ...config.options, includeOnly: `^(${ROOTS.join('|')})` });
 const imports = output.modules.flatMap(({ source, dependencies }) =>

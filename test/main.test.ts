@@ -25,6 +25,20 @@ test('synthesizes the sample deployment into one stack', () => {
   expect(stack).toContain('DenyDataAccessOutsideEndpoint');
 });
 
+test('the bundle that npm run synth runs synthesizes what the sources do', () => {
+  const stackBy = (name: string, ...command: readonly [string, ...string[]]): string => {
+    const [program, ...args] = command;
+    execFileSync(program, [...args, 'examples/everything.yaml'], {
+      env: { ...process.env, CDKTF_OUTDIR: join(folder, name) },
+      stdio: 'ignore',
+    });
+    return readFileSync(join(folder, name, 'stacks/everything/cdk.tf.json'), 'utf8');
+  };
+  expect(stackBy('built', process.execPath, 'dist/main.js')).toBe(
+    stackBy('sources', 'node_modules/.bin/tsx', 'main.ts'),
+  );
+});
+
 test('tells five faults in five sentences, without a stack trace', () => {
   const file = join(folder, 'deployment.yaml');
   const wrong = readFileSync('deployment.yaml', 'utf8')

@@ -6,7 +6,10 @@ interface Locked {
 }
 
 const read = (file: string): string => readFileSync(file, 'utf8');
-const manifest = JSON.parse(read('package.json')) as Record<'dependencies' | 'devDependencies', Record<string, string>>;
+const manifest = JSON.parse(read('package.json')) as Record<
+  'dependencies' | 'devDependencies' | 'peerDependencies',
+  Record<string, string>
+>;
 const { packages } = JSON.parse(read('package-lock.json')) as { packages: Record<string, Locked> };
 
 /** Permissive, or copyleft of single files that we use as they are (MPL-2.0). */
@@ -50,6 +53,19 @@ test('the page names no package that is not a direct dependency', () => {
   const named = [...read('docs/dependencies.md').matchAll(/^\| (\S+) \| \d/gm)].map(([, name]) => name);
   const direct = Object.keys({ ...manifest.dependencies, ...manifest.devDependencies });
   expect(named.sort()).toEqual(direct.sort());
+});
+
+test('the package installs, and asks its app for, what the page says', () => {
+  const rowsBelow = (heading: string): readonly string[] => {
+    const [, section = ''] = new RegExp(`^## ${heading}\n(.*?)^## `, 'ms').exec(read('docs/dependencies.md')) ?? [];
+    return [...section.matchAll(/^\| (\S+) \| \d/gm)].map(([, name = '']) => name);
+  };
+  expect(rowsBelow('Installed with the package')).toEqual(Object.keys(manifest.dependencies));
+  expect(rowsBelow('Peers')).toEqual(Object.keys(manifest.peerDependencies));
+  // In the checkout they are there, in a version that the range of the peer takes.
+  for (const [name, range] of Object.entries(manifest.peerDependencies)) {
+    expect(`^${manifest.devDependencies[name] ?? ''}`).toBe(range);
+  }
 });
 
 test('every version is exact', () => {

@@ -1,12 +1,11 @@
 import { Command, Option } from '@commander-js/extra-typings';
 import type { Expectations } from '../../../contract/expectations';
 import { InputError } from '../../errors/input-error';
-import { verdictOf } from '../../judge/verdict';
 import { exitCodeOf } from '../parts/exit-codes';
 import { EXPECTATION_OPTIONS, readExpected } from '../parts/expectation-options';
 import { engineOf } from '../parts/open-engine';
 import { readCount } from '../parts/option-values';
-import { rangesOf, readReport, selectionOf } from '../parts/read-report';
+import { rangesOf, readVerdict, selectionOf } from '../parts/read-report';
 import { isKept, originOf } from '../parts/report-origin';
 import { reportOptions } from '../parts/report-options';
 import type { Shell } from '../parts/shell';
@@ -34,20 +33,17 @@ export function verify({ end, engines, reportFormats }: Shell) {
     const expectations = await readExpected(options);
     if (expectations === undefined) throw new InputError([NOTHING_EXPECTED]);
     const buckets = bucketsOf(options.bucket, expectations);
-    const { report, findings: found } = await readReport({
+    const question = {
       expectations,
       asked: { ...selectionOf(options), buckets },
       ranges: await rangesOf(options),
       engine: await engineOf(options, engines),
       overTime: isKept(options),
-    });
-    const findings = found();
-    const { completeness, trail } = report;
-    const reading = { coverage: report.aggregate.coverage, completeness, trail };
-    const judged = verdictOf(findings, reading, { requireProof, maxRejects, buckets });
+    };
+    const report = await readVerdict(question, { requireProof, maxRejects, buckets });
     const origin = isKept(options) ? await originOf(options, expectations, report.selection) : {};
-    await writeFormatted({ ...report, ...judged, findings, ...origin }, reportFormats, options);
-    end(exitCodeOf(judged.verdict));
+    await writeFormatted({ ...report, ...origin }, reportFormats, options);
+    end(exitCodeOf(report.verdict));
   });
 }
 

@@ -6,9 +6,10 @@ import { completenessOf } from '../../judge/completeness';
 import { findManyDuplicates } from '../../judge/duplicates';
 import { judge, judgeGroups, type Finding } from '../../judge/report';
 import { trafficOf } from '../../judge/traffic';
+import { verdictOf, type Demands } from '../../judge/verdict';
 import type { RequestGroup } from '../../records/request-group';
 import { isInWindow, type Selection } from '../../records/selection';
-import type { RemoteIpReport } from '../../report/rendering';
+import type { RemoteIpReport, VerifyReport } from '../../report/rendering';
 import { readJsonFile, readJsonFileOfUniqueKeys } from './files';
 
 /** Who reads the logs, which of them, and what to judge them by. */
@@ -55,6 +56,17 @@ export async function readReport({
     },
     findings: () => judged.findings,
   };
+}
+
+/** Reads the logs and says whether they are as expected: the whole answer of `verify`. */
+export async function readVerdict(
+  question: ReportQuestion & { readonly expectations: Expectations },
+  demands: Demands,
+): Promise<VerifyReport> {
+  const { report, findings: found } = await readReport(question);
+  const findings = found();
+  const { aggregate, completeness, trail } = report;
+  return { ...report, ...verdictOf(findings, { coverage: aggregate.coverage, completeness, trail }, demands), findings };
 }
 
 function requestsOf(groups: readonly RequestGroup[]): number {
