@@ -66,11 +66,14 @@ function findingOf(group: RequestGroup): 'violation' | 'doubtful' | 'blocked' {
   const byCloudTrail = witness === null ? undefined : exposureByCloudTrail(witness.errorCode);
   if (byCloudTrail === undefined) {
     if (worst === EXPOSURE.none) return 'blocked';
-    // Anybody can send quotes without credentials, and what the line would say then.
-    return requester === null && mildest === EXPOSURE.none ? 'doubtful' : 'violation';
+    // Anybody can send without credentials what is malformed, and quotes, and what the line would say then.
+    return requester === null && mildest <= EXPOSURE.malformed ? 'doubtful' : 'violation';
   }
   // Of two ways to read a line CloudTrail decides; a denial that it calls a success is none.
-  return mildest === EXPOSURE.none && byCloudTrail === EXPOSURE.none ? 'blocked' : 'violation';
+  if (mildest === EXPOSURE.none && byCloudTrail === EXPOSURE.none) return 'blocked';
+  const isAnonymous = requester === null && witness?.path !== 'contradiction';
+  const isMalformed = mildest === EXPOSURE.malformed && byCloudTrail === EXPOSURE.malformed;
+  return isAnonymous && isMalformed ? 'doubtful' : 'violation';
 }
 
 function exposureByCloudTrail(errorCode: string | null | undefined): Exposure | undefined {

@@ -57,8 +57,8 @@ function violationSentence(finding: Finding): string {
 
 function doubtSentence(finding: Finding): string {
   return (
-    `${requestsText(finding, finding.doubtful)} can be read as answered and as refused, since whoever sends a request without ` +
-    'credentials may write quotes into its line; CloudTrail can decide (--cloudtrail)'
+    `${requestsText(finding, finding.doubtful)} may have been answered or refused: whoever sends a request without credentials ` +
+    'may send what is malformed, or write quotes into its line, of which CloudTrail can tell what is true (--cloudtrail)'
   );
 }
 

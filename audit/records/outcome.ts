@@ -13,12 +13,14 @@ export interface Answer {
 export const EXPOSURE = {
   /** Refused, or failed in a way that tells nothing: the perimeter held. */
   none: 0,
+  /** An answer to something malformed, that S3 may give before authorization or after it. */
+  malformed: 1,
   /** An answer that S3 gives after authorization: it tells what is there, or in what state. */
-  state: 1,
+  state: 2,
   /** Nobody knows. */
-  unknown: 2,
+  unknown: 3,
   /** What was asked for. */
-  all: 3,
+  all: 4,
 } as const;
 
 export type Exposure = (typeof EXPOSURE)[keyof typeof EXPOSURE];
@@ -40,8 +42,10 @@ export function exposureOf({ httpStatus, errorCode }: Answer): Exposure {
   if (httpStatus === null) return EXPOSURE.unknown;
   if (errorCode === null) return outcome === 'denied' || httpStatus >= 500 ? EXPOSURE.none : EXPOSURE.state;
   const error = S3_ERRORS.get(errorCode);
-  return error?.toAnybody === true && error.httpStatus === httpStatus ? EXPOSURE.none : EXPOSURE.state;
+  return error?.httpStatus === httpStatus ? OF_ERROR[error.givenTo] : EXPOSURE.state;
 }
+
+const OF_ERROR = { anybody: EXPOSURE.none, malformed: EXPOSURE.malformed, authorized: EXPOSURE.state } as const;
 
 /** How much the answer gave away that a CloudTrail event tells of: by its error code, `null` for none. */
 export function exposureOfError(errorCode: string | null): Exposure {

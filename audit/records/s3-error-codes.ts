@@ -2,13 +2,15 @@
 export interface S3Error {
   /** HTTP status of the answer. */
   readonly httpStatus: number;
-  /**
-   * Whether anybody can be given this answer, without leave to do what was asked: the request was refused, could not be
-   * authenticated, was sent to the wrong place, or could not be read. All other answers tell something of the bucket or its
-   * objects, or may, and so count as given after authorization.
-   */
-  readonly toAnybody: boolean;
+  readonly givenTo: GivenTo;
 }
+
+/**
+ * Who can be given an answer: anybody, without leave to do what was asked, since the request was refused, could not be
+ * authenticated, was sent to the wrong place, or could not be read; anybody who sends something `malformed`, and perhaps
+ * those alone who are authorized; or `authorized` callers, since it tells something of the bucket or its objects, or may.
+ */
+export type GivenTo = 'anybody' | 'malformed' | 'authorized';
 
 type CodesByStatus = Readonly<Record<number, readonly string[]>>;
 
@@ -60,6 +62,37 @@ const TO_ANYBODY: CodesByStatus = {
   503: ['ServiceUnavailable', 'SlowDown'],
 };
 
+/** What was sent is malformed, which S3 may find before it asks who sends it, or after. */
+const TO_ANYBODY_MALFORMED: CodesByStatus = {
+  400: [
+    'EntityTooLarge',
+    'IncompleteBody',
+    'IncorrectNumberOfFilesInPostRequest',
+    'InlineDataTooLarge',
+    'InvalidArgument',
+    'InvalidDigest',
+    'InvalidEncryptionAlgorithmError',
+    'InvalidRequest',
+    'InvalidStorageClass',
+    'InvalidTag',
+    'KeyTooLongError',
+    'MalformedACLError',
+    'MalformedPOSTRequest',
+    'MalformedXML',
+    'MaxMessageLengthExceeded',
+    'MaxPostPreDataLengthExceededError',
+    'MetadataTooLarge',
+    'MissingAttachment',
+    'MissingRequestBodyError',
+    'RequestTimeout',
+    'UnexpectedContent',
+    'UnsupportedArgument',
+    'UserKeyMustBeSpecified',
+  ],
+  411: ['MissingContentLength'],
+  412: ['RequestIsNotMultiPartContent'],
+};
+
 /** Tell, or may tell, that the caller was allowed: what is there, in what state, or what is wrong with what was sent. */
 const AFTER_AUTHORIZATION: CodesByStatus = {
   301: ['WebsiteRedirect'],
@@ -72,44 +105,24 @@ const AFTER_AUTHORIZATION: CodesByStatus = {
     'BucketHasAccessPointsAttached',
     'ConnectionClosedByRequester',
     'DeviceNotActiveError',
-    'EntityTooLarge',
     'EntityTooSmall',
     'IllegalVersioningConfigurationException',
-    'IncompleteBody',
-    'IncorrectNumberOfFilesInPostRequest',
-    'InlineDataTooLarge',
     'InvalidAccessPoint',
     'InvalidAccessPointAliasError',
-    'InvalidArgument',
     'InvalidBucketAclWithObjectOwnership',
     'InvalidBucketOwnerAWSAccountID',
-    'InvalidDigest',
-    'InvalidEncryptionAlgorithmError',
     'InvalidLocationConstraint',
     'InvalidPart',
     'InvalidPartOrder',
     'InvalidPolicyDocument',
-    'InvalidRequest',
-    'InvalidStorageClass',
-    'InvalidTag',
     'InvalidTargetBucketForLogging',
     'KMS.DisabledException',
     'KMS.InvalidKeyUsageException',
     'KMS.KMSInvalidStateException',
     'KMS.NotFoundException',
-    'KeyTooLongError',
-    'MalformedACLError',
-    'MalformedPOSTRequest',
     'MalformedPolicy',
-    'MalformedXML',
-    'MaxMessageLengthExceeded',
-    'MaxPostPreDataLengthExceededError',
-    'MetadataTooLarge',
-    'MissingAttachment',
-    'MissingRequestBodyError',
     'NoLoggingStatusForKey',
     'NotDeviceOwnerError',
-    'RequestTimeout',
     'RequestTorrentOfBucketError',
     'ResponseInterrupted',
     'TagPolicyException',
@@ -117,10 +130,7 @@ const AFTER_AUTHORIZATION: CodesByStatus = {
     'TooManyBuckets',
     'TooManyMultiRegionAccessPointregionsError',
     'TooManyMultiRegionAccessPoints',
-    'UnexpectedContent',
     'UnresolvableGrantByEmailAddress',
-    'UnsupportedArgument',
-    'UserKeyMustBeSpecified',
   ],
   403: ['CrossLocationLoggingProhibited', 'InvalidObjectState', 'InvalidPayer', 'InvalidRegion'],
   404: [
@@ -155,8 +165,7 @@ const AFTER_AUTHORIZATION: CodesByStatus = {
     'OperationAborted',
     'RestoreAlreadyInProgress',
   ],
-  411: ['MissingContentLength'],
-  412: ['PreconditionFailed', 'RequestIsNotMultiPartContent'],
+  412: ['PreconditionFailed'],
   416: ['InvalidRange'],
 };
 
@@ -167,12 +176,13 @@ const AFTER_AUTHORIZATION: CodesByStatus = {
  * only if it is about the credentials, the endpoint, the form of the request or S3 itself.
  */
 export const S3_ERRORS: ReadonlyMap<string, S3Error> = new Map([
-  ...entriesOf(TO_ANYBODY, true),
-  ...entriesOf(AFTER_AUTHORIZATION, false),
+  ...entriesOf(TO_ANYBODY, 'anybody'),
+  ...entriesOf(TO_ANYBODY_MALFORMED, 'malformed'),
+  ...entriesOf(AFTER_AUTHORIZATION, 'authorized'),
 ]);
 
-function entriesOf(codes: CodesByStatus, toAnybody: boolean): readonly (readonly [string, S3Error])[] {
+function entriesOf(codes: CodesByStatus, givenTo: GivenTo): readonly (readonly [string, S3Error])[] {
   return Object.entries(codes).flatMap(([status, names]) =>
-    names.map((code) => [code, { httpStatus: Number(status), toAnybody }] as const),
+    names.map((code) => [code, { httpStatus: Number(status), givenTo }] as const),
   );
 }

@@ -21,7 +21,7 @@ export const NETWORK_MEANINGS: Readonly<Record<Network, string>> = {
 export const FINDING_MEANINGS: Readonly<Record<FindingKind, string>> = {
   violation: 'came by another path than the expected ones, and got through',
   doubtful:
-    'came by another path without credentials, and its line can be read as answered and as refused: anybody can write such a line',
+    'came by another path without credentials, and may have been answered or refused: anybody can send what is malformed, or write such a line',
   blocked: 'came by another path and was denied or failed: the perimeter held',
   exempt: 'came by another path, by a principal that the expectations exempt, with the reason given there',
   harmless: 'came by another path and asks for no data: a CORS preflight',

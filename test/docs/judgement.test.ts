@@ -5,9 +5,8 @@ import { S3_ERRORS } from '../../audit/records/s3-error-codes';
 import { FINDING_MEANINGS, NETWORK_MEANINGS } from '../../audit/report/glossary';
 
 const page = readFileSync('docs/judgement.md', 'utf8');
-const [toAnybody = '', afterAuthorization = ''] = page
-  .slice(page.indexOf('**Given to anybody**'))
-  .split('**Given after');
+const tables = page.slice(page.indexOf('**Given to anybody**')).split('**Given ');
+const table = { anybody: tables[1], malformed: tables[2], authorized: tables[3] };
 
 test('docs/judgement.md has every network and finding', () => {
   for (const word of [...Object.keys(NETWORK_MEANINGS), ...FINDINGS]) expect(page).toContain(`| \`${word}\` |`);
@@ -15,7 +14,7 @@ test('docs/judgement.md has every network and finding', () => {
 });
 
 test.each([...S3_ERRORS])('it lists the error code %s under whom it is given to', (code, error) => {
-  const rows = (error.toAnybody ? toAnybody : afterAuthorization).split('\n');
+  const rows = (table[error.givenTo] ?? '').split('\n');
   expect(rows.find((row) => row.replaceAll(' ', '').startsWith(`|${error.httpStatus}|`))).toContain(`\`${code}\``);
 });
 

@@ -135,6 +135,23 @@ test('a preflight gives no data, whatever its status, unless CloudTrail has anot
   expect(judged({ ...preflight, witness: witness({ path: 'address' }, { caller: null }) }).finding).toBe('violation');
 });
 
+describe('an answer to something malformed, which S3 may give before authorization or after it,', () => {
+  const malformed = { httpStatus: 400, errorCode: 'InvalidRequest' };
+  const told = (errorCode: string | null): RequestGroup['witness'] =>
+    witness({ path: 'address' }, { caller: null, errorCode });
+
+  test('is a doubt without credentials: anybody can send it', () => {
+    expect(judged({ ...malformed, requester: null }).finding).toBe('doubtful');
+    expect(judged({ ...malformed, requester: null, witness: told('InvalidRequest') }).finding).toBe('doubtful');
+  });
+
+  test('has got through where somebody signed it, or CloudTrail says anything else', () => {
+    expect(judged(malformed).finding).toBe('violation');
+    expect(judged({ ...malformed, requester: null, witness: told(null) }).finding).toBe('violation');
+    expect(judged({ ...malformed, requester: null, witness: told('AccessDenied') }).finding).toBe('violation');
+  });
+});
+
 describe('a line that reads as refused and as answered', () => {
   const refused = { httpStatus: 403, errorCode: 'AccessDenied' };
   const twofold = { httpStatus: 200, errorCode: null, otherAnswer: refused };

@@ -2,17 +2,17 @@ import { exposureOf, exposureOfError, outcomeOf, statusOfError } from '../../../
 import { S3_ERRORS } from '../../../audit/records/s3-error-codes';
 
 test.each([
-  [200, 'allowed', 3],
-  [206, 'allowed', 3],
-  [304, 'allowed', 3],
-  [null, 'unknown', 2],
-  [404, 'failed', 1],
-  [405, 'failed', 1],
-  [409, 'failed', 1],
-  [412, 'failed', 1],
-  [416, 'failed', 1],
-  [301, 'failed', 1],
-  [400, 'failed', 1],
+  [200, 'allowed', 4],
+  [206, 'allowed', 4],
+  [304, 'allowed', 4],
+  [null, 'unknown', 3],
+  [404, 'failed', 2],
+  [405, 'failed', 2],
+  [409, 'failed', 2],
+  [412, 'failed', 2],
+  [416, 'failed', 2],
+  [301, 'failed', 2],
+  [400, 'failed', 2],
   [401, 'denied', 0],
   [403, 'denied', 0],
   [500, 'failed', 0],
@@ -25,7 +25,6 @@ describe('an error code tells what the status does not', () => {
   test.each([
     ['an archived object', 403, 'InvalidObjectState'],
     ['a delete marker', 405, 'MethodNotAllowed'],
-    ['an object with a key of the customer', 400, 'InvalidRequest'],
     ['a disabled key', 400, 'KMS.DisabledException'],
     ['a part that is not there', 400, 'InvalidPart'],
     ['a redirect of the website', 301, 'WebsiteRedirect'],
@@ -34,7 +33,17 @@ describe('an error code tells what the status does not', () => {
     ['a code that nobody knows', 403, 'SomethingNew'],
     ['a refusal with the status of something else', 404, 'AccessDenied'],
   ])('%s (%s %s) is an answer after authorization', (_what, httpStatus, errorCode) => {
+    expect(exposureOf({ httpStatus, errorCode })).toBe(2);
+  });
+
+  test.each([
+    [400, 'InvalidRequest'],
+    [400, 'InvalidArgument'],
+    [400, 'MalformedXML'],
+    [411, 'MissingContentLength'],
+  ])('%s %s can be given to anybody who sends something malformed', (httpStatus, errorCode) => {
     expect(exposureOf({ httpStatus, errorCode })).toBe(1);
+    expect(exposureOf({ httpStatus: 403, errorCode })).toBe(2);
   });
 
   test.each([
@@ -57,5 +66,5 @@ test.each([...S3_ERRORS])('an event with %s is worth what a log line with it is'
 });
 
 test('an event with a code that nobody knows is judged by the worst reading, and one without has got through', () => {
-  expect([exposureOfError('SomethingNew'), exposureOfError('constructor'), exposureOfError(null)]).toEqual([2, 2, 3]);
+  expect([exposureOfError('SomethingNew'), exposureOfError('constructor'), exposureOfError(null)]).toEqual([3, 3, 4]);
 });
