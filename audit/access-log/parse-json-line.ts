@@ -45,8 +45,6 @@ const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/;
 /** An export of CloudWatch Logs to S3 puts the time before each event. */
 const EXPORT_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z (?=\{)/;
 const CONTROL = /[^ -~\x80-\xff]/;
-/** Strings, and whether they are keys: values of a flat object are followed by no colon. */
-const STRING = /"[^"\\]*(?:\\.[^"\\]*)*"(\s*:)?/g;
 const REQUEST_ID = /^[A-Za-z0-9-]+$/;
 
 /** Says whether a line is a record as CloudWatch Logs has it, or is meant to be one. */
@@ -100,11 +98,21 @@ function readFlat(text: string): Json | string {
   } catch {
     return 'begins as JSON and is none';
   }
-  const keys = [...text.matchAll(STRING)].filter(([, colon]) => colon !== undefined).length;
-  if (typeof json !== 'object' || json === null || keys !== Object.keys(json).length) {
+  if (typeof json !== 'object' || json === null || keysIn(text) !== Object.keys(json).length) {
     return 'is JSON with a key twice, or with objects in it, and no record of CloudWatch Logs';
   }
   return json as Json;
+}
+
+/** Keys of all objects in a JSON text: the colons outside of its strings. */
+function keysIn(json: string): number {
+  let keys = 0;
+  let inString = false;
+  for (const [token] of json.matchAll(/"|\\.|:/g)) {
+    if (token === '"') inString = !inString;
+    else if (token === ':' && !inString) keys++;
+  }
+  return keys;
 }
 
 /** The value of a field, `undefined` for what it cannot be. */

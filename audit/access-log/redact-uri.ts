@@ -17,8 +17,8 @@ const CREDENTIALS: ReadonlySet<string> = new Set([
 ]);
 
 /** A parameter's name with what separates it; all of it may be percent-encoded, where a URI is a parameter of another. */
-const NAME = /(?:[?&;]|%(?:25)*(?:3f|26|3b))([^?&;=\s"]{1,99}?)(?:=|%(?:25)*3d)/gi;
-const END_OF_VALUE = /[&;\s"]|%(?:25)*(?:26|3b)/i;
+const NAME = /(?:[?&;]|%(?:25){0,99}(?:3f|26|3b))([^?&;=\s"]{1,99}?)(?:=|%(?:25){0,99}3d)/gi;
+const END_OF_VALUE = /[&;\s"]|%(?:25){0,99}(?:26|3b)/i;
 
 /**
  * Replaces the values of query parameters that carry credentials by `REDACTED`, wherever in a text a URI may stand: a

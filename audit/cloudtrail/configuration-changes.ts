@@ -1,4 +1,5 @@
 import { isObject } from '../../contract/json-object';
+import { jsonTextOf } from './json-values';
 /** A call that can change which path traffic takes, or what is recorded of it. */
 export interface ConfigurationChange {
   /** Seconds since the epoch. */
@@ -157,5 +158,5 @@ function targetOf(parameters: unknown, names: readonly string[]): string | null 
   if (!isObject(parameters)) return null;
   const named = names.map((name) => parameters[name]).find((value) => value !== undefined);
   if (typeof named === 'string') return named;
-  return /"((?:vpce|vpc|rtb|rtbassoc|nat|igw)-[0-9a-z]+)"/.exec(JSON.stringify(named ?? null))?.[1] ?? null;
+  return /"((?:vpce|vpc|rtb|rtbassoc|nat|igw)-[0-9a-z]+)"/.exec(jsonTextOf(named ?? null))?.[1] ?? null;
 }

@@ -65,8 +65,22 @@ const OTHER: OtherEvent = { kind: 'other' };
 /** UTC always; `Date.parse` would read other forms too, and in the zone of this machine. */
 const EVENT_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
 
+/** Longest text of an event that is read, in characters: a whole event has at most 256 KB, or 1 MB where more is asked for (CloudTrail User Guide, "Quotas in AWS CloudTrail"). */
+export const LONGEST_EVENT_TEXT = 2 ** 20;
+
+class TooLong extends Error {}
+
 /** Reads one record of a CloudTrail file. */
 export function readEvent(record: unknown): CloudTrailEvent {
+  try {
+    return readRecord(record);
+  } catch (error) {
+    if (error instanceof TooLong) return { kind: 'unreadable', reason: error.message };
+    throw error;
+  }
+}
+
+function readRecord(record: unknown): CloudTrailEvent {
   if (!isObject(record)) return { kind: 'unreadable', reason: 'is not an object' };
   const neighbour = neighbourRecord(record);
   if (neighbour !== undefined) return { kind: 'neighbour', neighbour };
@@ -201,5 +215,7 @@ function objectOf(record: Json, name: string): Json {
 
 function textOf(record: Json, name: string): string | null {
   const value = record[name];
-  return typeof value === 'string' && value !== '' ? value : null;
+  if (typeof value !== 'string' || value === '') return null;
+  if (value.length > LONGEST_EVENT_TEXT) throw new TooLong(`has a ${name} longer than 1 MiB, which no event has`);
+  return value;
 }

@@ -83,3 +83,13 @@ function isKey(text: string, end: number): boolean {
   while (/\s/.test(text.charAt(at))) at++;
   return text.charAt(at) === ':';
 }
+
+/** The text of a record, or of a part of one; of what nests too deep to be written, a sentence. */
+export function jsonTextOf(value: unknown): string {
+  try {
+    return JSON.stringify(value);
+  } catch (error) {
+    if (error instanceof RangeError) return '(nests too deep to be written)';
+    throw error;
+  }
+}

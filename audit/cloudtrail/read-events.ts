@@ -24,7 +24,7 @@ export interface TrailCoverage {
 }
 
 /** CloudTrail closes a file at about 50 MB of records; this is past all bounds, and within what a string can hold. */
-const LARGEST_FILE = 500 * 1024 * 1024;
+export const LARGEST_FILE = 500 * 1024 * 1024;
 
 /** How far reading has come. */
 export type TrailProgress = Pick<TrailCoverage, 'files' | 'events'>;

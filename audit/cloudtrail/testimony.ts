@@ -1,4 +1,5 @@
 import { readAddress } from '../../contract/address';
+import { isServicePrincipal } from '../../contract/exempt-principal';
 import { isSamePrincipal, readPrincipalArn } from '../../contract/principal-arn';
 import { exposureOfError } from '../records/outcome';
 import type { Disagreement, Path, Witness } from '../records/witness';
@@ -107,13 +108,12 @@ function moreTelling(a: string | null, b: string | null): string | null {
   return a === null || (isArn(b) && !isArn(a)) ? b : a;
 }
 
-/** DNS name of a service (CloudTrail User Guide, "CloudTrail record contents", sourceIPAddress and userIdentity.invokedBy). */
-const SERVICE_NAME = /^(?:[a-z0-9-]+\.)+amazonaws\.com(?:\.cn)?$/;
 /** Names that instances have; whoever runs one is no service (VPC User Guide, "DNS attributes for your VPC"). */
 const INSTANCE_NAME = /^(?:ec2|ip)-|\.compute(?:-1)?\.amazonaws\./;
 
+/** DNS name of a service (CloudTrail User Guide, "CloudTrail record contents", sourceIPAddress and userIdentity.invokedBy). */
 function isServiceName(text: string | null): text is string {
-  return text !== null && SERVICE_NAME.test(text) && !INSTANCE_NAME.test(text);
+  return text !== null && isServicePrincipal(text) && !INSTANCE_NAME.test(text);
 }
 
 function isService({ callerType }: Said): boolean {

@@ -28,7 +28,7 @@ const END = /\}\s*$/;
 /** A CloudWatch Logs export to S3 puts the time before each event. */
 const EXPORT_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z (?=\{)/gm;
 /** Envelopes stand in envelopes: EventBridge by way of Firehose by way of a log group. */
-const DEEPEST = 6;
+export const DEEPEST_ENVELOPE = 6;
 
 /**
  * Reads a file of CloudTrail's events in any of the forms in which they come (containers.ts), or a neighbour of such files.
@@ -140,7 +140,7 @@ function parsed(text: string): { readonly json: unknown } | { readonly problem: 
 
 /** @param text that the value was read from; of a value within another, what stands around it has been looked at. */
 function readValue(json: unknown, text: string | undefined, place: Place, gathered: Gathering): void {
-  if (place.length > DEEPEST) addUnreadable('holds envelopes in envelopes without end', place, gathered);
+  if (place.length > DEEPEST_ENVELOPE) addUnreadable('holds envelopes in envelopes without end', place, gathered);
   else if (Array.isArray(json)) readContent({ parts: json.map((value: unknown) => ({ value })) }, place, gathered);
   else if (typeof json === 'object' && json !== null) readObject(json as Json, text, place, gathered);
   else if (place.length === 0) addUnreadable(NO_TRAIL_FILE, place, gathered);

@@ -46,7 +46,7 @@ export function expectedNetworksOf(expectations: Expectations | undefined): Expe
 
 /** Rows that S3 writes of its own doing (S3 User Guide, "Lifecycle and logging" and "Server access log format"). */
 const LIFECYCLE_OPERATION =
-  /^S3\.(EXPIRE\.OBJECT|CREATE\.DELETEMARKER|DELETE\.UPLOAD|TRANSITION(_[A-Z0-9]+)*\.OBJECT|COMPUTE\.OBJECT\.CHECKSUM)$/;
+  /^S3\.(?!.*__)(EXPIRE\.OBJECT|CREATE\.DELETEMARKER|DELETE\.UPLOAD|TRANSITION(_[A-Z0-9_]*[A-Z0-9])?\.OBJECT|COMPUTE\.OBJECT\.CHECKSUM)$/;
 
 /** Ranges of private networks, by the names of ipaddr.js. */
 const PRIVATE_RANGES: readonly string[] = [

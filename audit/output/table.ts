@@ -1,5 +1,6 @@
 import { printable } from '../../contract/printable';
 import { painted, type Layout } from './layout';
+import { grouped } from './numbers';
 import { paddedTo, paragraph, widthOf, wrapped } from './text-width';
 
 /** A column of a table for a terminal. */
@@ -15,12 +16,14 @@ export interface TextColumn {
   readonly coloured?: boolean;
 }
 
+/** Longest text of a cell, in characters: S3 allows keys of 1,024 bytes, which a log may write percent-encoded twice. */
+export const LONGEST_CELL = 8 * 1024;
 const GAP = 2;
 /** Narrower than this, wrapped text can not be read. */
 const NARROWEST_TEXT = 14;
 
 /**
- * Aligned columns; every cell made printable. A table that is wider than the terminal wraps text, then leaves columns out, and
+ * Aligned columns; every cell made printable, and of a longer one its beginning and its length shown. A table that is wider than the terminal wraps text, then leaves columns out, and
  * says which.
  *
  * @param header a string is a column of text that stays.
@@ -31,7 +34,7 @@ export function columns(
   { width = Infinity, colour = false }: Partial<Layout> = {},
 ): string {
   const all = header.map((column): TextColumn => (typeof column === 'string' ? { head: column } : column));
-  const texts = rows.map((row) => row.map(printable));
+  const texts = rows.map((row) => row.map(cellText));
   const natural = all.map(({ head }, i) =>
     texts.reduce((most, row) => Math.max(most, widthOf(row[i] ?? '')), widthOf(head)),
   );
@@ -105,4 +108,9 @@ function linesOf(
       .join(' '.repeat(GAP))
       .trimEnd(),
   );
+}
+
+function cellText(text: string): string {
+  if (text.length <= LONGEST_CELL) return printable(text);
+  return `${printable(text.slice(0, LONGEST_CELL))}… (${grouped(text.length)} characters)`;
 }

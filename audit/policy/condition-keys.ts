@@ -32,7 +32,7 @@ const CORRECTED: readonly ConditionKeyData[] = [{ key: 'aws:SourceVpcArn', type:
  * Claims that every OpenID Connect provider has, under the provider's own name and path. Source: IAM User Guide, "IAM and
  * AWS STS condition context keys", "Available keys for AWS OIDC federation" (`amr` holds several values).
  */
-const CLAIM = /^[a-z0-9-]+(\.[a-z0-9-]+)+(\/[^:]*)?:(amr|aud|azp|email|oaud|sub)$/i;
+const CLAIM = /^(?!\.|[a-z0-9.-]*\.[./:])[a-z0-9-]+\.[a-z0-9.-]+(\/[^:]*)?:(amr|aud|azp|email|oaud|sub)$/i;
 
 function claim(name: string): ConditionKey | undefined {
   return CLAIM.test(name) ? { name, type: 'string', multivalued: /:amr$/i.test(name) } : undefined;

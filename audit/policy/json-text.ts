@@ -1,4 +1,5 @@
 import { LineCounter, parseDocument } from 'yaml';
+import { parseBoundedJson } from '../../contract/bounded-json';
 import { faultOf } from '../../contract/yaml-faults';
 
 /** A value, or everything that is wrong with it: each problem a sentence that says where. */
@@ -12,7 +13,7 @@ export type Read<T> =
 export function readJson(text: string, where: string): Read<unknown> {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = parseBoundedJson(text);
   } catch (error) {
     return { ok: false, problems: [`${where}: is not JSON: ${(error as Error).message}`] };
   }

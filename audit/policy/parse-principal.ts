@@ -1,3 +1,4 @@
+import { isServicePrincipal } from '../../contract/exempt-principal';
 import { readPrincipalArn } from '../../contract/principal-arn';
 import type { Listed, PrincipalEntry } from './document';
 import type { Report } from './parse-condition';
@@ -41,13 +42,6 @@ function readTypes(json: Exclude<PrincipalJson, '*'>, complain: (problem: string
       return entry ?? [];
     }),
   );
-}
-
-const SERVICE = /^[a-z0-9-]+(\.[a-z0-9-]+)*\.amazonaws\.com(\.cn)?$/;
-
-/** Says whether a text is the name of a service principal, such as `logging.s3.amazonaws.com`. */
-export function isServicePrincipal(text: string): boolean {
-  return SERVICE.test(text);
 }
 
 const ENTRY_READERS: Partial<Record<string, (text: string) => PrincipalEntry | undefined>> = {

@@ -1,5 +1,5 @@
 import { readPrincipalArn } from '../../contract/principal-arn';
-import { isServicePrincipal } from './parse-principal';
+import { isServicePrincipal } from '../../contract/exempt-principal';
 
 /** Who asks. */
 export type Requester =

@@ -44,7 +44,7 @@ export function readDate(text: string): number | undefined {
 
 /** Reads base64 into bytes, each written as one character (latin-1). */
 export function readBase64(text: string): string | undefined {
-  return /^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(text)
+  return text.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(text)
     ? Buffer.from(text, 'base64').toString('latin1')
     : undefined;
 }

@@ -1,5 +1,6 @@
 import { Worker, type ResourceLimits } from 'node:worker_threads';
 import { InputError } from '../errors/input-error';
+import { codeOf } from '../errors/reason';
 import { builtFile } from './built-file';
 
 /** From a thread: an order is carried out, or all are, or the user has to know why not. */
@@ -20,6 +21,10 @@ export interface CrewPlan<Order, Result> {
   /** Called for each order carried out, those of one thread in their order. */
   readonly onResult: (result: Result, from: { readonly member: number; readonly order: number }) => void;
 }
+
+/** Told where V8 ends a thread; it does not say what the thread was reading. */
+export const OUT_OF_MEMORY =
+  'memory does not suffice for what is read at once: give fewer or smaller files (or raise NODE_OPTIONS=--max-old-space-size)';
 
 /** Orders that a thread has before it, so that it need not wait for the next. */
 const AHEAD = 2;
@@ -83,7 +88,9 @@ function employ(
         reject(error instanceof Error ? error : new Error(String(error)));
       }
     });
-    worker.once('error', reject);
+    worker.once('error', (error) => {
+      reject(codeOf(error) === 'ERR_WORKER_OUT_OF_MEMORY' ? new InputError([OUT_OF_MEMORY]) : error);
+    });
     worker.once('exit', () => {
       reject(new Error('a thread ended before its work was done'));
     });

@@ -28,16 +28,18 @@ export class DeploymentError extends Error {
  * @throws DeploymentError naming all problems at once.
  */
 export function readDeployment(text: string, file: string): Deployment {
+  if (text.length > LONGEST_DEPLOYMENT) throw new DeploymentError([`${file}: is longer than 1 MiB`]);
   const lines = new LineCounter();
   const document = guarded(file, () =>
     parseDocument(text, { lineCounter: lines, prettyErrors: false, stringKeys: true }),
   );
   const faults = [...document.errors, ...document.warnings];
   if (faults.length > 0) {
+    const deep = faults.find(({ message }) => message.startsWith('Maximum call stack'));
     throw new DeploymentError(
-      faults.map((error) => {
+      (deep === undefined ? faults.slice(0, MOST_FAULTS) : [deep]).map((error) => {
         const { line, text: fault } = faultOf(error, document, lines);
-        return `${file}:${line}: ${fault}`;
+        return `${file}:${line}: ${error === deep ? TOO_DEEP : fault}`;
       }),
     );
   }
@@ -52,8 +54,14 @@ export function readDeployment(text: string, file: string): Deployment {
   return deployment;
 }
 
+/** Longest deployment.yaml that is read, in characters. */
+export const LONGEST_DEPLOYMENT = 2 ** 20;
+/** Of a text that is no YAML, each bracket may be a fault. */
+const MOST_FAULTS = 20;
+const TOO_DEEP = 'it is nested too deeply';
+
 /** Aliases may not multiply: each of ten lines that names the one before ten times makes ten thousand million values. */
-const MOST_ALIASES = 100;
+export const MOST_ALIASES = 100;
 
 /** The YAML library throws for what it will not expand, and where the nesting exhausts the call stack. */
 function guarded<T>(file: string, read: () => T): T {
@@ -61,7 +69,7 @@ function guarded<T>(file: string, read: () => T): T {
     return read();
   } catch (error) {
     if (!(error instanceof ReferenceError || error instanceof RangeError)) throw error;
-    const why = error instanceof RangeError ? 'it is nested too deeply' : printable(error.message);
+    const why = error instanceof RangeError ? TOO_DEEP : printable(error.message);
     throw new DeploymentError([`${file}: cannot be read as YAML: ${why}`]);
   }
 }

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 import { readFile, realpath, rename, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { parseBoundedJson } from '../../../contract/bounded-json';
 import { decodeText } from '../../../contract/decode-text';
 import { printable } from '../../../contract/printable';
 import { InputError } from '../../errors/input-error';
@@ -16,7 +17,7 @@ import { reasonOf } from '../../errors/reason';
 export async function readJsonFile(option: string, path: string): Promise<unknown> {
   const text = await readTextFile(option, path);
   try {
-    return JSON.parse(text);
+    return parseBoundedJson(text);
   } catch (error) {
     throw new InputError([`${option} ${path}: is not JSON: ${reasonOf(error)}`]);
   }

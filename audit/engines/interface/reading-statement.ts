@@ -22,8 +22,8 @@ function withoutComments(sql: string): string {
   return sql.replace(/^(\s|\(|--[^\n]*(\n|$)|\/\*[^]*?\*\/)+/, '');
 }
 
-/** Texts, quoted names and comments, in which a semicolon ends nothing. */
-const OPAQUE = /'(?:[^']|'')*'|"(?:[^"]|"")*"|`[^`]*`|--[^\n]*|\/\*[^]*?\*\//g;
+/** Texts, quoted names and comments, in which a semicolon ends nothing. A doubled quote ends one and begins the next. */
+const OPAQUE = /'[^']*'|"[^"]*"|`[^`]*`|--[^\n]*|\/\*[^]*?\*\//g;
 
 /**
  * Takes one statement out of a text, without the semicolon that may end it.

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { printable } from '../../../contract/printable';
 import { isS3Location } from '../../../contract/s3-location';
 import type { DigestKeys } from '../../cloudtrail/digest-chain';
+import { jsonTextOf } from '../../cloudtrail/json-values';
 import { readEvents, type TrailCoverage } from '../../cloudtrail/read-events';
 import { readTrail } from '../../cloudtrail/read-trail';
 import { unloggedRequests } from '../../cloudtrail/unlogged';
@@ -91,7 +92,7 @@ export function openLocalEngine(options: LocalOptions, host: EngineHost): Engine
           line: 0,
           position,
           reason: event.reason,
-          text: record === undefined ? '' : JSON.stringify(record),
+          text: record === undefined ? '' : jsonTextOf(record),
         });
       });
       return [...damaged, ...trail.damaged];

@@ -33,7 +33,7 @@ export interface ContextQuestion {
 const INSTANCE_KEYS = ['ec2:sourceinstancearn', 'aws:ec2instancesourcevpc', 'aws:ec2instancesourceprivateipv4'];
 const VPC_KEYS = ['aws:sourcevpc', 'aws:ec2instancesourcevpc'];
 
-const MOST_CONTEXTS = 20_000;
+export const MOST_CONTEXTS = 20_000;
 
 /**
  * Every consistent context of a request on a path, one for each class of contexts that the policies and the goal can tell

@@ -1,3 +1,4 @@
+import { parseBoundedJson } from '../../../contract/bounded-json';
 import { readPrincipalArn } from '../../../contract/principal-arn';
 import { blocksOf, type Resource } from '../stack/stack';
 import type { OrderingRule } from './ordering-rule';
@@ -51,7 +52,7 @@ const SESSION = /:sts::(\d+):assumed-role\/([^/]+)\/.*$/;
 function parsed(text: unknown): unknown {
   if (typeof text !== 'string') return text;
   try {
-    return JSON.parse(text);
+    return parseBoundedJson(text);
   } catch {
     return undefined;
   }

@@ -37,7 +37,7 @@ export type Comparison =
   | { readonly compared: true; readonly loosenings: readonly Loosening[]; readonly decisions: number }
   | { readonly compared: false; readonly reason: string };
 
-const MOST_DECISIONS = 3_000_000;
+export const MOST_DECISIONS = 3_000_000;
 
 /**
  * Decides every class of principals, actions, resources and contexts that either policy can tell apart, by the one and by

@@ -56,5 +56,5 @@ function configuredArguments(configuration: unknown): ReadonlyMap<string, Readon
 }
 
 function withoutInstances(address: string): string {
-  return address.replace(/\[(?:\d+|"(?:[^"\\]|\\.)*")\]/g, '');
+  return address.replace(/\[(?:\d+|"[^"\\]*(?:\\.[^"\\]*)*")\]/g, '');
 }

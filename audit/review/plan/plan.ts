@@ -1,10 +1,12 @@
 import { z } from 'zod';
+import { parseBoundedJson } from '../../../contract/bounded-json';
 import { isObject } from '../../../contract/json-object';
 import type { Read } from '../../policy/json-text';
 
 /** Larger than any plan that people read; what is larger is refused before it is parsed. */
 export const LARGEST_PLAN_BYTES = 256 * 2 ** 20;
-const DEEPEST = 200;
+/** Longest address of a resource that is read, in characters. */
+export const LONGEST_ADDRESS = 64 * 1024;
 
 const values = z.record(z.string(), z.unknown()).nullable().catch(null);
 
@@ -17,7 +19,7 @@ const change = z.object({
 });
 
 const resourceChange = z.object({
-  address: z.string().min(1),
+  address: z.string().min(1).max(LONGEST_ADDRESS),
   mode: z.enum(['managed', 'data']),
   type: z.string().min(1),
   deposed: z.string().optional(),
@@ -56,10 +58,9 @@ export type Values = Readonly<Record<string, unknown>> | null;
  * @returns the plan, or every problem.
  */
 export function readPlan(text: string, where: string): Read<Plan> {
-  if (nestsDeeperThan(DEEPEST, text)) return { ok: false, problems: [`${where}: nests deeper than ${DEEPEST} levels`] };
   let json: unknown;
   try {
-    json = JSON.parse(text);
+    json = parseBoundedJson(text);
   } catch (error) {
     return { ok: false, problems: [`${where}: is not JSON: ${(error as Error).message}`] };
   }
@@ -96,22 +97,6 @@ function lookAlike(json: Readonly<Record<string, unknown>>): string | undefined 
 }
 
 const MOST_PROBLEMS = 20;
-
-function nestsDeeperThan(limit: number, text: string): boolean {
-  let depth = 0;
-  let quoted = false;
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    if (quoted) {
-      if (code === 0x5c) at++;
-      else if (code === 0x22) quoted = false;
-    } else if (code === 0x22) quoted = true;
-    else if (code === 0x7b || code === 0x5b) {
-      if (++depth > limit) return true;
-    } else if (code === 0x7d || code === 0x5d) depth--;
-  }
-  return false;
-}
 
 /** Whether a value below a change, or any part of it, is known only after apply. */
 export function isUnknown({ change: { after_unknown: unknown } }: ResourceChange, argument: string): boolean {

@@ -1,10 +1,16 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { workWithCrew } from '../../../audit/threads/crew';
+import type { ResourceLimits } from 'node:worker_threads';
+import { OUT_OF_MEMORY, workWithCrew } from '../../../audit/threads/crew';
 import { useTemporaryDirectory } from '../../temporary-directory';
 
 const directory = useTemporaryDirectory();
 
-const crewOf = (orders: readonly unknown[], onResult: (result: unknown) => void): Promise<unknown> =>
+const crewOf = (
+  orders: readonly unknown[],
+  onResult: (result: unknown) => void,
+  change: { limits?: ResourceLimits } = {},
+): Promise<unknown> =>
   workWithCrew({
     program: 'trail-worker.js',
     size: 2,
@@ -12,10 +18,18 @@ const crewOf = (orders: readonly unknown[], onResult: (result: unknown) => void)
     limits: {},
     orders: orders[Symbol.iterator](),
     onResult,
+    ...change,
   });
 
 test('a crew without orders ends, each thread with its last words', async () => {
   await expect(crewOf([], () => undefined)).resolves.toEqual([null, null]);
+});
+
+test('a thread that runs out of memory is told in a sentence', async () => {
+  const many = join(directory(), 'many.json');
+  writeFileSync(many, `[${'{},'.repeat(500_000)}{}]`);
+  const tight = { limits: { maxOldGenerationSizeMb: 8, maxYoungGenerationSizeMb: 1 } };
+  await expect(crewOf([[{ kind: 'file', path: many }]], () => undefined, tight)).rejects.toThrow(OUT_OF_MEMORY);
 });
 
 test('what fails where a result is taken ends the crew, and not the process', async () => {

@@ -26,6 +26,8 @@ const SEPARATOR = '\n';
 const DIGEST_DIGITS = 32;
 
 const RECORD = new RegExp(accessLogRegex);
+/** S3 writes no longer line (its key and its headers are bounded); on one of megabytes the expression runs out of stack. */
+const LONGEST_ORDINARY = 256 * 1024;
 const GROUP_OF = Object.fromEntries(ACCESS_LOG_COLUMNS.map(({ name }, index) => [name, index + 1]));
 const group = (column: string): number => GROUP_OF[column] ?? NaN;
 const [TIME, REQUESTER, URI] = [group('request_time'), group('requester'), group('request_uri')];
@@ -40,7 +42,7 @@ const [BYTES_SENT, EXTRA] = [group('bytes_sent'), group('extra')];
 export function readRow(line: Buffer, complete = true): LineRow {
   if (!complete) return rejected(TOO_LONG, line.toString('utf8'));
   const text = line.toString('latin1');
-  const ordinary = isAscii(line) ? ordinaryFields(text) : undefined;
+  const ordinary = line.length <= LONGEST_ORDINARY && isAscii(line) ? ordinaryFields(text) : undefined;
   if (ordinary !== undefined) return { kind: 'record', digest: digestOf(line), fields: ordinary };
   const parsed = parseLine(text);
   if (parsed.kind === 'blank') return { kind: 'blank' };

@@ -9,7 +9,7 @@ import type { Share } from './scanner';
 
 /** Bytes of logs that a byte of memory suffices for, at least. */
 const LOGS_FOR_MEMORY = 30;
-const MOST_SHARES = 1024;
+export const MOST_SHARES = 1024;
 /** An estimate is not worth asking for the size of each of many files. */
 const FILES_ASKED = 500;
 /** Memory that a scan has taken from which on it is given back at once. */

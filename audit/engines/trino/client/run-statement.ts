@@ -87,13 +87,21 @@ export async function* runStatement(
   }
 }
 
-/** Whole numbers that JavaScript would round, outside of texts. */
-const LONG_NUMBER = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
+/** Where a text begins or ends, what is escaped in one, and numbers. */
+const QUOTE_OR_NUMBER = /"|\\.|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
+
+/** Puts whole numbers that JavaScript would round into texts. */
+function withExactNumbers(json: string): string {
+  let inText = false;
+  return json.replace(QUOTE_OR_NUMBER, (token) => {
+    if (token === '"') inText = !inText;
+    return !inText && /^-?\d{16,}$/.test(token) ? `"${token}"` : token;
+  });
+}
 
 function answerOf(body: string, { origin }: TrinoConnection): Answer {
   try {
-    const exact = body.replace(LONG_NUMBER, (token) => (/^-?\d{16,}$/.test(token) ? `"${token}"` : token));
-    return JSON.parse(exact) as Answer;
+    return JSON.parse(withExactNumbers(body)) as Answer;
   } catch {
     throw new InputError([`${origin} is no Trino: its answer is no JSON`]);
   }

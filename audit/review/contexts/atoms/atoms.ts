@@ -22,8 +22,8 @@ export interface AtomRules {
 const ANYTHING: Pattern = [{ set: ANY_CHARACTER, run: true }];
 
 /** Steps of single patterns that are made at most: about a second. */
-const MOST_STEPS = 5_000_000;
-const MOST_ATOMS = 2_000;
+export const MOST_STEPS = 5_000_000;
+export const MOST_ATOMS = 2_000;
 
 /**
  * The non-empty atoms of the Boolean algebra of some patterns: every combination of them that any text matches at once, with a
