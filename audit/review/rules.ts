@@ -35,6 +35,7 @@ export const RULES = {
     'flow-root-repairs',
     'flow-emergency-access',
     'flow-native-replication',
+    'flow-replication-reports',
     'flow-lambda-replication',
     'flow-lambda-reports',
     'flow-operators',

@@ -24,6 +24,10 @@ export interface Names {
   readonly instanceBoundary: string;
   /** Role by which S3 replicates out of the bucket of an account. */
   readonly replicationRole: Readonly<Record<Side, string>>;
+  /** Topic that tells what S3 did not replicate out of the bucket of an account; its alarms begin so too. */
+  readonly replicationTopic: Readonly<Record<Side, string>>;
+  /** Role by which S3 Batch Operations replicate what was in the bucket of an account before. */
+  readonly batchReplicationRole: Readonly<Record<Side, string>>;
   /** What replication by Lambda is made of, in the source account. */
   readonly lambda: {
     readonly function: string;
@@ -58,6 +62,8 @@ export function namesOf({ name, source, destination }: NamedSettings): Names {
     instanceRole: `${name}-instance`,
     instanceBoundary: `${name}-instance-boundary`,
     replicationRole: { source: `${name}-replication`, destination: `${name}-replication-back` },
+    replicationTopic: { source: `${name}-replication-failures`, destination: `${name}-replication-back-failures` },
+    batchReplicationRole: { source: `${name}-batch-replication`, destination: `${name}-batch-replication-back` },
     lambda: {
       function: `${name}-replicate`,
       role: `${name}-replicate`,

@@ -50,13 +50,34 @@ const timeControlHasMetrics: Rule = {
     ),
 };
 
-/** A rule behind one whose prefix holds its own never decides anything. */
+/** S3 User Guide, "Replicating delete markers between buckets": not by rules that look at tags. */
+const deleteMarkersHaveNoTags: Rule = {
+  reads: [['replication', 'native', 'rules']],
+  check: ({ replication }) =>
+    (replication?.native?.rules ?? []).flatMap(({ deleteMarkers, tags }, index) =>
+      deleteMarkers && Object.keys(tags).length > 0
+        ? [
+            {
+              path: ['replication', 'native', 'rules', index, 'deleteMarkers'],
+              rule: 'must be false with tags: a delete marker has none, and S3 refuses the rule',
+            },
+          ]
+        : [],
+    ),
+};
+
+/** A rule behind one that takes all of its objects never decides anything. */
 const nativeRulesAreReached: Rule = {
   reads: [['replication', 'native', 'rules']],
   check: ({ replication }) => {
     const rules = replication?.native?.rules ?? [];
-    return rules.flatMap(({ prefix }, index) => {
-      const earlier = rules.slice(0, index).find((rule) => prefix.startsWith(rule.prefix));
+    return rules.flatMap(({ prefix, tags }, index) => {
+      const earlier = rules
+        .slice(0, index)
+        .find(
+          (rule) =>
+            prefix.startsWith(rule.prefix) && Object.entries(rule.tags).every(([key, value]) => tags[key] === value),
+        );
       return earlier === undefined
         ? []
         : [
@@ -127,6 +148,7 @@ export const REPLICATION_RULES: readonly Rule[] = [
   replicationSaysHow,
   nativeRuleNamesDiffer,
   timeControlHasMetrics,
+  deleteMarkersHaveNoTags,
   nativeRulesAreReached,
   waysDoNotOverlap,
   functionInVpcHasNetwork,

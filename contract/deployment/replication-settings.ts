@@ -8,12 +8,43 @@ const prefix = z
   .regex(/^([^/*?$][^*?$]*)?$/, 'must not begin with a slash nor hold *, ? or $, which policies read as patterns')
   .describe('Keys that begin so; empty for all');
 
+/** S3 API Reference, "Destination" of a replication configuration; not those that take no replicas or are no longer advised. */
+export const STORAGE_CLASSES = [
+  'STANDARD',
+  'STANDARD_IA',
+  'INTELLIGENT_TIERING',
+  'ONEZONE_IA',
+  'GLACIER_IR',
+  'GLACIER',
+  'DEEP_ARCHIVE',
+] as const;
+
+/** S3 User Guide, "Categorizing your objects using tags": 10 tags of an object, keys to 128, values to 256 characters. */
+const tags = z
+  .record(
+    z
+      .string()
+      .min(1)
+      .max(128)
+      .refine((key) => !/^aws:/i.test(key), 'begins with aws:, which AWS reserves'),
+    z.string().max(256),
+  )
+  .refine((all) => Object.keys(all).length <= 10, 'must hold at most 10 tags: an object has no more')
+  .default({})
+  .describe('Only objects that were written with all these tags');
+
 const nativeRule = z.strictObject({
   name: z
     .string()
-    .regex(/^[A-Za-z0-9-]{1,255}$/, 'must be 1 to 255 of letters, digits and hyphen')
+    // S3 takes 255; the alarms of a rule have its name in theirs.
+    .regex(/^[A-Za-z0-9-]{1,200}$/, 'must be 1 to 200 of letters, digits and hyphen')
     .describe('Name of the rule, unique in the list'),
   prefix: prefix.default(''),
+  tags,
+  storageClass: z
+    .enum(STORAGE_CLASSES, `must be one of ${STORAGE_CLASSES.join(', ')}`)
+    .optional()
+    .describe('Storage class of the replicas; default that of the object'),
   deleteMarkers: z
     .boolean()
     .default(false)
@@ -24,6 +55,8 @@ const nativeRule = z.strictObject({
     .default(false)
     .describe('Replication Time Control: 99.99 % within 15 minutes, at a price; needs metrics'),
 });
+
+const emails = z.array(z.email('is not an e-mail address')).default([]);
 
 /** Replication by S3 itself. */
 const native = z
@@ -38,6 +71,13 @@ const native = z
       .boolean()
       .default(false)
       .describe('Replicate from the destination to the source as well, by the same rules'),
+    failureEmails: emails.describe(
+      'Who hears of objects that were not replicated, and of alarms, after confirming the subscription',
+    ),
+    existingObjects: z
+      .boolean()
+      .default(false)
+      .describe('A role for S3 Batch Replication of what was there before the rules; docs/deploy.md has the command'),
   })
   .describe('Replication by S3 itself');
 
@@ -82,10 +122,9 @@ const lambda = z
       .boolean()
       .default(false)
       .describe('Make a delete marker at the destination for each at the source; versions are never deleted'),
-    resultEmails: z
-      .array(z.email('is not an e-mail address'))
-      .default([])
-      .describe('Who gets a message for each invocation, and each alarm, after confirming the subscription'),
+    resultEmails: emails.describe(
+      'Who gets a message for each invocation, and each alarm, after confirming the subscription',
+    ),
     inVpc: z
       .boolean()
       .default(false)

@@ -3,7 +3,8 @@ import type { Side } from '../../contract/deployment/names';
 import { trailMayUseKey } from '../cloud-trail/trail';
 import { consumersMayUseKey } from '../consumers/consumers';
 import type { DataRole } from '../data-role';
-import { alarmsMayUseKey } from '../lambda-replication/result-topic';
+import { alarmsMayUseKey, bucketEventsMayUseKey } from '../topic/result-topic';
+import { replicatingSides } from './add-native-replication';
 import { trailArnOf, type Site } from './site';
 import { EncryptionKey } from '../encryption-key/encryption-key';
 
@@ -13,6 +14,8 @@ export function addEncryptionKey(stack: Construct, site: Site, side: Side, roles
   const users = roles.filter(({ usesKeyOf }) => usesKeyOf.includes(side));
   const { observation, consumers, removalPolicy } = site.deployment;
   const { key: existing } = site.deployment[side];
+  const { native, lambda } = site.deployment.replication ?? {};
+  const replicatesFrom = replicatingSides(native).includes(side);
   return new EncryptionKey(stack, `${side}_key`, {
     account,
     alias: site.names.keyAlias[side],
@@ -23,7 +26,8 @@ export function addEncryptionKey(stack: Construct, site: Site, side: Side, roles
     services: [
       ...(side === 'destination' ? consumersMayUseKey(consumers, account) : []),
       ...(observation.trail === 'create' ? trailMayUseKey(trailArnOf(site, account)) : []),
-      ...(side === 'source' && site.deployment.replication?.lambda ? [alarmsMayUseKey(account)] : []),
+      ...((side === 'source' && lambda) || replicatesFrom ? [alarmsMayUseKey(account)] : []),
+      ...(replicatesFrom ? [bucketEventsMayUseKey(account, site.bucketArns[side])] : []),
     ],
   });
 }

@@ -16,6 +16,7 @@ export function exemptionsOf(deployment: Deployment): readonly Exemption[] {
     { principal: destination.deployer, reason: 'deployer' },
     ...destination.breakGlass.map((principal) => ({ principal, reason: 'break-glass' })),
     ...nativeReplicationRoles(deployment).map((principal) => ({ principal, reason: 'replication by S3' })),
+    ...batchRoles(deployment).map((principal) => ({ principal, reason: 'replication of existing objects by S3' })),
     ...lambdaRoles(deployment).map((principal) => ({ principal, reason: 'replication by Lambda, outside the VPC' })),
     ...(privateAccess?.exempt ?? []),
     ...(destination.bucket.objectLock?.holders ?? [])
@@ -35,6 +36,14 @@ function nativeReplicationRoles(deployment: Deployment): readonly string[] {
       ? [iamArn(partition, destination.account, `role/${replicationRole.destination}`)]
       : []),
   ];
+}
+
+/** Where the data bucket is replicated from as well, S3 Batch Operations begin it there, from nowhere in the VPC. */
+function batchRoles(deployment: Deployment): readonly string[] {
+  const { partition, destination, replication } = deployment;
+  const { existingObjects = false, bothDirections = false } = replication?.native ?? {};
+  if (!existingObjects || !bothDirections) return [];
+  return [iamArn(partition, destination.account, `role/${namesOf(deployment).batchReplicationRole.destination}`)];
 }
 
 /** In the VPC the function comes through the endpoint and needs no exemption. */

@@ -8,8 +8,17 @@ export function notesOn(deployment: Deployment): readonly string[] {
   return [
     ...objectLockExplanations(deployment),
     ...(privateAccess ? cutOffBy(privateAccess) : []),
+    ...silentReplication(deployment),
     `These must exist before the first apply, else AWS refuses the policies that name them: ` +
       `${principalsNamed(deployment).join(', ')}.`,
+  ];
+}
+
+function silentReplication({ replication }: Deployment): readonly string[] {
+  if (replication?.native?.failureEmails.length !== 0) return [];
+  return [
+    'replication.native.failureEmails is empty: topics say what S3 did not replicate, and nobody listens until they are ' +
+      'subscribed to.',
   ];
 }
 

@@ -8,7 +8,7 @@ import { addEncryptionKey } from './add-encryption-key';
 import { addExampleInstance, addInstanceAccess } from './add-instance-access';
 import { addLambdaReplication } from './add-lambda-replication';
 import { addLogCatalog } from './add-log-catalog';
-import { addNativeReplication } from './add-native-replication';
+import { addBatchReplication, addNativeReplication, addReplicationReports } from './add-native-replication';
 import { Observation } from './observation';
 import { addOutputs } from './outputs';
 import { addPrivateAccess, expectationsOf } from './add-private-access';
@@ -65,8 +65,16 @@ export function buildStack(
     const there = { bucket, keyArn: key.arn };
     replication?.there.start({ from: here, to: there });
     replication?.back?.start({ from: there, to: here });
-    lambda?.start({ from: here, to: there });
+    const reports = addReplicationReports(stack, site, 'source', here);
+    if (lambda) lambda.start({ from: here, to: there }, reports?.events);
+    else reports?.notify();
+    addReplicationReports(stack, site, 'destination', there)?.notify();
   }
+
+  const batchReplication = {
+    there: addBatchReplication(stack, site, 'source'),
+    back: addBatchReplication(stack, site, 'destination'),
+  };
 
   const logs = new Observation(stack, 'destination_observation', {
     site,
@@ -113,6 +121,14 @@ export function buildStack(
     instance_profile: { description: 'Instance profile to launch instances with', value: instance?.profile.name },
     example_instance_id: { description: 'Example instance', value: example?.instanceId },
     replication_role_arn: { description: 'Role by which S3 replicates', value: replication?.there.role.arn },
+    batch_replication_role_arn: {
+      description: 'Role for S3 Batch Replication of objects that were at the source before',
+      value: batchReplication.there,
+    },
+    batch_replication_back_role_arn: {
+      description: 'Role for S3 Batch Replication of objects that were at the destination before',
+      value: batchReplication.back,
+    },
     replication_function: { description: 'Function that replicates', value: lambda && names.lambda.function },
     replication_failure_queue: { description: 'What could not be copied', value: lambda?.failures.url },
     audit_workgroup: {

@@ -20,7 +20,8 @@ import { allowCopyKeys, allowReadingSource, allowWritingCopies, type CopyPath } 
 import { allowAttaching, FunctionNetwork } from './function-network';
 import { GuardedQueue } from './guarded-queue';
 import { allowReplay } from './operator-role';
-import { ResultTopic } from './result-topic';
+import { NO_EVENTS, type BucketEvents } from '../topic/bucket-events';
+import { ResultTopic } from '../topic/result-topic';
 
 /** Lambda's longest run (seconds), for large objects in parts. */
 const TIMEOUT = 900;
@@ -86,8 +87,12 @@ export class LambdaReplication extends Construct implements DataRole {
     return allowReplay(this.functionArn, this.logGroupArn, this.failures.arn);
   }
 
-  /** Builds the function and, last of all, tells it of new objects. */
-  start({ from, to }: CopyEnds): void {
+  /**
+   * Builds the function and, last of all, tells it of new objects.
+   *
+   * @param events what else the bucket tells: it has one configuration of notifications.
+   */
+  start({ from, to }: CopyEnds, events: BucketEvents = NO_EVENTS): void {
     const { names, settings } = this.props;
     const account = this.path.from;
     const results = new ResultTopic(this, `${this.id}_results`, {
@@ -98,7 +103,7 @@ export class LambdaReplication extends Construct implements DataRole {
       emails: settings.resultEmails,
     });
     const lambda = this.addFunction({ from, to }, results.arn);
-    this.addNotification({ from, to }, lambda);
+    this.addNotification({ from, to }, lambda, events);
     new Alarms(this, `${this.id}_alarms`, {
       account,
       functionName: names.function,
@@ -182,7 +187,7 @@ export class LambdaReplication extends Construct implements DataRole {
     });
   }
 
-  private addNotification({ from, to }: CopyEnds, lambda: LambdaFunction): void {
+  private addNotification({ from, to }: CopyEnds, lambda: LambdaFunction, events: BucketEvents): void {
     const { id, path } = this;
     const { settings } = this.props;
     const { provider } = path.from;
@@ -208,8 +213,10 @@ export class LambdaReplication extends Construct implements DataRole {
               ...(settings.prefix !== '' && { filterPrefix: settings.prefix }),
             },
           ],
+          ...(events.topic.length > 0 && { topic: [...events.topic] }),
           dependsOn: [
             after, // one change of a bucket at a time
+            ...events.after,
             permission, // "Unable to validate the destination configurations" until S3 may invoke
           ],
         }),

@@ -3,6 +3,7 @@ import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy';
 import {
   S3BucketReplicationConfigurationA,
   type S3BucketReplicationConfigurationRule,
+  type S3BucketReplicationConfigurationRuleFilter,
 } from '@cdktf/provider-aws/lib/s3-bucket-replication-configuration';
 import { Construct } from 'constructs';
 import { iamArn, type Side } from '../../contract/deployment/names';
@@ -51,8 +52,8 @@ export class NativeReplication extends Construct implements DataRole {
   }
 
   bucketStatements(side: Side): readonly Statement[] {
-    const { to, toBucketArn } = this.props;
-    return side === to.side ? [allowReplicas(this.roleArn, toBucketArn)] : [];
+    const { to, toBucketArn, fromHasLock } = this.props;
+    return side === to.side ? [allowReplicas(this.roleArn, toBucketArn, fromHasLock)] : [];
   }
 
   /** Adds the rules to the bucket, once all that they need is there: S3 checks little of it, and says nothing later. */
@@ -95,7 +96,7 @@ export class NativeReplication extends Construct implements DataRole {
       status: 'Enabled',
       // The highest number wins: the first rule of the list.
       priority: rules.length - index,
-      filter: { prefix: rule.prefix },
+      filter: filterOf(rule),
       deleteMarkerReplication: { status: rule.deleteMarkers ? 'Enabled' : 'Disabled' },
       sourceSelectionCriteria: {
         sseKmsEncryptedObjects: { status: 'Enabled' },
@@ -103,6 +104,7 @@ export class NativeReplication extends Construct implements DataRole {
       },
       destination: {
         bucket: toBucketArn,
+        ...(rule.storageClass && { storageClass: rule.storageClass }),
         account: toAccount.id,
         accessControlTranslation: { owner: 'Destination' },
         encryptionConfiguration: { replicaKmsKeyId: to.keyArn },
@@ -113,4 +115,14 @@ export class NativeReplication extends Construct implements DataRole {
       },
     };
   }
+}
+
+/** S3 API Reference, "ReplicationRuleFilter": one condition stands by itself, more stand in And. */
+function filterOf({
+  prefix,
+  tags,
+}: NativeReplicationProps['rules'][number]): S3BucketReplicationConfigurationRuleFilter {
+  const [first, ...more] = Object.entries(tags).map(([key, value]) => ({ key, value }));
+  if (first === undefined) return { prefix };
+  return prefix === '' && more.length === 0 ? { tag: first } : { and: { ...(prefix !== '' && { prefix }), tags } };
 }

@@ -18,20 +18,25 @@ export interface ReplicationPath {
   readonly fromHasLock: boolean;
 }
 
+/** With Object Lock the retention and the legal hold of a version are written as well. */
+const writes = (withLock: boolean): readonly string[] =>
+  withLock ? [...WRITE_REPLICAS, 's3:PutObjectLegalHold', 's3:PutObjectRetention'] : WRITE_REPLICAS;
+
 /** Lets the role replicate into a bucket of another account (S3 User Guide, "Granting permissions … different accounts"). */
-export function allowReplicas(roleArn: string, bucketArn: string): Statement {
+export function allowReplicas(roleArn: string, bucketArn: string, withLock: boolean): Statement {
   return {
     sid: 'AllowReplication',
     effect: 'Allow',
     principal: { AWS: [roleArn] },
-    action: WRITE_REPLICAS,
+    action: writes(withLock),
     resource: [`${bucketArn}/*`],
   };
 }
 
 /**
  * Identity policy of the replication role (S3 User Guide, "Setting up permissions for live replication" and
- * "Replicating encrypted objects"). A key used in any other way than this shows only as replicas that never arrive.
+ * "Replicating encrypted objects"; GenerateDataKey at the source and the two Put… of Object Lock, which these do not name, by
+ * "Troubleshooting replication"). A key used in any other way than this shows only as replicas that never arrive.
  */
 export function replicationPolicy(path: ReplicationPath, keys: Readonly<{ from: string; to: string }>): Statement[] {
   const { from, to, fromBucketArn, toBucketArn, fromHasLock } = path;
@@ -54,8 +59,9 @@ export function replicationPolicy(path: ReplicationPath, keys: Readonly<{ from: 
       ],
       resource: [`${fromBucketArn}/*`],
     },
-    { sid: 'AllowWritingReplicas', effect: 'Allow', action: WRITE_REPLICAS, resource: [`${toBucketArn}/*`] },
-    keyStatement('AllowDecryptingSource', ['kms:Decrypt'], keys.from, from, fromBucketArn),
+    { sid: 'AllowWritingReplicas', effect: 'Allow', action: writes(fromHasLock), resource: [`${toBucketArn}/*`] },
+    // With a bucket key at the source S3 may ask for a new key of that bucket.
+    keyStatement('AllowDecryptingSource', ['kms:Decrypt', 'kms:GenerateDataKey'], keys.from, from, fromBucketArn),
     keyStatement(
       'AllowEncryptingReplicas',
       // With a bucket key S3 decrypts the key it made for the bucket before.

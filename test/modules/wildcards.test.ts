@@ -29,6 +29,10 @@ const REASONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     '*': 'in a key policy, this key',
     'kms:GenerateDataKey*': 'with and without plaintext, as SNS documents',
   },
+  AllowBucketEventsToPublish: {
+    '*': 'in a key policy, this key',
+    'kms:GenerateDataKey*': 'with and without plaintext, as S3 documents',
+  },
   AllowAtMostKey: {
     'arn:aws:kms:us-east-1:222222222222:key/*':
       'a boundary that named the key would close a circle; the encryption context ties it to the bucket',

@@ -11,6 +11,7 @@ import { expectedKeys } from './keys';
 import { expectedLambdaReplication } from './lambda-replication';
 import { expectedCatalog } from './log-catalog';
 import { expectedNativeReplication } from './native-replication';
+import { expectedNotifications } from './reports';
 import { expectedNetwork } from './network';
 import { expectedRoles } from './roles';
 import { expectedSections } from './sections';
@@ -35,6 +36,7 @@ export function expectedResources(deployment: Deployment): readonly Expected[] {
     ...expectedInstance(deployment),
     ...expectedNativeReplication(deployment, names),
     ...expectedLambdaReplication(deployment, names),
+    ...expectedNotifications(deployment, names),
     ...expectedCatalog(deployment, names),
   ];
 }

@@ -1,7 +1,7 @@
 import { bucketArn, regionalArn, type Names } from '../../../contract/deployment/names';
 import type { Deployment } from '../../../contract/deployment/schema';
-import { settingOf } from './buckets';
 import type { Expected } from './expected';
+import { expectedAlarm, expectedTopic } from './reports';
 import { egress } from './instance';
 import { privateSubnetIds, securityGroup } from './network';
 import { byDefault, derived, free, of, read, such, type Arguments } from './template';
@@ -22,7 +22,13 @@ export function expectedLambdaReplication(deployment: Deployment, names: Names):
       : [securityGroup('replicate', names.lambda.function, vpc), egress('replicate', { cidr_ipv4: '0.0.0.0/0' })]),
     ...queue('failures', names.lambda.failureQueue),
     ...queue('dead-letters', names.lambda.deadLetterQueue),
-    ...topic(settings, names),
+    ...expectedTopic({
+      id: 'topic',
+      side: 'source',
+      name: names.lambda.resultTopic,
+      emails: settings.resultEmails,
+      why: WHY,
+    }),
     expect(
       'logs/replicate',
       'aws_cloudwatch_log_group',
@@ -42,18 +48,6 @@ export function expectedLambdaReplication(deployment: Deployment, names: Names):
       principal: 's3.amazonaws.com',
       source_arn: bucketArn(deployment.partition, names.sourceBucket),
       source_account: deployment.source.account,
-    }),
-    settingOf(deployment, { side: 'source', name: names.sourceBucket, id: 'source' })('notification', {
-      eventbridge: byDefault(false),
-      lambda_function: [
-        {
-          id: free('the name of a notification'),
-          lambda_function_arn: of('function', 'arn'),
-          events: ['s3:ObjectCreated:*', ...(settings.deletions ? ['s3:ObjectRemoved:DeleteMarkerCreated'] : [])],
-          filter_prefix: settings.prefix === '' ? byDefault('') : settings.prefix,
-          filter_suffix: byDefault(''),
-        },
-      ],
     }),
     ...expectedAlarms(names),
   ];
@@ -84,34 +78,6 @@ function queue(id: string, name: string): readonly Expected[] {
       'aws_sqs_queue_policy',
       { queue_url: of(`queue/${id}`, 'url'), policy: read('every goal that asks who reaches a queue') },
       ['queue_url'],
-    ),
-  ];
-}
-
-function topic({ resultEmails }: Settings, names: Names): readonly Expected[] {
-  const arn = of('topic', 'arn');
-  return [
-    expect(
-      'topic',
-      'aws_sns_topic',
-      {
-        name: names.lambda.resultTopic,
-        kms_master_key_id: of('key/source', 'arn', 'key_id'),
-        display_name: TEXT,
-        fifo_topic: byDefault(false),
-      },
-      ['name'],
-    ),
-    expect('topic-policy', 'aws_sns_topic_policy', { arn, policy: read('every goal that asks who reaches a topic') }, [
-      'arn',
-    ]),
-    ...resultEmails.map((endpoint) =>
-      expect(
-        `subscription/${endpoint}`,
-        'aws_sns_topic_subscription',
-        { topic_arn: arn, protocol: 'email', endpoint },
-        ['endpoint'],
-      ),
     ),
   ];
 }
@@ -203,23 +169,6 @@ function expectedAlarms({ lambda }: Names): readonly Expected[] {
     },
   };
   return Object.entries(alarms).map(([id, alarm]) =>
-    expect(
-      `alarm/${id}`,
-      'aws_cloudwatch_metric_alarm',
-      {
-        alarm_name: `${lambda.function}-${id}`,
-        alarm_description: TEXT,
-        actions_enabled: byDefault(true),
-        comparison_operator: 'GreaterThanThreshold',
-        period: 300,
-        evaluation_periods: 1,
-        datapoints_to_alarm: byDefault(1),
-        treat_missing_data: 'notBreaching',
-        alarm_actions: [of('topic', 'arn')],
-        ok_actions: [of('topic', 'arn')],
-        ...alarm,
-      },
-      ['alarm_name'],
-    ),
+    expectedAlarm({ id, side: 'source', name: `${lambda.function}-${id}`, topic: 'topic', why: WHY }, alarm),
   );
 }

@@ -20,6 +20,14 @@ export function expectedRoles(deployment: Deployment, names: Names): readonly Ex
     ...(native?.bothDirections === true
       ? roleOf('replication/destination', 'destination', names.replicationRole.destination)
       : []),
+    ...(native?.existingObjects === true
+      ? [
+          ...roleOf('batch-replication/source', 'source', names.batchReplicationRole.source),
+          ...(native.bothDirections
+            ? roleOf('batch-replication/destination', 'destination', names.batchReplicationRole.destination)
+            : []),
+        ]
+      : []),
     ...(lambda === undefined ? [] : roleOf('replicate', 'source', names.lambda.role)),
     ...(lambda?.operators === undefined
       ? []

@@ -127,6 +127,12 @@ function expectedOutputs(deployment: Deployment, names: Names): Arguments {
     instance_profile: instance && of('profile/instance', 'name'),
     example_instance_id: instance?.example && privateAccess && of('instance/example', 'id'),
     replication_role_arn: replication?.native && of('role/replication/source', 'arn'),
+    batch_replication_role_arn:
+      replication?.native?.existingObjects === true ? of('role/batch-replication/source', 'arn') : undefined,
+    batch_replication_back_role_arn:
+      replication?.native?.existingObjects === true && replication.native.bothDirections
+        ? of('role/batch-replication/destination', 'arn')
+        : undefined,
     replication_function: replication?.lambda && names.lambda.function,
     replication_failure_queue: replication?.lambda && of('queue/failures', 'url'),
     audit_workgroup: catalog && names.catalog.workgroup,
@@ -190,6 +196,9 @@ function exemptOf({ partition, source, destination, replication, privateAccess }
     ...(native ? [iamArn(partition, source.account, `role/${names.replicationRole.source}`)] : []),
     ...(native?.bothDirections === true
       ? [iamArn(partition, destination.account, `role/${names.replicationRole.destination}`)]
+      : []),
+    ...(native?.bothDirections === true && native.existingObjects
+      ? [iamArn(partition, destination.account, `role/${names.batchReplicationRole.destination}`)]
       : []),
     ...(lambda && !lambda.inVpc ? [iamArn(partition, source.account, `role/${names.lambda.role}`)] : []),
     ...(privateAccess?.exempt ?? []).map(({ principal }) => principal),

@@ -11,26 +11,37 @@ import {
   type Need,
 } from './intended';
 import { forObjectsOf, keyIsWhereSent, permission, viaS3 } from './permission';
+import { replicationReports } from './replication-reports';
 
 const READ_RULES = ['s3:GetReplicationConfiguration', 's3:ListBucket'];
 /** Not GetObjectVersion: S3 replicates encrypted objects by the action made for it. */
 const READ_VERSIONS = ['s3:GetObjectVersionForReplication', 's3:GetObjectVersionAcl', 's3:GetObjectVersionTagging'];
 /** With Object Lock the retention of a version goes with it. */
 const READ_LOCK = ['s3:GetObjectRetention', 's3:GetObjectLegalHold'];
+/** S3 User Guide, "Troubleshooting replication". */
+const WRITE_LOCK = ['s3:PutObjectRetention', 's3:PutObjectLegalHold'];
 const WRITE_REPLICAS = [
   's3:ReplicateObject',
   's3:ReplicateDelete',
   's3:ReplicateTags',
   's3:ObjectOwnerOverrideToBucketOwner',
 ];
+const DECRYPT = ['kms:Decrypt', 'kms:GenerateDataKey'];
 const ENCRYPT = ['kms:Encrypt', 'kms:GenerateDataKey', 'kms:Decrypt'];
 
 /** Replication by S3 itself; each way its own role. S3 User Guide, "Setting up permissions for live replication". */
 export function nativeReplicationIntended(deployed: Deployed): Intended {
   const native = deployed.deployment.replication?.native;
   if (native === undefined) return { permissions: [], needs: [] };
-  const ways = [oneWay(deployed, 'source', 'destination')];
-  if (native.bothDirections) ways.push(oneWay(deployed, 'destination', 'source'));
+  const directions: readonly (readonly [Side, Side])[] = [
+    ['source', 'destination'],
+    ...(native.bothDirections ? [['destination', 'source'] as const] : []),
+  ];
+  const ways = directions.flatMap(([from, to]) => [
+    oneWay(deployed, from, to),
+    replicationReports(deployed, from),
+    ...(native.existingObjects ? [existingObjects(deployed, from)] : []),
+  ]);
   return { permissions: ways.flatMap(({ permissions }) => permissions), needs: ways.flatMap(({ needs }) => needs) };
 }
 
@@ -38,6 +49,8 @@ function oneWay(deployed: Deployed, fromSide: Side, toSide: Side): Intended {
   const from = accountIntent(deployed, fromSide);
   const to = accountIntent(deployed, toSide);
   const principal = roleArn(deployed, fromSide, deployed.names.replicationRole[fromSide]);
+  const hasLock = deployed.deployment[fromSide].bucket?.objectLock !== undefined;
+  const writes = hasLock ? [...WRITE_REPLICAS, ...WRITE_LOCK] : WRITE_REPLICAS;
   const service = 's3.amazonaws.com';
   const assume = {
     principal: service,
@@ -72,13 +85,13 @@ function oneWay(deployed: Deployed, fromSide: Side, toSide: Side): Intended {
       permission({ principal, actions: READ_RULES, resource: from.dataBucketArn, account: from.id }),
       permission({
         principal,
-        actions: [...READ_VERSIONS, ...READ_LOCK],
+        actions: hasLock ? [...READ_VERSIONS, ...READ_LOCK] : READ_VERSIONS,
         resource: `${from.dataBucketArn}/*`,
         account: from.id,
       }),
       permission({
         principal,
-        actions: WRITE_REPLICAS,
+        actions: writes,
         resource: `${to.dataBucketArn}/*`,
         account: to.id,
         exempt: true,
@@ -87,7 +100,7 @@ function oneWay(deployed: Deployed, fromSide: Side, toSide: Side): Intended {
         ? [
             permission({
               principal,
-              actions: ['kms:Decrypt'],
+              actions: DECRYPT,
               resource: from.key.arn,
               account: from.id,
               terms: [viaS3(from.region, from.dnsSuffix), forObjectsOf(from.dataBucketArn)],
@@ -109,13 +122,62 @@ function oneWay(deployed: Deployed, fromSide: Side, toSide: Side): Intended {
     ],
     needs: [
       ...READ_RULES.map((action) => need(action, from.dataBucketArn, from.id)),
-      ...READ_VERSIONS.map((action) => need(action, read, from.id)),
-      ...WRITE_REPLICAS.map((action) => need(action, written, to.id)),
-      ...keyNeeds(['kms:Decrypt'], from, read),
+      ...(hasLock ? [...READ_VERSIONS, ...READ_LOCK] : READ_VERSIONS).map((action) => need(action, read, from.id)),
+      ...writes.map((action) => need(action, written, to.id)),
+      ...keyNeeds(DECRYPT, from, read),
       ...keyNeeds(ENCRYPT, to, written),
       ...[onBehalfOf(from.dataBucketArn, from.id), ON_ITS_OWN].map((context) => ({
         ...need('sts:AssumeRole', principal, from.id, context),
         principal: service,
+      })),
+    ],
+  };
+}
+
+/** S3 Batch Operations begin the replication of what was there before: S3 User Guide, "Configuring an IAM role for S3 Batch Replication". */
+function existingObjects(deployed: Deployed, side: Side): Intended {
+  const { id: account, region, dataBucketArn: bucket } = accountIntent(deployed, side);
+  const { deployment, names } = deployed;
+  const principal = roleArn(deployed, side, names.batchReplicationRole[side]);
+  const service = 'batchoperations.s3.amazonaws.com';
+  const jobs = `arn:${deployment.partition}:s3:${region}:${account}:job/`;
+  const list = ['s3:GetReplicationConfiguration', 's3:PutInventoryConfiguration'];
+  const need = (action: string, resource: string): Need => ({
+    flow: 'flow-native-replication',
+    why: 'what was there before would never be replicated',
+    principal,
+    identity: 'nothing',
+    action,
+    resource,
+    account,
+    context: FROM_INTERNET,
+  });
+  const assume = { principal: service, actions: ['sts:AssumeRole'], resource: principal, account };
+  return {
+    permissions: [
+      permission({
+        principal,
+        actions: ['s3:InitiateReplication'],
+        resource: `${bucket}/*`,
+        account,
+        exempt: side === 'destination',
+      }),
+      permission({ principal, actions: list, resource: bucket, account }),
+      permission({
+        ...assume,
+        terms: [
+          keyIsWhereSent('aws:SourceArn', [`${jobs}*`], ['actual'], 'only for jobs of its own account'),
+          keyIsWhereSent('aws:SourceAccount', [account], ['actual'], 'only for its own account'),
+        ],
+      }),
+    ],
+    needs: [
+      need('s3:InitiateReplication', `${bucket}/an-object`),
+      ...list.map((action) => need(action, bucket)),
+      ...[onBehalfOf(`${jobs}a-job`, account), ON_ITS_OWN].map((context) => ({
+        ...need('sts:AssumeRole', principal),
+        principal: service,
+        context,
       })),
     ],
   };

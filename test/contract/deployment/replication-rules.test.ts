@@ -25,6 +25,14 @@ test.each([
   ['a rule for a prefix before the rule for all', rules({ name: 'a', prefix: 'a/' }, { name: 'all' })],
   ['time control with its metrics', rules({ name: 'a', timeControl: true, metrics: true })],
   ['both kinds for different prefixes', lambda({ prefix: 'b/' }, { native: { rules: [{ name: 'a', prefix: 'a/' }] } })],
+  [
+    'a rule for all after one for some tags, in another storage class',
+    rules({ name: 'a', tags: { audience: 'internal' }, storageClass: 'GLACIER_IR' }, { name: 'all' }),
+  ],
+  [
+    'a rule for one tag after one for that and another',
+    rules({ name: 'both', tags: { a: '1', b: '2' } }, { name: 'one', tags: { a: '1' } }),
+  ],
   ['both directions', { replication: { native: { bothDirections: true } } }],
 ])('takes %s', (_, change) => {
   expect(problemsOf(change)).toEqual([]);
@@ -46,6 +54,22 @@ test.each([
     'rules that can be reached',
     rules({ name: 'all' }, { name: 'a', prefix: 'a/' }),
     /rules\[1\]\.prefix: "a\/" is never reached: rule all stands before it/,
+  ],
+  [
+    'rules that can be reached, where tags tell them apart',
+    rules({ name: 'one', tags: { a: '1' } }, { name: 'both', tags: { a: '1', b: '2' } }),
+    /rules\[1\]\.prefix: is never reached: rule one stands before it/,
+  ],
+  [
+    'no delete markers of what has tags',
+    rules({ name: 'a', tags: { a: '1' }, deleteMarkers: true }),
+    /rules\[0\]\.deleteMarkers: true must be false with tags/,
+  ],
+  ['tags that AWS does not reserve', rules({ name: 'a', tags: { 'aws:x': '1' } }), /rules\[0\]\.tags.*aws:/],
+  [
+    'a storage class of replicas',
+    rules({ name: 'a', storageClass: 'REDUCED' }),
+    /rules\[0\]\.storageClass: "REDUCED" must be one of STANDARD, STANDARD_IA, /,
   ],
   [
     'prefixes of native and Lambda replication that do not overlap',

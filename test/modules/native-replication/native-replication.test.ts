@@ -24,7 +24,11 @@ describe('the order in which replication is made', () => {
     ['aws_iam_role.replication', 'aws_s3_bucket_policy.data_policy'],
     ['aws_iam_role.replication', 'aws_kms_key.source'],
     ['aws_iam_role.replication', 'aws_kms_key.destination'],
-    ['aws_s3_bucket_replication_configuration.replication_rules', 'aws_s3_bucket_logging.source_logging'],
+    [
+      'aws_s3_bucket_replication_configuration.replication_rules',
+      'aws_s3_bucket_notification.replication_reports_notification',
+    ],
+    ['aws_s3_bucket_notification.replication_reports_notification', 'aws_s3_bucket_logging.source_logging'],
     ['aws_s3_bucket_logging.source_logging', 'aws_s3_bucket_lifecycle_configuration.source_lifecycle'],
   ])('%s comes before %s', (first, then) => {
     expect(stack.dependsOn(then)).toContain(first);
@@ -61,7 +65,7 @@ describe('the role that S3 replicates by', () => {
   test('decrypts with the key of its region and encrypts with the key of the other, each for its bucket', () => {
     const permissions = 'aws_iam_role_policy.replication_permissions';
     expect(stack.statement(permissions, 'AllowDecryptingSource')).toMatchObject({
-      Action: ['kms:Decrypt'],
+      Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
       Resource: ['${aws_kms_key.source.arn}'],
       Condition: {
         StringEquals: { 'kms:ViaService': 's3.us-east-1.amazonaws.com' },
@@ -185,4 +189,113 @@ test('beside private access the role is exempt: S3 does not replicate through an
     'DenyDataAccessOutsideEndpoint',
   );
   expect(Condition?.ArnNotLikeIfExists?.['aws:PrincipalArn']).toContain(role);
+});
+
+describe('what is not replicated is told', () => {
+  const everything = synthesize(deploymentOf('examples/everything.yaml'));
+
+  test('by an event of each object, beside what the bucket tells the function', () => {
+    expect(stack.resource('aws_s3_bucket_notification.replication_reports_notification').topic).toEqual([
+      {
+        topic_arn: '${aws_sns_topic.replication_reports_topic.arn}',
+        events: [
+          's3:Replication:OperationFailedReplication',
+          's3:Replication:OperationNotTracked',
+          's3:Replication:OperationMissedThreshold',
+          's3:Replication:OperationReplicatedAfterThreshold',
+        ],
+      },
+    ]);
+    const both = everything.resource('aws_s3_bucket_notification.replicate_notification');
+    expect(both).toMatchObject({ lambda_function: [{}], topic: [{}] });
+    expect(everything.addresses).not.toContain('aws_s3_bucket_notification.replication_reports_notification');
+  });
+
+  test('after S3 may publish, which it tries', () => {
+    expect(stack.dependsOn('aws_s3_bucket_notification.replication_reports_notification')).toContain(
+      'aws_sns_topic_policy.replication_reports_topic_policy',
+    );
+    expect(everything.dependsOn('aws_s3_bucket_notification.replicate_notification')).toContain(
+      'aws_sns_topic_policy.replication_reports_topic_policy',
+    );
+    expect(stack.statement('aws_sns_topic_policy.replication_reports_topic_policy', 'AllowBucketEvents')).toMatchObject(
+      {
+        Principal: { Service: ['s3.amazonaws.com'] },
+        Condition: { ArnLike: { 'aws:SourceArn': from }, StringEquals: { 'aws:SourceAccount': '111111111111' } },
+      },
+    );
+    expect(stack.statement('aws_kms_key.source', 'AllowBucketEventsToPublish')).toMatchObject({
+      Action: ['kms:Decrypt', 'kms:GenerateDataKey*'],
+      Condition: { ArnLike: { 'aws:SourceArn': from }, StringEquals: { 'aws:SourceAccount': '111111111111' } },
+    });
+  });
+
+  test('by alarms of the rules that have metrics; of latency where its metric can be seen', () => {
+    const alarms = (of: typeof stack) => of.addresses.filter((one) => one.includes('metric_alarm.replication'));
+    expect(alarms(stack)).toEqual(['aws_cloudwatch_metric_alarm.replication_reports_invoices_failed']);
+    expect(alarms(everything)).toEqual([
+      'aws_cloudwatch_metric_alarm.replication_back_reports_invoices_failed',
+      'aws_cloudwatch_metric_alarm.replication_back_reports_invoices_late',
+      'aws_cloudwatch_metric_alarm.replication_reports_invoices_failed',
+      'aws_cloudwatch_metric_alarm.replication_reports_invoices_late',
+    ]);
+    expect(stack.resource('aws_cloudwatch_metric_alarm.replication_reports_invoices_failed')).toMatchObject({
+      namespace: 'AWS/S3',
+      metric_name: 'OperationsFailedReplication',
+      dimensions: {
+        SourceBucket: 'orders-source-111111111111',
+        DestinationBucket: 'orders-data-222222222222',
+        RuleId: 'invoices',
+      },
+    });
+  });
+});
+
+describe('rules of tags', () => {
+  const filterOf = (prefix: string, tags: Record<string, string>) => {
+    const tagged = deploymentOf(example, (d) => {
+      const [rule] = d.replication!.native!.rules;
+      const rules = [{ ...rule!, prefix, tags, storageClass: 'GLACIER_IR' as const, deleteMarkers: false }];
+      return { ...d, replication: { native: { ...d.replication!.native!, rules } } };
+    });
+    const [rule] = rulesOf('aws_s3_bucket_replication_configuration.replication_rules', synthesize(tagged));
+    expect(rule).toMatchObject({ destination: { storage_class: 'GLACIER_IR' } });
+    return rule?.filter;
+  };
+
+  test.each<[string, Record<string, string>, unknown]>([
+    ['a/', {}, { prefix: 'a/' }],
+    ['', { a: '1' }, { tag: { key: 'a', value: '1' } }],
+    ['a/', { a: '1' }, { and: { prefix: 'a/', tags: { a: '1' } } }],
+    ['', { a: '1', b: '2' }, { and: { tags: { a: '1', b: '2' } } }],
+  ])('prefix "%s" and %p become one filter, or several in And', (prefix, tags, filter) => {
+    expect(filterOf(prefix, tags)).toEqual(filter);
+  });
+});
+
+test('what was there before is replicated by a role that reads and writes no object', () => {
+  const everything = synthesize(deploymentOf('examples/everything.yaml'));
+  expect(stack.addresses).not.toContain('aws_iam_role.batch_replication');
+  expect(everything.statements('aws_iam_role.batch_replication', 'assume_role_policy')[0]).toMatchObject({
+    Principal: { Service: ['batchoperations.s3.amazonaws.com'] },
+    Condition: { ArnLikeIfExists: { 'aws:SourceArn': 'arn:aws:s3:us-east-1:111111111111:job/*' } },
+  });
+  expect(
+    everything.statements('aws_iam_role_policy.batch_replication_permissions').map(({ Action }) => Action),
+  ).toEqual([['s3:InitiateReplication'], ['s3:GetReplicationConfiguration', 's3:PutInventoryConfiguration']]);
+});
+
+test('with Object Lock, retention and legal hold are read here and written there', () => {
+  const everything = synthesize(deploymentOf('examples/everything.yaml'));
+  const written = ['s3:PutObjectLegalHold', 's3:PutObjectRetention'];
+  for (const [address, sid] of [
+    ['aws_iam_role_policy.replication_permissions', 'AllowWritingReplicas'],
+    ['aws_s3_bucket_policy.data_policy', 'AllowReplication'],
+    ['aws_s3_bucket_policy.source_policy', 'AllowReplication'],
+  ] as const) {
+    expect(everything.statement(address, sid).Action).toEqual(expect.arrayContaining(written));
+  }
+  expect(stack.statement('aws_s3_bucket_policy.data_policy', 'AllowReplication').Action).not.toEqual(
+    expect.arrayContaining(written),
+  );
 });

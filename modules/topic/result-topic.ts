@@ -13,20 +13,25 @@ export interface ResultTopicProps {
   readonly keyArn: string;
   /** Alarms whose names begin so may publish. */
   readonly alarmPrefix: string;
+  /** Bucket of this account whose events S3 publishes. @default none */
+  readonly bucketArn?: string;
   readonly emails: readonly string[];
 }
 
-/** The topic that says what was copied, and that something is wrong; subscribers confirm by e-mail. */
+/** A topic that says what was copied, and that something is wrong; subscribers confirm by e-mail. */
 export class ResultTopic extends Construct {
   readonly arn: string;
+  /** Until it is there, nobody may publish. */
+  readonly policy: SnsTopicPolicy;
 
-  constructor(scope: Construct, id: string, { account, topicName, keyArn, alarmPrefix, emails }: ResultTopicProps) {
+  constructor(scope: Construct, id: string, props: ResultTopicProps) {
     super(scope, id);
+    const { account, topicName, keyArn, alarmPrefix, bucketArn, emails } = props;
     const { provider } = account;
     const topic = new SnsTopic(this, id, { provider, name: topicName, kmsMasterKeyId: keyArn });
     this.arn = topic.arn;
     const literalArn = regionalArn(account, 'sns', topicName);
-    new SnsTopicPolicy(this, `${id}_policy`, {
+    this.policy = new SnsTopicPolicy(this, `${id}_policy`, {
       provider,
       arn: topic.arn,
       policy: policyDocument([
@@ -41,6 +46,7 @@ export class ResultTopic extends Construct {
             StringEquals: { 'aws:SourceAccount': account.id },
           },
         },
+        ...(bucketArn === undefined ? [] : [bucketMayPublish(account, bucketArn, literalArn)]),
         denyClearText(['sns:Publish'], [literalArn]),
       ]),
     });
@@ -64,5 +70,29 @@ export function alarmsMayUseKey({ id }: Account): Statement {
     action: ['kms:Decrypt', 'kms:GenerateDataKey*'],
     resource: ['*'],
     condition: { StringEquals: { 'aws:SourceAccount': id } },
+  };
+}
+
+/** S3 User Guide, "Granting permissions to publish event notification messages to a destination". */
+function bucketMayPublish({ id }: Account, bucketArn: string, topicArn: string): Statement {
+  return {
+    sid: 'AllowBucketEvents',
+    effect: 'Allow',
+    principal: { Service: ['s3.amazonaws.com'] },
+    action: ['sns:Publish'],
+    resource: [topicArn],
+    condition: { ArnLike: { 'aws:SourceArn': bucketArn }, StringEquals: { 'aws:SourceAccount': id } },
+  };
+}
+
+/** Lets S3 encrypt the events of a bucket (S3 User Guide, "Granting permissions …", "AWS KMS key policy"). */
+export function bucketEventsMayUseKey({ id }: Account, bucketArn: string): Statement {
+  return {
+    sid: 'AllowBucketEventsToPublish',
+    effect: 'Allow',
+    principal: { Service: ['s3.amazonaws.com'] },
+    action: ['kms:Decrypt', 'kms:GenerateDataKey*'],
+    resource: ['*'],
+    condition: { ArnLike: { 'aws:SourceArn': bucketArn }, StringEquals: { 'aws:SourceAccount': id } },
   };
 }
