@@ -28,10 +28,11 @@ const nameApart = (library) => `lib-${library.replace(/^@/, '').replace('/', '-'
 /** Knows every command by name alone, for help and for what is no command. */
 const HELP = `import { run } from './run'; run({}, { engines: {}, reportFormats: {} });`;
 
-/** The program of a command: that command and no other; completion alone tells of all. */
+/** The program of a command: that command and no other; completion and man tell of all. */
 function programOf(command) {
   const run = `import { run } from './run'; import { REGISTRIES } from './parts/shell';`;
-  if (command === 'completion') return `${run} import { COMMANDS } from './commands'; run(COMMANDS, REGISTRIES);`;
+  if (['completion', 'man'].includes(command))
+    return `${run} import { COMMANDS } from './commands'; run(COMMANDS, REGISTRIES);`;
   const name = command.replace(/-(.)/g, (_, letter) => letter.toUpperCase());
   return (
     `${run} import { ${name} } from './commands/${command}';` +

@@ -1,7 +1,8 @@
 import { Command, CommanderError, type CommandUnknownOpts } from '@commander-js/extra-typings';
 import { InputError } from '../errors/input-error';
 import { DESCRIPTIONS, type CommandName } from './descriptions';
-import { EXIT } from './parts/exit-codes';
+import { EXAMPLES } from './examples';
+import { EXIT, EXIT_MEANINGS } from './parts/exit-codes';
 import type { Registries, Shell } from './parts/shell';
 import { tell } from './parts/tell';
 import { VERSION } from './parts/version';
@@ -57,7 +58,7 @@ async function build(shell: Shell, name: CommandName, commands: Commands): Promi
   const load = commands[name];
   if (load === undefined) throw new Error(`the command ${name} was not built; run "npm run build" in the checkout`);
   const command = (await load())(shell) as CommandUnknownOpts;
-  return command.description(DESCRIPTIONS[name]);
+  return command.description(DESCRIPTIONS[name]).addHelpText('after', examplesText(name));
 }
 
 function programOf(commands: readonly CommandUnknownOpts[]): Command {
@@ -67,7 +68,7 @@ function programOf(commands: readonly CommandUnknownOpts[]): Command {
     )
     .version(VERSION, '-v, --version')
     .configureHelp({ subcommandTerm: (command) => command.name() })
-    .addHelpText('after', '\nExit codes: 0 pass, 1 fail, 2 usage or input error, 3 unproven, 130 interrupted.')
+    .addHelpText('after', `\nExit codes: ${EXIT_MEANINGS.map(([code, meaning]) => `${code} ${meaning}`).join(', ')}.`)
     .showSuggestionAfterError();
   for (const command of commands) program.addCommand(command);
   for (const command of [program, ...commands]) {
@@ -81,6 +82,11 @@ function programOf(commands: readonly CommandUnknownOpts[]): Command {
       });
   }
   return program;
+}
+
+function examplesText(name: CommandName): string {
+  const lines = EXAMPLES[name].flatMap(([what, words]) => [`  ${what}:`, `    s3-audit ${words}`]);
+  return `\nExamples:\n${lines.join('\n')}`;
 }
 
 function isCommand(name: string): name is CommandName {

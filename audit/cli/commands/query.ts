@@ -1,4 +1,5 @@
 import { Command, Option } from '@commander-js/extra-typings';
+import { InputError } from '../../errors/input-error';
 import { QUERY_FORMATS } from '../../query/formats';
 import { firstRows } from '../../query/write-rows';
 import { S3_OPTIONS } from '../parts/aws-options';
@@ -7,6 +8,7 @@ import { EXIT } from '../parts/exit-codes';
 import { engineOf } from '../parts/open-engine';
 import { readCount } from '../parts/option-values';
 import { LOGS, outputOptions } from '../parts/options';
+import { outputsOf } from '../parts/outputs';
 import type { Shell } from '../parts/shell';
 import { tell } from '../parts/tell';
 import { withOptions } from '../parts/typed-options';
@@ -39,7 +41,10 @@ export function query({ end, engines }: Shell) {
   );
   const options = [...OPTIONS, ...outputOptions(QUERY_FORMATS), ...sqlEngineOptions(engines), ...S3_OPTIONS] as const;
   return withOptions(command, options).action(async (sql, options) => {
-    const limit = options.limit ?? (options.format === 'table' ? ROWS_OF_TABLE : 0);
+    const [output, ...others] = outputsOf(Object.keys(QUERY_FORMATS), options);
+    // Rows come as they are read, and may be more than fit into memory.
+    if (others.length > 0) throw new InputError(['--output: rows of a query are written once, to one output']);
+    const limit = options.limit ?? (output?.format === 'table' ? ROWS_OF_TABLE : 0);
     const { result, close } = await (await engineOf(options, engines)).query(sql);
     const { unread = [] } = result;
     try {

@@ -15,15 +15,16 @@ export function remoteIps({ end, engines, reportFormats }: Shell) {
   const command = new Command('remote-ips');
   return withOptions(command, [...EXPECTATION_OPTIONS, ...reportOptions(engines, reportFormats)]).action(
     async (options) => {
+      const kept = isKept(reportFormats, options);
       const expectations = await readExpected(options);
       const { report } = await readReport({
         expectations,
         asked: selectionOf(options),
         ranges: await rangesOf(options),
         engine: await engineOf(options, engines),
-        overTime: isKept(options),
+        overTime: kept,
       });
-      const origin = isKept(options) ? await originOf(options, expectations, report.selection) : {};
+      const origin = kept ? await originOf(options, expectations, report.selection) : {};
       await writeFormatted({ ...report, ...origin }, reportFormats, options);
       end(isAllRead(report) ? EXIT.pass : EXIT.unproven);
     },

@@ -30,6 +30,7 @@ export function verify({ end, engines, reportFormats }: Shell) {
   const options = [...EXPECTATION_OPTIONS, ...reportOptions(engines, reportFormats), ...DEMANDS] as const;
   return withOptions(command, options).action(async (options) => {
     const { requireProof, maxRejects } = options;
+    const kept = isKept(reportFormats, options);
     const expectations = await readExpected(options);
     if (expectations === undefined) throw new InputError([NOTHING_EXPECTED]);
     const buckets = bucketsOf(options.bucket, expectations);
@@ -38,10 +39,10 @@ export function verify({ end, engines, reportFormats }: Shell) {
       asked: { ...selectionOf(options), buckets },
       ranges: await rangesOf(options),
       engine: await engineOf(options, engines),
-      overTime: isKept(options),
+      overTime: kept,
     };
     const report = await readVerdict(question, { requireProof, maxRejects, buckets });
-    const origin = isKept(options) ? await originOf(options, expectations, report.selection) : {};
+    const origin = kept ? await originOf(options, expectations, report.selection) : {};
     await writeFormatted({ ...report, ...origin }, reportFormats, options);
     end(exitCodeOf(report.verdict));
   });

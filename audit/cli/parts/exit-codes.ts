@@ -7,3 +7,12 @@ export const EXIT = { pass: 0, fail: 1, usage: 2, unproven: 3, interrupted: 130 
 export function exitCodeOf(verdict: Verdict): number {
   return EXIT[verdict];
 }
+
+/** What each of them says. */
+export const EXIT_MEANINGS: readonly (readonly [code: number, meaning: string])[] = [
+  [EXIT.pass, 'pass'],
+  [EXIT.fail, 'fail'],
+  [EXIT.usage, 'usage or input error'],
+  [EXIT.unproven, 'unproven'],
+  [EXIT.interrupted, 'interrupted'],
+];

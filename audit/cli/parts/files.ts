@@ -8,6 +8,7 @@ import { decodeText } from '../../../contract/decode-text';
 import { printable } from '../../../contract/printable';
 import { InputError } from '../../errors/input-error';
 import { reasonOf } from '../../errors/reason';
+import { asLogged } from './log-commands';
 
 /**
  * Reads a JSON file named on the command line.
@@ -67,11 +68,11 @@ export async function writeResultParts(
   parts: Iterable<string> | AsyncIterable<string>,
   path: string | undefined,
 ): Promise<void> {
-  if (path === undefined) {
+  if (path === undefined || path === '-') {
     for await (const part of parts) {
       // A reader that left is no reason to go on.
       if (process.stdout.destroyed) return;
-      if (!process.stdout.write(part)) await drained();
+      if (!process.stdout.write(asLogged(part))) await drained();
     }
     return;
   }

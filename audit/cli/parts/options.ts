@@ -48,11 +48,20 @@ export function logOptions(engines: Engines, what = 'records') {
   ] as const;
 }
 
+function collected(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value];
+}
+
 /** How to write the result. */
 export function outputOptions(formats: Formats<never>) {
   return [
-    new Option('--format <format>', 'how to write the result').choices(Object.keys(formats)).default('table'),
-    OUTPUT,
+    new Option('--format <format>', 'how to write the result')
+      .choices(Object.keys(formats))
+      .default(null, "what the output's suffix says, else table"),
+    new Option(
+      '--output <file>',
+      'write the result to this file instead of standard output (-); several, each in the format of its suffix',
+    ).argParser(collected),
     new Option('--wide', 'as wide as the table is, whatever the width of the terminal').default(false),
   ] as const;
 }

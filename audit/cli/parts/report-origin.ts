@@ -3,9 +3,11 @@ import { isS3Location } from '../../../contract/s3-location';
 import type { ConfigurationChange } from '../../cloudtrail/configuration-changes';
 import type { S3SourceOptions } from '../../collect/s3-source';
 import type { Selection } from '../../records/selection';
-import type { Provenance } from '../../report/rendering';
+import type { Formats } from '../../output/formats';
+import type { AuditReport, Provenance } from '../../report/rendering';
 import { findLogFiles } from '../../sources/log-files';
 import { summarizeFiles, type FilesSummary } from '../../sources/summarize-files';
+import { outputsOf, type OutputOptions } from './outputs';
 import { VERSION } from './version';
 import { changesInFiles } from './changes-in-files';
 
@@ -13,15 +15,14 @@ import { changesInFiles } from './changes-in-files';
 const KEPT_FORMATS: readonly string[] = ['html'];
 
 interface Sources extends S3SourceOptions {
-  readonly format: string;
   readonly since: number | null;
   readonly logs?: readonly string[] | undefined;
   readonly cloudtrail?: readonly string[] | undefined;
 }
 
-/** Whether the report shows more than its numbers: then records of different hours are told apart. */
-export function isKept({ format }: Pick<Sources, 'format'>): boolean {
-  return KEPT_FORMATS.includes(format);
+/** Whether a report shows more than its numbers: then records of different hours are told apart. */
+export function isKept(formats: Formats<AuditReport>, options: OutputOptions): boolean {
+  return outputsOf(Object.keys(formats), options).some(({ format }) => KEPT_FORMATS.includes(format));
 }
 
 /**

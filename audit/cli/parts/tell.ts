@@ -1,4 +1,6 @@
+import { asLogged } from './log-commands';
+
 /** Tells the user something that is no result. */
 export function tell(sentence: string): void {
-  process.stderr.write(`s3-audit: ${sentence}\n`);
+  process.stderr.write(asLogged(`s3-audit: ${sentence}\n`));
 }

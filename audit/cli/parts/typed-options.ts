@@ -1,5 +1,7 @@
 import { InputError } from '../../errors/input-error';
-import type { Command, InferOptions, Option, OptionValues } from '@commander-js/extra-typings';
+import { outputsOf } from './outputs';
+import { refuseInputs, type Input } from './refuse-inputs';
+import type { Command, CommandUnknownOpts, InferOptions, Option, OptionValues } from '@commander-js/extra-typings';
 
 /** An option, whatever it is called and holds. */
 type AnyOption = Option<string, unknown, unknown, unknown, boolean, unknown>;
@@ -44,15 +46,47 @@ export function withOptions<Args extends unknown[], const Options extends readon
   for (const option of options) {
     if (option.mandatory) option.helpGroup(GROUPS.required).makeOptionMandatory(false);
   }
-  command.hook('preAction', () => {
+  command.hook('preAction', async () => {
     const missing = command.options.filter(
       (option) =>
         option.helpGroupHeading === GROUPS.required && command.getOptionValue(option.attributeName()) === undefined,
     );
     if (missing.length > 0)
       throw new InputError(missing.map(({ flags }) => `required option '${flags}' not specified`));
+    requireFormats(command);
+    await refuseInputs(textsOf(command.getOptionValue('output')), inputsOf(command));
   });
   const rank = ({ helpGroupHeading }: AnyOption): number => ORDER.indexOf(helpGroupHeading);
   for (const option of [...options].sort((a, b) => rank(a) - rank(b))) command.addOption(option);
   return command as unknown as Command<Args, Told<Options> & OptionValues>;
+}
+
+/** An output that cannot be written as its name says is no surprise at the end of the work. */
+function requireFormats(command: CommandUnknownOpts): void {
+  const formats = command.options.find(({ long }) => long === '--format')?.argChoices;
+  if (formats === undefined) return;
+  const format = command.getOptionValue('format');
+  outputsOf(formats, {
+    format: typeof format === 'string' ? format : null,
+    output: textsOf(command.getOptionValue('output')),
+  });
+}
+
+/** Placeholders of what is read; an output and what is a directory for something else have others. */
+const READ = /<(?:path|file|resource=file)(?:\.\.\.)?>$/;
+
+/** What the command line names that is read, by the options that name it. */
+function inputsOf(command: CommandUnknownOpts): readonly Input[] {
+  return command.options
+    .filter(({ flags, long }) => READ.test(flags) && long !== '--output')
+    .map((option): Input => ({
+      option: option.long ?? option.flags,
+      paths: textsOf(command.getOptionValue(option.attributeName())).map((text) =>
+        option.flags.includes('=file') ? text.slice(text.indexOf('=') + 1) : text,
+      ),
+    }));
+}
+
+function textsOf(value: unknown): readonly string[] {
+  return [value].flat().filter((text): text is string => typeof text === 'string');
 }

@@ -1,11 +1,10 @@
 import { loadFormat, type Formats } from '../../output/formats';
 import type { Layout } from '../../output/layout';
 import { writeResult, writeResultParts } from './files';
+import { outputsOf, type Output, type OutputOptions } from './outputs';
 
-/** How a command is told to write its result. */
-export interface OutputOptions {
-  readonly format: string;
-  readonly output?: string;
+/** How a command is told to lay its result out. */
+export interface WriteOptions extends OutputOptions {
   /** Tables are not fitted to the terminal. */
   readonly wide?: boolean;
   /** So many rows are listed one by one; `null` for the format's own number. */
@@ -14,23 +13,24 @@ export interface OutputOptions {
 }
 
 /**
- * Writes a result in the format asked for, to a file or to standard output.
+ * Writes a result to each of its outputs, in the format of each.
  *
- * @throws InputError for an unknown format, and when the file cannot be written.
+ * @throws InputError for a format that the command has not, and when a file cannot be written.
  */
-export async function writeFormatted<T>(result: T, formats: Formats<T>, options: OutputOptions): Promise<void> {
-  const { format, output } = options;
-  const render = await loadFormat(formats, format);
-  const written = render(result, layoutOf(options));
-  await (typeof written === 'string' ? writeResult(written, output) : writeResultParts(written, output));
+export async function writeFormatted<T>(result: T, formats: Formats<T>, options: WriteOptions): Promise<void> {
+  for (const output of outputsOf(Object.keys(formats), options)) {
+    const render = await loadFormat(formats, output.format);
+    const written = render(result, layoutOf(output, options));
+    await (typeof written === 'string' ? writeResult(written, output.path) : writeResultParts(written, output.path));
+  }
 }
 
 /** How wide and how colourful the place is that a result is written to. */
-function layoutOf({ output, wide = false, top = null, all = false }: OutputOptions): Layout {
-  const isTerminal = output === undefined && process.stdout.isTTY;
+function layoutOf({ path }: Output, { wide = false, top = null, all = false }: WriteOptions): Layout {
+  const isTerminal = path === undefined && process.stdout.isTTY;
   return {
     colour: isTerminal && (process.env.NO_COLOR ?? '') === '',
-    width: wide || output !== undefined ? undefined : widthOf(process.env.COLUMNS, isTerminal),
+    width: wide || path !== undefined ? undefined : widthOf(process.env.COLUMNS, isTerminal),
     top: all ? Infinity : (top ?? undefined),
   };
 }
