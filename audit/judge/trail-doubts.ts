@@ -65,7 +65,7 @@ function silenceSentence({ coverage }: TrailReading, findings: readonly Finding[
   const buckets = [...new Set(passed.map(({ bucket }) => bucket))].join(', ');
   return (
     `CloudTrail was given and has an event of none of the ${count(requests, 'request')} to ${buckets} that got through: ` +
-    `its ${count(coverage.files, 'file')} hold ${count(coverage.events, 'event')} of other S3 requests and ` +
+    `it holds ${count(coverage.events, 'event')} of other S3 requests and ` +
     `${coverage.others} of other kinds, so nothing was held against it; give the data events of that time, or leave it out`
   );
 }

@@ -1,5 +1,6 @@
 import { ACCESS_LOG_FIELDS, type AccessLogField } from '../../../../contract/access-log-fields';
 import { ACCESS_LOG_COLUMNS } from '../../../../contract/access-log-regex';
+import { HOST_ID_OF_TWO_WORDS, IDS_OF_ODD_LINES } from './odd-line-ids';
 import { queryName, queryTable, queryText, type TableName } from './sql-text';
 
 /** Columns of the view beside the record's own. */
@@ -47,6 +48,7 @@ const withSingleSpaces = (text: string): string => `replace(${text}, '  ', ' ')`
  * - printable ASCII only: Athena reads UTF-8, the parser bytes;
  * - the columns are the line's own parts, so that a table somebody altered cannot mislead;
  * - no quote within what clients write;
+ * - one word for the host id;
  * - no second place that reads as the end of the request URI and a response;
  * - no second time in brackets, since a second record may begin there.
  */
@@ -55,6 +57,7 @@ export const PLAIN_LINE = [
   `regexp_like(line, '^[ -~]*$')`,
   `${TIME} IS NOT NULL`,
   `${withSingleSpaces('line')} = ${withSingleSpaces(PUT_TOGETHER)}`,
+  `NOT ${HOST_ID_OF_TWO_WORDS}`,
   ...WRITTEN_BY_CLIENTS.map(({ column }) => `strpos(COALESCE(${column}, ''), '"') = 0`),
   `NOT regexp_like(line, ${queryText(`${RESPONSE}[^\\n]*${RESPONSE}["-]`)})`,
   `NOT regexp_like(line, ${queryText(`${TIME_END}[^\\n]*${TIME_END}`)})`,
@@ -73,7 +76,9 @@ export function accessLogSelect(table: TableName, where: readonly string[] = [],
     'sha256(to_utf8(line)) AS digest',
     `COALESCE(${PLAIN_LINE}, false) AS plain`,
     'line',
-    ...ACCESS_LOG_FIELDS.map((field) => `${typed(field)} AS ${queryName(field.column)}`),
+    ...ACCESS_LOG_FIELDS.map(
+      (field) => `${IDS_OF_ODD_LINES[field.column] ?? typed(field)} AS ${queryName(field.column)}`,
+    ),
     `NULLIF(${EXTRA}, '') AS ${EXTRA}`,
     ...more,
   ];

@@ -8,6 +8,7 @@ import { aggregateQuery, type BoundedSelection } from '../../../../audit/engines
 import { AggregateRows, type AggregateRow } from '../../../../audit/engines/athena/rows/aggregate-rows';
 import type { Aggregate } from '../../../../audit/records/aggregate';
 import type { RequestGroup } from '../../../../audit/records/request-group';
+import { parseLine } from '../../../../audit/access-log/parse-line';
 import { createLogReader } from '../../../../audit/engines/local/log-reader';
 import { findGaps } from '../../../../audit/judge/gaps';
 import { judge } from '../../../../audit/judge/report';
@@ -137,7 +138,32 @@ function line(change: Partial<AccessLogRecord>): string {
 }
 
 const oneOf = fc.constantFrom;
-const ids = { requestId: oneOf('R1', 'R2', 'R3'), hostId: oneOf('h1+/=', 'h2+/=') };
+/** As long as those of S3, by which an odd line is told. */
+const LONG_ID = `${'h3+/'.repeat(12)}==`;
+const ids = { requestId: oneOf('R1', 'R2', 'R3'), hostId: oneOf('h1+/=', 'h2+/=', LONG_ID) };
+
+/** Lines that the table's expression cannot take apart, and the parser can: events are joined to them all the same. */
+const ODD: Readonly<Record<string, (change: Partial<AccessLogRecord>) => string>> = {
+  'a host id of two words': (change) => line(change).replace(` ${LONG_ID} `, ` AIDAEXAMPLE ${LONG_ID} `),
+  'a later field in quotes': (change) => `${line({ ...change, ...WHOLE_TAIL })} "a later field"`,
+  'a record of CloudWatch Logs': (change) => jsonLine(line(change), change),
+};
+const WHOLE_TAIL: Partial<AccessLogRecord> = {
+  ...{ signatureVersion: 'SigV4', cipherSuite: 'TLS_AES_128_GCM_SHA256', authenticationType: 'AuthHeader' },
+  ...{ tlsVersion: 'TLSv1.3', sourceRegion: 'us-east-1' },
+};
+
+function jsonLine(text: string, change: Partial<AccessLogRecord>): string {
+  const parsed = parseLine(text);
+  if (parsed.kind !== 'record') throw new Error(text);
+  const { bucket, time, remoteIp, requester, requestId, operation, hostId } = parsed.readings[0];
+  return JSON.stringify({
+    ...{ schema_version_id: 'V_1_0', bucket_name: bucket, request_time: new Date(time * 1000).toISOString() },
+    ...{ remote_ip: remoteIp, requester, request_id: requestId, operation, host_id: hostId, user_agent: HIDING },
+    ...{ http_status: change.httpStatus ?? null, error_code: change.errorCode ?? null, key_name: '"host_id": "x"' },
+    ...{ host_header: change.hostHeader ?? null, source_region: change.sourceRegion ?? null },
+  });
+}
 const lines = fc.array(
   fc
     .record({
@@ -151,8 +177,9 @@ const lines = fc.array(
       hostHeader: oneOf(null, 'orders.s3.amazonaws.com', 'bucket.VPCE-0ther-a.s3.us-east-1.vpce.amazonaws.com'),
       sourceRegion: oneOf(null, 'us-east-1', 'eu-west-1'),
       userAgent: oneOf('aws-sdk', 'a" 200 - 1 1 1 1 "-" "b'),
+      odd: oneOf('', '', '', ...Object.keys(ODD)),
     })
-    .map(line),
+    .map(({ odd, ...change }) => (ODD[odd] ?? line)(change)),
   { minLength: 1, maxLength: 6 },
 );
 /** A line that reads as a record to SQL, and holds the beginning of a second one. */
@@ -230,6 +257,20 @@ describe('the SQL of the Athena engine and the local engine', () => {
       }),
       { numRuns: 30 },
     );
+  });
+
+  it.each(Object.entries(ODD))('join events to %s, and read its fields', async (_what, odd) => {
+    const request = { requestId: 'R1', hostId: LONG_ID };
+    const event = cloudTrailRecord({
+      ...{ requestID: 'R1', additionalEventData: { 'x-amz-id-2': LONG_ID }, eventTime: '2026-01-05T21:53:20Z' },
+    });
+    const joined = await bothAnswers([odd(request)], [event], NARROW);
+    expect(joined.local.remoteIps).toMatchObject([{ network: 'endpoint', requests: 1 }]);
+    expect(joined.athena).toEqual(joined.local);
+    const hostHeader = 'orders.bucket.vpce-0ther-a.s3.us-east-1.vpce.amazonaws.com';
+    const alone = await bothAnswers([odd({ ...request, hostHeader })], [], NARROW);
+    expect(alone.local.remoteIps).toMatchObject([{ network: 'foreign-endpoint' }]);
+    expect(alone.athena).toEqual(alone.local);
   });
 
   it('leave the verdict no better where the line of an event is a reject', async () => {
