@@ -5,7 +5,8 @@ import { gzipSync } from 'node:zlib';
 import { chanceFrom } from '../samples/random';
 import { newTally, type GroundTruth } from './ground-truth';
 import { trailWriter, type TrueTrail } from './trail';
-import { traffic, type Mixture } from './traffic';
+import { MIXTURES, type Mixture, type MixtureName } from './mixtures';
+import { traffic } from './traffic';
 
 /** What to write. Give bytes (before compression) or lines; the other is unbounded. */
 export interface CorpusPlan {
@@ -14,7 +15,7 @@ export interface CorpusPlan {
   readonly seed: number;
   readonly files: number;
   readonly gzip: boolean;
-  readonly mixture: Mixture;
+  readonly mixture: MixtureName;
   readonly bytes?: number;
   readonly lines?: number;
   /** Folder for CloudTrail files that tell of the same requests; none are written without it. */
@@ -33,7 +34,8 @@ const FLUSH_BYTES = 1024 * 1024;
  * byte order mark and ends in the middle of a line.
  */
 export function generate(plan: CorpusPlan): Corpus {
-  const { directory, seed, files, gzip, mixture } = plan;
+  const { directory, seed, files, gzip } = plan;
+  const mixture: Mixture = MIXTURES[plan.mixture];
   const next = traffic(chanceFrom(seed), mixture);
   const tally = newTally();
   const trail = plan.trail === undefined ? undefined : trailWriter(plan.trail);
@@ -43,7 +45,7 @@ export function generate(plan: CorpusPlan): Corpus {
   for (let i = 0; i < files; i++) {
     const file = openSync(join(directory, nameOf(i, gzip)), 'w');
     const whole: Buffer[] = [];
-    let pending = mixture === 'hostile' && i === 0 ? ['\u00ef\u00bb\u00bf'] : [];
+    let pending = mixture.damaged === true && i === 0 ? ['\u00ef\u00bb\u00bf'] : [];
     let pendingBytes = 0;
     const flush = (): void => {
       const chunk = Buffer.from(pending.join(''), 'latin1');
@@ -64,7 +66,7 @@ export function generate(plan: CorpusPlan): Corpus {
       pendingBytes += text.length + 1;
       if (pendingBytes > FLUSH_BYTES) flush();
     }
-    if (mixture === 'hostile' && i === files - 1) {
+    if (mixture.damaged === true && i === files - 1) {
       pending.push('79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be orders-archive [05/Ja');
       tally.add({ kind: 'reject' });
     }
@@ -90,13 +92,14 @@ if (require.main === module) {
       files: { type: 'string', default: '1' },
       bytes: { type: 'string', default: String(100 * 1024 * 1024) },
       gzip: { type: 'boolean', default: false },
-      hostile: { type: 'boolean', default: false },
+      mixture: { type: 'string', default: 'usual' },
     },
   });
   if (values.directory === undefined) throw new Error('--directory is required: where the log files go');
   const { directory, gzip } = values;
   const [seed, files, bytes] = [Number(values.seed), Number(values.files), Number(values.bytes)] as const;
-  const mixture = values.hostile ? 'hostile' : 'usual';
+  const mixture = values.mixture as MixtureName;
+  if (!Object.hasOwn(MIXTURES, mixture)) throw new Error(`--mixture is one of: ${Object.keys(MIXTURES).join(', ')}`);
   const { trail } = values;
   const truth = generate({ directory, seed, files, bytes, gzip, mixture, ...(trail !== undefined && { trail }) });
   if (values.truth !== undefined) writeFileSync(values.truth, JSON.stringify(truth));

@@ -1,35 +1,13 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isDeepStrictEqual, parseArgs } from 'node:util';
 import { generate, type Corpus } from './generate';
 import { measure, median, type Run } from './measure';
 import { CONTENDERS, isPresent, joinedIn, WITH_TRAIL, type Contender } from './peers';
-
-/** What is read, and by whom besides ours: the slow ones are left out where they add nothing. */
-interface Scenario {
-  readonly name: string;
-  readonly gigabytes: number;
-  readonly files: number;
-  readonly gzip: boolean;
-  readonly without: readonly string[];
-  /** Whether CloudTrail files are read too; only ours can. */
-  readonly trail?: boolean;
-}
-
-const SCENARIOS: readonly Scenario[] = [
-  { name: 'one file', gigabytes: 1, files: 1, gzip: false, without: [] },
-  { name: '20,000 files', gigabytes: 1, files: 20_000, gzip: false, without: ['lnav'] },
-  { name: '100 compressed files', gigabytes: 1, files: 100, gzip: true, without: ['lnav', 'GoAccess'] },
-  ...[0.25, 1, 4].map((gigabytes) => ({
-    name: `memory and time at ${gigabytes} GB`,
-    gigabytes,
-    files: 4,
-    gzip: false,
-    without: CONTENDERS.slice(1).map(({ name }) => name),
-  })),
-  { name: 'a million lines joined to CloudTrail', gigabytes: 0.585, files: 100, gzip: false, without: [], trail: true },
-];
+import { SCENARIOS, type Scenario } from './scenarios';
+import { slowPathOf } from './slow-path';
 
 const RESULTS = /(?<=<!-- results -->\n)[^]*(?=<!-- end of results -->)/;
 
@@ -45,9 +23,7 @@ const [rounds, scale] = [Number(values.rounds), Number(values.scale)];
 const present = CONTENDERS.filter(isPresent);
 const missing = CONTENDERS.filter((contender) => !isPresent(contender)).map(({ name }) => name);
 const tables = SCENARIOS.filter(({ name }) => name.includes(values.only)).map(run);
-const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}, Node ${process.version}`;
-const absent = missing.length === 0 ? '' : ` Not installed, left out: ${missing.join(', ')}.`;
-const text = `${rounds} rounds on ${machine}.${absent}\n\n${tables.join('\n')}`;
+const text = `${conditions()}\n\n${tables.join('\n')}`;
 process.stdout.write(text);
 if (values.write !== undefined) {
   const page = readFileSync(values.write, 'utf8');
@@ -57,34 +33,54 @@ if (values.write !== undefined) {
   );
 }
 
+/** When, of what, and on which machine this was measured. */
+function conditions(): string {
+  const commit = spawnSync('git', ['describe', '--always', '--dirty'], { encoding: 'utf8' }).stdout.trim();
+  const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}, Node ${process.version}`;
+  const absent = missing.length === 0 ? '' : ` Not installed, left out: ${missing.join(', ')}.`;
+  const scaled = scale === 1 ? '' : `, everything at ${scale} of its size`;
+  return `${new Date().toISOString().slice(0, 10)}, commit ${commit}: ${rounds} rounds on ${machine}${scaled}.${absent}`;
+}
+
 /** Measures a scenario; gives its table in Markdown. */
-function run({ name, gigabytes, files, gzip, without, trail = false }: Scenario): string {
+function run({ name, mixture, gigabytes, files, gzip, beside, trail = false }: Scenario): string {
   const folder = mkdtempSync(join(tmpdir(), 's3-audit-bench-'));
   try {
+    const logs = trail ? join(folder, 'logs') : folder;
     const truth = generate({
-      directory: trail ? join(folder, 'logs') : folder,
-      ...{ seed: 1, files, gzip, mixture: 'usual', bytes: gigabytes * scale * 1024 ** 3 },
+      directory: logs,
+      ...{ seed: 1, files, gzip, mixture, bytes: gigabytes * scale * 1024 ** 3 },
       ...(trail && { trail: join(folder, 'trail') }),
     });
-    const contenders = trail ? [WITH_TRAIL] : present.filter((contender) => !without.includes(contender.name));
+    const contenders = trail
+      ? [WITH_TRAIL]
+      : present.filter((contender, i) => i === 0 || beside.includes(contender.name));
     // Interleaved: what disturbs the machine disturbs all alike.
     const runs = Array.from({ length: rounds }, () =>
       contenders.map((contender) => measure(contender.command(folder, gzip))),
     );
     const events = truth.trail === undefined ? '' : `, ${truth.trail.events} events in files of 1,000`;
-    const title = `### ${name}: ${(gigabytes * scale).toFixed(2)} GB, ${truth.lines} lines${events}\n`;
+    const groups = `${truth.groups.length} groups`;
+    const title = `### ${name}: ${(gigabytes * scale).toFixed(2)} GB, ${truth.lines} lines, ${groups}${events}\n`;
     const head =
-      '| | seconds | ours is faster | CPU seconds | ours takes less | peak MB | answer |\n|---|---|---|---|---|---|---|\n';
-    return title + '\n' + head + contenders.map((contender, i) => rowOf(contender, runs, i, truth)).join('');
+      '| | seconds | spread | ours is faster | CPU seconds | ours takes less | peak MB | answer |\n|---|---|---|---|---|---|---|---|\n';
+    const rows = contenders.map((contender, i) => rowOf(contender, runs, i, truth)).join('');
+    return `${title}\n${leftToParser(join(logs, readdirSync(logs)[0] ?? ''))}\n\n${head}${rows}`;
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
+function leftToParser(path: string): string {
+  const { records, rejects } = slowPathOf(path);
+  const percent = (share: number): string => `${(share * 100).toFixed(2)} %`;
+  return `Not read in WebAssembly: records that are ${percent(records)} of the lines, and ${percent(rejects)} that are no records.`;
+}
+
 function rowOf(contender: Contender, runs: readonly (readonly Run[])[], i: number, truth: Corpus): string {
   const mine = runs.flatMap((round) => round[i] ?? []);
   const times = mine.flatMap(({ seconds }) => seconds ?? []);
-  if (times.length === 0) return `| ${contender.name} | failed, or over ten minutes | | | | | |\n`;
+  if (times.length === 0) return `| ${contender.name} | failed, or over ten minutes | | | | | | |\n`;
   const ratio = (value: (run: Run) => number | undefined): string => {
     const ratios = runs.flatMap((round) => {
       const [ours, theirs] = [round[0] && value(round[0]), round[i] && value(round[i])];
@@ -100,6 +96,7 @@ function rowOf(contender: Contender, runs: readonly (readonly Run[])[], i: numbe
   const cells = [
     contender.name,
     median(times).toFixed(2),
+    `${Math.min(...times).toFixed(2)}–${Math.max(...times).toFixed(2)}`,
     faster,
     processor,
     less,

@@ -1,5 +1,6 @@
 import type { Chance } from '../samples/random';
 import type { Logged, Meaning } from './ground-truth';
+import type { Mixture } from './mixtures';
 
 /** One line of a corpus, without its end, one character for each byte, and what it is to be counted as. */
 export interface WrittenLine {
@@ -14,9 +15,6 @@ export interface RequestIds {
   readonly requestId: string;
   readonly hostId: string;
 }
-
-/** What share of the lines is not of the ordinary shape. */
-export type Mixture = 'usual' | 'hostile';
 
 const OWNER = '79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be';
 const BUCKETS = ['orders-replica-222222222222', 'orders-archive', 'media.example.com', 'logs-222222222222'] as const;
@@ -33,11 +31,8 @@ const OPERATIONS = [
   ['REST.HEAD.OBJECT', 'HEAD'],
   ['REST.GET.BUCKET', 'GET'],
 ] as const;
-/** Fields after the user agent, by generation. */
-const GENERATIONS = [10, 10, 10, 9, 8, 1, 0] as const;
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
 
-const CLIENTS = 3000;
 const START = Date.UTC(2026, 0, 5) / 1000;
 
 interface Client {
@@ -49,11 +44,14 @@ interface Client {
 
 /** Makes the lines of a corpus, one after the other. */
 export function traffic(chance: Chance, mixture: Mixture): () => WrittenLine {
-  const clients = Array.from({ length: CLIENTS }, (_, i) => clientOf(chance, i)) as [Client, ...Client[]];
+  const { odd, agents, generations } = mixture;
+  const clients = Array.from({ length: mixture.clients }, (_, i) => clientOf(chance, i, mixture.ipv6)) as [
+    Client,
+    ...Client[],
+  ];
   const hosts = Array.from({ length: 64 }, () =>
     chance.text(58, 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnop0123456789+/'),
   );
-  const odd = mixture === 'usual' ? 0.01 : 0.5;
   const remembered: string[] = [];
   let made = 0;
   let time = START;
@@ -76,9 +74,9 @@ export function traffic(chance: Chance, mixture: Mixture): () => WrittenLine {
       key,
       uri: `"${method} /${key}?x-id=${method}Object HTTP/1.1"`,
       response: `${httpStatus} ${denied ? 'AccessDenied' : '-'} ${bytesSent === 0 ? '-' : bytesSent} ${bytesSent} ${chance.integer(3, 900)} ${chance.integer(2, 300)}`,
-      agents: `"-" "${agent}"`,
+      agents: agents(agent, chance),
       tail: tailOf(hosts[made % hosts.length] ?? '', id, client.bucket, denied),
-      generation: chance.pick(GENERATIONS),
+      generation: chance.pick(generations),
     };
     return { ...written(parts, {}), parts };
   }
@@ -131,11 +129,11 @@ function tailOf(host: string, id: string, bucket: string, anonymous: boolean): r
   ];
 }
 
-function clientOf(chance: Chance, i: number): Client {
-  const low = `${i >> 8}.${i & 255}`;
-  const remoteIp = chance.happens(0.2)
+function clientOf(chance: Chance, i: number, ipv6: number): Client {
+  const low = `${(i >> 8) & 255}.${i & 255}`;
+  const remoteIp = chance.happens(ipv6)
     ? `2600:1f18:1234:56${chance.text(2, '0123456789abcdef')}::${i.toString(16)}`
-    : `${chance.pick(['10.20', '10.21', '52.78', '172.31'])}.${low}`;
+    : `${i < 65536 ? chance.pick(['10.20', '10.21', '52.78', '172.31']) : `54.${i >> 16}`}.${low}`;
   const requester = chance.happens(0.05)
     ? null
     : `arn:aws:sts::111111111111:assumed-role/application-${i % 40}/i-0${(i * 2654435761).toString(16).padStart(16, '0').slice(0, 16)}`;

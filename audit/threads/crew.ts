@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { Worker, type ResourceLimits } from 'node:worker_threads';
 import { InputError } from '../errors/input-error';
 import { codeOf } from '../errors/reason';
@@ -18,6 +19,8 @@ export interface CrewPlan<Order, Result> {
   readonly task: unknown;
   readonly limits: ResourceLimits;
   readonly orders: Iterator<Order>;
+  /** Carries out orders in the calling thread too, which would only wait otherwise; as member number `size`. */
+  readonly here?: (order: Order) => Promise<Result>;
   /** Called for each order carried out, those of one thread in their order. */
   readonly onResult: (result: Result, from: { readonly member: number; readonly order: number }) => void;
 }
@@ -47,15 +50,27 @@ export async function workWithCrew<Order, Result, Last>(plan: CrewPlan<Order, Re
     return next.done === true ? null : { number: given++, order: next.value };
   };
   try {
-    return (await Promise.all(
-      workers.map((worker, member) =>
-        employ(worker, nextOrder, (result, order) => {
-          plan.onResult(result as Result, { member, order });
-        }),
-      ),
-    )) as readonly Last[];
+    const last = workers.map((worker, member) =>
+      employ(worker, nextOrder, (result, order) => {
+        plan.onResult(result as Result, { member, order });
+      }),
+    );
+    const [words] = await Promise.all([Promise.all(last), workHere(plan, nextOrder)]);
+    return words as readonly Last[];
   } finally {
     await Promise.all(workers.map((worker) => worker.terminate()));
+  }
+}
+
+/** Carries out orders until there are no more, and hears the other threads between two of them. */
+async function workHere<Order, Result>(
+  { here, size, onResult }: CrewPlan<Order, Result>,
+  nextOrder: () => { readonly number: number; readonly order: Order } | null,
+): Promise<void> {
+  if (here === undefined) return;
+  for (let next = nextOrder(); next !== null; next = nextOrder()) {
+    onResult(await here(next.order), { member: size, order: next.number });
+    await setImmediate();
   }
 }
 

@@ -70,10 +70,10 @@ export function createLogReader({
         const merger = createGroupMerger(selection.buckets, trail);
         const ledgers = await withLedgers(onProgress, scanShares, async (shared, share, ledger) => {
           const batches = batchesOf(files, cut);
-          const firsts = alone
+          const first = alone
             ? await scanHere(batches, ledger, { shared, share, selection, trail })
             : await scanByCrew(threads, batches, ledger, { shared, share, selection });
-          merger.add(shared.memory, firsts);
+          merger.add(shared.memory, first, share.of === 1);
         });
         const { groups, activity, lastRecords, ...left } = merger.merged();
         const { rejects, damaged } = ledgers[0].told();
@@ -133,12 +133,12 @@ async function withLedgers(
   return [first, ...others];
 }
 
-/** Gives the addresses of the first groups. */
+/** Gives the address of the first group. */
 async function scanHere(
   batches: Iterable<readonly Part[]>,
   ledger: Ledger,
   { shared, ...options }: Omit<BatchOptions, 'onBytes'> & Pick<ScanTask, 'shared'>,
-): Promise<readonly number[]> {
+): Promise<number> {
   const scanner = createBatchScanner(shared, {
     ...options,
     onBytes: () => {
@@ -146,25 +146,33 @@ async function scanHere(
     },
   });
   for (const batch of batches) ledger.onReport(0, await withMemoryError(() => scanner.scan(batch)));
-  return [scanner.firstGroup()];
+  return scanner.firstGroup();
 }
 
+/** Scans by so many threads, this one among them. Gives the address of the first group of all. */
 async function scanByCrew(
   threads: number,
   batches: Iterator<readonly Part[]>,
   ledger: Ledger,
   task: ScanTask,
-): Promise<readonly number[]> {
-  return workWithCrew<readonly Part[], BatchReport, number>({
+): Promise<number> {
+  const scanner = createBatchScanner(task.shared, task);
+  const firsts = await workWithCrew<readonly Part[], BatchReport, number>({
     program: 'scan-worker.js',
-    size: threads,
+    size: threads - 1,
     task,
     limits: HEAP,
     orders: batches,
+    here: (batch) => withMemoryError(() => scanner.scan(batch)),
     onResult: (report, { member }) => {
       ledger.onReport(member, report);
     },
   });
+  await withMemoryError(() => {
+    scanner.adopt(firsts);
+    return Promise.resolve();
+  });
+  return scanner.firstGroup();
 }
 
 /** Says whether the files hold so many bytes; standard input is read by the thread that has it. */

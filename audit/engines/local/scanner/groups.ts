@@ -38,14 +38,15 @@ export interface MergedGroups {
   readonly witnessed: number;
 }
 
-/** Puts groups together that are alike, whichever scanner found them. */
+/** Puts groups together that are alike for judgement, though scanners tell them apart: by whole Host headers, by testimonies. */
 export interface GroupMerger {
   /**
    * Reads groups out of a memory.
    *
-   * @param firsts address of each scanner's first group, 0 for none.
+   * @param first address of the first group, 0 for none.
+   * @param isAll whether no other memory has groups to add.
    */
-  add(memory: WebAssembly.Memory, firsts: readonly number[]): void;
+  add(memory: WebAssembly.Memory, first: number, isAll: boolean): void;
   merged(): MergedGroups;
 }
 
@@ -55,93 +56,165 @@ export interface GroupMerger {
  * @param trail whose testimonies the keys number.
  */
 export function createGroupMerger(buckets: Selection['buckets'], trail: Trail | undefined): GroupMerger {
-  const groups = new Map<string, Mutable<RequestGroup>>();
+  /** Groups without Host header, testimony and hour: what a scanner tells apart by others is apart for judgement too. */
+  const plain: Mutable<RequestGroup>[] = [];
+  const others = new Map<string, Mutable<RequestGroup>>();
   const hours = new Map<string, Mutable<BucketHour>>();
   const lasts = new Map<string, Mutable<LastRecord>>();
   const witnesses = createWitnesses(trail);
+  const textOf = createTexts();
   const left = { otherBuckets: 0, outsideWindow: 0, witnessed: 0 };
 
-  function addGroup(bytes: Buffer, at: number): void {
-    const requests = bytes.readDoubleLE(at + REQUESTS);
-    const key = bytes.toString('latin1', at + KEY, at + KEY + bytes.readUInt32LE(at + KEY_LENGTH));
-    const mark = bytes.readUInt32LE(at + KEY);
-    const words = key.slice(TEXT_IN_KEY).split('\n');
+  function addGroup(memory: GroupMemory, at: number, isAll: boolean): void {
+    const { numbers } = memory;
+    const requests = numbers.getFloat64(at + REQUESTS, true);
+    const mark = numbers.getUint32(at + KEY, true);
+    const words = wordsOf(memory, at);
     const [bucket = ''] = words;
     const isOther = buckets.length > 0 && !buckets.includes(bucket);
+    const hour = numbers.getUint32(at + KEY + HOUR_IN_KEY, true);
     if (mark === HOUR) {
-      const hour = bytes.readUInt32LE(at + KEY + HOUR_IN_KEY);
-      if (!isOther) found(hours, key, () => ({ bucket: utf8Text(bucket), hour, records: 0 })).records += requests;
+      const make = (): Mutable<BucketHour> => ({ bucket: textOf(bucket), hour, records: 0 });
+      if (!isOther) found(hours, `${bucket}\n${hour}`, make).records += requests;
       return;
     }
-    const testimony = bytes.readUInt32LE(at + KEY + TESTIMONY_IN_KEY);
+    const testimony = numbers.getUint32(at + KEY + TESTIMONY_IN_KEY, true);
     if (testimony !== 0) left.witnessed += requests;
     if (isOther) {
       left.otherBuckets += requests;
       return;
     }
-    const last = found(lasts, bucket, () => ({ bucket: utf8Text(bucket), time: -Infinity }));
-    last.time = Math.max(last.time, bytes.readDoubleLE(at + LAST_SEEN));
-    if ((mark & OUTSIDE) !== 0 && (mark & EVENT_INSIDE) === 0) left.outsideWindow += requests;
-    else {
-      const alike = alikeIn(words, mark);
-      const witness = witnesses.of(testimony, { ...alike, bucket });
-      const hour = bytes.readUInt32LE(at + KEY + HOUR_IN_KEY);
-      const group = found(groups, JSON.stringify([alike, witnesses.numberOf(witness), hour]), () => ({
-        ...readable(alike),
-        witness,
-        ...{ requests: 0, bytesSent: 0, firstSeen: Infinity, lastSeen: -Infinity },
-      }));
-      group.requests += requests;
-      group.bytesSent += bytes.readDoubleLE(at + BYTES_SENT);
-      group.firstSeen = Math.min(group.firstSeen, bytes.readDoubleLE(at + FIRST_SEEN));
-      group.lastSeen = Math.max(group.lastSeen, bytes.readDoubleLE(at + LAST_SEEN));
+    const last = found(lasts, bucket, () => ({ bucket: textOf(bucket), time: -Infinity }));
+    last.time = Math.max(last.time, numbers.getFloat64(at + LAST_SEEN, true));
+    if ((mark & OUTSIDE) !== 0 && (mark & EVENT_INSIDE) === 0) {
+      left.outsideWindow += requests;
+      return;
     }
+    const group = readGroup(memory, at, words, textOf, (path) => witnesses.of(testimony, path));
+    const isPlain = isAll && testimony === 0 && hour === 0 && mark === (mark & STATUS) && words[HOST_IN_TEXT] === '-';
+    if (isPlain) plain.push(group);
+    else addTo(others, keyOf(group, hour, witnesses), group);
+  }
+
+  /** Plain groups that are alike another one become part of it. */
+  function remaining(): readonly RequestGroup[] {
+    if (others.size === 0) return plain;
+    return plain.filter((group) => {
+      const other = others.get(keyOf(group, 0, witnesses));
+      if (other !== undefined) count(other, group);
+      return other === undefined;
+    });
   }
 
   return {
-    add(memory, firsts) {
-      const bytes = Buffer.from(memory.buffer);
-      for (const first of firsts) {
-        for (let at = first; at !== 0; at = bytes.readUInt32LE(at + NEXT_GROUP)) addGroup(bytes, at);
-      }
+    add(memory, first, isAll) {
+      const from = { bytes: Buffer.from(memory.buffer), numbers: new DataView(memory.buffer) };
+      for (let at = first; at !== 0; at = from.numbers.getUint32(at + NEXT_GROUP, true)) addGroup(from, at, isAll);
     },
-    merged: () => ({
-      groups: [...groups.values()],
-      activity: [...hours.values()],
-      lastRecords: [...lasts.values()].sort((a, b) => (a.bucket < b.bucket ? -1 : 1)),
-      ...left,
-    }),
+    merged: () => {
+      const rest = remaining();
+      return {
+        groups: others.size === 0 ? rest : [...rest, ...others.values()],
+        activity: [...hours.values()],
+        lastRecords: [...lasts.values()].sort((a, b) => (a.bucket < b.bucket ? -1 : 1)),
+        ...left,
+      };
+    },
   };
 }
 
-type Alike = Omit<RequestGroup, 'witness' | 'requests' | 'bytesSent' | 'firstSeen' | 'lastSeen'>;
+interface GroupMemory {
+  readonly bytes: Buffer;
+  readonly numbers: DataView;
+}
 
-/** What records of a group have in common, one character per byte. */
-function alikeIn(words: readonly string[], mark: number): Alike {
-  const [bucket = '', remoteIp = '', requester = '', operation = '', ...others] = words;
-  const [errorCode = '', host = '', region = '', other = ''] = others;
+const HOST_IN_TEXT = 5;
+const LINE_FEED = '\n';
+
+/** The words of a group's text, one character for each byte. The remote IP, which few groups share, keeps no others alive. */
+function wordsOf({ bytes, numbers }: GroupMemory, at: number): readonly string[] {
+  const from = at + KEY + TEXT_IN_KEY;
+  const words = bytes.toString('latin1', from, at + KEY + numbers.getUint32(at + KEY_LENGTH, true)).split(LINE_FEED);
+  const [bucket = '', remoteIp] = words;
+  // V8 makes views of the whole text of words that are as long as this.
+  if (remoteIp !== undefined && remoteIp.length >= 13) {
+    const ipFrom = from + bucket.length + 1;
+    words[1] = bytes.toString('latin1', ipFrom, ipFrom + remoteIp.length);
+  }
+  return words;
+}
+
+/** How many texts are kept for being the same. */
+const MOST_TEXTS = 65_536;
+
+/** Gives the text of bytes, the same one for the same bytes: few buckets, requesters and operations stand in most groups. */
+function createTexts(): (latin1: string) => string {
+  const known = new Map<string, string>();
+  return (latin1) => {
+    const first = known.get(latin1);
+    if (first !== undefined) return first;
+    if (known.size >= MOST_TEXTS) known.clear();
+    // Not a view of the text of the group that it was found in.
+    const bytes = Buffer.from(latin1, 'latin1');
+    const text = utf8Text(bytes.toString('latin1'));
+    known.set(bytes.toString('latin1'), text);
+    return text;
+  };
+}
+
+/**
+ * Reads a group.
+ *
+ * @param words of its text.
+ * @param witnessOf what is known of a path, which is told in bytes, one character each.
+ */
+function readGroup(
+  { numbers }: GroupMemory,
+  at: number,
+  words: readonly string[],
+  textOf: (latin1: string) => string,
+  witnessOf: (path: LoggedPath) => Witness | null,
+): Mutable<RequestGroup> {
+  const [bucket = '', remoteIp = '', requester = '', operation = '', ...rest] = words;
+  const [errorCode = '', host = '', region = '', other = ''] = rest;
+  const textOrNull = (word: string): string | null => (word === '-' ? null : textOf(word));
   return {
-    bucket,
-    remoteIp: orNull(remoteIp),
-    requester: orNull(requester),
-    operation,
-    httpStatus: orNoStatus(mark & STATUS),
-    errorCode: orNull(errorCode),
+    bucket: textOf(bucket),
+    remoteIp: remoteIp === '-' ? null : utf8Text(remoteIp),
+    requester: textOrNull(requester),
+    operation: textOf(operation),
+    httpStatus: orNoStatus(numbers.getUint32(at + KEY, true) & STATUS),
+    errorCode: textOrNull(errorCode),
     otherAnswer: readAnswer(other),
     hostEndpoint: endpointOfHost(orNull(host), bucket),
-    sourceRegion: orNull(region),
+    sourceRegion: textOrNull(region),
+    witness: witnessOf({ bucket, remoteIp: orNull(remoteIp), requester: orNull(requester) }),
+    requests: numbers.getFloat64(at + REQUESTS, true),
+    bytesSent: numbers.getFloat64(at + BYTES_SENT, true),
+    firstSeen: numbers.getFloat64(at + FIRST_SEEN, true),
+    lastSeen: numbers.getFloat64(at + LAST_SEEN, true),
   };
 }
 
-function readable(alike: Alike): Alike {
-  const { bucket, remoteIp, requester, sourceRegion } = alike;
-  return {
-    ...alike,
-    bucket: utf8Text(bucket),
-    remoteIp: remoteIp && utf8Text(remoteIp),
-    requester: requester && utf8Text(requester),
-    sourceRegion: sourceRegion && utf8Text(sourceRegion),
-  };
+/** Equal for groups that are alike; no field holds a line feed. */
+function keyOf(group: RequestGroup, hour: number, witnesses: Witnesses): string {
+  const { bucket, remoteIp, requester, operation, httpStatus, errorCode, otherAnswer, hostEndpoint } = group;
+  const words = [bucket, remoteIp, requester, operation, httpStatus, errorCode, hostEndpoint, group.sourceRegion];
+  const answer = writtenAnswer(otherAnswer);
+  return [...words.map((word) => word ?? '-'), answer, witnesses.numberOf(group.witness), hour].join(LINE_FEED);
+}
+
+function addTo(groups: Map<string, Mutable<RequestGroup>>, key: string, group: Mutable<RequestGroup>): void {
+  const known = groups.get(key);
+  if (known === undefined) groups.set(key, group);
+  else count(known, group);
+}
+
+function count(into: Mutable<RequestGroup>, { requests, bytesSent, firstSeen, lastSeen }: RequestGroup): void {
+  into.requests += requests;
+  into.bytesSent += bytesSent;
+  into.firstSeen = Math.min(into.firstSeen, firstSeen);
+  into.lastSeen = Math.max(into.lastSeen, lastSeen);
 }
 
 /** The log's `-` is 0 here. */

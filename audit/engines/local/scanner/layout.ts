@@ -9,9 +9,13 @@ export const MOST_PAGES = 65536;
 /** By how many pages the memory grows. */
 export const GROWTH = 256;
 
-// The memory: heap pointer, hash key, stripes of the lines seen, heap.
+// The memory: heap pointer, key of SipHash, key of wasm/line-hash.ts, stripes of the lines seen, heap.
 export const HEAP_POINTER = 0;
 export const HASH_KEY = 16;
+export const HASH_KEY_BYTES = 16;
+export const LINE_KEY = 1024;
+/** As long as a block, and two steps more. */
+export const LINE_KEY_BYTES = 1088;
 export const STRIPES = 65536;
 /** Bytes of a stripe: lock, depth, and the addresses of up to 256 pages, with room to the next multiple of 16. */
 export const STRIPE = 1040;

@@ -4,7 +4,19 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { InputError } from '../../../errors/input-error';
 import { builtFile } from '../../../threads/built-file';
-import { GROWTH, HASH_KEY, HEAP_POINTER, MEMORY_PAGE, MOST_PAGES, STRIPE, STRIPE_BITS, STRIPES } from './layout';
+import {
+  GROWTH,
+  HASH_KEY,
+  HASH_KEY_BYTES,
+  HEAP_POINTER,
+  LINE_KEY,
+  LINE_KEY_BYTES,
+  MEMORY_PAGE,
+  MOST_PAGES,
+  STRIPE,
+  STRIPE_BITS,
+  STRIPES,
+} from './layout';
 
 /** What wasm/scan.ts exports; addresses and lengths are bytes in the memory. */
 export interface ScanProgram {
@@ -25,6 +37,7 @@ export interface ScanProgram {
   makeKeyRoom(bytes: number): void;
   addRecord(start: number, end: number, keyLength: number, bytesSent: number, time: number, isAmbiguous: number): void;
   settle(): void;
+  adopt(first: number): void;
 }
 
 /** What wasm/scan.ts calls. */
@@ -53,9 +66,9 @@ const HEAP = STRIPES + 2 ** STRIPE_BITS * STRIPE;
 /** What WebAssembly can address. */
 export const MOST_MEMORY = MOST_PAGES * MEMORY_PAGE;
 
-/** A key for the hashes of lines and groups; who writes log lines must not know it. */
+/** Keys for the hashes of lines and groups; who writes log lines must not know them. */
 export function randomHashKey(): Uint8Array {
-  return randomBytes(16);
+  return randomBytes(HASH_KEY_BYTES + LINE_KEY_BYTES);
 }
 
 /**
@@ -67,7 +80,9 @@ export function loadProgram(most: number, hashKey: Uint8Array): SharedProgram {
   const maximum = Math.floor(Math.min(most, MOST_MEMORY) / MEMORY_PAGE);
   const memory = new WebAssembly.Memory({ initial: HEAP / MEMORY_PAGE + 2, maximum, shared: true });
   new Uint32Array(memory.buffer, HEAP_POINTER, 1)[0] = HEAP;
-  new Uint8Array(memory.buffer).set(hashKey, HASH_KEY);
+  const bytes = new Uint8Array(memory.buffer);
+  bytes.set(hashKey.subarray(0, HASH_KEY_BYTES), HASH_KEY);
+  bytes.set(hashKey.subarray(HASH_KEY_BYTES), LINE_KEY);
   return { module: new WebAssembly.Module(readFileSync(builtFile('scan.wasm'))), memory };
 }
 

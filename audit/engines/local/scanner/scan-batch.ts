@@ -59,6 +59,8 @@ export interface BatchScanner {
   scan(batch: readonly Part[]): Promise<BatchReport>;
   /** Where scanning stands, at any time. */
   standing(): Standing;
+  /** Takes over the groups of scanners that scan no more, by the addresses of their first ones. */
+  adopt(firsts: readonly number[]): void;
   /** Address of the first group, 0 for none. */
   firstGroup(): number;
 }
@@ -123,5 +125,12 @@ export function createBatchScanner(shared: SharedProgram, options: BatchOptions)
     }
     return { ...standing(), parts, deliveries: deliveries.all() };
   }
-  return { scan, standing, firstGroup: () => scanner.firstGroup() };
+  return {
+    scan,
+    standing,
+    adopt: (firsts) => {
+      scanner.adopt(firsts);
+    },
+    firstGroup: () => scanner.firstGroup(),
+  };
 }

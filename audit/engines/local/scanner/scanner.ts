@@ -67,6 +67,8 @@ export interface Scanner extends Omit<LineRoom, 'text'> {
   content(): InputContent;
   /** What became of all lines so far. */
   counts(): LineCounts;
+  /** Takes over the groups of scanners that scan no more, by the addresses of their first ones. */
+  adopt(firsts: readonly number[]): void;
   /** Address of the first group, 0 for none. */
   firstGroup(): number;
 }
@@ -172,6 +174,9 @@ export function createScanner(shared: SharedProgram, { selection, trail, share, 
         ambiguous: program.ambiguous.value,
         rejects: exact.rejects,
       };
+    },
+    adopt(firsts) {
+      for (const first of firsts) program.adopt(first);
     },
     firstGroup: () => program.firstGroup.value,
   };

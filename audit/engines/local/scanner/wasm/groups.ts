@@ -17,7 +17,8 @@ import {
 } from '../layout';
 import { LINE_FEED } from './marks';
 import { allocate, areEqual, copyLoosely } from './memory';
-import { hash, hashLow } from './sip-hash';
+import { hashLine } from './line-hash';
+import { hashLow } from './sip-hash';
 
 // Records alike in everything that judgement asks for, counted. A group lies in one run of bytes, as ../layout.ts has it. The
 // text of its key is bucket, remote IP, requester, operation, error code, the host header if it names an endpoint, source
@@ -41,7 +42,7 @@ let arenaEnd: usize = 0;
 
 /** Hash of a key. */
 export function hashOfKey(keyAt: usize, keyLength: u32): u32 {
-  hash(keyAt, keyAt + keyLength);
+  hashLine(keyAt, keyAt + keyLength);
   return <u32>hashLow;
 }
 
@@ -52,21 +53,59 @@ export function likelyGroup(keyHash: u32): usize {
 
 /** Finds the group of a key, or makes it. */
 export function groupOf(keyAt: usize, keyLength: u32, keyHash: u32): usize {
+  const slot = slotFor(keyAt, keyLength, keyHash);
+  const group = <usize>load<u32>(slot);
+  if (group != 0) return group;
+  const made = newGroup(keyAt, keyLength, keyHash);
+  append(made, slot);
+  return made;
+}
+
+/** Address of the slot that holds the group of a key, or of the free one for it. */
+function slotFor(keyAt: usize, keyLength: u32, keyHash: u32): usize {
   if (count * 4 >= slots * 3) growTable();
   let slot = keyHash & (slots - 1);
-  let group = <usize>load<u32>(table + (slot << 2));
-  while (group != 0) {
+  for (;;) {
+    const group = <usize>load<u32>(table + (slot << 2));
+    if (group == 0) break;
     const isOf =
       load<u32>(group, KEY_HASH) == keyHash &&
       load<u32>(group, KEY_LENGTH) == keyLength &&
       areEqual(group + KEY, keyAt, keyLength);
-    if (isOf) return group;
+    if (isOf) break;
     slot = (slot + 1) & (slots - 1);
-    group = load<u32>(table + (slot << 2));
   }
-  const made = newGroup(keyAt, keyLength, keyHash);
-  store<u32>(table + (slot << 2), <u32>made);
-  return made;
+  return table + (slot << 2);
+}
+
+/** Makes a group the last one, in a free slot. */
+function append(group: usize, slot: usize): void {
+  store<u32>(slot, <u32>group);
+  store<u32>(group, 0, NEXT_GROUP);
+  if (lastGroup == 0) firstGroup = group;
+  else store<u32>(lastGroup, <u32>group, NEXT_GROUP);
+  lastGroup = group;
+  count++;
+}
+
+/**
+ * Takes over the groups that another scanner found, from the first on; that scanner must make no more of them. Keys have one
+ * hash for all scanners of a memory.
+ */
+export function adopt(first: usize): void {
+  for (let next = first; next != 0;) {
+    const found = next;
+    next = load<u32>(found, NEXT_GROUP);
+    const slot = slotFor(found + KEY, load<u32>(found, KEY_LENGTH), load<u32>(found, KEY_HASH));
+    const group = <usize>load<u32>(slot);
+    if (group == 0) append(found, slot);
+    else {
+      store<f64>(group, load<f64>(group, REQUESTS) + load<f64>(found, REQUESTS), REQUESTS);
+      store<f64>(group, load<f64>(group, BYTES_SENT) + load<f64>(found, BYTES_SENT), BYTES_SENT);
+      store<f64>(group, min(load<f64>(group, FIRST_SEEN), load<f64>(found, FIRST_SEEN)), FIRST_SEEN);
+      store<f64>(group, max(load<f64>(group, LAST_SEEN), load<f64>(found, LAST_SEEN)), LAST_SEEN);
+    }
+  }
 }
 
 /** Counts a record. */
@@ -120,10 +159,6 @@ function newGroup(keyAt: usize, keyLength: u32, keyHash: u32): usize {
   store<f64>(group, -Infinity, LAST_SEEN);
   store<u32>(group, keyHash, KEY_HASH);
   memory.copy(group + KEY, keyAt, keyLength);
-  if (lastGroup == 0) firstGroup = group;
-  else store<u32>(lastGroup, <u32>group, NEXT_GROUP);
-  lastGroup = group;
-  count++;
   return group;
 }
 

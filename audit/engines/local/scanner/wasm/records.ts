@@ -1,7 +1,8 @@
 import { countIn, countInHour, groupOf, hashOfKey, likelyGroup } from './groups';
 import { allocate } from './memory';
+import { hashLine } from './line-hash';
 import { isNewLine, reachFor } from './seen-lines';
-import { hash, hashHigh, hashLow } from './sip-hash';
+import { hashHigh, hashLow } from './sip-hash';
 
 // Records on their way into their groups. Whether a line was seen before, and where its group is, is asked for many lines
 // at once: the answers lie all over the memory, and fetching them one by one is what takes the time.
@@ -63,7 +64,7 @@ export function addRecord(
 ): void {
   firstTime = min(firstTime, time);
   lastTime = max(lastTime, time);
-  hash(start, end);
+  hashLine(start, end);
   const lineHigh = hashHigh;
   const lineLow = hashLow;
   // Not the bits that choose a stripe: each share fills all of them.

@@ -1,0 +1,64 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { generate } from './generate';
+import { measure, median, type Run } from './measure';
+import { SCENARIOS, type Scenario } from './scenarios';
+
+/**
+ * Runs an older commit and this checkout one after the other on the same logs, and says how much of the old one's time this
+ * one takes and whether both gave the same output: `npm run bench:compare -- REVISION [--only NAME] [--rounds 5] [--scale 0.2]`.
+ */
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    rounds: { type: 'string', default: '5' },
+    scale: { type: 'string', default: '0.2' },
+    only: { type: 'string', default: '' },
+    format: { type: 'string', default: 'json' },
+  },
+});
+const [revision] = positionals;
+if (revision === undefined) throw new Error('which revision? npm run bench:compare -- REVISION');
+const [rounds, scale] = [Number(values.rounds), Number(values.scale)];
+const here = join(__dirname, '..');
+const folder = mkdtempSync(join(tmpdir(), 's3-audit-compare-'));
+const there = join(folder, 'checkout');
+try {
+  execFileSync('git', ['-C', here, 'worktree', 'add', '--quiet', '--detach', there, revision]);
+  // Both run with the libraries of this one.
+  symlinkSync(resolve(here, 'node_modules'), join(there, 'node_modules'));
+  for (const checkout of [here, there]) execFileSync(process.execPath, ['build.mjs'], { cwd: checkout });
+  console.log('| | wall | CPU | peak MB before, now | same output |\n|---|---|---|---|---|');
+  for (const scenario of SCENARIOS.filter(({ name }) => name.includes(values.only))) console.log(compare(scenario));
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+  execFileSync('git', ['-C', here, 'worktree', 'prune']);
+}
+
+function compare({ name, mixture, gigabytes, files, gzip, trail = false }: Scenario): string {
+  const corpus = mkdtempSync(join(folder, 'corpus-'));
+  const directory = join(corpus, 'logs');
+  const told = join(corpus, 'trail');
+  const bytes = gigabytes * scale * 1024 ** 3;
+  generate({ directory, seed: 2, files, gzip, mixture, bytes, ...(trail && { trail: told }) });
+  const command = (checkout: string): string =>
+    `${process.execPath} ${join(checkout, 'bin/s3-audit')} remote-ips --format ${values.format} --logs ${directory}` +
+    (trail ? ` --cloudtrail ${told}` : '');
+  const runs = Array.from({ length: rounds }, () => [measure(command(there)), measure(command(here))] as const);
+  rmSync(corpus, { recursive: true });
+  const ratio = (value: (run: Run) => number): string =>
+    `${median(runs.map(([before, now]) => value(now) / value(before))).toFixed(2)}x`;
+  const peak = (i: 0 | 1): number => Math.max(...runs.map((pair) => pair[i].peakMegabytes));
+  const isSame = runs.every(([before, now]) => before.output === now.output && now.output !== '');
+  const cells = [
+    name,
+    ratio(({ seconds = NaN }) => seconds),
+    ratio(({ processorSeconds }) => processorSeconds),
+    `${peak(0)}, ${peak(1)}`,
+    isSame ? 'yes' : 'NO',
+  ];
+  return `| ${cells.join(' | ')} |`;
+}

@@ -1,0 +1,42 @@
+import type { MixtureName } from './mixtures';
+
+/** What is read, and by whom besides ours. */
+export interface Scenario {
+  readonly name: string;
+  readonly mixture: MixtureName;
+  readonly gigabytes: number;
+  readonly files: number;
+  readonly gzip: boolean;
+  /** Names of the peers. */
+  readonly beside: readonly string[];
+  /** Whether CloudTrail files are read too; only ours can. */
+  readonly trail?: boolean;
+}
+
+const ALL = ['gawk', 'mawk', 'GoAccess', 'lnav', 'rg, sort, uniq', 'DuckDB', 'wc -l'];
+
+const usual = { mixture: 'usual', gzip: false } as const;
+
+/** A quarter of a gigabyte of each kind of traffic, beside gawk alone. */
+const mixed = (mixture: MixtureName, gigabytes = 0.25): Scenario => ({
+  ...{ name: mixture, mixture, gigabytes, files: 1, gzip: false },
+  beside: ['gawk', 'wc -l'],
+});
+
+/** Everything that docs/benchmarks.md tells of. */
+export const SCENARIOS: readonly Scenario[] = [
+  { name: 'one file', ...usual, gigabytes: 1, files: 1, beside: ALL },
+  { name: '20,000 files', ...usual, gigabytes: 1, files: 20_000, beside: ['gawk', 'wc -l'] },
+  { name: '100 compressed files', ...usual, gigabytes: 1, files: 100, gzip: true, beside: ['gawk', 'wc -l'] },
+  mixed('usual'),
+  mixed('65,000 groups'),
+  mixed('referers'),
+  mixed('quotes'),
+  mixed('bare fields'),
+  mixed('five in a hundred hostile'),
+  mixed('IPv6 only'),
+  mixed('old generation'),
+  mixed('100,000 addresses'),
+  mixed('a million groups', 1),
+  { name: 'a million lines joined to CloudTrail', ...usual, gigabytes: 0.585, files: 100, beside: [], trail: true },
+];
