@@ -14,6 +14,8 @@ export interface Account {
   readonly deployer: string;
   readonly keyAdministrators: readonly string[];
   readonly breakGlass: readonly string[];
+  /** Oldest version of TLS in which its buckets are spoken to: `1.2` or `1.3`. */
+  readonly minimumTlsVersion: string;
 }
 
 /** ARN of the account itself: as a principal it stands for whatever the account's own IAM policies allow. */

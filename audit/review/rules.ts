@@ -12,6 +12,8 @@ export const RULES = {
     'no-overwrite',
     'credentials-stay',
     'encrypted-transport',
+    'tls-version',
+    'own-key-only',
     'public-access-blocked',
     'ownership-enforced',
     'versioned',

@@ -80,6 +80,9 @@ const dataBucket = bucket('<name>-data-<account>').prefault({}).describe('Bucket
 
 const sourceBucket = bucket('<name>-source-<account>').describe('Bucket that replication reads from');
 
+/** S3 takes no older one (Amazon S3 User Guide, "Infrastructure security"); YAML reads 1.2 without quotes as a number. */
+export const TLS_VERSIONS = ['1.2', '1.3'] as const;
+
 /** deployment.yaml, as users write it: each setting with its rule. Rules across settings stand in rules.ts. */
 export const deploymentSchema = z.strictObject({
   version: z.literal(1, 'must be 1, the only version of this file format'),
@@ -115,6 +118,10 @@ export const deploymentSchema = z.strictObject({
   review: reviewSettings.optional(),
   catalog: catalog.optional(),
   state,
+  minimumTlsVersion: z
+    .enum(TLS_VERSIONS, `must be one of ${TLS_VERSIONS.join(', ')}, as a text in quotes`)
+    .default('1.2')
+    .describe('Oldest version of TLS in which any bucket is spoken to'),
   removalPolicy: z
     .enum(['retain', 'destroy'], 'must be retain or destroy')
     .default('retain')

@@ -27,6 +27,7 @@ export function addAccount(
     deployer,
     keyAdministrators,
     breakGlass,
+    minimumTlsVersion: deployment.minimumTlsVersion,
   };
 }
 

@@ -9,6 +9,7 @@ import { ACCESS_LOG_PREFIX, type LogPlace } from '../log-bucket/log-bucket';
 import type { EncryptionKey } from '../encryption-key/encryption-key';
 import type { Statement } from '../policy/statement';
 import type { BucketChain } from '../private-bucket/bucket-chain';
+import { denyOtherKeys } from './own-key-only';
 import { PrivateBucket, type PrivateBucketProps } from '../private-bucket/private-bucket';
 import type { RemovalPolicy } from '../removal-policy';
 
@@ -64,7 +65,7 @@ export class DataBucket extends Construct {
           dependsOn: [after], // one change of a bucket at a time
         }),
     );
-    this.policy = bucket.setPolicy(props.statements, props.policyAfter);
+    this.policy = bucket.setPolicy([...props.statements, ...denyOtherKeys(this.arn, key.arn)], props.policyAfter);
   }
 
   /** Sends server access logs, one folder per account, region, bucket and day of the request. */

@@ -11,6 +11,7 @@ export type ConditionOperator =
   | 'BoolIfExists'
   | 'IpAddress'
   | 'Null'
+  | 'NumericLessThan'
   | 'StringEquals'
   | 'StringEqualsIfExists'
   | 'StringLike'

@@ -17,3 +17,18 @@ export function denyClearText(action: readonly string[], resource: readonly stri
     condition: { Bool: { 'aws:SecureTransport': 'false' } },
   };
 }
+
+/**
+ * Refuses requests in an older version of TLS (S3 User Guide, "Amazon S3 condition keys", s3:TlsVersion). Services acting for
+ * themselves have no such key, and are not refused.
+ */
+export function denyOldTls(bucketArn: string, minimum: string): Statement {
+  return {
+    sid: 'DenyOldTls',
+    effect: 'Deny',
+    principal: '*',
+    action: ['s3:*'],
+    resource: [bucketArn, `${bucketArn}/*`],
+    condition: { NumericLessThan: { 's3:TlsVersion': minimum } },
+  };
+}

@@ -9,7 +9,7 @@ import { Construct } from 'constructs';
 import { bucketArn } from '../../contract/deployment/names';
 import type { Account } from '../account';
 import { policyDocument, type Statement } from '../policy/statement';
-import { denyInsecureTransport } from '../policy/transport';
+import { denyInsecureTransport, denyOldTls } from '../policy/transport';
 import { lifecycleOf, type RemovalPolicy } from '../removal-policy';
 import { BucketChain } from './bucket-chain';
 
@@ -108,7 +108,11 @@ export class PrivateBucket extends Construct {
         new S3BucketPolicy(this, `${this.id}_policy`, {
           provider: this.props.account.provider,
           bucket: this.bucketName,
-          policy: policyDocument([...statements, denyInsecureTransport(this.arn)]),
+          policy: policyDocument([
+            ...statements,
+            denyInsecureTransport(this.arn),
+            denyOldTls(this.arn, this.props.account.minimumTlsVersion),
+          ]),
           dependsOn: [
             after, // one change of a bucket at a time
             ...policyAfter,

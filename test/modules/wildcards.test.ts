@@ -63,6 +63,7 @@ const REASONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     's3:*': 'a Deny: nothing at all in clear text',
     'sqs:*': 'a Deny: nothing at all in clear text',
   },
+  DenyOldTls: { 's3:*': 'a Deny: nothing at all in an old version of TLS' },
   DenyCredentialsOutsideTheirVpc: {
     's3:*': 'a Deny: whatever the role may do, from its VPC only',
     'kms:*': 'a Deny: whatever the role may do, from its VPC only',

@@ -16,7 +16,8 @@ import { nativeReplicationIntended } from './native-replication';
 import { NOBODY_ELSE } from './nobody-else';
 import { repairIntended } from './repair';
 import * as settings from './settings';
-import { ENCRYPTED_TRANSPORT } from './transport';
+import { OWN_KEY_ONLY } from './own-key-only';
+import { ENCRYPTED_TRANSPORT, TLS_VERSION } from './transport';
 
 export const PROHIBITIONS: readonly Prohibition[] = [
   ENDPOINT_ONLY,
@@ -26,6 +27,8 @@ export const PROHIBITIONS: readonly Prohibition[] = [
   NO_OVERWRITE,
   CREDENTIALS_STAY,
   ENCRYPTED_TRANSPORT,
+  TLS_VERSION,
+  OWN_KEY_ONLY,
 ];
 
 export const REQUIREMENTS: readonly Requirement[] = [

@@ -48,6 +48,11 @@ function copying(deployed: Deployed, { prefix, deletions, inVpc }: LambdaReplica
   const network = inVpc && endpointOf(deployed) ? [THROUGH_ENDPOINT] : [];
   const endpoint = inVpc ? endpointOf(deployed) : undefined;
   const direct = endpoint ? throughEndpoint(endpoint, vpcCidr(deployed)) : FROM_INTERNET;
+  // The function names the key, so that the copy is under it whatever the bucket's default becomes.
+  const underKey = {
+    's3:x-amz-server-side-encryption': 'aws:kms',
+    ...(to.key && { 's3:x-amz-server-side-encryption-aws-kms-key-id': to.key.arn }),
+  };
   const listTo = ['s3:ListBucket', ...(deletions ? ['s3:GetBucketVersioning'] : [])];
   const writes = [...WRITE, ...(deletions ? ['s3:DeleteObject'] : [])];
   const need = (action: string, resource: string, account: string, context: Need['context'] = direct): Need => ({
@@ -135,7 +140,12 @@ function copying(deployed: Deployed, { prefix, deletions, inVpc }: LambdaReplica
       ...READ.map((action) => need(action, read, from.id)),
       ...listTo.map((action) => need(action, to.dataBucketArn, to.id)),
       ...writes.map((action) =>
-        need(action, written, to.id, action === 's3:PutObject' ? { ...direct, ...putObject(deployed) } : direct),
+        need(
+          action,
+          written,
+          to.id,
+          action === 's3:PutObject' ? { ...direct, ...underKey, ...putObject(deployed) } : direct,
+        ),
       ),
       ...keyNeeds(from, ['kms:Decrypt'], read),
       ...keyNeeds(to, ['kms:Decrypt', 'kms:GenerateDataKey'], written),

@@ -25,3 +25,24 @@ export const ENCRYPTED_TRANSPORT: Prohibition = {
     return `${fact.principal.label} may ${fact.action} on ${fact.target.arn} without TLS${inLayer(fact)}`;
   },
 };
+
+/** No bucket is spoken to in an older version of TLS; a request without TLS is for the other goal. */
+export const TLS_VERSION: Prohibition = {
+  id: 'tls-version',
+  why: 'what is weak in an old version of TLS would be weak here',
+  constants: ({ layer, target: { kind, owned } }, { deployment, system }) =>
+    (layer === 'actual' || layer === 'denies') &&
+    (kind === 'bucket' || kind === 'object') &&
+    system.buckets.some((bucket) => bucket === owned)
+      ? new Map([['s3:tlsversion', [deployment.minimumTlsVersion]]])
+      : undefined,
+  objection: (fact, { deployment }) => {
+    const { principal, action, target, decision, context } = fact;
+    const [version] = context.get('s3:tlsversion') ?? [];
+    if (version === undefined || Number(version) >= Number(deployment.minimumTlsVersion)) return undefined;
+    // As above.
+    if (decision.result === 'allow' && decision.because === 'root-recovery') return undefined;
+    const minimum = deployment.minimumTlsVersion;
+    return `${principal.label} may ${action} on ${target.arn} in TLS below ${minimum}${inLayer(fact)}`;
+  },
+};

@@ -207,6 +207,19 @@ const endpointDeny: readonly Mutation[] = [
 
 const dataPolicy: readonly Mutation[] = [
   drop(DATA, 'DenyInsecureTransport'),
+  ...[DATA, LOGS].map((policy) => drop(policy, 'DenyOldTls')),
+  withKey(DATA, 'DenyOldTls', 'NumericLessThan', 's3:TlsVersion', '1.1'),
+  operator(DATA, 'DenyOldTls', 'NumericLessThan', 'NumericGreaterThan'),
+  element(DATA, 'DenyOldTls', 'Resource', [BUCKET]),
+  ...['DenyUploadsUnderOtherKeys', 'DenyUploadsWithoutKey', 'DenyUploadsUnderKeysOfCallers'].map((sid) =>
+    drop(DATA, sid),
+  ),
+  withoutKey(DATA, 'DenyUploadsUnderOtherKeys', 'Null', 's3:x-amz-server-side-encryption-aws-kms-key-id'),
+  withKey(DATA, 'DenyUploadsUnderOtherKeys', 'StringNotEquals', 's3:x-amz-server-side-encryption-aws-kms-key-id', [
+    '${aws_kms_key.destination.arn}',
+    'arn:aws:kms:us-east-1:333333333333:key/01234567-89ab-cdef-0123-456789abcdef',
+  ]),
+  element(DATA, 'DenyUploadsUnderOtherKeys', 'Resource', [`${BUCKET}/orders/*`]),
   withKey(DATA, 'DenyInsecureTransport', 'Bool', 'aws:SecureTransport', 'true'),
   element(DATA, 'DenyInsecureTransport', 'Resource', [BUCKET]),
   element(DATA, 'DenyInsecureTransport', 'Resource', [`${BUCKET}/*`]),

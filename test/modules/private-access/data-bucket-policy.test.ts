@@ -23,7 +23,11 @@ test('a bucket has one policy, in which every statement says its intent', () => 
     'AllowInstanceRoleListing',
     'AllowInstanceRoleObjects',
     'DenyDataAccessOutsideEndpoint',
+    'DenyUploadsUnderOtherKeys',
+    'DenyUploadsWithoutKey',
+    'DenyUploadsUnderKeysOfCallers',
     'DenyInsecureTransport',
+    'DenyOldTls',
   ]);
 });
 
@@ -80,4 +84,39 @@ test('without private access the role may come from anywhere and nobody is denie
   const open = synthesize(withoutPrivateAccess());
   expect(open.statement(policy, 'AllowInstanceRoleObjects').Condition).toBeUndefined();
   expect(open.statements(policy).map(({ Sid }) => Sid)).not.toContain('DenyDataAccessOutsideEndpoint');
+});
+
+describe('uploads are under the key of the bucket', () => {
+  const NAMED = 's3:x-amz-server-side-encryption-aws-kms-key-id';
+
+  test.each([
+    [
+      'DenyUploadsUnderOtherKeys',
+      { Null: { [NAMED]: 'false' }, StringNotEquals: { [NAMED]: '${aws_kms_key.destination.arn}' } },
+    ],
+    ['DenyUploadsWithoutKey', { Null: { 's3:x-amz-server-side-encryption': 'false', [NAMED]: 'true' } }],
+    ['DenyUploadsUnderKeysOfCallers', { Null: { 's3:x-amz-server-side-encryption-customer-algorithm': 'false' } }],
+  ])('%s', (sid, Condition) => {
+    expect(sample.statement(policy, sid)).toEqual({
+      Sid: sid,
+      Effect: 'Deny',
+      Principal: '*',
+      Action: ['s3:PutObject'],
+      Resource: [`${bucket}/*`],
+      Condition,
+    });
+  });
+});
+
+test.each(['1.2', '1.3'] as const)('every bucket is spoken to in TLS %s or later', (minimumTlsVersion) => {
+  const stack = synthesize(deploymentOf('deployment.yaml', (d) => ({ ...d, minimumTlsVersion })));
+  const policies = stack.addresses.filter((address) => address.startsWith('aws_s3_bucket_policy.'));
+  expect(policies.length).toBeGreaterThan(2);
+  for (const address of policies) {
+    expect(stack.statement(address, 'DenyOldTls')).toMatchObject({
+      Effect: 'Deny',
+      Action: ['s3:*'],
+      Condition: { NumericLessThan: { 's3:TlsVersion': minimumTlsVersion } },
+    });
+  }
 });
