@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { isObject } from '../../contract/json-object';
 import { nameOf, readChunks } from '../sources/file-bytes';
 import type { LogFile } from '../sources/log-files';
 import { readDigest, type Digest } from './digest';
@@ -27,6 +28,7 @@ export async function checkDigests({ files, digests, keys, since, until }: Diges
   const unread: string[] = [];
   for (const file of digests) {
     const digest = await readDigestFile(file);
+    if (digest === undefined) continue;
     if (typeof digest === 'string') unread.push(`the digest ${nameOf(file)} could not be read: ${digest}`);
     else read.push(digest);
   }
@@ -40,10 +42,16 @@ export async function checkDigests({ files, digests, keys, since, until }: Diges
     keys === undefined ? [] : [...byName.keys()].filter((name) => EVENTS.test(name) && !named.has(name));
   return [
     ...unread,
+    ...(digests.length > 0 && read.length + unread.length === 0
+      ? ['no digest was found among the files given as digests']
+      : []),
     ...digestDoubts(read, { since, until, keys, hashOf }),
     ...(strangers.length === 0
       ? []
-      : [`${strangers.length} CloudTrail files are named by no digest that was given, such as ${strangers[0] ?? ''}`]),
+      : [
+          `${strangers.length} CloudTrail file${strangers.length === 1 ? ' is' : 's are'} named by no digest that was given, ` +
+            `such as ${strangers[0] ?? ''}`,
+        ]),
   ];
 }
 
@@ -55,12 +63,18 @@ function baseName(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1).replace(/\.gz$/, '');
 }
 
-async function readDigestFile(file: LogFile): Promise<Digest | string> {
+/**
+ * A digest, or why it is none; `undefined` of a file of events, which may lie in the same folder. A digest that somebody
+ * replaced by one is missed by the next digest.
+ */
+async function readDigestFile(file: LogFile): Promise<Digest | string | undefined> {
+  if (EVENTS.test(baseName(nameOf(file)))) return undefined;
   const { text, hash, damage } = await contentOf(file, true);
   if (damage !== undefined) return damage;
   try {
     const json: unknown = JSON.parse(text);
-    return typeof json === 'object' && json !== null ? readDigest(json as never, nameOf(file), hash) : 'is no digest';
+    if (!isObject(json)) return 'is no digest';
+    return Array.isArray(json.Records) ? undefined : readDigest(json, nameOf(file), hash);
   } catch {
     return 'is not JSON';
   }

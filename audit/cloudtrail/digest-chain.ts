@@ -50,15 +50,19 @@ function fileDoubts(digests: readonly Digest[], { hashOf }: DigestQuestion): rea
     else if (file.hash !== '' && hash !== file.hash) altered.push(file.object);
   }
   return [
-    ...told(missing, 'that digests name were not given', 'what they hold is not known'),
-    ...told(altered, 'are not as their digests say', 'somebody altered them'),
+    ...told(missing, 'not there', 'what it held is not known'),
+    ...told(altered, 'not as they say', 'somebody altered it'),
   ];
 }
 
 function told(objects: readonly string[], what: string, why: string): readonly string[] {
   if (objects.length === 0) return [];
   const shown = objects.slice(0, SHOWN).join(', ') + (objects.length > SHOWN ? ', …' : '');
-  return [`${objects.length} CloudTrail file${objects.length === 1 ? '' : 's'} ${what}: ${shown}; ${why}`];
+  const files =
+    objects.length === 1
+      ? '1 CloudTrail file that digests name is'
+      : `${objects.length} CloudTrail files that digests name are`;
+  return [`${files} ${what}: ${shown}; ${why}`];
 }
 
 /** `…/2026/01/05/…_20260105T100000Z.json.gz`: what is left is the same for all digests of a trail and region. */

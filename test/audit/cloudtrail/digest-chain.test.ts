@@ -1,4 +1,4 @@
-import { createHash, generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
+import { generateKeyPairSync } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
@@ -6,61 +6,15 @@ import { checkDigests, type DigestTask } from '../../../audit/cloudtrail/check-d
 import { readDigestKeys, type DigestKeys } from '../../../audit/cloudtrail/digest-chain';
 import type { LogFile } from '../../../audit/sources/log-files';
 import { useTemporaryDirectory } from '../../temporary-directory';
+import { digestName, eventsName, listed, sha256, writeSignedTrail, type SignedTrail } from './signed-trail';
 
 const directory = useTemporaryDirectory();
-const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-const FINGERPRINT = 'a1b2c3';
-const listed = (key: KeyObject): unknown => ({
-  PublicKeyList: [{ Value: key.export({ type: 'pkcs1', format: 'der' }).toString('base64'), Fingerprint: FINGERPRINT }],
-});
-const KEYS = readDigestKeys(listed(publicKey)) as DigestKeys;
+const KEYS = readDigestKeys(listed()) as DigestKeys;
 const HOURS = [10, 11, 12, 13];
-const PREFIX = 'AWSLogs/222222222222';
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
-const eventsName = (hour: number): string => `222222222222_CloudTrail_us-east-1_20260105T${hour}05Z_abc.json.gz`;
-const digestName = (hour: number): string =>
-  `222222222222_CloudTrail-Digest_us-east-1_trail_us-east-1_20260105T${hour}0000Z.json.gz`;
 const at = (name: string): string => join(directory(), name);
-
-/** A trail of some hours with its digests, each signed as CloudTrail does, in the next one. */
-function writeTrail(
-  change: (digest: Record<string, unknown>, hour: number) => Record<string, unknown> = (d) => d,
-): void {
-  let previous: Record<string, unknown> = { previousDigestS3Object: null, previousDigestSignature: null };
-  for (const hour of HOURS) {
-    const events = JSON.stringify({ Records: [{ eventTime: `2026-01-05T${hour}:04:00Z` }] });
-    writeFileSync(at(eventsName(hour)), gzipSync(events));
-    const object = `${PREFIX}/CloudTrail-Digest/us-east-1/2026/01/05/${digestName(hour)}`;
-    const digest = change(
-      {
-        ...{ awsAccountId: '222222222222', digestS3Bucket: 'trail', digestS3Object: object },
-        ...{ digestStartTime: `2026-01-05T${hour - 1}:00:00Z`, digestEndTime: `2026-01-05T${hour}:00:00Z` },
-        ...{ digestPublicKeyFingerprint: FINGERPRINT, digestSignatureAlgorithm: 'SHA256withRSA', ...previous },
-        logFiles: [
-          {
-            s3Bucket: 'trail',
-            s3Object: `${PREFIX}/CloudTrail/us-east-1/2026/01/05/${eventsName(hour)}`,
-            hashValue: sha256(events),
-            hashAlgorithm: 'SHA-256',
-          },
-        ],
-      },
-      hour,
-    );
-    const text = JSON.stringify(digest);
-    writeFileSync(at(digestName(hour)), gzipSync(text));
-    const signed = [
-      digest.digestEndTime,
-      `trail/${object}`,
-      sha256(text),
-      digest.previousDigestSignature ?? 'null',
-    ].join('\n');
-    previous = {
-      ...{ previousDigestS3Bucket: 'trail', previousDigestS3Object: object, previousDigestHashValue: sha256(text) },
-      previousDigestSignature: sign('RSA-SHA256', Buffer.from(signed), privateKey).toString('hex'),
-    };
-  }
-}
+const writeTrail = (change?: SignedTrail['change']): void => {
+  writeSignedTrail({ directory: directory(), hours: HOURS, ...(change && { change }) });
+};
 
 const file = (name: string): LogFile => ({ kind: 'file', path: at(name) });
 const WINDOW = { since: Date.UTC(2026, 0, 5, 10) / 1000, until: Date.UTC(2026, 0, 5, 12) / 1000 };
@@ -86,7 +40,7 @@ test('files that are as their signed digests say leave no doubt', async () => {
 test('a file that a digest names and that was not given is missed, with keys or without', async () => {
   writeTrail();
   const files = [11, 12, 13].map((hour) => file(eventsName(hour)));
-  const missing = /^1 CloudTrail file that digests name were not given: trail\/.*_20260105T1005Z_abc\.json\.gz; /;
+  const missing = /^1 CloudTrail file that digests name is not there: trail\/.*_20260105T1005Z_abc\.json\.gz; /;
   expect(await doubts({ files })).toEqual([expect.stringMatching(missing)]);
   expect(await doubts({ files, keys: undefined })).toEqual([expect.stringMatching(missing)]);
 });
@@ -96,7 +50,7 @@ test('a file that was altered is told, however it is compressed', async () => {
   writeFileSync(at(eventsName(10)), gzipSync(gunzipSync(readFileSync(at(eventsName(10)))), { level: 1 }));
   expect(await doubts()).toEqual([]);
   writeFileSync(at(eventsName(10)), gzipSync('{"Records":[]}'));
-  expect(await doubts()).toEqual([expect.stringMatching(/^1 CloudTrail file are not as their digests say/)]);
+  expect(await doubts()).toEqual([expect.stringMatching(/^1 CloudTrail file that digests name is not as they say/)]);
 });
 
 test('a digest that was altered is told by the next one', async () => {
@@ -107,7 +61,7 @@ test('a digest that was altered is told by the next one', async () => {
   writeFileSync(at(digestName(10)), gzipSync(digest));
   expect(await doubts()).toEqual([
     expect.stringMatching(/T100000Z\.json\.gz is not as the next one says: somebody altered it$/),
-    expect.stringMatching(/^1 CloudTrail files are named by no digest/),
+    expect.stringMatching(/^1 CloudTrail file is named by no digest/),
   ]);
 });
 
@@ -157,6 +111,15 @@ test('digests that begin after the window or end before it leave the rest in dou
   );
 });
 
+test('files of events in the folder of the digests are no digests, and alone they prove nothing', async () => {
+  writeTrail();
+  const both = HOURS.flatMap((hour) => [file(eventsName(hour)), file(digestName(hour))]);
+  expect(await doubts({ digests: both })).toEqual([]);
+  expect(await doubts({ digests: [file(eventsName(10))] })).toContainEqual(
+    'no digest was found among the files given as digests',
+  );
+});
+
 test('the newest digest is signed by none that was given', async () => {
   writeTrail();
   expect(await doubts({ until: null })).toEqual([
@@ -170,7 +133,7 @@ test('a file of events that no digest names is told', async () => {
   writeFileSync(at(stranger), '{"Records":[]}');
   const files = [...HOURS.map((hour) => file(eventsName(hour))), file(stranger)];
   expect(await doubts({ files })).toEqual([
-    `1 CloudTrail files are named by no digest that was given, such as ${stranger}`,
+    `1 CloudTrail file is named by no digest that was given, such as ${stranger}`,
   ]);
 });
 
