@@ -21,7 +21,7 @@ type Json = Readonly<Record<string, unknown>>;
  * Records by `eventCategory` or, where older ones have none, `eventType`. Sources: CloudTrail User Guide, "CloudTrail record
  * contents for Insights events", "CloudTrail record contents for aggregated events".
  */
-const RECORDS: Readonly<Record<string, Neighbour>> = {
+export const NEIGHBOUR_RECORDS: Readonly<Record<string, Neighbour>> = {
   Insight: 'Insight events',
   AwsCloudTrailInsight: 'Insight events',
   Aggregated: 'aggregated events',
@@ -31,7 +31,7 @@ const RECORDS: Readonly<Record<string, Neighbour>> = {
 /** Says which neighbour a record is, `undefined` for an event of CloudTrail. */
 export function neighbourRecord({ eventCategory, eventType }: Json): Neighbour | undefined {
   for (const name of [eventCategory, eventType]) {
-    if (typeof name === 'string' && Object.hasOwn(RECORDS, name)) return RECORDS[name];
+    if (typeof name === 'string' && Object.hasOwn(NEIGHBOUR_RECORDS, name)) return NEIGHBOUR_RECORDS[name];
   }
   return undefined;
 }

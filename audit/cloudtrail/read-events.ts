@@ -9,7 +9,8 @@ import { readTrailFile, type TrailContent } from './trail-file';
 
 /** What became of the CloudTrail files and their records. */
 export interface TrailCoverage {
-  readonly files: number;
+  /** `null` where the engine counts events alone. */
+  readonly files: number | null;
   /** Events of requests to S3. */
   readonly events: number;
   /** Events of other kinds, which say nothing of requests to S3. */
@@ -23,11 +24,16 @@ export interface TrailCoverage {
   readonly digests?: readonly LogFile[];
 }
 
+/** The same of files that were read here, and so counted. */
+export interface FilesCoverage extends TrailCoverage {
+  readonly files: number;
+}
+
 /** CloudTrail closes a file at about 50 MB of records; this is past all bounds, and within what a string can hold. */
 export const LARGEST_FILE = 500 * 1024 * 1024;
 
 /** How far reading has come. */
-export type TrailProgress = Pick<TrailCoverage, 'files' | 'events'>;
+export type TrailProgress = Pick<FilesCoverage, 'files' | 'events'>;
 
 /** Where an event stands, and the record as it stands there. */
 export interface EventPlace {
@@ -50,7 +56,7 @@ export async function readEvents(
   files: readonly LogFile[],
   onEvent: OnEvent,
   onProgress?: (progress: TrailProgress) => void,
-): Promise<TrailCoverage> {
+): Promise<FilesCoverage> {
   const damaged: DamagedFile[] = [];
   const count = { files: 0, events: 0, others: 0, unreadable: 0 };
   const digests: LogFile[] = [];

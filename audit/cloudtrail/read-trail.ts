@@ -1,7 +1,7 @@
 import { sizeOf, type LogFile } from '../sources/log-files';
 import { READING_THREADS } from '../threads/built-file';
 import type { Selection } from '../records/selection';
-import { readEvents, type OnEvent, type TrailCoverage, type TrailProgress } from './read-events';
+import { readEvents, type OnEvent, type FilesCoverage, type TrailProgress } from './read-events';
 import { Trail } from './trail';
 import { readByCrew } from './trail-crew';
 
@@ -15,7 +15,7 @@ export async function readTrail(
   files: readonly LogFile[],
   selection?: Selection,
   onProgress?: (progress: TrailProgress) => void,
-): Promise<{ trail: Trail; coverage: TrailCoverage }> {
+): Promise<{ trail: Trail; coverage: FilesCoverage }> {
   const trail = new Trail(selection);
   const add: OnEvent = (event) => {
     if (event.kind === 'request') trail.add(event);

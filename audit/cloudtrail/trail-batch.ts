@@ -1,12 +1,12 @@
 import type { LogFile } from '../sources/log-files';
 import type { EndpointDenial } from './events';
-import { readEvents, type TrailCoverage } from './read-events';
+import { readEvents, type FilesCoverage } from './read-events';
 import { saidBy, textOf, type Said } from './testimony';
 import { keyOf } from './trail';
 
 /** Events of some files, in the form in which they cross from thread to thread: most of them say what others said before. */
 export interface TrailBatch {
-  readonly coverage: TrailCoverage;
+  readonly coverage: FilesCoverage;
   /** Requests by their keys, one for each event. */
   readonly keys: readonly string[];
   /** Seconds since the epoch. */

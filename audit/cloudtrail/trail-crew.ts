@@ -2,7 +2,7 @@ import type { DamagedFile } from '../records/reject';
 import type { LogFile } from '../sources/log-files';
 import { workWithCrew } from '../threads/crew';
 import { together, type PassedOver } from './neighbours';
-import type { TrailCoverage, TrailProgress } from './read-events';
+import type { FilesCoverage, TrailProgress } from './read-events';
 import type { Testimony, Trail } from './trail';
 import type { TrailBatch } from './trail-batch';
 
@@ -21,7 +21,7 @@ export async function readByCrew(
   files: readonly LogFile[],
   threads: number,
   onProgress?: (progress: TrailProgress) => void,
-): Promise<TrailCoverage> {
+): Promise<FilesCoverage> {
   const damaged: DamagedFile[] = [];
   const count = { files: 0, events: 0, others: 0, unreadable: 0 };
   const digests: LogFile[] = [];

@@ -110,7 +110,7 @@ function deliveryTexts({ objects, newestDelivery, longestLag }: SourceDelivery):
 function trailSentences({ coverage, unlogged, denials }: TrailSummary, log: Coverage): readonly string[] {
   const share = log.records === 0 ? '' : ` (${((100 * log.witnessed) / log.records).toFixed(1)} % of the records)`;
   return [
-    `CloudTrail: ${counted(coverage.files, 'file')}, ${counted(coverage.events, 'event')} of S3 requests; ` +
+    `CloudTrail: ${coverage.files === null ? '' : `${counted(coverage.files, 'file')}, `}${counted(coverage.events, 'event')} of S3 requests; ` +
       `${counted(log.witnessed, 'log record')} ${log.witnessed === 1 ? 'has' : 'have'} one${share}; ${counted(unlogged, 'request')} ${unlogged === 1 ? 'has' : 'have'} an event and no log line`,
     ...(denials.length === 0
       ? []

@@ -26,8 +26,12 @@ export interface World {
   readonly trail?: Files;
   /** Of the logged buckets, where the layout is partitioned. */
   readonly buckets?: readonly string[];
-  /** The command and what it is told beside the places of the logs. */
+  /** The command and what it is told beside the places of the logs and the expectations. */
   readonly args: readonly string[];
+  /** What only tables are told: their folders. */
+  readonly folders?: readonly string[];
+  /** JSON, for `--expect`. */
+  readonly expect?: string;
 }
 
 /** What a command wrote, and its exit code. */
@@ -44,6 +48,7 @@ export interface Stage {
   /** Lays a world out for Trino alone, and gives the schema of its tables. */
   readonly lay: (world: World) => Promise<string>;
   readonly execute: (sql: string, schema?: string) => Promise<readonly (readonly (string | null)[])[]>;
+  readonly put: (key: string, body: Buffer | string) => Promise<void>;
   readonly folder: string;
   readonly close: () => void;
 }
@@ -77,6 +82,10 @@ export async function openStage(url: string): Promise<Stage> {
     return { code, text, said: said.join('') };
   };
 
+  const put: Stage['put'] = async (key, body) => {
+    await s3.send(new PutObjectCommand({ Bucket: LOG_BUCKET, Key: key, Body: body }));
+  };
+
   const lay: Stage['lay'] = async ({ layout, logs, trail = {}, buckets = [] }) => {
     const schema = `world_${++laid}`;
     for (const [path, body] of Object.entries(logs)) await put(`${schema}/logs/${path}`, body);
@@ -94,24 +103,23 @@ export async function openStage(url: string): Promise<Stage> {
     return schema;
   };
 
-  async function put(key: string, body: Buffer | string): Promise<void> {
-    await s3.send(new PutObjectCommand({ Bucket: LOG_BUCKET, Key: key, Body: body }));
-  }
-
   return {
-    ...{ folder, run, execute, lay },
+    ...{ folder, run, execute, lay, put },
     async ask(world) {
       const schema = await lay(world);
       const place = join(folder, schema);
       write(join(place, 'logs'), world.logs);
       write(join(place, 'AWSLogs'), world.trail ?? {});
+      const expectations = join(place, 'expect.json');
+      if (world.expect !== undefined) writeFileSync(expectations, world.expect);
+      const args = [...world.args, ...(world.expect === undefined ? [] : ['--expect', expectations])];
       const hasTrail = Object.keys(world.trail ?? {}).length > 0;
       const local = await run([
-        ...[...world.args, '--logs', join(place, 'logs')],
+        ...[...args, '--logs', join(place, 'logs')],
         ...(hasTrail ? ['--cloudtrail', join(place, 'AWSLogs')] : []),
       ]);
       const trino = await run([
-        ...[...world.args, '--engine', 'trino', '--trino-url', url, '--trino-catalog', CATALOG],
+        ...[...args, ...(world.folders ?? []), '--engine', 'trino', '--trino-url', url, '--trino-catalog', CATALOG],
         ...['--trino-schema', schema, '--layout', world.layout, ...(hasTrail ? ['--cloudtrail-table'] : [])],
       ]);
       const named = (answer: Answer, prefix: string): Answer => ({

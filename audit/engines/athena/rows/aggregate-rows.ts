@@ -51,7 +51,7 @@ export class AggregateRows {
   /** The last record of each bucket that is not left out, within the window or not. */
   private readonly lasts = new Map<string, number>();
   private complete = false;
-  private readonly trail = { files: 0, events: 0, others: 0, unreadable: 0, damaged: [] };
+  private readonly trail = { files: null, events: 0, others: 0, unreadable: 0, damaged: [] };
   /** In the order of the local engine, since reports are compared byte for byte. */
   private readonly count: Mutable<Coverage> = {
     files: 0,

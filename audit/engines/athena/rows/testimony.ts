@@ -10,7 +10,7 @@ export type JoinedIds = Pick<RequestEvent, 'requestId' | 'hostId'>;
 /** Stand in for those the query has joined on already. */
 const JOINED: JoinedIds = { requestId: 'joined', hostId: 'joined' };
 
-/** What stands for a value that is no text, which no endpoint id is. */
+/** What stands for a value that is no text, which no endpoint id and no source is. */
 const NO_TEXT = /^(?:[{[]|-?[0-9.eE+-]+$|(?:true|false)$)/;
 
 /**
@@ -36,16 +36,17 @@ export function eventsOf(testimonies: string, time: Text, ids: JoinedIds | null 
       copied,
       host,
       hasHostId,
+      eventSource,
     ] = JSON.parse(testimony) as readonly Text[];
     const touched = JSON.parse(buckets ?? '[]') as readonly string[] | null;
     return readEvent({
-      eventSource: 's3.amazonaws.com',
+      eventSource: textOf(eventSource),
       eventTime: time,
       eventCategory,
       eventName,
       errorCode,
       sourceIPAddress,
-      vpcEndpointId: NO_TEXT.test(vpcEndpointId ?? '') ? {} : vpcEndpointId,
+      vpcEndpointId: textOf(vpcEndpointId),
       userIdentity: { type, arn, accountId, invokedBy },
       requestParameters: { bucketName, 'x-amz-copy-source': copied, Host: host },
       resources: (touched ?? []).map((bucket) => ({ ARN: `arn:aws:s3:::${bucket}` })),
@@ -53,6 +54,11 @@ export function eventsOf(testimonies: string, time: Text, ids: JoinedIds | null 
       additionalEventData: { 'x-amz-id-2': hasHostId === null ? null : ids?.hostId },
     });
   });
+}
+
+/** A text, or something that is none where the event had that. */
+function textOf(text: Text | undefined): unknown {
+  return NO_TEXT.test(text ?? '') ? {} : text;
 }
 
 /**

@@ -1,4 +1,5 @@
-import { queryName, queryTable, type TableName } from './sql-text';
+import { NEIGHBOUR_RECORDS } from '../../../cloudtrail/neighbours';
+import { queryList, queryName, queryTable, type TableName } from './sql-text';
 
 const BUCKET_NAME = `json_extract_scalar(requestparameters, '$["bucketName"]')`;
 /** Buckets alone: object keys would set every event apart, and could spell whatever their writer likes. */
@@ -37,9 +38,24 @@ export const TESTIMONY = [
   COPIED_BUCKET,
   ENDPOINT_HOST,
   HAS_HOST_ID,
+  'eventsource',
 ] as const;
 
+/** What the JSON of an event has instead of a text, as the SerDe writes it. */
+const isNoText = (column: string): string =>
+  `COALESCE(regexp_like(${column}, '^([{]|\\[|-?[0-9.eE+-]+$|(true|false)$)'), false)`;
+/** Records of another kind, which tell of no single request (neighbours.ts). */
+const NEIGHBOUR = `COALESCE(eventcategory IN ${queryList(Object.keys(NEIGHBOUR_RECORDS))}, false)
+    OR COALESCE(eventtype IN ${queryList(Object.keys(NEIGHBOUR_RECORDS))}, false)`;
+/** No event at all: of such a record nobody knows whether it is of a request. */
+const NO_EVENT = `(eventsource IS NULL OR ${isNoText('eventsource')})`;
 const OF_S3 = `COALESCE(eventsource = 's3.amazonaws.com', false)`;
+const HAS_TIME = [
+  `COALESCE(regexp_like(eventtime, '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]+)?Z$'), false)`,
+  // Neither the 30th of February nor the hour 24.
+  `TRY(from_iso8601_timestamp(substr(eventtime, 1, 19) || 'Z')) IS NOT NULL`,
+  `substr(eventtime, 12, 2) <> '24'`,
+].join('\n    AND ');
 /** Network-activity events of what an endpoint's policy denied. */
 const DENIAL = `COALESCE(eventcategory = 'NetworkActivity' AND errorcode = 'VpceAccessDenied', false)`;
 const PATH_ONLY = `COALESCE(eventcategory = 'NetworkActivity', false)`;
@@ -49,9 +65,8 @@ const TOUCHES_BUCKET = `COALESCE(${NAMED} OR cardinality(${RESOURCE_BUCKETS}) > 
 /** What events.ts calls unresolved. */
 const UNRESOLVED = `(COALESCE(${isAccessPoint(COPIED_BUCKET)}, false)
     OR (COALESCE(${isAccessPoint(BUCKET_NAME)}, false) AND COALESCE(cardinality(${RESOURCE_BUCKETS}), 0) = 0))`;
-const TELLS = `${OF_S3} AND (${DENIAL} OR ${TOUCHES_BUCKET} OR ${UNRESOLVED} OR COALESCE(eventcategory = 'Data', false))`;
-/** What the JSON of an event has instead of a text, as the SerDe writes it. */
-const NO_TEXT = `COALESCE(regexp_like(vpcendpointid, '^([{]|\\[|-?[0-9.eE+-]+$|(true|false)$)'), false)`;
+const TELLS = `NOT (${NEIGHBOUR}) AND (${NO_EVENT} OR (${OF_S3} AND (${DENIAL} OR ${TOUCHES_BUCKET} OR ${UNRESOLVED}
+    OR COALESCE(eventcategory = 'Data', false) OR NOT COALESCE(${HAS_TIME}, false))))`;
 const OF_A_REQUEST = [
   OF_S3,
   `NOT ${DENIAL}`,
@@ -61,11 +76,9 @@ const OF_A_REQUEST = [
   `(${PATH_ONLY} OR COALESCE(${HOST_ID}, '') <> '')`,
   `COALESCE(sourceipaddress, '') <> ''`,
   `NOT (${PATH_ONLY} AND COALESCE(vpcendpointid, '') = '')`,
-  `COALESCE(regexp_like(eventtime, '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]+)?Z$'), false)`,
-  // Neither the 30th of February nor the hour 24.
-  `TRY(from_iso8601_timestamp(substr(eventtime, 1, 19) || 'Z')) IS NOT NULL`,
-  `substr(eventtime, 12, 2) <> '24'`,
-  `NOT ${NO_TEXT}`,
+  HAS_TIME,
+  `NOT ${isNoText('vpcendpointid')}`,
+  `NOT (${NEIGHBOUR})`,
 ].join('\n    AND ');
 
 /**

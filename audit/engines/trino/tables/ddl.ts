@@ -60,15 +60,27 @@ export function createTrailTables(schema: string, table: LogTable): readonly str
       'SELECT',
       `  "$path" AS "$path",\n  ${[...trailColumns(table, 'event'), ...table.partitionKeys.map(({ name }) => queryName(name))].join(',\n  ')}`,
       `FROM ${queryTable(files)}`,
-      `LEFT JOIN UNNEST(${eventsOf(FILE_COLUMN)}) AS events (event) ON TRUE`,
+      `CROSS JOIN UNNEST(${eventsOf(FILE_COLUMN)}) AS events (event)`,
     ].join('\n'),
   ];
 }
 
-/** A file holds `Records`; a line without them is an event by itself; what is no JSON is one event of nothing, and so unreadable. */
+/**
+ * What stands in a line: the events of one of the forms in which they come (containers.ts), or an event by itself; what is no JSON
+ * is one event of nothing, and so unreadable. The form that a trail writes is the first.
+ */
 function eventsOf(column: string): string {
-  const records = `json_extract(${column}, '$.Records')`;
-  return `COALESCE(TRY(CAST(${records} AS array(json))), ARRAY[TRY(json_parse(${column}))])`;
+  const list = (path: string): string => `CAST(json_extract(${column}, '$.${path}') AS array(json))`;
+  const texts = (path: string, within: string): string =>
+    `transform(${list(path)}, item -> json_parse(json_extract_scalar(item, '$.${within}')))`;
+  const forms = [
+    list('Records'),
+    // A page that names a further one is not all that was asked for.
+    `IF(json_extract(${column}, '$.NextToken') IS NULL, ${texts('Events', 'CloudTrailEvent')})`,
+    texts('logEvents', 'message'),
+    `IF(json_extract_scalar(${column}, '$["detail-type"]') IS NOT NULL, ARRAY[json_extract(${column}, '$.detail')])`,
+  ];
+  return `COALESCE(${forms.map((form) => `TRY(${form})`).join(', ')}, ARRAY[TRY(json_parse(${column}))])`;
 }
 
 /** The properties of a table as one row. */
