@@ -1,7 +1,7 @@
 import { isoTime } from '../access-log/log-time';
 import { printable } from '../../contract/printable';
 import { csvText } from '../output/csv';
-import type { Formats } from '../output/formats';
+import type { CodePlace } from '../output/sarif';
 import { jsonText } from '../output/json';
 import { codeSpan, markdownTable } from '../output/markdown';
 import { grouped } from '../output/numbers';
@@ -20,6 +20,9 @@ export interface RehearsalReport {
   /** Gravest first. */
   readonly rehearsed: readonly Rehearsed[];
   readonly coverage: RehearsalCoverage;
+  /** Where the repository says what is planned, for code scanning. */
+  readonly place?: CodePlace;
+  readonly toolVersion?: string;
 }
 
 /** `lines = blank + records + rejects + duplicates`; of the records, those of other buckets and times are left out. */
@@ -39,17 +42,10 @@ export interface RehearsalCoverage {
   readonly damaged: readonly { readonly file: string; readonly reason: string }[];
 }
 
-export const REHEARSAL_FORMATS = {
-  table: () => Promise.resolve(table),
-  json: () => Promise.resolve(json),
-  csv: () => Promise.resolve(csv),
-  markdown: () => Promise.resolve(markdown),
-} as const satisfies Formats<RehearsalReport, string>;
-
 /** What stays as it is needs no row of its own. */
 const TOLD: readonly Change[] = ['would-be-denied', 'would-be-allowed', 'undecided'];
 
-interface Row {
+export interface Row {
   readonly change: Change;
   readonly requests: number;
   readonly caller: string;
@@ -88,7 +84,7 @@ function addressesOf(remoteIps: ReadonlySet<string | null>): string {
 }
 
 /** Rows of one caller with one reason are one: sessions count as their role. */
-function rowsToTell({ rehearsed }: RehearsalReport): readonly Row[] {
+export function rowsToTell({ rehearsed }: RehearsalReport): readonly Row[] {
   const merged = new Map<string, Row>();
   for (const row of rehearsed.filter(({ change }) => TOLD.includes(change)).map(rowOf)) {
     const caller = row.caller.replace(/(:assumed-role\/[^/]+)\/.*/s, '$1');
@@ -165,7 +161,7 @@ const TABLE_COLUMNS: readonly (string | TextColumn)[] = [
   'WHY',
 ];
 
-function table(report: RehearsalReport, layout: Layout): string {
+export function rehearsalTable(report: RehearsalReport, layout: Layout): string {
   const rows = rowsToTell(report).map((row) => [
     row.change,
     grouped(row.requests),
@@ -186,7 +182,7 @@ function table(report: RehearsalReport, layout: Layout): string {
   ].join('\n\n')}\n`;
 }
 
-function json(report: RehearsalReport): string {
+export function rehearsalJson(report: RehearsalReport): string {
   const { reasons, rehearsed, coverage } = report;
   return jsonText({
     exitCode: report.exitCode,
@@ -203,7 +199,7 @@ function json(report: RehearsalReport): string {
   });
 }
 
-function csv(report: RehearsalReport): string {
+export function rehearsalCsv(report: RehearsalReport): string {
   const names = [
     'change',
     'requests',
@@ -220,7 +216,7 @@ function csv(report: RehearsalReport): string {
   return csvText(report.rehearsed.map(rowOf), names);
 }
 
-function markdown(report: RehearsalReport): string {
+export function rehearsalMarkdown(report: RehearsalReport): string {
   const rows = rowsToTell(report).map((row) => [
     row.change,
     grouped(row.requests),

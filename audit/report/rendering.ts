@@ -7,6 +7,7 @@ import type { Completeness } from '../judge/completeness';
 import type { Finding, RemoteIpRow } from '../judge/report';
 import type { Traffic } from '../judge/traffic';
 import type { Verdict } from '../judge/verdict';
+import type { CodePlace } from '../output/sarif';
 import type { Selection } from '../records/selection';
 import type { FilesSummary } from '../sources/summarize-files';
 
@@ -43,6 +44,7 @@ export interface RemoteIpReport {
   /** What CloudTrail had to say, where it was asked. */
   readonly trail?: TrailSummary;
   readonly provenance?: Provenance;
+  readonly toolVersion?: string;
   /** Requests over time, where they were counted by the hour. */
   readonly traffic?: Traffic;
   /** Changes of configuration that CloudTrail recorded, in the order of time. */
@@ -54,6 +56,8 @@ export interface VerifyReport extends RemoteIpReport {
   readonly verdict: Verdict;
   readonly reasons: readonly string[];
   readonly findings: readonly Finding[];
+  /** Where the repository says what was expected, for code scanning. */
+  readonly place?: CodePlace;
 }
 
 /** Both reports; `verify` alone has a verdict. */

@@ -1,4 +1,5 @@
 import type { Verdict } from '../judge/verdict';
+import type { SettingLines } from '../output/setting-lines';
 import type { Equation, MatrixCell, NotReviewed, ReviewFinding } from './review-types';
 
 /** A finding with the file it is about. */
@@ -34,6 +35,9 @@ export interface ReviewParts {
 export interface ReviewReport extends ReviewParts {
   readonly verdict: Verdict;
   readonly reasons: readonly string[];
+  /** Where deployment.yaml has its settings, for code scanning. */
+  readonly code?: SettingLines | undefined;
+  readonly toolVersion?: string;
 }
 
 /**

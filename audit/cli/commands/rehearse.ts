@@ -3,11 +3,13 @@ import { CLOUDTRAIL, EXPECT, LOGS, outputOptions, windowOptions } from '../parts
 import { S3_OPTIONS } from '../parts/aws-options';
 import { readPlanned } from '../parts/planned-policies';
 import { rehearseLogs } from '../parts/rehearse-logs';
+import { placeOfExpectations } from '../parts/code-place';
+import { VERSION } from '../parts/version';
 import type { Shell } from '../parts/shell';
 import { withOptions } from '../parts/typed-options';
 import { writeFormatted } from '../parts/write-formatted';
 import { CHANGES_TO_FAIL_ON } from '../../rehearse/answer';
-import { REHEARSAL_FORMATS } from '../../rehearse/report';
+import { REHEARSAL_FORMATS } from '../../rehearse/formats';
 
 const OPTIONS = [
   new Option('--synth <directory>', 'planned policies: what CDKTF synthesized'),
@@ -48,7 +50,8 @@ export function rehearse({ end }: Shell) {
   return withOptions(command, OPTIONS).action(async (options) => {
     const planned = await readPlanned(options);
     const report = await rehearseLogs(options, planned);
-    await writeFormatted(report, REHEARSAL_FORMATS, options);
+    const place = await placeOfExpectations(options.expect);
+    await writeFormatted({ ...report, place, toolVersion: VERSION }, REHEARSAL_FORMATS, options);
     end(report.exitCode);
   });
 }

@@ -11,6 +11,7 @@ import { reviewAll } from '../../review/run/review';
 import { builtFrom } from '../../review/stack/fingerprint';
 import type { Stack } from '../../review/stack/stack';
 import { readOrganization } from '../../review/system/organization';
+import { settingLines } from '../parts/code-place';
 import { exitCodeOf } from '../parts/exit-codes';
 import { readTextFile } from '../parts/files';
 import { outputOptions } from '../parts/options';
@@ -18,6 +19,7 @@ import { readPlanFile } from '../parts/plan-file';
 import type { Shell } from '../parts/shell';
 import { readStacks, stackFiles } from '../parts/stack-files';
 import { withOptions } from '../parts/typed-options';
+import { VERSION } from '../parts/version';
 import { writeFormatted } from '../parts/write-formatted';
 
 const SYNTH = 'cdktf.out';
@@ -52,7 +54,8 @@ export function review({ end }: Shell) {
     const today = new Date().toISOString().slice(0, 10);
     const organization = await readOrganizationFiles(options.scp ?? [], options.rcp ?? []);
     const report = reviewAll({ stacks, deployment: deployment && { file, deployment }, plan, organization, today });
-    await writeFormatted(report, REVIEW_FORMATS, options);
+    const code = deployment && (await settingLines(file));
+    await writeFormatted({ ...report, code, toolVersion: VERSION }, REVIEW_FORMATS, options);
     end(exitCodeOf(report.verdict));
   });
 }

@@ -1,7 +1,8 @@
 import { Command, Option } from '@commander-js/extra-typings';
 import type { Expectations } from '../../../contract/expectations';
 import { InputError } from '../../errors/input-error';
-import { exitCodeOf } from '../parts/exit-codes';
+import { placeOfExpectations } from '../parts/code-place';
+import { EXIT, exitCodeOf } from '../parts/exit-codes';
 import { EXPECTATION_OPTIONS, readExpected } from '../parts/expectation-options';
 import { engineOf } from '../parts/open-engine';
 import { readCount } from '../parts/option-values';
@@ -9,8 +10,12 @@ import { rangesOf, readVerdict, selectionOf } from '../parts/read-report';
 import { isKept, originOf } from '../parts/report-origin';
 import { reportOptions } from '../parts/report-options';
 import type { Shell } from '../parts/shell';
+import { VERSION } from '../parts/version';
+import { readBaseline, readWaivers, WAIVER_OPTIONS } from '../parts/waiver-options';
 import { withOptions } from '../parts/typed-options';
 import { writeFormatted } from '../parts/write-formatted';
+
+const VERDICTS_TO_FAIL_ON = ['fail', 'unproven'] as const;
 
 const DEMANDS = [
   new Option('--require-proof', 'a pass must be proven by CloudTrail, not only consistent with the logs').default(
@@ -19,6 +24,10 @@ const DEMANDS = [
   new Option('--max-rejects <n>', 'tolerate so many lines and records of CloudTrail that cannot be read')
     .argParser(readCount)
     .default(0),
+  new Option('--fail-on <verdict...>', 'what ends with 1 or 3')
+    .choices(VERDICTS_TO_FAIL_ON)
+    .default([...VERDICTS_TO_FAIL_ON], VERDICTS_TO_FAIL_ON.join(', ')),
+  ...WAIVER_OPTIONS,
 ] as const;
 
 const NOTHING_EXPECTED =
@@ -41,10 +50,12 @@ export function verify({ end, engines, reportFormats }: Shell) {
       engine: await engineOf(options, engines),
       overTime: kept,
     };
-    const report = await readVerdict(question, { requireProof, maxRejects, buckets });
+    const accepted = { waivers: await readWaivers(options.waivers), baseline: await readBaseline(options.baseline) };
+    const report = await readVerdict(question, { requireProof, maxRejects, buckets }, accepted);
     const origin = kept ? await originOf(options, expectations, report.selection) : {};
-    await writeFormatted({ ...report, ...origin }, reportFormats, options);
-    end(exitCodeOf(report.verdict));
+    const place = await placeOfExpectations(options.expect);
+    await writeFormatted({ ...report, ...origin, place, toolVersion: VERSION }, reportFormats, options);
+    end(options.failOn.some((verdict) => verdict === report.verdict) ? exitCodeOf(report.verdict) : EXIT.pass);
   });
 }
 

@@ -7,6 +7,7 @@ import { findManyDuplicates } from '../../judge/duplicates';
 import { judge, judgeGroups, type Finding } from '../../judge/report';
 import { trafficOf } from '../../judge/traffic';
 import { verdictOf, type Demands } from '../../judge/verdict';
+import { waive, type KnownFinding, type TrafficWaiver } from '../../judge/waivers';
 import type { RequestGroup } from '../../records/request-group';
 import { isInWindow, type Selection } from '../../records/selection';
 import type { RemoteIpReport, VerifyReport } from '../../report/rendering';
@@ -62,15 +63,24 @@ export async function readReport({
 export async function readVerdict(
   question: ReportQuestion & { readonly expectations: Expectations },
   demands: Demands,
+  accepted: Accepted = { waivers: [], baseline: [] },
 ): Promise<VerifyReport> {
   const { report, findings: found } = await readReport(question);
-  const findings = found();
+  const today = new Date().toISOString().slice(0, 10);
+  const { findings, remarks } = waive(found(), accepted.waivers, accepted.baseline, today);
   const { aggregate, completeness, trail } = report;
-  return { ...report, ...verdictOf(findings, { coverage: aggregate.coverage, completeness, trail }, demands), findings };
+  const judged = verdictOf(findings, { coverage: aggregate.coverage, completeness, trail }, demands);
+  return { ...report, ...judged, reasons: [...judged.reasons, ...remarks], findings };
 }
 
 function requestsOf(groups: readonly RequestGroup[]): number {
   return groups.reduce((total, { requests }) => total + requests, 0);
+}
+
+/** What is known and does not count. */
+export interface Accepted {
+  readonly waivers: readonly TrafficWaiver[];
+  readonly baseline: readonly KnownFinding[];
 }
 
 /** Reads the file of `--expect`. */

@@ -10,6 +10,8 @@ export const REPORT_FORMATS = {
   csv: async () => (await import('../csv-report')).csvReport,
   markdown: async () => (await import('../markdown-report')).markdownReport,
   html: async () => (await import('../html/page')).htmlReport,
+  sarif: async () => (await import('../sarif-report')).sarifReport,
+  junit: async () => (await import('../junit-report')).junitReport,
 } as const satisfies Formats<AuditReport>;
 
 /** Every format that `timeline` can write. */

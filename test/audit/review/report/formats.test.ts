@@ -122,12 +122,15 @@ const sarifSchema = z.strictObject({
         tool: z.strictObject({
           driver: z.strictObject({
             name: z.string().min(1),
+            semanticVersion: z.string().regex(/^\d+\.\d+\.\d+$/),
             rules: z.array(
               z.strictObject({
                 id: z.string().regex(/^[a-z0-9-]+$/),
                 name: z.string().regex(/^[A-Z][A-Za-z0-9]*$/),
                 shortDescription: text,
                 fullDescription: text,
+                help: text,
+                helpUri: z.url(),
                 defaultConfiguration: z.strictObject({ level: z.enum(['error', 'warning', 'note']) }),
               }),
             ),
@@ -146,7 +149,7 @@ const sarifSchema = z.strictObject({
               .array(
                 z.strictObject({
                   physicalLocation: z.strictObject({
-                    artifactLocation: z.strictObject({ uri: z.string().regex(/^[\w.%/:-]+$/) }),
+                    artifactLocation: z.strictObject({ uri: z.string().regex(/^[\w.%-][\w.%/-]*$/) }),
                     region: z.strictObject({ startLine: z.int().min(1) }),
                   }),
                   logicalLocations: z
@@ -188,6 +191,21 @@ describe('the SARIF log', () => {
       fullyQualifiedName: 'aws_s3_bucket_policy.data_policy.AllowInstanceRole',
       kind: 'resource',
     });
+  });
+
+  it('places them in deployment.yaml, at the setting that makes the resource, where that file is known', () => {
+    const code = {
+      file: 'deployment.yaml',
+      lines: new Map([
+        ['destination', 12],
+        ['destination.bucket', 20],
+        ['privateAccess', 30],
+      ]),
+    };
+    const [placed] = sarifSchema.parse(JSON.parse(reviewSarif({ ...review, code }))).runs;
+    const places = placed!.results.map(({ locations }) => locations[0]!.physicalLocation);
+    expect(new Set(places.map(({ artifactLocation }) => artifactLocation.uri))).toEqual(new Set(['deployment.yaml']));
+    expect(places[2]!.region.startLine).toBe(20);
   });
 
   it('tells findings apart, and knows them again under another wording', () => {
