@@ -152,9 +152,10 @@ function networkOfAddress(
   const address = readAddress(remoteIp);
   if (address === undefined) return 'unknown';
   // Before the VPC's ranges: an address named as a NAT gateway's goes round the endpoint wherever it lies.
-  if (natAddresses.has(address.toNormalizedString())) return 'own-nat';
+  if (natAddresses.size > 0 && natAddresses.has(address.toNormalizedString())) return 'own-nat';
   if (vpcCidrs.some((cidr) => isInCidr(address, cidr))) return 'expected-vpc';
-  if (PRIVATE_RANGES.includes(address.range())) return 'other-private';
-  const impossible = IMPOSSIBLE_RANGES.includes(address.range()) || isInCidr(address, CLASS_E);
+  const range = address.range();
+  if (PRIVATE_RANGES.includes(range)) return 'other-private';
+  const impossible = IMPOSSIBLE_RANGES.includes(range) || isInCidr(address, CLASS_E);
   return impossible ? 'unknown' : 'public';
 }

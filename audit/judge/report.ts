@@ -77,9 +77,7 @@ export function judge(
   expectations: Expectations | undefined,
   ranges: AwsRanges | undefined,
 ): { readonly remoteIps: readonly RemoteIpRow[]; readonly findings: readonly Finding[] } {
-  const rows = fold(judgeGroups(groups, expectations), ({ group, network }) =>
-    JSON.stringify([group.bucket, group.remoteIp, network]),
-  );
+  const rows = fold(judgeGroups(groups, expectations), rowKey);
   return {
     remoteIps: rows.map((members) => rowOf(members, ranges)).sort(byConcern),
     // Made when asked for: a report without a verdict has no use for them.
@@ -103,6 +101,11 @@ export function judgeGroups(
     .filter(({ group, finding }) => finding !== 'pass' || group.witness?.pathAlone !== true);
 }
 
+/** Equal for groups of one row: the length tells where the bucket ends, and the network is one word. */
+function rowKey({ group: { bucket, remoteIp }, network }: JudgedGroup): string {
+  return `${bucket.length} ${bucket}${network}${remoteIp === null ? '' : ` ${remoteIp}`}`;
+}
+
 function fold(judged: readonly JudgedGroup[], keyOf: (item: JudgedGroup) => string | null): Members[] {
   const members = new Map<string | null, [JudgedGroup, ...JudgedGroup[]]>();
   for (const item of judged) {
@@ -116,32 +119,44 @@ function fold(judged: readonly JudgedGroup[], keyOf: (item: JudgedGroup) => stri
 
 type Members = readonly [JudgedGroup, ...JudgedGroup[]];
 
+/** In one pass: logs of many clients have a row for every few lines. */
 function rowOf(members: Members, ranges: AwsRanges | undefined): RemoteIpRow {
   const [{ group, network }] = members;
-  const extent = extentOf(members);
-  const sum = (count: (group: RequestGroup) => number): number =>
-    members.reduce((total, { group: member }) => total + count(member), 0);
-  const outcome = (kind: string): number =>
-    sum(({ httpStatus, requests }) => (outcomeOf(httpStatus) === kind ? requests : 0));
-  const distinct = (texts: (group: RequestGroup) => readonly string[]): readonly string[] =>
-    [...new Set(members.flatMap(({ group: member }) => texts(member)))].sort();
+  const outcomes = { allowed: 0, denied: 0, failed: 0, unknown: 0 };
+  const requesters: string[] = [];
+  const operations: string[] = [];
+  const vpcEndpoints: string[] = [];
+  let [requests, bytesSent, firstSeen, lastSeen] = [0, 0, Infinity, -Infinity];
+  for (const { group: member } of members) {
+    outcomes[outcomeOf(member.httpStatus)] += member.requests;
+    requests += member.requests;
+    bytesSent += member.bytesSent;
+    firstSeen = Math.min(firstSeen, member.firstSeen);
+    lastSeen = Math.max(lastSeen, member.lastSeen);
+    requesters.push(member.requester ?? '-');
+    operations.push(member.operation);
+    if (member.witness?.path === 'endpoint') vpcEndpoints.push(member.witness.vpcEndpointId);
+  }
   return {
     bucket: group.bucket,
     remoteIp: group.remoteIp,
     network,
     aws: group.remoteIp === null ? null : (ranges?.find(group.remoteIp) ?? null),
-    requests: extent?.requests ?? 0,
-    allowed: outcome('allowed'),
-    denied: outcome('denied'),
-    failed: outcome('failed'),
-    unknown: outcome('unknown'),
-    bytesSent: sum(({ bytesSent }) => bytesSent),
-    requesters: distinct(({ requester }) => [requester ?? '-']),
-    operations: distinct(({ operation }) => [operation]),
-    vpcEndpoints: distinct(({ witness }) => (witness?.path === 'endpoint' ? [witness.vpcEndpointId] : [])),
-    firstSeen: extent?.firstSeen ?? group.firstSeen,
-    lastSeen: extent?.lastSeen ?? group.lastSeen,
+    requests,
+    ...outcomes,
+    bytesSent,
+    requesters: distinct(requesters),
+    operations: distinct(operations),
+    vpcEndpoints: distinct(vpcEndpoints),
+    firstSeen,
+    lastSeen,
   };
+}
+
+/** Texts sorted, each once. */
+function distinct(texts: readonly string[]): readonly string[] {
+  const [first] = texts;
+  return texts.every((text) => text === first) ? texts.slice(0, 1) : [...new Set(texts)].sort();
 }
 
 function extentOf(members: readonly JudgedGroup[]): Extent | null {
@@ -180,7 +195,7 @@ const WEAKEST_FIRST: readonly Evidence[] = ['consistent', 'unrecorded', 'proven'
 function byConcern(a: RemoteIpRow, b: RemoteIpRow): number {
   return (
     compare(a.bucket, b.bucket) ||
-    BY_CONCERN.indexOf(a.network) - BY_CONCERN.indexOf(b.network) ||
+    (a.network === b.network ? 0 : BY_CONCERN.indexOf(a.network) - BY_CONCERN.indexOf(b.network)) ||
     b.requests - a.requests ||
     compare(a.remoteIp ?? '', b.remoteIp ?? '') ||
     compare(a.requesters.join(), b.requesters.join())

@@ -1,3 +1,5 @@
+import fc from 'fast-check';
+import ipaddr from 'ipaddr.js';
 import { cidrsOverlap, isInCidr, readAddress, readCidr } from '../../contract/address';
 
 describe('an address is read strictly', () => {
@@ -30,6 +32,43 @@ describe('an address is read strictly', () => {
   test('an IPv4-mapped IPv6 address counts as its IPv4', () => {
     expect(readAddress('::ffff:10.20.3.4')?.toString()).toBe('10.20.3.4');
     expect(readAddress('::FFFF:0a14:0304')?.toString()).toBe('10.20.3.4');
+  });
+});
+
+describe('an address is what ipaddr.js takes for one, strictly', () => {
+  /** The definition: only of the two ways to write an IPv4 within an IPv6 there is more to say, above. */
+  function byLibrary(text: string): string | undefined {
+    if (ipaddr.IPv4.isValidFourPartDecimal(text)) return ipaddr.IPv4.parse(text).toString();
+    if (text.includes('%') || text.includes('.') || !ipaddr.IPv6.isValid(text)) return undefined;
+    const address = ipaddr.IPv6.parse(text);
+    return (address.isIPv4MappedAddress() ? address.toIPv4Address() : address).toString();
+  }
+
+  const word = fc.oneof(
+    fc.constantFrom('', '0', 'ffff', 'FFFF', '00000', 'g', '12345', '01', ' 1'),
+    fc.nat({ max: 0xffff }).map((value) => value.toString(16)),
+  );
+  const part = fc.oneof(
+    fc.constantFrom('', '00', '01', '256', '1e1', '-1', '+1', '1 '),
+    fc.nat({ max: 300 }).map(String),
+  );
+  const text = fc.oneof(
+    fc.ipV4(),
+    fc.ipV6().filter((address) => !address.includes('.')),
+    fc.array(part, { maxLength: 5 }).map((parts) => parts.join('.')),
+    fc.array(word, { maxLength: 10 }).map((words) => words.join(':')),
+    fc.array(word, { maxLength: 4 }).map((words) => `::ffff:${words.join(':')}`),
+    fc.string({ unit: fc.constantFrom('0', '1', 'f', ':', '.', '%', '/', ' '), maxLength: 20 }),
+  );
+
+  test('whatever the text', () => {
+    fc.assert(
+      fc.property(text, (written) => {
+        fc.pre(!(written.includes('.') && written.includes(':')));
+        expect(readAddress(written)?.toString()).toBe(byLibrary(written));
+      }),
+      { numRuns: 20_000 },
+    );
   });
 });
 

@@ -1,0 +1,43 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createLogReader } from '../../../../../audit/engines/local/log-reader';
+import { useTemporaryDirectory } from '../../../../temporary-directory';
+import { logLine } from '../../../log-lines';
+import { expectSameAnswer } from '../same-answer';
+
+const directory = useTemporaryDirectory();
+const EVERYTHING = { buckets: [], since: null, until: null };
+
+function written(name: string, lines: readonly string[]): { readonly kind: 'file'; readonly path: string } {
+  const path = join(directory(), name);
+  writeFileSync(path, lines.map((line) => `${line}\n`).join(''));
+  return { kind: 'file', path };
+}
+
+const requests = (host: string, count: number): readonly string[] =>
+  Array.from({ length: count }, (_, i) =>
+    logLine({ hostHeader: host, requestId: `${host}${i}`.replace(/[^A-Za-z0-9]/g, '') }),
+  );
+
+test('Host headers that name no endpoint, or the same one, make no groups of their own', async () => {
+  const lines = [
+    ...requests('orders.s3.us-east-1.amazonaws.com', 3),
+    // Holds the mark, and names none.
+    ...requests('xvpce-1a2b.example.com', 2),
+    ...requests('orders.vpce-0a1b2c-x.s3.us-east-1.vpce.amazonaws.com', 4),
+    ...requests('orders.VPCE-0a1b2c.s3.us-east-1.vpce.amazonaws.com', 5),
+  ];
+  const { groups } = await expectSameAnswer([written('log', lines)]);
+  expect(groups.map(({ hostEndpoint, requests: count }) => [hostEndpoint, count])).toContainEqual([null, 5]);
+});
+
+test('what several threads found is put together, whichever of them met a group first', async () => {
+  const lines = Array.from({ length: 3000 }, (_, i) =>
+    logLine({ remoteIp: `10.0.${i % 7}.${i % 250}`, requestId: `ID${i}`, hostHeader: i % 3 === 0 ? 'vpce-1a.x' : 'x' }),
+  );
+  await expectSameAnswer(
+    [written('log', lines)],
+    EVERYTHING,
+    createLogReader({ threads: 3, worthThreads: 1, cut: 20_000 }),
+  );
+});
