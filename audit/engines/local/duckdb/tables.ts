@@ -68,7 +68,7 @@ export async function makeCloudTrailTables(
   const appender = await connection.createAppender('event_text');
   const coverage = await readEvents(files, (event, { file }) => {
     if (event.kind !== 'request' && event.kind !== 'endpoint-denial') return;
-    appender.appendVarchar(JSON.stringify(cloudTrailRow(event, file)));
+    appender.appendVarchar(JSON.stringify(cloudTrailRow(event, file), (_, value: unknown) => withoutHalves(value)));
     appender.endRow();
   });
   appender.closeSync();
@@ -88,6 +88,11 @@ export async function makeCloudTrailTables(
       ) USING (request_id, host_id);
   `);
   return coverage;
+}
+
+/** DuckDB takes no half of a character, which JSON may hold. */
+function withoutHalves(value: unknown): unknown {
+  return typeof value === 'string' ? value.replace(/\p{Cs}/gu, '\ufffd') : value;
 }
 
 /** One request may have an event in the trail of the bucket's owner and one in the requester's. */

@@ -1,0 +1,209 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { AccessLogRecord } from '../../contract/access-log-fields';
+import { cloudTrailRecord } from '../audit/cloudtrail/cloudtrail-record';
+import { writeLine } from '../audit/access-log/write-line';
+import { HOSTILE_TEXTS } from './hostile-texts';
+
+/** Fields of a log line that somebody else writes, or might have written. */
+const LOG_FIELDS = [
+  'requester',
+  'key',
+  'requestUri',
+  'userAgent',
+  'referer',
+  'bucket',
+  'remoteIp',
+  'errorCode',
+  'hostHeader',
+  'accessPointArn',
+  'sourceRegion',
+  'operation',
+] as const satisfies readonly (keyof AccessLogRecord)[];
+
+/** Fields of an event that somebody else writes, or might have written. */
+const EVENT_FIELDS: Readonly<Record<string, (text: string) => Record<string, unknown>>> = {
+  sourceIPAddress: (text) => ({ sourceIPAddress: text }),
+  errorCode: (text) => ({ errorCode: text }),
+  eventName: (text) => ({ eventName: text }),
+  vpcEndpointId: (text) => ({ vpcEndpointId: text }),
+  callerArn: (text) => ({ userIdentity: { type: 'AssumedRole', arn: text, accountId: '111111111111' } }),
+  accountId: (text) => ({ userIdentity: { type: 'AWSAccount', accountId: text } }),
+  invokedBy: (text) => ({ userIdentity: { type: 'AWSService', invokedBy: text } }),
+  bucketName: (text) => ({ requestParameters: { bucketName: text }, resources: [] }),
+  copySource: (text) => ({ requestParameters: { bucketName: 'orders', 'x-amz-copy-source': text } }),
+  eventSource: (text) => ({ eventSource: text }),
+  eventTime: (text) => ({ eventTime: text }),
+  'keys of parameters': (text) => ({ requestParameters: { bucketName: 'orders', [text]: text } }),
+  'a denied endpoint': (text) => ({
+    eventCategory: 'NetworkActivity',
+    errorCode: 'VpceAccessDenied',
+    vpcEndpointId: text,
+  }),
+  'a change by': (text) => ({
+    eventName: 'PutBucketPolicy',
+    eventCategory: 'Management',
+    requestParameters: { bucketName: text, bucketPolicy: { [text]: text } },
+    userIdentity: { type: 'AssumedRole', arn: text },
+  }),
+};
+
+/** Whether a text holds half of a character, which no UTF-8 has. */
+export const isLone = (text: string): boolean => /\p{Cs}/u.test(text);
+
+/** Names that a file system takes. */
+const FILE_NAMES = HOSTILE_TEXTS.filter(
+  ({ text }) =>
+    !/[/\0]/.test(text) &&
+    Buffer.byteLength(text) < 200 &&
+    !isLone(text) &&
+    text.trim() !== '' &&
+    !/^\.\.?$/.test(text),
+);
+
+/** Where each hostile text stands, as many as were written of each. */
+export interface Corpus {
+  readonly logs: string;
+  readonly trail: string;
+  readonly expectations: string;
+  readonly cases: string;
+  /** A synthesized stack, `cdk.tf.json`. */
+  readonly stack: string;
+  readonly sources: readonly string[];
+}
+
+/**
+ * Writes every hostile text into every field of logs, events, names of files, expectations and cases.
+ *
+ * @param tame writes a harmless word in the place of each, so that the shape of a document can be compared.
+ */
+export function writeCorpus(folder: string, tame = false): Corpus {
+  const texts = HOSTILE_TEXTS.map(({ text }, i) => (tame ? `harmless${i}` : text));
+  const logs = join(folder, 'logs');
+  const trail = join(folder, 'trail');
+  mkdirSync(logs, { recursive: true });
+  mkdirSync(trail, { recursive: true });
+  const lines = LOG_FIELDS.flatMap((field) => texts.map((text) => lineWith({ [field]: text })));
+  // The accounts that expectations exempt, each for a hostile reason.
+  lines.push(
+    ...texts.map((_, i) => lineWith({ remoteIp: '203.0.113.9', requester: `arn:aws:iam::${accountOf(i)}:user/x` })),
+  );
+  writeFileSync(join(logs, 'lines'), `${lines.join('\n')}\n`);
+  for (const [i, { text }] of FILE_NAMES.entries()) {
+    writeFileSync(join(logs, tame ? `name${i}` : text), 'no record\n');
+  }
+  const records = Object.values(EVENT_FIELDS).flatMap((change) =>
+    texts.map((text, i) => cloudTrailRecord({ requestID: `R${i}${made++}`, ...change(text) })),
+  );
+  writeFileSync(join(trail, 'events.json'), JSON.stringify({ Records: records }));
+  const expectations = join(folder, 'expectations.json');
+  writeFileSync(expectations, JSON.stringify(expectationsWith(texts)));
+  const cases = join(folder, 'cases.json');
+  writeFileSync(cases, JSON.stringify(texts.map(caseWith)));
+  const stack = join(folder, 'cdk.tf.json');
+  writeFileSync(stack, JSON.stringify(stackWith(texts)));
+  const sources = [...LOG_FIELDS, ...Object.keys(EVENT_FIELDS), 'file name', 'reason of an exemption', 'case', 'stack'];
+  return { logs, trail, expectations, cases, stack, sources };
+}
+
+let made = 0;
+
+function lineWith(change: Partial<AccessLogRecord>): string {
+  made++;
+  const record: AccessLogRecord = {
+    bucketOwner: '79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be',
+    bucket: 'orders',
+    time: Date.parse('2026-01-05T08:00:00Z') / 1000,
+    remoteIp: '203.0.113.9',
+    requester: 'arn:aws:iam::111111111111:user/jane',
+    requestId: made.toString(36).toUpperCase().padStart(16, '0'),
+    operation: 'REST.GET.OBJECT',
+    key: 'a/b.txt',
+    requestUri: 'GET /a/b.txt HTTP/1.1',
+    httpStatus: 200,
+    errorCode: null,
+    bytesSent: 100,
+    objectSize: 100,
+    totalTime: 5,
+    turnAroundTime: 4,
+    referer: null,
+    userAgent: 'aws-cli/2.17',
+    versionId: null,
+    hostId: `host${made}=`,
+    signatureVersion: 'SigV4',
+    cipherSuite: 'TLS_AES_128_GCM_SHA256',
+    authenticationType: 'AuthHeader',
+    hostHeader: 'orders.s3.us-east-1.amazonaws.com',
+    tlsVersion: 'TLSv1.3',
+    accessPointArn: null,
+    aclRequired: null,
+    sourceRegion: 'us-east-1',
+    extra: [],
+    ...change,
+  };
+  return writeLine(record, 10);
+}
+
+const accountOf = (i: number): string => String(300_000_000_000 + i);
+
+function expectationsWith(texts: readonly string[]): unknown {
+  return {
+    version: 1,
+    buckets: ['orders'],
+    vpcEndpoints: ['vpce-0a1b2c3d4e5f67890'],
+    vpcCidrs: ['10.20.0.0/16'],
+    natAddresses: [],
+    region: 'us-east-1',
+    exempt: texts.flatMap((reason, i) => (reason.trim() === '' ? [] : [{ principal: accountOf(i), reason }])),
+  };
+}
+
+function caseWith(text: string): unknown {
+  return {
+    name: text,
+    expect: 'allow',
+    request: {
+      principal: 'arn:aws:iam::111111111111:role/r',
+      action: 's3:GetObject',
+      resource: `arn:aws:s3:::orders/${text}`,
+      resourceAccount: '111111111111',
+      context: { 'aws:PrincipalTag/a': text },
+    },
+    identityPolicies: [{ Statement: { Sid: 'A', Effect: 'Deny', Action: 's3:GetObject', Resource: '*' } }],
+  };
+}
+
+/** Names of resources and buckets, Sids, principals and conditions are hostile. */
+function stackWith(texts: readonly string[]): unknown {
+  const buckets = texts.map((text, i) => [`${text}${i}`, { bucket: text, tags: { [text]: text } }]);
+  const policies = texts.map((text, i) => [
+    `${text}${i}`,
+    {
+      bucket: text,
+      policy: JSON.stringify({
+        Version: '2012-10-17',
+        Statement: [
+          {
+            Sid: text,
+            Effect: 'Allow',
+            Principal: { AWS: text },
+            Action: text,
+            Resource: text,
+            Condition: { [text]: { [text]: text } },
+          },
+        ],
+      }),
+    },
+  ]);
+  const resource = {
+    aws_s3_bucket: Object.fromEntries(buckets) as unknown,
+    aws_s3_bucket_policy: Object.fromEntries(policies) as unknown,
+  };
+  const outputs = texts.map((text, i) => [`${text}${i}`, { value: text }]);
+  return {
+    terraform: {},
+    provider: { aws: [{ region: texts[0] }] },
+    resource,
+    output: Object.fromEntries(outputs) as unknown,
+  };
+}
