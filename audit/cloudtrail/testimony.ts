@@ -120,16 +120,24 @@ function isService({ callerType }: Said): boolean {
   return callerType === 'AWSService';
 }
 
-/** The name by which a service is told, for itself or for the caller. */
+/** The name by which a service is told that acts for itself. */
 function serviceOf({ invokedBy, sourceAddress }: Said): string | null {
   return [invokedBy, sourceAddress].find(isServiceName) ?? null;
+}
+
+/**
+ * What acts for a caller: `invokedBy` is there only where a service made the request, be its name no more than `AWS Internal`
+ * (CloudTrail User Guide, "CloudTrail userIdentity element").
+ */
+function serviceBetween({ invokedBy, sourceAddress }: Said): string | null {
+  return invokedBy ?? (isServiceName(sourceAddress) ? sourceAddress : null);
 }
 
 /** `AWS Internal` names no service, and no endpoint of AWS is ours: a service's own requests have none. */
 function pathOf(said: Said): Path {
   const { vpcEndpointId } = said;
   if (isService(said)) return { path: 'service' };
-  const service = serviceOf(said);
+  const service = serviceBetween(said);
   if (service !== null) return { path: 'via-service', service };
   return vpcEndpointId === null
     ? { path: 'address' }

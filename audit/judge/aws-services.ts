@@ -28,8 +28,13 @@ export const HARMLESS_SERVICES: Readonly<Record<string, HarmlessService>> = {
 };
 
 /** Operations by which somebody gets the content of objects, of the access log and of CloudTrail. */
-const READING =
-  /^(?:REST\.(?:GET|SELECT)\.OBJECT|REST\.COPY\.(?:OBJECT|PART)_GET|SOAP\.GetObject(?:Extended)?|CloudTrail\.(?:GetObject|SelectObjectContent|CopyObject|UploadPartCopy))$/;
+const READING = new Set([
+  ...['REST.GET.OBJECT', 'WEBSITE.GET.OBJECT', 'REST.COPY.OBJECT_GET', 'REST.COPY.PART_GET'],
+  ...['REST.POST.SELECT', 'REST.SELECT.OBJECT', 'REST.GET.TORRENT', 'REST.POST.TORRENT', 'REST.GET.OBJECT_TORRENT'],
+  ...['SOAP.GetObject', 'SOAP.GetObjectExtended', 'SOAP.GET.OBJECT'],
+  ...['CloudTrail.GetObject', 'CloudTrail.GetObjectTorrent', 'CloudTrail.SelectObjectContent'],
+  ...['CloudTrail.CopyObject', 'CloudTrail.UploadPartCopy'],
+]);
 
 /**
  * Says whether a service that acts for itself does what is expected of it.
@@ -42,5 +47,5 @@ export function isExpectedService(service: string | null, operation: string, exp
   const name = service.replace(/\.cn$/, '');
   if (expected.has(service) || expected.has(name)) return true;
   const harmless = Object.hasOwn(HARMLESS_SERVICES, name) ? HARMLESS_SERVICES[name] : undefined;
-  return harmless !== undefined && (harmless.readsObjects === true || !READING.test(operation));
+  return harmless !== undefined && (harmless.readsObjects === true || !READING.has(operation));
 }
