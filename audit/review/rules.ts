@@ -44,7 +44,7 @@ export const RULES = {
     'flow-object-lock',
   ],
   /** The arguments and resources of the stack beside those of deployment.yaml. */
-  stack: ['asked-for', 'collision'],
+  stack: ['asked-for', 'collision', 'others-cut-off'],
   /** Orders of two resources (docs/ordering.md). */
   order: [
     'order-principal-policy',
@@ -65,6 +65,7 @@ export const RULES = {
     'order-instance-permissions',
     'order-interfaces-released',
     'order-routes-endpoint-users',
+    'order-endpoint-admits',
     'order-network-users',
     'order-way-out-nat',
     'order-security-group-users',

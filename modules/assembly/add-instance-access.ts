@@ -36,7 +36,7 @@ export function addInstanceAccess(
  */
 export function addExampleInstance(
   stack: Construct,
-  { deployment, accounts }: Site,
+  { deployment, accounts, names }: Site,
   role: InstanceRole | undefined,
   privateAccess: PrivateAccess | undefined,
   after: readonly ITerraformDependable[],
@@ -49,6 +49,7 @@ export function addExampleInstance(
     settings,
     privateAccess,
     role,
+    data: { bucketName: names.dataBucket, region: accounts.destination.region },
     after,
   });
 }

@@ -64,7 +64,7 @@ export function allowReplay(functionArn: string, logGroupArn: string, failureQue
     {
       sid: 'AllowReadingLogs',
       effect: 'Allow',
-      action: ['logs:FilterLogEvents', 'logs:GetLogEvents', 'logs:StartQuery'],
+      action: ['logs:FilterLogEvents', 'logs:GetLogEvents', 'logs:GetQueryResults', 'logs:StartQuery'],
       resource: [logGroupArn, `${logGroupArn}:*`],
     },
   ];

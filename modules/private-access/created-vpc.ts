@@ -42,6 +42,7 @@ export class CreatedVpc extends Construct implements Network {
   readonly natAddresses: readonly string[];
   readonly waysOf: (subnetId: string) => readonly ITerraformDependable[];
   readonly dualStack: boolean;
+  readonly hasIpv6ToEndpointOnly: boolean;
   private readonly vpc: Vpc;
 
   constructor(
@@ -64,6 +65,7 @@ export class CreatedVpc extends Construct implements Network {
     });
     this.vpcId = this.vpc.id;
     this.dualStack = ipv6;
+    this.hasIpv6ToEndpointOnly = ipv6; // a NAT gateway carries IPv4 alone
     this.cidrs = [cidr, ...(ipv6 ? [this.vpc.ipv6CidrBlock] : [])];
 
     // Without rules, so that nothing is reachable by forgetting to choose a security group.

@@ -24,6 +24,8 @@ export class InterfaceEndpoint extends Construct {
   readonly endpointId: string;
   /** `https://bucket.vpce-….s3.<region>.vpce.amazonaws.com`: what clients take as endpoint URL. */
   readonly url: string;
+  /** Until they are there, nobody reaches it. */
+  readonly ways: readonly VpcSecurityGroupIngressRule[];
 
   constructor(scope: Construct, id: string, props: InterfaceEndpointProps) {
     super(scope, id);
@@ -35,9 +37,9 @@ export class InterfaceEndpoint extends Construct {
       description: 'Interface endpoint for S3: HTTPS in, nothing out',
       vpcId: network.vpcId,
     });
-    [...network.cidrs, ...settings.clientCidrs].forEach((cidr, index) => {
+    this.ways = [...network.cidrs, ...settings.clientCidrs].map((cidr, index) => {
       const isIpv6 = settings.clientCidrs.includes(cidr) ? cidr.includes(':') : index > 0 && network.dualStack;
-      new VpcSecurityGroupIngressRule(this, `${id}_from_${index}`, {
+      return new VpcSecurityGroupIngressRule(this, `${id}_from_${index}`, {
         provider,
         securityGroupId: group.id,
         ipProtocol: 'tcp',

@@ -19,6 +19,8 @@ export interface Network {
   /** Public addresses under which traffic of the VPC that goes round the endpoint appears. */
   readonly natAddresses: readonly string[];
   readonly dualStack: boolean;
+  /** Whether the endpoint is the only way that IPv6 has. @default not known */
+  readonly hasIpv6ToEndpointOnly?: boolean;
 }
 
 export type ExistingEndpointSettings = Extract<PrivateAccessSettings['endpoint'], { kind: 'existing' }>;

@@ -33,7 +33,7 @@ export function expectedResources(deployment: Deployment): readonly Expected[] {
     ...expectedRoles(deployment, names),
     ...expectedBuckets(deployment, names),
     ...expectedTrails(deployment, names),
-    ...expectedInstance(deployment),
+    ...expectedInstance(deployment, names),
     ...expectedNativeReplication(deployment, names),
     ...expectedLambdaReplication(deployment, names),
     ...expectedNotifications(deployment, names),

@@ -1,18 +1,33 @@
+import type { Names } from '../../../contract/deployment/names';
 import type { Deployment } from '../../../contract/deployment/schema';
 import type { Expected } from './expected';
 import { privateSubnetIds, securityGroup } from './network';
-import { byDefault, free, of, type Arguments } from './template';
+import { byDefault, free, of, such, type Arguments } from './template';
 
 const WHY = 'the instance could be reached, or reach S3 another way, or lose its credentials to whoever makes it ask';
 
 /** The example instance and what it may reach. */
-export function expectedInstance({ instance, privateAccess, name }: Deployment): readonly Expected[] {
+export function expectedInstance(
+  { instance, privateAccess, name, destination }: Deployment,
+  { dataBucket }: Names,
+): readonly Expected[] {
   if (instance?.example === undefined || privateAccess === undefined) return [];
   const { amiId, instanceType, volumeSize } = instance.example;
   const [subnet] = privateSubnetIds(privateAccess.vpc);
+  // In a created VPC nothing but the endpoint has a route for IPv6.
+  const hasIpv6 = privateAccess.vpc.kind === 'create' && privateAccess.vpc.ipv6;
   return [
     securityGroup('example', `${name}-example`, privateAccess.vpc),
     egress('example', { prefix_list_id: of('endpoint', 'prefix_list_id') }),
+    ...(hasIpv6
+      ? [
+          {
+            ...egress('example', { cidr_ipv6: '::/0' }),
+            key: 'egress/example/ipv6',
+            knownBy: ['security_group_id', 'cidr_ipv6'],
+          },
+        ]
+      : []),
     {
       key: 'instance/example',
       type: 'aws_instance',
@@ -24,6 +39,9 @@ export function expectedInstance({ instance, privateAccess, name }: Deployment):
         iam_instance_profile: of('profile/instance', 'name'),
         subnet_id: subnet ?? '',
         vpc_security_group_ids: [of('group/example', 'id')],
+        user_data: such('a script that asks for the data, and does nothing else', (text) =>
+          asksForData(text, dataBucket, destination.region, hasIpv6),
+        ),
         associate_public_ip_address: false,
         source_dest_check: byDefault(true),
         // Version 1 of the metadata service gives credentials to whoever can make the instance send a request.
@@ -37,6 +55,30 @@ export function expectedInstance({ instance, privateAccess, name }: Deployment):
       },
     },
   ];
+}
+
+/** What the first boot runs, as root: every line of it, and what they ask of S3. Source: systemd.service, systemd.timer. */
+function asksForData(text: unknown, bucket: string, region: string, hasIpv6: boolean): boolean {
+  const ask = (command: string) => `ExecStart=-/usr/bin/aws s3api ${command} --region ${region} --bucket ${bucket}`;
+  const unit = (name: string, lines: readonly string[]) => [
+    `cat > /etc/systemd/system/ask-for-data.${name} <<'UNIT'`,
+    ...lines,
+    'UNIT',
+  ];
+  const lines = [
+    '#!/bin/sh',
+    ...unit('service', [
+      '[Service]',
+      'Type=oneshot',
+      ...(hasIpv6 ? ['Environment=AWS_USE_DUALSTACK_ENDPOINT=true'] : []),
+      `${ask('list-objects-v2')} --max-items 1`,
+      `${ask('get-object')} --key s3-private-path/hello /dev/null`,
+    ]),
+    ...unit('timer', ['[Timer]', 'OnBootSec=1min', 'OnUnitActiveSec=5min', '[Install]', 'WantedBy=timers.target']),
+    'systemctl daemon-reload',
+    'systemctl enable --now ask-for-data.timer',
+  ];
+  return typeof text === 'string' && text.trimEnd() === lines.join('\n');
 }
 
 /** HTTPS out of a security group, to one destination. */

@@ -313,7 +313,8 @@ function operating(deployed: Deployed, { operators }: LambdaReplicationSettings)
   const take = ['ChangeMessageVisibility', 'DeleteMessage', 'GetQueueAttributes', 'GetQueueUrl', 'ReceiveMessage'].map(
     (name) => `sqs:${name}`,
   );
-  const logs = ['logs:FilterLogEvents', 'logs:GetLogEvents', 'logs:StartQuery'];
+  // A query that is started and cannot be read tells nothing.
+  const logs = ['logs:FilterLogEvents', 'logs:GetLogEvents', 'logs:GetQueryResults', 'logs:StartQuery'];
   const arrivals = ['s3:GetBucketLocation', 's3:ListBucket', 's3:ListBucketVersions'];
   const terms = [addresses];
   const need = (
@@ -364,6 +365,7 @@ function operating(deployed: Deployed, { operators }: LambdaReplicationSettings)
     needs: [
       need(here, 'lambda:InvokeFunction', functionArn, from.id),
       ...take.map((action) => need(here, action, queue, from.id)),
+      ...logs.map((action) => need(here, action, logGroup, from.id)),
       ...arrivals.map((action) => need(there, action, to.dataBucketArn, to.id)),
       ...operators.users.flatMap((user) => [
         need(user, 'sts:AssumeRole', here, from.id, { ...fromTheirs, 'aws:MultiFactorAuthPresent': 'true' }),

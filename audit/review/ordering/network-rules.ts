@@ -34,6 +34,39 @@ const routesBeforeUsers: OrderingRule = {
     }),
 };
 
+/** A bucket policy that names an endpoint shuts out whoever that endpoint does not let through yet. */
+const endpointAdmitsBeforePolicy: OrderingRule = {
+  id: 'order-endpoint-admits',
+  symptom:
+    'the bucket takes requests by the endpoint only, and the endpoint or its security group lets none through yet',
+  requires: (index) => [
+    ...index.ofType('aws_vpc_endpoint_policy').flatMap((before) => {
+      const { vpc_endpoint_id: id } = before.attributes;
+      const endpoint = index.named(id, 'aws_vpc_endpoint');
+      const policies =
+        endpoint !== undefined
+          ? policiesNaming(index, endpoint)
+          : index
+              .ofType('aws_s3_bucket_policy')
+              .filter(({ attributes: { policy } }) => typeof policy === 'string' && policy.includes(String(id)));
+      return policies.flatMap((after) => waits(after, [before], 'the policy admits requests by that endpoint only'));
+    }),
+    ...index
+      .ofType('aws_vpc_endpoint')
+      .filter(({ attributes }) => attributes.vpc_endpoint_type === 'Interface')
+      .flatMap((endpoint) => {
+        const rules = [endpoint.attributes.security_group_ids]
+          .flat()
+          .flatMap((group) =>
+            GROUP_RULES.flatMap((type) => naming(index, group, 'aws_security_group', type, 'security_group_id')),
+          );
+        return policiesNaming(index, endpoint).flatMap((after) =>
+          waits(after, rules, 'requests reach that endpoint by it'),
+        );
+      }),
+  ],
+};
+
 function policiesNaming({ stack, ofType }: StackIndex, endpoint: Resource): readonly Resource[] {
   const symbols = [...stack.symbols].flatMap(([symbol, address]) => (address === endpoint.address ? [symbol] : []));
   return ofType('aws_s3_bucket_policy').filter(
@@ -145,6 +178,7 @@ function routesOut(index: StackIndex, subnet: Resource | undefined, gateways: re
 /** Hazards of the network: what endpoints, a NAT gateway and what runs in a subnet need. Sources: docs/ordering.md. */
 export const NETWORK_RULES: readonly OrderingRule[] = [
   routesBeforeUsers,
+  endpointAdmitsBeforePolicy,
   networkBeforeUsers,
   wayOutBeforeNat,
   groupRulesBeforeUsers,

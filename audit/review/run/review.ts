@@ -3,6 +3,7 @@ import { checkOrdering } from '../ordering/check-ordering';
 import { checkPlan } from '../plan/check-plan';
 import type { Plan } from '../plan/plan';
 import { readPlanStack } from '../plan/plan-stack';
+import { othersCutOff } from './cut-off';
 import { reviewStack } from './prove-goals';
 import { judgeReview, type LocatedFinding, type LocatedGap, type ReviewReport } from '../review-report';
 import type { Equation, MatrixCell, NotReviewed, ReviewFinding } from '../review-types';
@@ -88,7 +89,8 @@ function goalsPart(stack: Stack, deployment: Deployment | undefined, organizatio
     return { ...NOTHING, file, notReviewed: [{ resource: 'the policies', reason }] };
   }
   const { verdict, reasons, ...review } = reviewStack(stack, deployment, organization);
-  return { ...review, file, proven: verdict === 'pass' ? reasons : [] };
+  const findings = [...review.findings, ...othersCutOff(deployment)];
+  return { ...review, findings, file, proven: verdict === 'pass' ? reasons : [] };
 }
 
 function orderPart(stack: Stack): Part {

@@ -139,6 +139,30 @@ describe('the example instance', () => {
     expect(stack.addresses.filter((address) => address.includes('ingress'))).toEqual([]);
   });
 
+  test('asks for the data every five minutes from its first boot, by the AWS CLI that Amazon Linux brings', () => {
+    const script = instance.user_data as string;
+    expect(script.startsWith('#!/bin/sh\n')).toBe(true);
+    expect(script).toContain('s3api get-object --region us-east-1 --bucket ');
+    expect(script).toContain('OnUnitActiveSec=5min');
+    expect(script).not.toContain('DUALSTACK');
+  });
+
+  test('asks by IPv6 too where the VPC has it, which leads to the endpoint and nowhere else', () => {
+    const everything = synthesize(deploymentOf('examples/everything.yaml'));
+    expect(everything.resource('aws_instance.example_instance').user_data).toContain(
+      'Environment=AWS_USE_DUALSTACK_ENDPOINT=true',
+    );
+    expect(everything.resource('aws_vpc_security_group_egress_rule.example_to_s3_ipv6')).toMatchObject({
+      cidr_ipv6: '::/0',
+      from_port: 443,
+      to_port: 443,
+    });
+    expect(everything.dependsOn('aws_instance.example_instance')).toContain(
+      'aws_vpc_security_group_egress_rule.example_to_s3_ipv6',
+    );
+    expect(everything.addresses.filter((address) => /egress_only|ipv6_to/.test(address))).toEqual([]);
+  });
+
   test.each([
     ['aws_vpc_endpoint_route_table_association.s3_private', 'endpoint ready, routes not'],
     ['aws_vpc_security_group_egress_rule.example_to_s3', 'it could not call out'],

@@ -42,7 +42,43 @@ interface Hazard {
   readonly edges: readonly (readonly [before: string, after: string])[];
 }
 
+const admits = (endpointId: string): string =>
+  JSON.stringify({
+    Statement: {
+      Effect: 'Deny',
+      Principal: '*',
+      Action: 's3:GetObject',
+      Resource: 'arn:aws:s3:::orders/*',
+      Condition: { StringNotEquals: { 'aws:SourceVpce': endpointId } },
+    },
+  });
+
 const HAZARDS: readonly Hazard[] = [
+  {
+    rule: 'order-endpoint-admits',
+    of: 'the policy of an endpoint that exists and the bucket policy that names it',
+    blocks: {
+      'aws_vpc_endpoint_policy.s3': { vpc_endpoint_id: 'vpce-0123456789abcdef0', policy: '{}' },
+      'aws_s3_bucket_policy.data': { bucket: 'orders', policy: admits('vpce-0123456789abcdef0') },
+    },
+    edges: [['aws_vpc_endpoint_policy.s3', 'aws_s3_bucket_policy.data']],
+  },
+  {
+    rule: 'order-endpoint-admits',
+    of: 'the way to an interface endpoint and the bucket policy that names it',
+    blocks: {
+      'aws_security_group.s3': { name: 's3' },
+      'aws_vpc_security_group_ingress_rule.s3': { security_group_id: '${aws_security_group.s3.id}' },
+      'aws_vpc_endpoint.s3': {
+        vpc_id: 'vpc-0123456789abcdef0',
+        service_name: 'com.amazonaws.us-east-1.s3',
+        vpc_endpoint_type: 'Interface',
+        security_group_ids: ['${aws_security_group.s3.id}'],
+      },
+      'aws_s3_bucket_policy.data': { bucket: 'orders', policy: admits('${aws_vpc_endpoint.s3.id}') },
+    },
+    edges: [['aws_vpc_security_group_ingress_rule.s3', 'aws_s3_bucket_policy.data']],
+  },
   {
     rule: 'order-interfaces-released',
     of: 'the security group of a function and the permissions of its role',

@@ -19,11 +19,6 @@ const GUARDS_NO_HAZARD: readonly (readonly [before: RegExp, after: RegExp, reaso
     'caution: the policy denies only what the function never does, and grants it nothing',
   ],
   [
-    /^aws_vpc_endpoint_policy\./,
-    /^aws_s3_bucket_policy\./,
-    'the endpoint lets consumers through before the Deny refuses every other way; AWS takes either order',
-  ],
-  [
     /^aws_kms_key\.destination$/,
     /^aws_s3_bucket\.destination_logs$/,
     'of an existing trail nothing in our log bucket is encrypted with the key; with a trail of ours the edge is caught',
