@@ -8,7 +8,7 @@ const FLOORS = [
   ['cloudtrail', 'collect'],
   ['engines'],
   ['judge'],
-  ['evaluate', 'query', 'report', 'request', 'review'],
+  ['evaluate', 'init', 'query', 'report', 'request', 'review'],
   ['doctor', 'rehearse'],
   ['cli'],
 ];

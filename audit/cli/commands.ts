@@ -15,6 +15,7 @@ export const COMMANDS: Required<Commands> = {
   doctor: async () => (await import('./commands/doctor')).doctor,
   tables: async () => (await import('./commands/tables')).tables,
   collect: async () => (await import('./commands/collect')).collect,
+  init: async () => (await import('./commands/init')).init,
   man: async () => (await import('./commands/man')).man,
   completion: async () => (await import('./commands/completion')).completion,
 };

@@ -74,6 +74,13 @@ export const EXAMPLES: Readonly<Record<CommandName, readonly Example[]>> = {
   ],
   collect: [['what is new, into a folder', 'collect --from s3://orders-logs-222222222222/s3-access/ --to logs']],
   completion: [['for this shell', 'completion bash > ~/.local/share/bash-completion/completions/s3-audit']],
+  init: [
+    ['asks for what it needs', 'init'],
+    [
+      'of a VPC that exists',
+      'init --name orders --source-account 111111111111 --destination-account 222222222222 --region us-east-1 --vpc-id vpc-0123456789abcdef0 --cidr 10.20.0.0/16 --endpoint-id vpce-0123456789abcdef0',
+    ],
+  ],
   man: [
     ['read it', 'man | man -l -'],
     ['install it', 'man > ~/.local/share/man/man1/s3-audit.1'],

@@ -15,7 +15,7 @@ const SETTINGS: readonly (readonly [RegExp, readonly string[]])[] = [
   [/replication|lambda|sqs|sns|event_source/, ['replication']],
   [/glue|athena|catalog/, ['catalog']],
   [/object_lock|holder|uploader|retention/, ['destination.bucket.objectLock', 'source.bucket.objectLock']],
-  [/trail/, ['privateAccess.observation', 'destination.logs', 'privateAccess']],
+  [/trail/, ['observation', 'destination.logs', 'destination']],
   [/log/, ['destination.logs', 'source.logs', 'destination']],
   [/kms|key/, ['destination.key', 'destination.keyAdministrators', 'destination']],
   [/source/, ['source.bucket', 'source']],
