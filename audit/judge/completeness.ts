@@ -24,6 +24,8 @@ export interface Completeness {
   readonly repeatedObjects: Repeated | null;
   /** Objects that were copied and are no longer as they were. */
   readonly lostObjects?: LostObjects | null | undefined;
+  /** Log objects whose size in S3 the engine cannot tell. */
+  readonly unmeasured?: number;
 }
 
 /** What was read, and how. */
@@ -37,12 +39,14 @@ export interface ReadingCircumstances {
   readonly repeatedObjects: Repeated | null;
   /** Objects that were copied and are no longer as they were. */
   readonly lostObjects?: LostObjects | null | undefined;
+  /** Log objects whose size in S3 the engine cannot tell. */
+  readonly unmeasured?: number;
 }
 
 /** Gathers everything in the logs that speaks against their being complete. Pure. */
 export function completenessOf(
   { groups, activity, lastRecords, coverage, deliveries }: Omit<Aggregate, 'rejects'>,
-  { selection, asked, listed, repeatedObjects, lostObjects }: ReadingCircumstances,
+  { selection, asked, listed, repeatedObjects, lostObjects, unmeasured = 0 }: ReadingCircumstances,
 ): Completeness {
   const { buckets } = selection;
   return {
@@ -55,12 +59,13 @@ export function completenessOf(
     manyDuplicates: findManyDuplicates(coverage),
     repeatedObjects,
     lostObjects,
+    unmeasured,
   };
 }
 
 /** Every reason to doubt that the logs are complete, a sentence each; foreign text in them is not yet printable. */
 export function completenessSentences(completeness: Completeness): readonly string[] {
-  const { gaps, missingDays, pending, manyDuplicates, repeatedObjects, lostObjects } = completeness;
+  const { gaps, missingDays, pending, manyDuplicates, repeatedObjects, lostObjects, unmeasured = 0 } = completeness;
   const told = new Set<MissingDays>();
   const silences = gaps.map((gap) => {
     const days = missingDays.filter((missing) => isOneSilence(gap, missing));
@@ -72,6 +77,7 @@ export function completenessSentences(completeness: Completeness): readonly stri
     ...missingDays.filter((missing) => !told.has(missing)).map(missingDaysSentence),
     ...pending.map(pendingSentence),
     ...(lostObjects ? [lostSentence(lostObjects)] : []),
+    ...(unmeasured === 0 ? [] : [unmeasuredSentence(unmeasured)]),
     ...(manyDuplicates === null ? [] : [duplicatesSentence(manyDuplicates, repeatedObjects)]),
   ];
 }
@@ -80,6 +86,10 @@ function lostSentence({ count, examples }: LostObjects): string {
   const objects =
     count === 1 ? '1 object that s3-audit collect copied is' : `${count} objects that s3-audit collect copied are`;
   return `${objects} no longer as copied, and may have held anything: ${examples.join('; ')}${count > examples.length ? '; …' : ''}`;
+}
+
+function unmeasuredSentence(objects: number): string {
+  return `the engine tells no size of ${objects === 1 ? 'the log object' : `${objects} log objects`} that it read, so whether an end was cut off is not known`;
 }
 
 /** Lost objects are missed twice, by their records and by their days; that is told once. */

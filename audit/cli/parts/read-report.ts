@@ -31,13 +31,24 @@ export async function readReport({
   ranges,
   overTime = false,
 }: ReportQuestion): Promise<{ report: RemoteIpReport; findings: () => readonly Finding[] }> {
-  const { selection, listed, logged, unlogged, trail, lostObjects, ...found } = await engine.aggregate({
+  const {
+    selection,
+    listed,
+    logged,
+    unlogged,
+    trail,
+    lostObjects,
+    unmeasured = 0,
+    ...found
+  } = await engine.aggregate({
     ...asked,
     hourly: overTime,
   });
   const repeatedObjects = findManyDuplicates(logged.coverage) === null ? null : found.repeatedObjects();
   const aggregate = { ...logged, groups: [...logged.groups, ...unlogged] };
-  const completeness = completenessOf(logged, { selection, asked, listed, repeatedObjects, lostObjects });
+  const completeness = completenessOf(logged, {
+    ...{ selection, asked, listed, repeatedObjects, lostObjects, unmeasured },
+  });
   const judged = judge(aggregate.groups, expectations, ranges);
   const summary = trail && {
     coverage: trail.coverage,

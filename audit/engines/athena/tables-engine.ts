@@ -22,6 +22,7 @@ import {
 import { REQUEST_COLUMNS, requestQuery } from './sql/request-query';
 import { queryTable, type TableName } from './sql/sql-text';
 import { uncoveredBy, type TableProperties } from './tables/projection';
+import { UntoldSize } from './untold-size';
 
 /** Which tables are asked; what every engine over tables is told. */
 export interface TablesOptions {
@@ -95,16 +96,23 @@ export function tablesEngine(service: TableService, tables: QueriedTables): Engi
     async aggregate(asked) {
       const now = Math.floor(Date.now() / 1000);
       const selection = await bounded(asked, service, tables, now);
-      const rows = new AggregateRows(selection);
-      const sql = aggregateQuery(tables, selection);
-      await service.ask({ tables, selection, sql, columns: AGGREGATE_COLUMNS }, (values) => {
-        rows.add(named(AGGREGATE_COLUMNS, values));
+      const ask = async (isSizeTold: boolean): Promise<AggregateRows> => {
+        const rows = new AggregateRows(selection);
+        const sql = aggregateQuery(tables, selection, isSizeTold);
+        await service.ask({ tables, selection, sql, columns: AGGREGATE_COLUMNS }, (values) => {
+          rows.add(named(AGGREGATE_COLUMNS, values));
+        });
+        return rows;
+      };
+      const rows = await ask(true).catch((error: unknown) => {
+        if (error instanceof UntoldSize) return ask(false);
+        throw error;
       });
-      const { aggregate, unlogged, denials, trail } = wholeResult(rows);
+      const { aggregate, unlogged, denials, trail, unmeasured } = wholeResult(rows);
       return {
         selection,
         logged: aggregate,
-        unlogged,
+        ...{ unlogged, unmeasured },
         ...(tables.cloudTrail && { trail: { coverage: trail, denials } }),
         // Whether the logs lie where S3 delivers them, or are copies, nobody tells; but nothing can come later than now.
         listed: now < selection.until + FEW_HOURS ? now : null,

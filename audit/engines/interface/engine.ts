@@ -50,6 +50,8 @@ export interface LogReading {
   readonly listed: number | null;
   /** Objects that `collect` copied and that are no longer as they were, `null` without any. */
   readonly lostObjects?: LostObjects | null;
+  /** Log objects whose size in S3 the engine cannot tell, so that an end cut off would not be noticed. */
+  readonly unmeasured?: number;
   /** Looks for log objects that were given more than once; worth its time where many lines repeat others. */
   readonly repeatedObjects: () => Repeated | null;
 }

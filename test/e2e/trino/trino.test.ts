@@ -143,6 +143,21 @@ withTrino('a Trino over the emulator', () => {
     });
   });
 
+  it('leaves a report unproven where the engine tells no size of an object', async () => {
+    const world = { name: 'sizes', layout: 'simple', logs: { 'a.log': `${logLine()}\n` }, args: [] } as const;
+    const schema = await stage.lay(world);
+    await stage.execute(`CREATE VIEW ${schema}.unsized AS SELECT "$path" AS "$path", * FROM ${schema}.access_logs`);
+    const ask = (table: string) =>
+      stage.run([
+        ...['verify', '--format', 'json', '--since', '2026-01-05', '--until', '2026-01-06', '--vpce', ENDPOINT],
+        ...['--cidr', '10.20.0.0/16', '--engine', 'trino', '--trino-url', trino.url, '--trino-catalog', CATALOG],
+        ...['--trino-schema', schema, '--layout', 'simple', '--table', table, '--bucket', 'orders'],
+      ]);
+    expect(await ask('access_logs')).toMatchObject({ code: 0 });
+    const { code, text } = await ask('unsized');
+    expect([code, text]).toEqual([3, expect.stringContaining('tells no size of the log object that it read')]);
+  });
+
   describeStatements(
     () => stage,
     () => trino.url,

@@ -5,6 +5,7 @@ import type { AthenaConnection } from './connection';
 import { callFailureSentence, queryFailureSentence } from './failures';
 import { bytesText } from '../../../output/numbers';
 import { startQuery, UnknownStart, waitAfter } from './start-query';
+import { isOfSize, UntoldSize } from '../untold-size';
 
 /** Athena takes no longer query (Athena User Guide, "Service Quotas", "Query string length"). */
 export const LONGEST_QUERY_BYTES = 262_144;
@@ -56,7 +57,7 @@ export async function runQuery(
   try {
     return await follow(connection, await running, limits, onScan);
   } catch (error) {
-    if (error instanceof EndedQuery) throw error;
+    if (error instanceof EndedQuery || error instanceof UntoldSize) throw error;
     const left = await stop(connection, running).then(
       () => [],
       (failure: unknown) => (failure === error ? [] : [NOT_STOPPED]),
@@ -124,7 +125,7 @@ function finishedOf(connection: AthenaConnection, id: string, execution: QueryEx
     case 'SUCCEEDED':
       return { id, scannedBytes: statistics?.DataScannedInBytes ?? 0, resultFile: result?.OutputLocation };
     case 'FAILED':
-      throw new EndedQuery([queryFailureSentence(reason, connection)]);
+      throw new (isOfSize(reason) ? UntoldSize : EndedQuery)([queryFailureSentence(reason, connection)]);
     case 'CANCELLED':
       throw new EndedQuery([
         /limit/i.test(reason)

@@ -28,6 +28,8 @@ export interface QueriedAggregate {
   readonly unlogged: readonly RequestGroup[];
   readonly denials: readonly EndpointDenial[];
   readonly trail: TrailCoverage;
+  /** Objects whose size in S3 the engine does not tell. */
+  readonly unmeasured: number;
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -94,7 +96,7 @@ export class AggregateRows {
   result(): QueriedAggregate {
     if (!this.complete) throw new Error('the result has no row of totals');
     const rejects = [...this.shown];
-    const { deliveries, damaged } = this.objects.result();
+    const { deliveries, damaged, unmeasured } = this.objects.result();
     return {
       aggregate: {
         coverage: { ...this.count, damaged },
@@ -105,7 +107,7 @@ export class AggregateRows {
         rejects,
       },
       unlogged: [...this.unlogged, ...this.untoldRequests()],
-      denials: this.denials,
+      ...{ denials: this.denials, unmeasured },
       trail: this.trail,
     };
   }

@@ -47,8 +47,10 @@ export class Objects {
   private readonly homes = new Map<string, string>();
   /** Objects with doubtful lines, whose rows come in any order. */
   private readonly waiting: ObjectRow[] = [];
+  private unmeasured = 0;
 
   add(row: ObjectRow): void {
+    if (row.size === null && !isCompressed(row)) this.unmeasured++;
     if (row.lines > row.plain) this.waiting.push(row);
     else this.settle(row);
   }
@@ -65,10 +67,15 @@ export class Objects {
     doubtful.looks ??= lookAlike(Buffer.from(text, 'utf8').toString('latin1'), 'log');
   }
 
-  result(): { readonly deliveries: Deliveries; readonly damaged: readonly DamagedFile[] } {
+  result(): {
+    readonly deliveries: Deliveries;
+    readonly damaged: readonly DamagedFile[];
+    /** Objects whose end may have been cut off without anybody knowing, for want of their size. */
+    readonly unmeasured: number;
+  } {
     for (const row of this.waiting.splice(0)) this.settle(row);
     const damaged = [...this.damaged].sort((a, b) => (a.file < b.file ? -1 : 1));
-    return { deliveries: this.book.all(), damaged };
+    return { deliveries: this.book.all(), damaged, unmeasured: this.unmeasured };
   }
 
   private of(file: string): Doubtful {
@@ -95,10 +102,15 @@ export class Objects {
  * Holds an object against its lines: each has its bytes and a line feed, and perhaps each a carriage return before that.
  * Compressed objects have another size.
  */
-function damageOf({ file, size, lines, octets, replaced }: ObjectRow): string | undefined {
-  if (size === null || replaced || /\.gz$/i.test(file)) return undefined;
+function damageOf(row: ObjectRow): string | undefined {
+  const { size, lines, octets, replaced } = row;
+  if (size === null || replaced || isCompressed(row)) return undefined;
   const returns = size - octets - lines;
   if (returns === 0 || returns === lines) return undefined;
   if (returns === -1) return ENDS_WITHIN_LINE;
   return returns > 0 && returns < lines ? MIXED_LINE_ENDS : UNEQUAL_SIZE;
+}
+
+function isCompressed({ file }: ObjectRow): boolean {
+  return /\.gz$/i.test(file);
 }

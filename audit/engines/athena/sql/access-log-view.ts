@@ -88,6 +88,8 @@ export function accessLogSelect(table: TableName, where: readonly string[] = [],
 
 /** {@link SIZE_COLUMNS}, of the table's own lines. */
 export const SIZES = ['"$file_size" AS file_size', 'length(to_utf8(line)) AS octets'];
+/** The same where the engine has no size of an object. */
+export const SIZES_UNTOLD = ['CAST(NULL AS bigint) AS file_size', 'length(to_utf8(line)) AS octets'];
 
 function typed({ column, type, dash }: AccessLogField): string {
   if (type === 'timestamp') return TIME;

@@ -1,7 +1,7 @@
 import { DAY, HOUR } from '../../../../contract/time';
 import { FURTHEST_APART } from '../../../cloudtrail/trail';
 import type { Selection } from '../../../records/selection';
-import { accessLogSelect, SIZES } from './access-log-view';
+import { accessLogSelect, SIZES, SIZES_UNTOLD } from './access-log-view';
 import { queryList, queryName, queryTable, queryText, type TableName } from './sql-text';
 import { trailSelect } from './trail-view';
 
@@ -72,11 +72,13 @@ export type AggregateColumn = (typeof AGGREGATE_COLUMNS)[number];
  * - `event`: CloudTrail events of the selection without a plain or doubtful line of theirs; `stray`: events that cannot be
  *   read, and denials of endpoint policies;
  * - `other-event`: further events, counted; `tally`: how many request events there were; `total`: how many files.
+ *
+ * @param isSizeTold false where the engine has no size of an object.
  */
-export function aggregateQuery(tables: QueriedTables, selection: BoundedSelection): string {
+export function aggregateQuery(tables: QueriedTables, selection: BoundedSelection, isSizeTold = true): string {
   const withTrail = tables.cloudTrail !== undefined;
   return [
-    `WITH lines AS (\n${linesOf(tables, selection)}\n)`,
+    `WITH lines AS (\n${linesOf(tables, selection, isSizeTold ? SIZES : SIZES_UNTOLD)}\n)`,
     `, records AS (\n${recordsOf(selection)}\n)`,
     ...(tables.cloudTrail ? [`, events AS (\n${eventsOf(tables.cloudTrail, selection)}\n)`] : []),
     ...(withTrail ? [`, testimonies AS (\n${testimoniesOf(selection)}\n)`] : []),
@@ -90,10 +92,14 @@ export function doubtfulLinesQuery(tables: QueriedTables, selection: BoundedSele
   return `WITH lines AS (\n${linesOf(tables, selection)}\n)\nSELECT file, line FROM lines WHERE NOT plain`;
 }
 
-/** Every line of the window's log objects, as `accessLogSelect` gives it. */
-export function linesOf({ accessLog, layout }: QueriedTables, selection: BoundedSelection): string {
+/** Every line of the window's log objects, as `accessLogSelect` gives it with `more`. */
+export function linesOf(
+  { accessLog, layout }: QueriedTables,
+  selection: BoundedSelection,
+  more: readonly string[] = [],
+): string {
   const where = partitionFilter(layout, selection);
-  if (layout !== 'compact') return accessLogSelect(accessLog, where, SIZES);
+  if (layout !== 'compact') return accessLogSelect(accessLog, where, more);
   return `SELECT * FROM ${queryTable(accessLog)}\nWHERE ${where.join('\n  AND ')}`;
 }
 

@@ -6,6 +6,7 @@ import type { AthenaConnection } from '../client/connection';
 import { compactDay, dropTable } from './ddl';
 import { runQuery, type QueryLimits } from '../client/run-query';
 import type { TableName } from '../sql/sql-text';
+import { UntoldSize } from '../untold-size';
 
 /** One bucket's day of logs, and where its Parquet goes. */
 export interface CompactDay {
@@ -39,7 +40,12 @@ export async function compact(connection: AthenaConnection, day: CompactDay, lim
   }
   const scratch = { ...day.source, table: `compact_${day.bucket}_${day.day}`.replace(/[^a-z0-9]/g, '_') };
   await runQuery(connection, dropTable(scratch), limits);
-  await runQuery(connection, compactDay({ ...day, scratch }, day.bucket, day.day), limits);
+  const write = (isSizeTold: boolean) =>
+    runQuery(connection, compactDay({ ...day, scratch, isSizeTold }, day.bucket, day.day), limits);
+  await write(true).catch((error: unknown) => {
+    if (error instanceof UntoldSize) return write(false);
+    throw error;
+  });
   await connection.s3
     .send(new PutObjectCommand({ Bucket: bucket, Key: marker, Body: '' }))
     .catch(failed(connection, marker));

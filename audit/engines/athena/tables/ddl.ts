@@ -1,5 +1,12 @@
 import type { LogTable, TableColumn } from '../../../../contract/log-tables';
-import { accessLogSelect, LINE_COLUMNS, SIZE_COLUMNS, SIZES, TYPED_COLUMNS } from '../sql/access-log-view';
+import {
+  accessLogSelect,
+  LINE_COLUMNS,
+  SIZE_COLUMNS,
+  SIZES,
+  SIZES_UNTOLD,
+  TYPED_COLUMNS,
+} from '../sql/access-log-view';
 import { ACCESS_LOG_COLUMNS } from '../../../../contract/access-log-regex';
 import { ddlName, ddlTable, ddlText, queryName, queryTable, queryText, type TableName } from '../sql/sql-text';
 import { trailSelect } from '../sql/trail-view';
@@ -74,9 +81,21 @@ export function compactTable(name: string, location: string, since: string, sour
 /**
  * Writes one bucket's records of one day as Parquet (Trino). Athena refuses a location that holds anything already, so a day
  * cannot be written twice.
+ *
+ * @param isSizeTold false where the engine has no size of an object; reports over that Parquet say so.
  */
 export function compactDay(
-  { source, scratch, location }: { readonly source: TableName; readonly scratch: TableName; readonly location: string },
+  {
+    source,
+    scratch,
+    location,
+    isSizeTold = true,
+  }: {
+    readonly source: TableName;
+    readonly scratch: TableName;
+    readonly location: string;
+    readonly isSizeTold?: boolean;
+  },
   bucket: string,
   day: string,
 ): string {
@@ -88,7 +107,7 @@ export function compactDay(
     `CREATE TABLE ${queryTable(scratch)}`,
     `WITH (format = 'PARQUET', write_compression = 'ZSTD', external_location = ${queryText(`${location}${bucket}/${day}/`)})`,
     `AS SELECT\n  ${columns.join(',\n  ')}`,
-    `FROM (\n${accessLogSelect(source, where, SIZES)}\n) records`,
+    `FROM (\n${accessLogSelect(source, where, isSizeTold ? SIZES : SIZES_UNTOLD)}\n) records`,
   ].join('\n');
 }
 

@@ -1,12 +1,13 @@
 import { printable } from '../../../../contract/printable';
 import { InputError } from '../../../errors/input-error';
+import { UntoldSize } from '../../athena/untold-size';
 import type { TrinoConnection } from './connection';
 
 const LONGEST = 500;
 
 type Where = Pick<TrinoConnection, 'origin' | 'catalog' | 'schema' | 'user' | 'ownStatement'>;
 /** Trino's words, what they mean, and the failure where somebody may go on without what is missing. */
-type Meaning = readonly [RegExp, (where: Where) => string, typeof MissingTable?];
+type Meaning = readonly [RegExp, (where: Where) => string, typeof InputError?];
 
 /** There is no such table. */
 export class MissingTable extends InputError {}
@@ -44,6 +45,7 @@ const MEANINGS: readonly Meaning[] = [
       `a table is missing in schema ${schema}; s3-audit tables --print --dialect trino makes it, --table and --cloudtrail-table name others`,
     MissingTable,
   ],
+  [/^COLUMN_NOT_FOUND.*\$file_size/, () => 'Trino tells no size of a log object', UntoldSize],
   [
     /^(COLUMN_NOT_FOUND|TYPE_MISMATCH)/,
     () => 'a table differs from what the query expects; s3-audit tables --print --dialect trino shows what that is',
