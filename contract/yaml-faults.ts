@@ -1,4 +1,4 @@
-import { isScalar, type Document, type LineCounter, type YAMLError, visit } from 'yaml';
+import { isNode, isScalar, type Document, type LineCounter, type YAMLError, visit } from 'yaml';
 import { printable } from './printable';
 
 /** What is wrong with a text that is no YAML or JSON, and in which line; a key that occurs twice is named. */
@@ -25,4 +25,18 @@ function keyAt(offset: number, document: Document.Parsed): string | undefined {
     },
   });
   return found;
+}
+
+/** A place in a file, such as `source.bucket.lifecycle[0]`. */
+export function pathText(path: readonly PropertyKey[]): string {
+  return path.map((key, i) => (typeof key === 'number' ? `[${key}]` : `${i === 0 ? '' : '.'}${String(key)}`)).join('');
+}
+
+/** Line of the value, or of the nearest mapping around a value that is missing. */
+export function lineOf(path: readonly PropertyKey[], document: Document, lines: LineCounter): number {
+  for (let depth = path.length; depth >= 0; depth--) {
+    const node: unknown = document.getIn(path.slice(0, depth), true);
+    if (isNode(node) && node.range) return lines.linePos(node.range[0]).line;
+  }
+  return 1;
 }

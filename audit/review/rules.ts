@@ -42,6 +42,7 @@ export const RULES = {
     'flow-lambda-reports',
     'flow-operators',
     'flow-object-lock',
+    'flow-named',
   ],
   /** The arguments and resources of the stack beside those of deployment.yaml. */
   stack: ['asked-for', 'collision', 'others-cut-off'],

@@ -1,7 +1,8 @@
-import { isAlias, isCollection, isNode, LineCounter, parseDocument, type Document } from 'yaml';
+import { isAlias, isCollection, type Document } from 'yaml';
 import type { z } from 'zod';
 import { printable } from '../printable';
-import { faultOf } from '../yaml-faults';
+import { lineOf, pathText } from '../yaml-faults';
+import { readYaml } from '../yaml-text';
 import { sentenceOf } from '../zod-sentences';
 import { settingsAt } from './json-schema';
 import type { Problem } from './rule';
@@ -28,23 +29,9 @@ export class DeploymentError extends Error {
  * @throws DeploymentError naming all problems at once.
  */
 export function readDeployment(text: string, file: string): Deployment {
-  if (text.length > LONGEST_DEPLOYMENT) throw new DeploymentError([`${file}: is longer than 1 MiB`]);
-  const lines = new LineCounter();
-  const document = guarded(file, () =>
-    parseDocument(text, { lineCounter: lines, prettyErrors: false, stringKeys: true }),
-  );
-  const faults = [...document.errors, ...document.warnings];
-  if (faults.length > 0) {
-    const deep = faults.find(({ message }) => message.startsWith('Maximum call stack'));
-    throw new DeploymentError(
-      (deep === undefined ? faults.slice(0, MOST_FAULTS) : [deep]).map((error) => {
-        const { line, text: fault } = faultOf(error, document, lines);
-        return `${file}:${line}: ${error === deep ? TOO_DEEP : fault}`;
-      }),
-    );
-  }
-
-  const tree: unknown = guarded(file, () => document.toJS({ maxAliasCount: MOST_ALIASES }) as unknown);
+  const yaml = readYaml(text, file);
+  if (!yaml.ok) throw new DeploymentError(yaml.problems);
+  const { tree, document, lines } = yaml;
   const { deployment, problems } = check(tree);
   if (deployment === undefined) {
     const placed = problems.map((problem) => ({ ...problem, line: lineOf(problem.path, document, lines) }));
@@ -52,26 +39,6 @@ export function readDeployment(text: string, file: string): Deployment {
     throw new DeploymentError(placed.map((problem) => sentence(problem, document, file)));
   }
   return deployment;
-}
-
-/** Longest deployment.yaml that is read, in characters. */
-export const LONGEST_DEPLOYMENT = 2 ** 20;
-/** Of a text that is no YAML, each bracket may be a fault. */
-const MOST_FAULTS = 20;
-const TOO_DEEP = 'it is nested too deeply';
-
-/** Aliases may not multiply: each of ten lines that names the one before ten times makes ten thousand million values. */
-export const MOST_ALIASES = 100;
-
-/** The YAML library throws for what it will not expand, and where the nesting exhausts the call stack. */
-function guarded<T>(file: string, read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    if (!(error instanceof ReferenceError || error instanceof RangeError)) throw error;
-    const why = error instanceof RangeError ? TOO_DEEP : printable(error.message);
-    throw new DeploymentError([`${file}: cannot be read as YAML: ${why}`]);
-  }
 }
 
 interface Fault extends Problem {
@@ -136,17 +103,4 @@ function sentence({ path, rule, line }: Problem & { line: number }, document: Do
       : `${printable(JSON.stringify(value))} `;
   const where = path.length === 0 ? '' : `${printable(pathText(path))}: `;
   return `${file}:${line}: ${where}${shown}${rule}`;
-}
-
-function pathText(path: readonly PropertyKey[]): string {
-  return path.map((key, i) => (typeof key === 'number' ? `[${key}]` : `${i === 0 ? '' : '.'}${String(key)}`)).join('');
-}
-
-/** Line of the value, or of the nearest mapping around a value that is missing. */
-function lineOf(path: readonly PropertyKey[], document: Document, lines: LineCounter): number {
-  for (let depth = path.length; depth >= 0; depth--) {
-    const node: unknown = document.getIn(path.slice(0, depth), true);
-    if (isNode(node) && node.range) return lines.linePos(node.range[0]).line;
-  }
-  return 1;
 }

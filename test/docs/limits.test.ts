@@ -17,7 +17,8 @@ import { MOST_DECISIONS } from '../../audit/review/plan/compare-policies';
 import { LARGEST_PLAN_BYTES, LONGEST_ADDRESS, readPlan } from '../../audit/review/plan/plan';
 import { KEPT_OF_LONGER_LINE, LONGEST_LINE, TOO_LONG } from '../../audit/sources/longest-line';
 import { DEEPEST_JSON } from '../../contract/bounded-json';
-import { LONGEST_DEPLOYMENT, MOST_ALIASES, readDeployment } from '../../contract/deployment/read';
+import { readDeployment } from '../../contract/deployment/read';
+import { LONGEST_YAML, MOST_ALIASES } from '../../contract/yaml-text';
 import { cloudTrailRecord } from '../audit/cloudtrail/cloudtrail-record';
 import { useTemporaryDirectory } from '../temporary-directory';
 import { tableRows } from './tables';
@@ -119,10 +120,10 @@ const LIMITS: Readonly<Record<string, { readonly says: readonly string[]; readon
     },
   },
   'deployment.yaml': {
-    says: [grouped(LONGEST_DEPLOYMENT), `${MOST_ALIASES} values`],
+    says: [grouped(LONGEST_YAML), `${MOST_ALIASES} values`],
     beyond: () => {
       const beyond: readonly (readonly [string, RegExp])[] = [
-        [`name: ${'a'.repeat(LONGEST_DEPLOYMENT)}`, /^d: is longer than 1 MiB$/],
+        [`name: ${'a'.repeat(LONGEST_YAML)}`, /^d: is longer than 1 MiB$/],
         [`name: ${'['.repeat(100_000)}`, /^d:1: it is nested too deeply$/],
       ];
       for (const [text, problem] of beyond) expect(() => readDeployment(text, 'd')).toThrow(problem);

@@ -14,7 +14,7 @@ interface PlanJson {
 }
 
 /** Plans, and gives the plan as `terraform show -json` would print it of AWS: nothing of the emulator is left in it. */
-export async function terraformPlan(place: Workspace, emulator: Emulator): Promise<string> {
+export async function terraformPlan(place: Pick<Workspace, 'terraform'>, emulator: Emulator): Promise<string> {
   await place.terraform('plan', '-input=false', '-parallelism=30', '-out=plan');
   const plan = JSON.parse(await place.terraform('show', '-json', 'plan')) as PlanJson;
   const providers = Object.entries(plan.configuration.provider_config).map(([key, { expressions, ...config }]) => [

@@ -1,5 +1,5 @@
 import { execFile, spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -81,6 +81,42 @@ export async function workspace(
       rmSync(folder, { recursive: true });
     },
   };
+}
+
+/** A folder of its own with the Terraform files of another, its providers turned to the emulator; initialized. */
+export async function plainWorkspace(
+  source: string,
+  account: string,
+  emulator: Emulator,
+): Promise<Omit<Workspace, 'write'>> {
+  const folder = mkdtempSync(join(tmpdir(), 'terraform-'));
+  const env = { ...environment(folder), ...environmentOf(await emulator.credentialsFor(account)) };
+  writeFileSync(join(folder, 'terraformrc'), '');
+  const { endpoints = [], ...settings } = emulatedProvider(emulator.endpoint);
+  const [endpoint = {}] = endpoints as unknown as readonly Readonly<Record<string, string>>[];
+  const lines = Object.entries(endpoint).map(([service, url]) => `${service} = "${url}"`);
+  const flags = Object.entries(settings).map(([name, value]) => `${snakeCase(name)} = ${JSON.stringify(value)}`);
+  for (const file of readdirSync(source).filter((name) => name.endsWith('.tf'))) {
+    const text = readFileSync(join(source, file), 'utf8');
+    const turned = [...flags, 'endpoints {', ...lines, '}'].join('\n');
+    writeFileSync(
+      join(folder, file),
+      text.replace(/^provider "aws" \{$/gm, (line) => `${line}\n${turned}`),
+    );
+  }
+  const terraform = (...args: readonly string[]) => run(folder, env, args);
+  const mirror = process.env.TF_PLUGIN_DIR;
+  await terraform('init', '-input=false', ...(mirror === undefined ? [] : [`-plugin-dir=${mirror}`]));
+  return {
+    terraform,
+    remove: () => {
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+function snakeCase(name: string): string {
+  return name.replace(/([a-z0-9])([A-Z])/g, '$1_$2').toLowerCase();
 }
 
 const LOCAL_STATE = '{"terraform":{"backend":{"local":{"path":"state.json"}}}}';

@@ -5,6 +5,7 @@ import { DeploymentError, readDeployment } from '../../../contract/deployment/re
 import type { Deployment } from '../../../contract/deployment/schema';
 import { printable } from '../../../contract/printable';
 import { InputError } from '../../errors/input-error';
+import { readGoals, type Goals } from '../../review/goals-file/goals-file';
 import { readPlanStack } from '../../review/plan/plan-stack';
 import { REVIEW_FORMATS } from '../../review/report/formats';
 import { reviewAll } from '../../review/run/review';
@@ -29,6 +30,10 @@ const DEPLOYMENT = 'deployment.yaml';
 const OPTIONS = [
   new Option('--synth <directory>', `what CDKTF synthesized (default: ${SYNTH})`),
   new Option('--deployment <file>', `what the stack is meant to be, and waivers (default: ${DEPLOYMENT})`),
+  new Option(
+    '--goals <file>',
+    'what a stack is meant to be that no deployment.yaml describes: buckets, endpoints, who may',
+  ),
   new Option('--plan <file>', 'a plan, as terraform show -json prints it'),
   new Option('--scp <file...>', 'service control policies over the accounts: a file for each level'),
   new Option('--rcp <file...>', 'resource control policies over the accounts'),
@@ -43,9 +48,10 @@ export function review({ end }: Shell) {
   const command = new Command('review');
   return withOptions(command, OPTIONS).action(async (options) => {
     const { synth, plan: planFile } = options;
-    const stacks = await stacksOf(synth, planFile);
+    const goals = await readGoalsFile(options);
+    const stacks = goals === undefined ? await stacksOf(synth, planFile) : [];
     const file = options.deployment ?? DEPLOYMENT;
-    const found = await readDeploymentFile(file, options.deployment !== undefined);
+    const found = goals === undefined ? await readDeploymentFile(file, options.deployment !== undefined) : undefined;
     const plan = planFile === undefined ? undefined : { file: planFile, plan: await readPlanFile(planFile) };
     const ofPlan = plan && stacks.length === 0 ? readPlanStack(plan.plan, plan.file) : undefined;
     const reviewed = ofPlan?.ok === true ? [ofPlan.value] : stacks;
@@ -53,11 +59,42 @@ export function review({ end }: Shell) {
     const deployment = found && isMeant ? requireBuiltFrom(reviewed, found, file) : undefined;
     const today = new Date().toISOString().slice(0, 10);
     const organization = await readOrganizationFiles(options.scp ?? [], options.rcp ?? []);
-    const report = reviewAll({ stacks, deployment: deployment && { file, deployment }, plan, organization, today });
+    const report = reviewAll({
+      stacks,
+      deployment: deployment && { file, deployment },
+      plan,
+      goals,
+      organization,
+      today,
+    });
     const code = deployment && (await settingLines(file));
     await writeFormatted({ ...report, code, toolVersion: VERSION }, REVIEW_FORMATS, options);
     end(exitCodeOf(report.verdict));
   });
+}
+
+interface GoalsOptions {
+  readonly goals?: string;
+  readonly plan?: string;
+  readonly synth?: string;
+  readonly deployment?: string;
+  readonly scp?: readonly string[];
+  readonly rcp?: readonly string[];
+}
+
+/** @throws InputError when it cannot be read, or other options ask for what it takes the place of. */
+async function readGoalsFile({ goals: file, plan, ...others }: GoalsOptions): Promise<Goals | undefined> {
+  if (file === undefined) return undefined;
+  const instead = (['synth', 'deployment', 'scp', 'rcp'] as const).filter((name) => others[name] !== undefined);
+  if (instead.length > 0 || plan === undefined) {
+    throw new InputError([
+      ...instead.map((name) => `--goals and --${name}: goals are of a plan that no deployment.yaml describes`),
+      ...(plan === undefined ? ['--goals: needs --plan, the plan that the goals are of'] : []),
+    ]);
+  }
+  const goals = readGoals(await readTextFile('--goals', file), file);
+  if (!goals.ok) throw new InputError(goals.problems);
+  return goals.value;
 }
 
 /**

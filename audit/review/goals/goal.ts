@@ -33,6 +33,12 @@ export interface Prohibition extends Named {
   readonly objection: (fact: Fact, intent: Intent) => string | undefined;
 }
 
+/** The same of what is reviewed, whatever describes it. */
+export interface HeldGoal extends Named {
+  readonly constants: (asked: Asked) => GoalConstants | undefined;
+  readonly objection: (fact: Fact) => string | undefined;
+}
+
 /** A setting that must be there, whatever the policies say. */
 export interface Requirement extends Named {
   readonly check: (intent: Intent) => readonly Missing[];

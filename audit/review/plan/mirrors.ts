@@ -18,6 +18,8 @@ const MIRRORS: Readonly<Record<string, Readonly<Record<string, readonly [type: s
     cors_rule: null,
     website: null,
   },
+  aws_sns_topic: { policy: ['aws_sns_topic_policy', 'arn'] },
+  aws_sqs_queue: { policy: ['aws_sqs_queue_policy', 'queue_url'] },
   aws_route_table: { route: ['aws_route', 'route_table_id'] },
   aws_vpc_endpoint: { route_table_ids: ['aws_vpc_endpoint_route_table_association', 'vpc_endpoint_id'], policy: null },
   aws_security_group: {
@@ -34,7 +36,7 @@ export function showsMore(type: string, argument: string, after: Values, plan: P
   const shown = shownIn(after?.[argument]);
   if (mirror === null) return shown > 0;
   const [source, of] = mirror;
-  const names = [after?.id, after?.name, after?.bucket];
+  const names = [after?.id, after?.name, after?.bucket, after?.arn];
   const given = plan.resource_changes.filter(
     ({ type: other, change }) => other === source && names.includes(change.before?.[of] ?? change.after?.[of]),
   );
@@ -44,4 +46,10 @@ export function showsMore(type: string, argument: string, after: Values, plan: P
 function shownIn(value: unknown): number {
   if (value === null || value === undefined || value === '') return 0;
   return Array.isArray(value) ? value.length : 1;
+}
+
+/** Whether a computed argument shows only what other resources of the plan gave. */
+export function isMirror(type: string, argument: string, after: Values, plan: Plan): boolean {
+  const mirror = MIRRORS[type]?.[argument];
+  return mirror !== undefined && mirror !== null && !showsMore(type, argument, after, plan);
 }

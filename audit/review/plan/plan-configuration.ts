@@ -3,7 +3,7 @@ import { free, type Arguments, type Lookup, type Template } from '../expected/te
 import type { NotReviewed } from '../review-types';
 import { blocksOf, type Attributes, type Resource, type Stack } from '../stack/stack';
 import type { Plan } from './plan';
-import { addressesIn } from './references';
+import { addressesIn, valuesOf } from './expressions';
 
 /**
  * Holds the configuration that a plan was made of against the stack that was reviewed: its providers, modules, data sources,
@@ -85,18 +85,4 @@ function templateOf(block: Attributes): Arguments {
   const written = Object.entries(block).filter(([, value]) => value !== null && value !== undefined);
   const asked = written.map(([name, value]): [string, Template] => [name, value as Template]);
   return { ...Object.fromEntries(asked), default_tags: free('as the tags of a resource') };
-}
-
-/** The values of a block of expressions; what is no constant is a text that no stack says. */
-function valuesOf(expressions: unknown): Attributes {
-  const entries = Object.entries(blocksOf(expressions)[0] ?? {});
-  return Object.fromEntries(entries.map(([name, expression]) => [name, valueOf(expression)]));
-}
-
-function valueOf(expression: unknown): unknown {
-  if (Array.isArray(expression)) return expression.map(valuesOf);
-  const [block = {}] = blocksOf(expression);
-  if ('constant_value' in block) return block.constant_value;
-  const nested = Object.values(block).every((value) => typeof value === 'object' && !Array.isArray(value));
-  return 'references' in block || Object.keys(block).length === 0 || !nested ? 'an expression' : valuesOf(block);
 }

@@ -5,6 +5,7 @@ import { movedSubnet } from '../stack/subnet-call';
 import { blocksOf, type Attributes, type Resource, type Stack } from '../stack/stack';
 import type { Plan, ResourceChange } from './plan';
 import { holdConfiguration } from './plan-configuration';
+import { realValues, type RealValues } from './real-values';
 import { isSame } from './same';
 import { unexplained } from './unasked';
 
@@ -56,22 +57,6 @@ function missingIn({ resource_changes: changes }: Plan, { resources }: Stack): r
       resource: address,
       reason: 'the reviewed stack has it, and after this plan it is not there',
     }));
-}
-
-/** Ids that stand as symbols in the stack, and are known to the plan. */
-type RealValues = ReadonlyMap<string, string>;
-
-const IDENTIFIERS = ['id', 'arn', 'key_id', 'prefix_list_id', 'ipv6_cidr_block', 'public_ip'];
-
-function realValues(plan: Plan, stack: Stack): RealValues {
-  const real = new Map<string, string>();
-  for (const { address, change } of plan.resource_changes) {
-    for (const name of IDENTIFIERS) {
-      const [symbol, value] = [stack.attributeOf(address, name), change.after?.[name]];
-      if (typeof symbol === 'string' && typeof value === 'string' && stack.symbols.has(symbol)) real.set(symbol, value);
-    }
-  }
-  return real;
 }
 
 const NO_LOOKUP: Lookup = { stack: undefined as never, attribute: () => undefined };

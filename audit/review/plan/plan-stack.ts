@@ -1,8 +1,11 @@
 import type { Read } from '../../policy/json-text';
-import { readStack } from '../stack/read-stack';
+import { readStack, type StackOptions } from '../stack/read-stack';
 import { blocksOf, type Attributes, type Stack } from '../stack/stack';
-import type { Plan } from './plan';
-import { addressesIn, referencesIn } from './references';
+import { addressesIn, referencesIn, valuesOf } from './expressions';
+import { isMirror } from './mirrors';
+import type { Plan, Values } from './plan';
+import { IDENTIFIERS, inSymbols, realValues } from './real-values';
+import { isSame } from './same';
 
 /**
  * The stack that a plan tells of, for plain Terraform: its configuration gives the references, its changes the values.
@@ -12,7 +15,18 @@ import { addressesIn, referencesIn } from './references';
  *
  * @param where file name, for messages.
  */
-export function readPlanStack(plan: Plan, where: string): Read<Stack> {
+export function readPlanStack(plan: Plan, where: string, options: StackOptions = {}): Read<Stack> {
+  return readStack(stackJson(plan), where, options);
+}
+
+/** As {@link readPlanStack}, with symbols where the plan knows the real ids: so that policies and what they name agree. */
+export function readPlanInSymbols(plan: Plan, where: string, options: StackOptions = {}): Read<Stack> {
+  const json = stackJson(plan);
+  const first = readStack(json, where, options);
+  return first.ok ? readStack(inSymbols(json, realValues(plan, first.value)), where, options) : first;
+}
+
+function stackJson(plan: Plan): unknown {
   const [root = {}] = blocksOf(blocksOf(plan.configuration)[0]?.root_module);
   const afterOf = new Map(plan.resource_changes.map(({ address, change }) => [address, change]));
   const json: { resource: Blocks; data: Blocks; module: Attributes; provider: unknown } = {
@@ -25,11 +39,12 @@ export function readPlanStack(plan: Plan, where: string): Read<Stack> {
     const { address, mode, type, name } = block;
     if (typeof address !== 'string' || typeof type !== 'string' || typeof name !== 'string') continue;
     const change = afterOf.get(address);
-    const known = change === undefined ? {} : { after: change.after, unknown: change.after_unknown };
+    const known =
+      change === undefined ? {} : { after: withoutAnswers(change.after, block, plan), unknown: change.after_unknown };
     const section = mode === 'data' ? json.data : json.resource;
     section[type] = { ...section[type], [name]: argumentsOf(block, known) };
   }
-  return readStack(json, where);
+  return json;
 }
 
 type Blocks = Record<string, Record<string, Attributes>>;
@@ -46,6 +61,17 @@ function argumentsOf(block: Attributes, { after, unknown }: { after?: unknown; u
     ...(typeof block.provider_config_key === 'string' ? { provider: block.provider_config_key } : {}),
     depends_on: addressesIn(block),
   };
+}
+
+/** What AWS computes or shows, because another resource gave it, is no argument; nor is nothing that nobody wrote. */
+function withoutAnswers(after: Values, { type, expressions }: Attributes, plan: Plan): Values {
+  const written = blocksOf(expressions)[0] ?? {};
+  const isAnswer = (name: string, value: unknown): boolean =>
+    IDENTIFIERS.includes(name) || isSame(value, undefined) || isMirror(String(type), name, after, plan);
+  return (
+    after &&
+    Object.fromEntries(Object.entries(after).filter(([name, value]) => name in written || !isAnswer(name, value)))
+  );
 }
 
 /** What the configuration leaves to AWS is no argument: its value is not what anyone asked for. */
@@ -72,19 +98,11 @@ function filled(value: unknown, unknown: unknown, expression: unknown): unknown 
   return Object.fromEntries(entries.filter(([, item]) => item !== null && item !== undefined));
 }
 
-/** Providers with the arguments that the configuration gives literally. */
+/** Providers with their arguments; what the configuration does not give literally is an expression. */
 function providersOf(configuration: unknown): unknown {
   const blocks = Object.values(blocksOf(blocksOf(configuration)[0]?.provider_config)[0] ?? {}).flatMap(blocksOf);
   const aws = blocks.filter(({ name }) => name === 'aws');
   return {
-    aws: aws.map(({ alias, expressions }) => ({
-      ...(alias === undefined ? {} : { alias }),
-      ...Object.fromEntries(
-        Object.entries(blocksOf(expressions)[0] ?? {}).flatMap(([argument, expression]) => {
-          const [{ constant_value: value } = {}] = blocksOf(expression);
-          return value === undefined ? [] : [[argument, value]];
-        }),
-      ),
-    })),
+    aws: aws.map(({ alias, expressions }) => ({ ...valuesOf(expressions), ...(alias === undefined ? {} : { alias }) })),
   };
 }

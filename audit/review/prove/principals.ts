@@ -31,12 +31,12 @@ export const ANYTHING: AttachedPolicy = assumedPolicy('(assumed) AdministratorAc
  * @param named whom goals name.
  * @throws NotEnumerable when the classes cannot be told.
  */
-export function principalsOf(system: System, deployment: Deployment, named: readonly string[]): readonly Principal[] {
-  const labels = labelsOf(system, deployment);
-  const { partition, source, destination } = deployment;
+export function principalsOf(system: System, parties: Parties, named: readonly string[]): readonly Principal[] {
+  const ofStack = system.roles.map(({ arn, name }) => [arn, `role ${name}`] as const);
+  const labels = new Map([...ofStack, ...[...parties.labels].filter(([arn]) => !ofStack.some(([own]) => own === arn))]);
   const sight = sightOf(
     policiesOf(system).flatMap(({ compiled }) => compiled.statements),
-    { partition, named: [...labels.keys(), ...named], accounts: [source.account, destination.account] },
+    { partition: parties.partition, named: [...labels.keys(), ...named], accounts: [...parties.accounts.keys()] },
   );
   const sessions = sight.named.filter((text) => text.includes(':assumed-role/'));
   const all = [...labels.keys(), ...principalClasses(sight), ...sessions, 'anonymous'];
@@ -46,13 +46,31 @@ export function principalsOf(system: System, deployment: Deployment, named: read
     if (known === undefined) return [];
     const requester = inUnnamedSession(known);
     const role = system.roles.find(({ arn }) => arn === text);
-    return [{ label: labels.get(text) ?? describe(text, deployment), text, requester, role }];
+    return [{ label: labels.get(text) ?? describe(text, parties), text, requester, role }];
   });
 }
 
-/** Those who have a part in the deployment, and which. */
-function labelsOf(system: System, { source, destination, privateAccess }: Deployment): ReadonlyMap<string, string> {
-  const labels = new Map(system.roles.map(({ arn, name }) => [arn, `role ${name}`]));
+/** Whose the accounts are, and who has a part in what is reviewed. */
+export interface Parties {
+  readonly partition: string;
+  /** What each account is called, by its id. */
+  readonly accounts: ReadonlyMap<string, string>;
+  /** What principals are called, by ARN; roles of the stack are called by their names. */
+  readonly labels: ReadonlyMap<string, string>;
+}
+
+/** The parties of a deployment. */
+export function partiesOf(deployment: Deployment): Parties {
+  const { partition, source, destination } = deployment;
+  const accounts = new Map([
+    [source.account, 'the source account'],
+    [destination.account, 'the destination account'],
+  ]);
+  return { partition, accounts, labels: labelsOf(deployment) };
+}
+
+function labelsOf({ source, destination, privateAccess }: Deployment): ReadonlyMap<string, string> {
+  const labels = new Map<string, string>();
   const add = (arn: string, label: string): void => {
     if (!labels.has(arn)) labels.set(arn, label);
   };
@@ -68,7 +86,7 @@ function labelsOf(system: System, { source, destination, privateAccess }: Deploy
 const NO_KEYS = 'anyone, without credentials';
 
 /** Someone outside the deployment, as people call him: by the account, and by the name where a policy or goal tells it apart. */
-function describe(text: string, { source, destination }: Deployment): string {
+function describe(text: string, { accounts }: Parties): string {
   const arn = readPrincipalArn(text);
   if (arn === undefined) {
     if (text === 'anonymous') return NO_KEYS;
@@ -77,10 +95,10 @@ function describe(text: string, { source, destination }: Deployment): string {
       : `AWS service ${text}`;
   }
   const { accountId, type, name } = arn;
-  const side = accountId === source.account ? 'source' : accountId === destination.account ? 'destination' : undefined;
-  const account = side === undefined ? `account ${accountId}` : `the ${side} account`;
+  const known = accounts.get(accountId);
+  const account = known ?? `account ${accountId}`;
   if (type === 'root') return `root of ${account}`;
   const kind = type.replace('-', ' ');
   if (!name.startsWith('another-')) return `${kind} ${name} of ${account}`;
-  return `another ${kind} of ${account}${side === undefined ? '' : ', with every permission'}`;
+  return `another ${kind} of ${account}${known === undefined ? '' : ', with every permission'}`;
 }

@@ -2,11 +2,12 @@ import type { PolicyCase } from '../../policy/read-case';
 import { holds } from '../../policy/compile';
 import { counterexampleOf } from '../prove/counterexample';
 import { PROHIBITIONS } from '../goals/all-goals';
-import type { Intent, Prohibition } from '../goals/goal';
+import type { HeldGoal, Intent } from '../goals/goal';
 import { policiesIn, policyCaseOf } from '../prove/layers';
 import type { Fact, Observer } from '../prove/prove';
 import type { ReviewFinding } from '../review-types';
 import { addressOf } from '../system/policies';
+import type { System } from '../system/system';
 
 /** A finding with the case that shows it to `s3-audit evaluate`. */
 export interface ProvenFinding {
@@ -14,14 +15,27 @@ export interface ProvenFinding {
   readonly shownBy: PolicyCase | undefined;
 }
 
+/** Every such goal of deployment.yaml. */
+export function goalsOf(intent: Intent): readonly HeldGoal[] {
+  return PROHIBITIONS.map(({ id, why, constants, objection }) => ({
+    id,
+    why,
+    constants: (asked) => constants(asked, intent),
+    objection: (fact) => objection(fact, intent),
+  }));
+}
+
 /** Holds the goals that no request may break against every decision; remembers one request for each way to break one. */
 export class HeldGoals {
   readonly observers: readonly Observer[];
   readonly #broken = new Map<string, { found: ProvenFinding; more: number }>();
 
-  constructor(private readonly intent: Intent) {
-    this.observers = PROHIBITIONS.map((goal) => ({
-      constants: (asked) => goal.constants(asked, intent),
+  constructor(
+    goals: readonly HeldGoal[],
+    private readonly system: System,
+  ) {
+    this.observers = goals.map((goal) => ({
+      constants: goal.constants,
       allowedOnly: true,
       observe: (fact) => {
         this.#hold(goal, fact);
@@ -37,8 +51,8 @@ export class HeldGoals {
     return [...errors, ...all.filter(({ finding }) => finding.severity !== 'error' && !told.has(placeOf(finding)))];
   }
 
-  #hold(goal: Prohibition, fact: Fact): void {
-    const what = goal.objection(fact, this.intent);
+  #hold(goal: HeldGoal, fact: Fact): void {
+    const what = goal.objection(fact);
     if (what === undefined) return;
     const culprit = culpritOf(fact);
     const key = [goal.id, fact.layer === 'actual', culprit.resource, culprit.sid].join('\n');
@@ -47,11 +61,11 @@ export class HeldGoals {
       known.more++;
       return;
     }
-    const counterexample = counterexampleOf(fact, (other) => goal.objection(other, this.intent) !== undefined);
+    const counterexample = counterexampleOf(fact, (other) => goal.objection(other) !== undefined);
     const { layer, principal, target } = fact;
     const severity = layer === 'actual' ? 'error' : 'warning';
     const finding: ReviewFinding = { rule: goal.id, severity, what, why: goal.why, ...culprit, counterexample };
-    const policies = policiesIn(layer, principal, target, this.intent.system);
+    const policies = policiesIn(layer, principal, target, this.system);
     const request = { ...counterexample, resourceAccount: target.account };
     this.#broken.set(key, { found: { finding, shownBy: policyCaseOf(policies, request) }, more: 0 });
   }

@@ -3,13 +3,13 @@ import type { Deployment } from '../../../contract/deployment/schema';
 import { accountFor } from '../expected/accounting';
 import { findCollisions } from '../expected/collisions';
 import { proveAll, topicsOf, type Effort } from '../prove/prove';
-import { principalsOf } from '../prove/principals';
+import { partiesOf, principalsOf } from '../prove/principals';
 import { targetsAtEndpoints, targetsElsewhere, targetsOf, type Target } from '../prove/targets';
 import type { Intent } from '../goals/goal';
 import { REQUIREMENTS, intendedOf } from '../goals/all-goals';
 import { awsBucketObjects } from '../goals/aws-owned-buckets';
 import { NotEnumerable } from '../contexts/atoms/atoms';
-import { HeldGoals, type ProvenFinding } from './held-goals';
+import { goalsOf, HeldGoals, type ProvenFinding } from './held-goals';
 import { unmetNeeds } from './unmet-needs';
 import { Matrix } from './matrix';
 import type { Review, ReviewFinding } from '../review-types';
@@ -44,18 +44,18 @@ export function examine(stack: Stack, deployment: Deployment, organization?: Org
   const over = organization && organizationOver(organization, deployment, unreviewed);
   const system: System = { ...systemOf(stack, deployment), organization: over };
   const intent = intentOf(system, deployment);
-  const goals = new HeldGoals(intent);
+  const goals = new HeldGoals(goalsOf(intent), system);
   const matrix = new Matrix();
   const named = intent.permissions.map(({ principal }) => principal);
   const meant = [...intent.permissions.map(({ resourceText }) => resourceText), ...awsBucketObjects(deployment)];
   const told = <T>(what: string, classes: () => readonly T[]): readonly T[] => classesOf(what, classes, unreviewed);
-  const principals = told('the principals', () => principalsOf(system, deployment, named));
+  const principals = told('the principals', () => principalsOf(system, partiesOf(deployment), named));
   const targets = told('the resources', () => [...targetsOf(system, meant), ...targetsAtEndpoints(system, meant)]);
   const topics = topicsOf(system, principals, ({ role }) =>
     role === undefined ? targets : [...targets, ...told(role.address, () => targetsBeyond(role, system, intent))],
   );
   const effort = proveAll(system, topics, [...goals.observers, matrix], unreviewed);
-  const needs = unmetNeeds(intent, unreviewed);
+  const needs = unmetNeeds(intendedOf(intent).needs, system, unreviewed);
   const decisions = effort.decisions + needs.decisions;
   const accounting = accountFor(stack, deployment);
   const proven = [...goals.findings, ...needs.findings, ...missingSettings(intent)];

@@ -2,11 +2,14 @@ import type { Deployment } from '../../../contract/deployment/schema';
 import { checkOrdering } from '../ordering/check-ordering';
 import { checkPlan } from '../plan/check-plan';
 import type { Plan } from '../plan/plan';
-import { readPlanStack } from '../plan/plan-stack';
+import { proveGoalsFile } from './prove-goals-file';
+import type { Goals } from '../goals-file/goals-file';
+import { readPlanInSymbols } from '../plan/plan-stack';
 import { othersCutOff } from './cut-off';
 import { reviewStack } from './prove-goals';
 import { judgeReview, type LocatedFinding, type LocatedGap, type ReviewReport } from '../review-report';
 import type { Equation, MatrixCell, NotReviewed, ReviewFinding } from '../review-types';
+import type { StackOptions } from '../stack/read-stack';
 import type { Stack } from '../stack/stack';
 import type { OrganizationPolicies } from '../system/organization';
 import { applyWaivers } from './waivers';
@@ -16,6 +19,8 @@ export interface ReviewInput {
   readonly stacks: readonly Stack[];
   readonly deployment: { readonly file: string; readonly deployment: Deployment } | undefined;
   readonly plan: { readonly file: string; readonly plan: Plan } | undefined;
+  /** What a stack is meant to be that no deployment.yaml describes. */
+  readonly goals?: Goals | undefined;
   /** Policies of AWS Organizations, where they are given. */
   readonly organization?: OrganizationPolicies | undefined;
   /** `YYYY-MM-DD`, UTC: decides which waivers hold. */
@@ -35,11 +40,17 @@ interface Part {
 }
 
 /** Reviews stacks and plan, applies the waivers of deployment.yaml, and judges. Pure. */
-export function reviewAll({ stacks, deployment, plan, organization, today }: ReviewInput): ReviewReport {
-  const ofPlan = plan === undefined || stacks.length > 0 ? undefined : readPlanStack(plan.plan, plan.file);
+export function reviewAll({ stacks, deployment, plan, goals, organization, today }: ReviewInput): ReviewReport {
+  const ofPlan =
+    plan === undefined || stacks.length > 0
+      ? undefined
+      : readPlanInSymbols(plan.plan, plan.file, { providers: providersOf(goals) });
   const all = ofPlan?.ok === true ? [ofPlan.value] : stacks;
   const parts = [
-    ...all.flatMap((stack) => [goalsPart(stack, deployment?.deployment, organization), orderPart(stack)]),
+    ...all.flatMap((stack) => [
+      goalsPart(stack, { deployment: deployment?.deployment, goals, organization }),
+      orderPart(stack),
+    ]),
     ...(plan === undefined
       ? []
       : [
@@ -82,15 +93,33 @@ function added(a: Equation, b: Equation): Equation {
 
 const NOTHING = { findings: [], notReviewed: [], decisions: 0, contexts: 0, proven: [], matrix: [] };
 
-function goalsPart(stack: Stack, deployment: Deployment | undefined, organization?: OrganizationPolicies): Part {
+function goalsPart(
+  stack: Stack,
+  {
+    deployment,
+    goals,
+    organization,
+  }: Pick<ReviewInput, 'goals' | 'organization'> & { readonly deployment: Deployment | undefined },
+): Part {
   const file = stack.where;
+  if (goals !== undefined) {
+    const review = proveGoalsFile(stack, goals);
+    const isProven = review.findings.length + review.notReviewed.length === 0;
+    const proven = `what the goals file says of its buckets holds in ${review.decisions} decisions`;
+    return { ...review, file, proven: isProven ? [proven] : [] };
+  }
   if (deployment === undefined) {
-    const reason = 'nobody says who is meant to do what: no goal was proven (name the file: --deployment)';
+    const reason = 'nobody says who is meant to do what: no goal was proven (name the file: --deployment or --goals)';
     return { ...NOTHING, file, notReviewed: [{ resource: 'the policies', reason }] };
   }
   const { verdict, reasons, ...review } = reviewStack(stack, deployment, organization);
   const findings = [...review.findings, ...othersCutOff(deployment)];
   return { ...review, findings, file, proven: verdict === 'pass' ? reasons : [] };
+}
+
+function providersOf(goals: Goals | undefined): StackOptions['providers'] & object {
+  const given = Object.entries(goals?.providers ?? {});
+  return Object.fromEntries(given.map(([key, { account, region }]) => [key, { account, region }]));
 }
 
 function orderPart(stack: Stack): Part {

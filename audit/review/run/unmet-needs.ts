@@ -13,8 +13,6 @@ import {
 } from '../../policy/request-context';
 import { readRequester } from '../../policy/requester';
 import { canCarry } from '../contexts/availability';
-import { intendedOf } from '../goals/all-goals';
-import type { Intent } from '../goals/goal';
 import type { Need } from '../goals/intended';
 import type { ProvenFinding } from './held-goals';
 import { policiesIn, policyCaseOf, policySetOf, type LayerPolicies } from '../prove/layers';
@@ -40,14 +38,14 @@ function identityOf({ identity }: Need, { roles }: System): readonly AttachedPol
 
 /** Requests that must work, and do not: one finding for each flow and statement that stops it. */
 export function unmetNeeds(
-  intent: Intent,
+  needs: readonly Need[],
+  system: System,
   unreviewed: Unreviewed,
 ): { findings: readonly ProvenFinding[]; decisions: number } {
   const found = new Map<string, ProvenFinding>();
-  const { needs } = intendedOf(intent);
   let decisions = 0;
   for (const need of needs) {
-    const tried = attempt(need, intent.system);
+    const tried = attempt(need, system);
     if (tried === undefined) continue;
     decisions++;
     if (tried.decision.result === 'allow') continue;
@@ -55,7 +53,7 @@ export function unmetNeeds(
       unreviewed.add(need.resource, `${need.principal} needs ${need.action}: ${explain(tried.decision)}`);
       continue;
     }
-    const finding = findingOf(need, tried, intent.system);
+    const finding = findingOf(need, tried, system);
     const key = [finding.finding.rule, finding.finding.resource, finding.finding.sid, need.principal].join('\n');
     if (!found.has(key)) found.set(key, finding);
   }

@@ -32,7 +32,11 @@ function readBucket(resource: Resource, all: readonly Resource[], unreviewed: Un
     return undefined;
   }
   const own = all.filter((setting) => textOf(setting, 'bucket') === name);
-  noteUnevaluated(resource, unreviewed);
+  const ownership = own.find(({ type }) => type === 'aws_s3_bucket_ownership_controls');
+  // With it, access control lists are disabled (S3 User Guide, "Controlling ownership of objects").
+  if (blocksOf(ownership?.attributes.rule)[0]?.object_ownership !== 'BucketOwnerEnforced') {
+    noteUnevaluated(resource, unreviewed);
+  }
   const policies = [resource, ...own].filter(carriesPolicy);
   const [only] = policies;
   if (policies.length > 1) {

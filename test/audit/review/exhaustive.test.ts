@@ -3,7 +3,7 @@ import type { Context } from '../../../audit/policy/context';
 import { decide } from '../../../audit/policy/decide';
 import { impliedContext } from '../../../audit/policy/request-context';
 import { proveAll, topicsOf, type Fact } from '../../../audit/review/prove/prove';
-import { principalsOf } from '../../../audit/review/prove/principals';
+import { partiesOf, principalsOf } from '../../../audit/review/prove/principals';
 import { targetsOf } from '../../../audit/review/prove/targets';
 import { Unreviewed } from '../../../audit/review/system/policies';
 import { systemOf } from '../../../audit/review/system/read-system';
@@ -19,7 +19,7 @@ describe('the exhaustive answer', () => {
   const targets = targetsOf(system, []).filter(({ kind }) => kind === 'object' || kind === 'bucket' || kind === 'key');
   proveAll(
     system,
-    topicsOf(system, principalsOf(system, deployment, []), () => targets),
+    topicsOf(system, principalsOf(system, partiesOf(deployment), []), () => targets),
     [
       {
         allowedOnly: false,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Deployment } from '../../../../contract/deployment/schema';
-import { principalsOf } from '../../../../audit/review/prove/principals';
+import { partiesOf, principalsOf } from '../../../../audit/review/prove/principals';
 import { proveAll, topicsOf, type Fact } from '../../../../audit/review/prove/prove';
 import { targetsOf } from '../../../../audit/review/prove/targets';
 import { Unreviewed, type AttachedPolicy } from '../../../../audit/review/system/policies';
@@ -54,7 +54,7 @@ function allowedByReview(policy: AttachedPolicy) {
   };
   proveAll(
     system,
-    topicsOf(system, principalsOf(system, DEPLOYMENT, [EXEMPT]), () => targets),
+    topicsOf(system, principalsOf(system, partiesOf(DEPLOYMENT), [EXEMPT]), () => targets),
     [observer],
     unreviewed,
   );

@@ -21,3 +21,17 @@ export function addressesIn({ depends_on: named, expressions }: Attributes): rea
   const explicit = Array.isArray(named) ? named.filter((one) => typeof one === 'string') : [];
   return [...new Set([...explicit, ...referencesIn(expressions).flatMap(addressOf)])];
 }
+
+/** The values of a block of expressions; what is no constant stands as an expression that says nothing. */
+export function valuesOf(expressions: unknown): Attributes {
+  const entries = Object.entries(blocksOf(expressions)[0] ?? {});
+  return Object.fromEntries(entries.map(([name, expression]) => [name, valueOf(expression)]));
+}
+
+function valueOf(expression: unknown): unknown {
+  if (Array.isArray(expression)) return expression.map(valuesOf);
+  const [block = {}] = blocksOf(expression);
+  if ('constant_value' in block) return block.constant_value;
+  const nested = Object.values(block).every((value) => typeof value === 'object' && !Array.isArray(value));
+  return 'references' in block || Object.keys(block).length === 0 || !nested ? '${an expression}' : valuesOf(block);
+}
