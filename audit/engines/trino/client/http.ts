@@ -59,9 +59,13 @@ function codeOf(error: unknown): string {
   return (error as { readonly code?: string }).code ?? '';
 }
 
+/** A certificate that none vouches for whom the system knows. */
+const UNKNOWN_ISSUER = /SELF_SIGNED|UNABLE_TO_(VERIFY_LEAF|GET_ISSUER)/;
+
 /** An address that resolves to several fails with an error that has only a code. */
 function networkReason(error: unknown): string {
   const reason = reasonOf(error);
+  if (UNKNOWN_ISSUER.test(codeOf(error))) return `${reason}; --trino-ca names a file of certificates that vouch for it`;
   return reason === '' ? codeOf(error) : reason;
 }
 

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import { createServer, type IncomingMessage } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { connectTrino, type TrinoConnection } from '../../../../../audit/engines/trino/client/connection';
@@ -18,11 +19,17 @@ export interface Answer {
   readonly body?: unknown;
 }
 
-/** A server on the loopback address that answers in the order of `answers`, the last one for ever. */
-export async function fakeTrino(answers: readonly (Answer | ((asked: Asked) => Answer))[]) {
+/** A key, and a certificate of it for 127.0.0.1, PEM. */
+export interface Identity {
+  readonly key: string;
+  readonly cert: string;
+}
+
+/** A server on the loopback address that answers in the order of `answers`, the last one for ever; by TLS with an identity. */
+export async function fakeTrino(answers: readonly (Answer | ((asked: Asked) => Answer))[], identity?: Identity) {
   const asked: Asked[] = [];
   let at = 0;
-  const server = createServer((request, response) => {
+  const listener: RequestListener = (request, response) => {
     void (async () => {
       const { method = '', url: path = '', headers } = request;
       const call = { method, path, headers, body: await text(request) };
@@ -35,16 +42,20 @@ export async function fakeTrino(answers: readonly (Answer | ((asked: Asked) => A
       response.writeHead(status);
       response.end(typeof body === 'string' ? body : JSON.stringify(body));
     })();
-  }).listen(0, '127.0.0.1');
+  };
+  const server = (identity === undefined ? createServer(listener) : createTlsServer(identity, listener)).listen(
+    0,
+    '127.0.0.1',
+  );
   await once(server, 'listening');
   const undo = new Set<() => unknown>();
-  const trinoUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const trinoUrl = `${identity === undefined ? 'http' : 'https'}://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const onInterruption: TrinoConnection['onInterruption'] = (stop) => {
     undo.add(stop);
     return () => undo.delete(stop);
   };
   return {
-    asked,
+    ...{ asked, trinoUrl },
     connection: {
       ...connectTrino({ trinoUrl, trinoUser: 'auditor', trinoCatalog: 'logs' }, onInterruption, {}),
       wait: () => Promise.resolve(),
