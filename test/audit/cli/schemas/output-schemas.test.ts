@@ -1,0 +1,133 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Ajv2020, { type ValidateFunction } from 'ajv/dist/2020';
+import fc from 'fast-check';
+import { DESCRIPTIONS } from '../../../../audit/cli/descriptions';
+import { OUTPUT_SCHEMAS, outputJsonSchema } from '../../../../audit/cli/schemas/output-schemas';
+import { collectJson } from '../../../../audit/collect/collect-report';
+import { checksJson } from '../../../../audit/doctor/doctor-report';
+import { caseJson } from '../../../../audit/evaluate/case-report';
+import type { Finding, RemoteIpRow } from '../../../../audit/judge/report';
+import { jsonReport } from '../../../../audit/report/json-report';
+import { useTemporaryDirectory } from '../../../temporary-directory';
+import { hostileReports } from '../../report/hostile-reports';
+import { logLine } from '../../log-lines';
+import { runS3Audit } from '../run-s3-audit';
+
+type Name = keyof typeof OUTPUT_SCHEMAS;
+const NAMES = Object.keys(OUTPUT_SCHEMAS) as readonly Name[];
+const directory = useTemporaryDirectory();
+
+/** By an implementation that knows nothing of ours: the published file, not the code behind it. */
+function validatorOf(name: Name): ValidateFunction {
+  const ajv = new Ajv2020({ strict: true, allowUnionTypes: true, validateFormats: false, allErrors: true });
+  return ajv.compile(JSON.parse(readFileSync(`schemas/${name}.schema.json`, 'utf8')) as object);
+}
+
+function expectValid(name: Name, json: string): void {
+  const validate = validatorOf(name);
+  validate(JSON.parse(json));
+  expect(validate.errors ?? []).toEqual([]);
+}
+
+test.each(NAMES)('schemas/%s.schema.json is the schema of today (npm run schema)', (name) => {
+  expect(JSON.parse(readFileSync(`schemas/${name}.schema.json`, 'utf8'))).toEqual(outputJsonSchema(name));
+});
+
+test('every command that can write JSON has a schema', async () => {
+  for (const name of Object.keys(DESCRIPTIONS)) {
+    const { stdout } = await runS3Audit([name, '--help'], {});
+    const choices = /--format <format>[^(]*\(choices:([^)]*)/s.exec(stdout)?.[1] ?? '';
+    if (choices.includes('"json"')) expect(NAMES).toContain(name);
+  }
+});
+
+const SAMPLE = ['--logs', 'samples/logs', '--cloudtrail', 'samples/cloudtrail'];
+const EXPECT = ['--expect', 'samples/expectations.json'];
+
+test.each<[Name, readonly string[]]>([
+  ['verify', [...SAMPLE, ...EXPECT]],
+  ['remote-ips', SAMPLE],
+  ['timeline', [...SAMPLE, ...EXPECT]],
+  ['rejects', ['--logs', 'README.md']],
+  ['query', ['SELECT * FROM access_log LIMIT 3', '--logs', 'samples/logs']],
+  ['rehearse', ['--policy', 'orders-replica-222222222222=POLICY', ...SAMPLE, ...EXPECT]],
+  ['expect', ['--bucket', 'orders', '--cidr', '10.20.0.0/16', '--exempt', '222222222222=deployer']],
+])('what %s writes of the sample is valid', async (name, args) => {
+  const policy = join(directory(), 'policy.json');
+  writeFileSync(
+    policy,
+    JSON.stringify({
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Deny', Principal: '*', Action: 's3:*', Resource: '*' }],
+    }),
+  );
+  const words = args.map((word) => word.replace('POLICY', policy));
+  const { stdout } = await runS3Audit([name, ...words, ...(name === 'expect' ? [] : ['--format', 'json'])], {});
+  expectValid(name, stdout);
+});
+
+test('what request writes is valid, with and without expectations', async () => {
+  const log = join(directory(), 'log');
+  writeFileSync(log, `${logLine({ requestId: '0123456789ABCDEF' })}\n`);
+  for (const more of [[], EXPECT]) {
+    const { stdout } = await runS3Audit(
+      ['request', '0123456789ABCDEF', '--logs', log, ...more, '--format', 'json'],
+      {},
+    );
+    expectValid('request', stdout);
+  }
+});
+
+test('what review writes is valid', async () => {
+  const stack = join(directory(), 'cdk.tf.json');
+  writeFileSync(stack, JSON.stringify({ resource: { aws_s3_bucket: { data: { bucket: 'orders' } } } }));
+  const { stdout } = await runS3Audit(['review', '--synth', stack, '--format', 'json'], {});
+  expectValid('review', stdout);
+});
+
+test('what doctor, evaluate and collect write is valid', () => {
+  expectValid(
+    'doctor',
+    checksJson([{ check: 'logging', subject: 'orders', result: 'wrong', what: 'off', why: 'blind', mend: null }]),
+  );
+  expectValid(
+    'evaluate',
+    caseJson([{ name: 'a', expect: null, result: 'not-supported', agrees: false, reason: 'open' }]),
+  );
+  const counts = { listed: 2, collected: 1, bytes: 10, unchanged: 0, leftOut: 0, failed: 1 };
+  expectValid(
+    'collect',
+    collectJson({
+      from: 's3://a/',
+      to: 'b',
+      ...counts,
+      failures: [{ name: 's3://a/x', reason: 'gone' }],
+      gaveUp: false,
+    }),
+  );
+});
+
+/** A finding's row without what makes it one. */
+function remoteIpOf(finding: Finding): RemoteIpRow {
+  const known = new Set(['requester', 'finding', 'evidence', 'exemption', 'violations', 'doubtful']);
+  return Object.fromEntries(Object.entries(finding).filter(([key]) => !known.has(key))) as unknown as RemoteIpRow;
+}
+
+test('whatever a report of verify holds, it is valid', () => {
+  const validate = validatorOf('verify');
+  fc.assert(
+    fc.property(hostileReports, (report) => {
+      const remoteIps = report.findings.map(remoteIpOf);
+      validate(JSON.parse([...jsonReport({ ...report, remoteIps })].join('')));
+      expect(validate.errors ?? []).toEqual([]);
+    }),
+    { numRuns: 30 },
+  );
+});
+
+test('the package holds the schemas', () => {
+  const { files } = JSON.parse(readFileSync('package.json', 'utf8')) as { files?: readonly string[] };
+  if (files !== undefined) expect(files).toContain('schemas');
+  expect(existsSync('schemas')).toBe(true);
+});
