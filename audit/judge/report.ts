@@ -77,7 +77,10 @@ export function judge(
   expectations: Expectations | undefined,
   ranges: AwsRanges | undefined,
 ): { readonly remoteIps: readonly RemoteIpRow[]; readonly findings: readonly Finding[] } {
-  const rows = fold(judgeGroups(groups, expectations), rowKey);
+  // Step by step: a key of all three would be a new text for each group.
+  const rows = fold(judgeGroups(groups, expectations), ({ group }) => group.bucket)
+    .flatMap((members) => fold(members, ({ network }) => network))
+    .flatMap((members) => fold(members, ({ group }) => group.remoteIp));
   return {
     remoteIps: rows.map((members) => rowOf(members, ranges)).sort(byConcern),
     // Made when asked for: a report without a verdict has no use for them.
@@ -99,11 +102,6 @@ export function judgeGroups(
   return groups
     .map((group) => ({ group, ...judged(group) }))
     .filter(({ group, finding }) => finding !== 'pass' || group.witness?.pathAlone !== true);
-}
-
-/** Equal for groups of one row: the length tells where the bucket ends, and the network is one word. */
-function rowKey({ group: { bucket, remoteIp }, network }: JudgedGroup): string {
-  return `${bucket.length} ${bucket}${network}${remoteIp === null ? '' : ` ${remoteIp}`}`;
 }
 
 function fold(judged: readonly JudgedGroup[], keyOf: (item: JudgedGroup) => string | null): Members[] {
