@@ -79,4 +79,5 @@ export const expectationsSchema = z.strictObject({
   accounts: z.array(z.string().refine(isAccountId, 'is not an account id: twelve digits')).optional(),
 });
 
+/** What the logs are held against: `audit_expectations` of Terraform, or a file (docs/expectations.md). */
 export type Expectations = z.infer<typeof expectationsSchema>;

@@ -4,11 +4,13 @@ import type { Deployment } from './schema';
 /** The two accounts of a deployment, by the names deployment.yaml gives them. */
 export const SIDES = ['source', 'destination'] as const;
 
+/** One of the two accounts. */
 export type Side = (typeof SIDES)[number];
 
 /** Duties around Object Lock, each with a managed policy of its own. */
 export const PERMISSION_SETS = ['uploader', 'retention_administrator', 'legal_hold_officer', 'auditor'] as const;
 
+/** One of those duties. */
 export type PermissionSet = (typeof PERMISSION_SETS)[number];
 
 /**

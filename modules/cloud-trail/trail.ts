@@ -5,6 +5,7 @@ import type { Account } from '../account';
 import type { LogPlace } from '../log-bucket/log-bucket';
 import type { Statement } from '../policy/statement';
 
+/** What a `Trail` records, and where to. */
 export interface TrailProps {
   readonly account: Account;
   readonly trailName: string;

@@ -13,6 +13,7 @@ import { denyOtherKeys } from './own-key-only';
 import { PrivateBucket, type PrivateBucketProps } from '../private-bucket/private-bucket';
 import type { RemovalPolicy } from '../removal-policy';
 
+/** What a `DataBucket` holds, for how long, and whom it lets in. */
 export interface DataBucketProps {
   readonly account: Account;
   readonly bucketName: string;

@@ -7,6 +7,7 @@ import { policyDocument, type Statement } from '../policy/statement';
 import { lifecycleOf, type RemovalPolicy } from '../removal-policy';
 import { keyPolicy } from './key-policy';
 
+/** What an `EncryptionKey` is for, and who may use it. */
 export interface EncryptionKeyProps {
   readonly account: Account;
   /** `alias/…` */

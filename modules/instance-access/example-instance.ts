@@ -8,6 +8,7 @@ import type { Account } from '../account';
 import type { PrivateAccess } from '../private-access/private-access';
 import type { InstanceRole } from './instance-role';
 
+/** What an `ExampleInstance` is, and where it runs. */
 export interface ExampleInstanceProps {
   readonly account: Account;
   readonly name: string;

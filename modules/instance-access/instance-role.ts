@@ -11,6 +11,7 @@ import { trustService } from '../policy/trust';
 import { denyOutsideOwnVpc } from './credential-guard';
 import { allowData, allowKey, type Access, type DataAccess } from './permissions';
 
+/** Which bucket an `InstanceRole` is for, and what it may do there. */
 export interface InstanceRoleProps {
   readonly account: Account;
   readonly roleName: string;

@@ -29,6 +29,7 @@ const READ_WRITE: DataPermissions = {
 /** Permissions by the setting `instance.access`. */
 export const PERMISSIONS = { read: READ, 'read-write': READ_WRITE } as const;
 
+/** How far a principal may go with the data. */
 export type Access = keyof typeof PERMISSIONS;
 
 export interface DataAccess {

@@ -27,6 +27,7 @@ import { ResultTopic } from '../topic/result-topic';
 const TIMEOUT = 900;
 const MEMORY_MB = 512;
 
+/** From which bucket to which a `LambdaReplication` copies, and how. */
 export interface LambdaReplicationProps {
   readonly path: Omit<CopyPath, 'prefix' | 'deletions'>;
   readonly names: Names['lambda'];

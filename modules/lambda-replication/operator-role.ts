@@ -6,6 +6,7 @@ import { HOUR } from '../../contract/time';
 import type { Account } from '../account';
 import { policyDocument, type Condition, type Statement } from '../policy/statement';
 
+/** Who may become an `OperatorRole`, from where, and what for. */
 export interface OperatorRoleProps {
   readonly account: Account;
   readonly roleName: string;

@@ -12,6 +12,7 @@ import { deliveryPolicy } from './delivery-policy';
 /** Server access logs lie under this prefix, CloudTrail's files under its own `AWSLogs/`. */
 export const ACCESS_LOG_PREFIX = 's3-access/';
 
+/** Whose logs a `LogBucket` takes, and for how long. */
 export interface LogBucketProps {
   readonly account: Account;
   readonly bucketName: string;

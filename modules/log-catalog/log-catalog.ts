@@ -15,6 +15,7 @@ import { PrivateBucket } from '../private-bucket/private-bucket';
 import type { RemovalPolicy } from '../removal-policy';
 import { readerPolicy } from './reader-policy';
 
+/** Which logs a `LogCatalog` makes tables of, and who may query them. */
 export interface LogCatalogProps {
   readonly account: Account;
   readonly names: Names['catalog'];

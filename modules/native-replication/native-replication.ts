@@ -14,6 +14,7 @@ import { policyDocument, type Statement } from '../policy/statement';
 import { trustServiceFor } from '../policy/trust';
 import { allowReplicas, replicationPolicy, type ReplicationPath } from './replication-policy';
 
+/** From which bucket to which a `NativeReplication` goes, and by which rules. */
 export interface NativeReplicationProps extends ReplicationPath {
   readonly roleName: string;
   readonly rules: NativeReplicationSettings['rules'];

@@ -9,6 +9,7 @@ const WRITE_REPLICAS = [
   's3:ReplicateTags',
 ] as const;
 
+/** From where to where S3 replicates. */
 export interface ReplicationPath {
   readonly from: Account;
   readonly to: Account;

@@ -11,6 +11,7 @@ export interface LockedBucket {
   readonly mode: ObjectLockSettings['mode'];
 }
 
+/** For which locked bucket `PermissionSets` are. */
 export interface PermissionSetsProps extends LockedBucket {
   readonly account: Account;
   readonly names: Readonly<Record<PermissionSet, string>>;

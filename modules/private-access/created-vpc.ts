@@ -18,6 +18,7 @@ const PUBLIC_SUBNET = 2 ** SUBNET_BITS - 1;
 /** An Amazon-provided IPv6 range is a /56, a subnet's a /64. */
 const IPV6_SUBNET_BITS = 8;
 
+/** Ranges and zones of a `CreatedVpc`. */
 export interface CreatedVpcProps {
   readonly account: Account;
   readonly name: string;

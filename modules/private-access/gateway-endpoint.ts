@@ -7,6 +7,7 @@ import type { Account } from '../account';
 import { policyDocument, type Condition, type Statement } from '../policy/statement';
 import type { ExistingEndpointSettings, RouteTable } from './network';
 
+/** Where a `GatewayEndpoint` is, and what it lets through. */
 export interface GatewayEndpointProps {
   readonly account: Account;
   readonly vpcId: string;

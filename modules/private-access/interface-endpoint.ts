@@ -8,6 +8,7 @@ import type { Account } from '../account';
 import { policyDocument, type Statement } from '../policy/statement';
 import type { Network } from './network';
 
+/** Where an `InterfaceEndpoint` is, who reaches it, and what it lets through. */
 export interface InterfaceEndpointProps {
   readonly account: Account;
   readonly name: string;

@@ -10,6 +10,7 @@ import { InterfaceEndpoint } from './interface-endpoint';
 import { existingNetwork, type Network, type VpcSettings } from './network';
 import { allowOtherWork } from './other-work';
 
+/** The settings of `privateAccess`, and whom its endpoints let through. */
 export interface PrivateAccessProps {
   readonly account: Account;
   /** Name of the deployment, for the VPC and what is in it. */

@@ -13,6 +13,7 @@ import { denyInsecureTransport, denyOldTls } from '../policy/transport';
 import { lifecycleOf, type RemovalPolicy } from '../removal-policy';
 import { BucketChain } from './bucket-chain';
 
+/** What a `PrivateBucket` is told. */
 export interface PrivateBucketProps {
   readonly account: Account;
   readonly bucketName: string;

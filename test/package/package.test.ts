@@ -45,6 +45,12 @@ function bytesBelow(path: string): number {
   return readdirSync(path).reduce((sum, name) => sum + bytesBelow(join(path, name)), 0);
 }
 
+test('every construct and function of the libraries has its page, made of its docstring', () => {
+  const pages = join(consumer, 'api');
+  run('npm', ['run', 'api', '--', '--out', pages], '.');
+  expect(readdirSync(join(pages, 'classes'))).toContain('constructs.EncryptionKey.html');
+});
+
 describe('the tool alone', () => {
   test('takes at most 150 MB with everything it needs, and none of what synthesis needs', () => {
     expect(bytesBelow(join(consumer, 'node_modules'))).toBeLessThanOrEqual(MOST_BYTES);
