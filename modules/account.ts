@@ -14,8 +14,28 @@ export interface Account {
   readonly deployer: string;
   readonly keyAdministrators: readonly string[];
   readonly breakGlass: readonly string[];
-  /** Oldest version of TLS in which its buckets are spoken to: `1.2` or `1.3`. */
-  readonly minimumTlsVersion: string;
+  /** Oldest version of TLS in which its buckets are spoken to: `1.2` or `1.3`. @default 1.2 */
+  readonly minimumTlsVersion?: string;
+  /** Path of roles, policies and instance profiles. @default / */
+  readonly iamPath?: string;
+  /** ARN of the managed policy that is the permissions boundary of every role. @default the role of instances alone has one */
+  readonly permissionsBoundary?: string;
+}
+
+/** ARN of a role that is made in the account. */
+export function roleArnOf({ partition, id, iamPath = '/' }: Account, name: string): string {
+  return iamArn(partition, id, `role${iamPath}${name}`);
+}
+
+/** Where IAM keeps what is made in the account. */
+export function pathOf({ iamPath = '/' }: Account): { readonly path?: string } {
+  return iamPath === '/' ? {} : { path: iamPath };
+}
+
+/** What every role that is made in the account has: its path, and what its owner lets roles do at most. */
+export function roleSettings(account: Account): { readonly path?: string; readonly permissionsBoundary?: string } {
+  const { permissionsBoundary } = account;
+  return { ...pathOf(account), ...(permissionsBoundary !== undefined && { permissionsBoundary }) };
 }
 
 /** ARN of the account itself: as a principal it stands for whatever the account's own IAM policies allow. */

@@ -6,6 +6,7 @@ export const RULES = {
   /** Goals that no request may break, and settings that must be there. */
   goal: [
     'endpoint-only',
+    'inside-organization',
     'nobody-else',
     'log-writers',
     'logs-kept',

@@ -109,6 +109,12 @@ export function iamArn(partition: string, accountId: string, resource: string): 
   return build({ partition, service: 'iam', region: '', accountId, resource });
 }
 
+/** ARN of a role that is made in an account of the deployment, below that account's path. */
+export function roleArnIn(deployment: Pick<Deployment, 'partition' | Side>, side: Side, name: string): string {
+  const { account, iamPath } = deployment[side];
+  return iamArn(deployment.partition, account, `role${iamPath}${name}`);
+}
+
 /** ARN of a resource of one account and region, such as an SQS queue or a CloudWatch alarm. */
 export function regionalArn(
   { partition, region, id }: { readonly partition: string; readonly region: string; readonly id: string },

@@ -30,7 +30,23 @@ const accountRules = (side: Side): readonly Rule[] => [
       ),
     ],
   },
+  {
+    reads: [['partition'], [side]],
+    check: ({ partition, [side]: { account, permissionsBoundary } }) =>
+      permissionsBoundary === undefined || isPolicyOf(permissionsBoundary, partition, account)
+        ? []
+        : [
+            {
+              path: [side, 'permissionsBoundary'],
+              rule: `must be a managed policy of account ${account}, or of AWS, in partition ${partition}`,
+            },
+          ],
+  },
 ];
+
+function isPolicyOf(arn: string, partition: string, account: string): boolean {
+  return [account, 'aws'].some((owner) => arn.startsWith(`arn:${partition}:iam::${owner}:policy/`));
+}
 
 function principalIsOfAccount(
   deployment: Deployment,
@@ -44,6 +60,22 @@ function principalIsOfAccount(
   if (principal === undefined || (principal.partition === partition && principal.accountId === account)) return [];
   return [{ path, rule: `must be a principal of account ${account} in partition ${partition}` }];
 }
+
+/** Work that a second organization may do in the endpoint would be refused by what the first one asks for. */
+const oneOrganization: Rule = {
+  reads: [['organization'], ['privateAccess']],
+  check: ({ organization, privateAccess }) => {
+    const other = privateAccess?.endpointPolicy?.organization;
+    return organization === undefined || other === undefined || other === organization
+      ? []
+      : [
+          {
+            path: ['privateAccess', 'endpointPolicy', 'organization'],
+            rule: `differs from organization: ${organization}, which every account that takes part is of`,
+          },
+        ];
+  },
+};
 
 const stateRegionIsOfPartition: Rule = {
   reads: [['partition'], ['state']],
@@ -116,6 +148,7 @@ export const RULES: readonly Rule[] = [
   ...CREDENTIALS_RULES,
   ...SIDES.flatMap(accountRules),
   accountsDiffer,
+  oneOrganization,
   stateRegionIsOfPartition,
   bucketNamesDiffer,
   exemptionsAreOfPartition,

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { PARTITIONS } from '../partition';
-import { accountId } from './account-id';
+import { accountId, organizationId } from './account-id';
 import { bucketName } from './bucket-name';
 import { catalog } from './catalog-settings';
 import { consumers } from './consumer-settings';
 import { credentials } from './credentials-settings';
+import { iamPath, permissionsBoundary } from './iam-settings';
 import { instance } from './instance-settings';
 import { observation } from './observation-settings';
 import { objectLock, preventOverwrite } from './object-lock-settings';
@@ -51,6 +52,8 @@ const account = {
     'Role that runs Terraform in this account. It stays in every key policy and is exempt from the Deny statements.',
   ),
   keyAdministrators: arnList.describe('Roles that administer the KMS key beside the deployer; they cannot use it'),
+  iamPath,
+  permissionsBoundary: permissionsBoundary.optional(),
   breakGlass: arnList.describe('Roles that may reach the data from anywhere in an emergency; exempt from the endpoint'),
   logs: serverAccessLogs,
   key: existingKey.optional(),
@@ -100,6 +103,12 @@ export const deploymentSchema = z.strictObject({
     .enum(PARTITIONS, `must be one of ${PARTITIONS.join(', ')}`)
     .default('aws')
     .describe('AWS partition'),
+  organization: organizationId
+    .optional()
+    .describe(
+      'Organization of every account that takes part: bucket and endpoint policies then ask for it (aws:PrincipalOrgID, ' +
+        'aws:ResourceOrgID, aws:VpceOrgID); default no such conditions',
+    ),
   tags: z
     .record(z.string().min(1).max(128), z.string().max(256))
     .default({})

@@ -16,7 +16,15 @@ export function addAccount(
   providerSettings: ProviderSettings,
 ): Account {
   const { partition } = deployment;
-  const { account: id, region, deployer, keyAdministrators, breakGlass } = deployment[side];
+  const {
+    account: id,
+    region,
+    deployer,
+    keyAdministrators,
+    breakGlass,
+    iamPath,
+    permissionsBoundary,
+  } = deployment[side];
   return {
     side,
     id,
@@ -28,6 +36,8 @@ export function addAccount(
     keyAdministrators,
     breakGlass,
     minimumTlsVersion: deployment.minimumTlsVersion,
+    iamPath,
+    ...(permissionsBoundary !== undefined && { permissionsBoundary }),
   };
 }
 

@@ -7,6 +7,7 @@ import type { EncryptionKey } from '../encryption-key/encryption-key';
 import { lockObjects } from '../object-lock/object-lock';
 import { denyOverwrite } from '../object-lock/overwrite-prevention';
 import { PermissionSets } from '../object-lock/permission-sets';
+import { denyEndpointsOutside, denyPrincipalsOutside } from '../organization/inside-organization';
 import { denyDataAccessOutsideEndpoint } from '../private-access/endpoint-only';
 import { exemptionsOf } from './exemptions';
 import type { PrivateAccess } from '../private-access/private-access';
@@ -45,6 +46,12 @@ export function addDataBucket(stack: Construct, site: Site, side: Side, parts: B
             ),
           ]
         : []),
+      ...(deployment.organization === undefined
+        ? []
+        : [
+            denyPrincipalsOutside(deployment.organization, bucketArns[side]),
+            denyEndpointsOutside(deployment.organization, bucketArns[side], exempt),
+          ]),
       ...(settings.preventOverwrite ? [denyOverwrite(bucketArns[side])] : []),
     ],
     policyAfter: [

@@ -5,6 +5,7 @@ import { allowDutiesThrough } from '../object-lock/duties-through-endpoint';
 import { allowConsumersThrough } from '../consumers/consumers';
 import { allowInstanceThroughEndpoint } from './add-instance-access';
 import { allowLambdaThroughEndpoint } from './add-lambda-replication';
+import { inside } from '../organization/inside-organization';
 import type { Statement } from '../policy/statement';
 import type { Site } from './site';
 import { exemptionsOf } from './exemptions';
@@ -12,19 +13,20 @@ import { PrivateAccess } from '../private-access/private-access';
 
 /** Adds the way to the data that deployment.yaml asks for. */
 export function addPrivateAccess(stack: Construct, site: Site): PrivateAccess | undefined {
-  const { name, privateAccess: settings, consumers } = site.deployment;
+  const { name, privateAccess: settings, consumers, organization } = site.deployment;
   if (settings === undefined) return undefined;
   return new PrivateAccess(stack, 'private_access', {
     account: site.accounts.source,
     name,
     settings,
-    statements: (endpoint) => [
-      ...(endpoint === OWN_ENDPOINT
-        ? [...allowInstanceThroughEndpoint(site), ...allowLambdaThroughEndpoint(site)]
-        : []),
-      ...allowConsumersThrough(endpoint, consumers, site.bucketArns.destination, site.accounts.destination),
-      ...allowDuties(site, endpoint),
-    ],
+    statements: (endpoint) =>
+      inside(organization, [
+        ...(endpoint === OWN_ENDPOINT
+          ? [...allowInstanceThroughEndpoint(site), ...allowLambdaThroughEndpoint(site)]
+          : []),
+        ...allowConsumersThrough(endpoint, consumers, site.bucketArns.destination, site.accounts.destination),
+        ...allowDuties(site, endpoint),
+      ]),
   });
 }
 

@@ -1,4 +1,4 @@
-import { iamArn, namesOf } from '../../contract/deployment/names';
+import { namesOf, roleArnIn } from '../../contract/deployment/names';
 import { EXEMPT } from '../../contract/deployment/object-lock-settings';
 import type { Deployment } from '../../contract/deployment/schema';
 import type { Expectations } from '../../contract/expectations';
@@ -27,28 +27,25 @@ export function exemptionsOf(deployment: Deployment): readonly Exemption[] {
 }
 
 function nativeReplicationRoles(deployment: Deployment): readonly string[] {
-  const { partition, source, destination, replication } = deployment;
+  const { replication } = deployment;
   if (replication?.native === undefined) return [];
   const { replicationRole } = namesOf(deployment);
   return [
-    iamArn(partition, source.account, `role/${replicationRole.source}`),
-    ...(replication.native.bothDirections
-      ? [iamArn(partition, destination.account, `role/${replicationRole.destination}`)]
-      : []),
+    roleArnIn(deployment, 'source', replicationRole.source),
+    ...(replication.native.bothDirections ? [roleArnIn(deployment, 'destination', replicationRole.destination)] : []),
   ];
 }
 
 /** Where the data bucket is replicated from as well, S3 Batch Operations begin it there, from nowhere in the VPC. */
 function batchRoles(deployment: Deployment): readonly string[] {
-  const { partition, destination, replication } = deployment;
-  const { existingObjects = false, bothDirections = false } = replication?.native ?? {};
+  const { existingObjects = false, bothDirections = false } = deployment.replication?.native ?? {};
   if (!existingObjects || !bothDirections) return [];
-  return [iamArn(partition, destination.account, `role/${namesOf(deployment).batchReplicationRole.destination}`)];
+  return [roleArnIn(deployment, 'destination', namesOf(deployment).batchReplicationRole.destination)];
 }
 
 /** In the VPC the function comes through the endpoint and needs no exemption. */
 function lambdaRoles(deployment: Deployment): readonly string[] {
-  const { partition, source, replication } = deployment;
+  const { replication } = deployment;
   if (replication?.lambda === undefined || replication.lambda.inVpc) return [];
-  return [iamArn(partition, source.account, `role/${namesOf(deployment).lambda.role}`)];
+  return [roleArnIn(deployment, 'source', namesOf(deployment).lambda.role)];
 }

@@ -3,8 +3,8 @@ import { IamPolicy } from '@cdktf/provider-aws/lib/iam-policy';
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy';
 import { Construct } from 'constructs';
-import { iamArn, type Side } from '../../contract/deployment/names';
-import type { Account } from '../account';
+import type { Side } from '../../contract/deployment/names';
+import { pathOf, roleArnOf, type Account } from '../account';
 import type { DataRole } from '../data-role';
 import { policyDocument, type Condition, type Statement } from '../policy/statement';
 import { trustService } from '../policy/trust';
@@ -44,15 +44,36 @@ export class InstanceRole extends Construct implements DataRole {
     private readonly props: InstanceRoleProps,
   ) {
     super(scope, id);
-    const { account, bucketArn, bucketAccount } = props;
-    const { provider, partition } = account;
+    const { account, bucketAccount } = props;
+    const { provider } = account;
     this.usesKeyOf = [bucketAccount.side];
-    this.roleArn = iamArn(partition, account.id, `role/${props.roleName}`);
+    this.roleArn = roleArnOf(account, props.roleName);
     this.viaService = `s3.${bucketAccount.region}.${bucketAccount.dnsSuffix}`;
 
-    const boundary = new IamPolicy(this, `${id}_boundary`, {
+    this.role = new IamRole(this, id, {
       provider,
-      name: props.boundaryName,
+      name: props.roleName,
+      description: 'EC2 instances that use the data bucket of the other account',
+      assumeRolePolicy: trustService(`ec2.${account.dnsSuffix}`),
+      permissionsBoundary: account.permissionsBoundary ?? this.addBoundary().arn,
+      ...pathOf(account),
+    });
+    this.profile = new IamInstanceProfile(this, `${id}_profile`, {
+      provider,
+      name: props.roleName,
+      ...pathOf(account),
+      role: this.role.name,
+    });
+  }
+
+  /** The most that instances may ever do, where the owner of the account asks for no boundary of theirs. */
+  private addBoundary(): IamPolicy {
+    const { account, bucketArn, bucketAccount, boundaryName } = this.props;
+    const { provider, partition } = account;
+    return new IamPolicy(this, `${this.id}_boundary`, {
+      provider,
+      name: boundaryName,
+      ...pathOf(account),
       description: 'The most that instances may ever do: read and write one bucket through S3',
       policy: policyDocument([
         ...allowData({ sid: 'AllowAtMost', access: 'read-write', bucketArn }),
@@ -66,18 +87,6 @@ export class InstanceRole extends Construct implements DataRole {
           viaService: this.viaService,
         }),
       ]),
-    });
-    this.role = new IamRole(this, id, {
-      provider,
-      name: props.roleName,
-      description: 'EC2 instances that use the data bucket of the other account',
-      assumeRolePolicy: trustService(`ec2.${account.dnsSuffix}`),
-      permissionsBoundary: boundary.arn,
-    });
-    this.profile = new IamInstanceProfile(this, `${id}_profile`, {
-      provider,
-      name: props.roleName,
-      role: this.role.name,
     });
   }
 

@@ -7,8 +7,9 @@ import { LambdaPermission } from '@cdktf/provider-aws/lib/lambda-permission';
 import { S3BucketNotification } from '@cdktf/provider-aws/lib/s3-bucket-notification';
 import { App, AssetType, TerraformAsset, type ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
-import { iamArn, regionalArn, type Names, type Side } from '../../contract/deployment/names';
+import { regionalArn, type Names, type Side } from '../../contract/deployment/names';
 import type { LambdaReplicationSettings } from '../../contract/deployment/replication-settings';
+import { roleArnOf, roleSettings } from '../account';
 import type { DataBucket } from '../data-bucket/data-bucket';
 import type { DataRole } from '../data-role';
 import { policyDocument, type Condition, type Statement } from '../policy/statement';
@@ -66,12 +67,13 @@ export class LambdaReplication extends Construct implements DataRole {
     this.path = { ...props.path, prefix, deletions };
     const { from, to } = this.path;
     this.usesKeyOf = [from.side, to.side];
-    this.roleArn = iamArn(from.partition, from.id, `role/${props.names.role}`);
+    this.roleArn = roleArnOf(from, props.names.role);
     this.functionArn = regionalArn(from, 'lambda', `function:${props.names.function}`);
     this.logGroupArn = regionalArn(from, 'logs', `log-group:/aws/lambda/${props.names.function}`);
     this.role = new IamRole(this, id, {
       provider: from.provider,
       name: props.names.role,
+      ...roleSettings(from),
       description: `Copies objects from account ${from.id} to account ${to.id}`,
       assumeRolePolicy: trustService('lambda.amazonaws.com'),
     });

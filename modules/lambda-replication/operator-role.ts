@@ -3,7 +3,7 @@ import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy';
 import { Construct } from 'constructs';
 import type { OperatorSettings } from '../../contract/deployment/replication-settings';
 import { HOUR } from '../../contract/time';
-import type { Account } from '../account';
+import { roleSettings, type Account } from '../account';
 import { policyDocument, type Condition, type Statement } from '../policy/statement';
 
 /** Who may become an `OperatorRole`, from where, and what for. */
@@ -24,6 +24,7 @@ export class OperatorRole extends Construct {
     const role = new IamRole(this, id, {
       provider,
       name: roleName,
+      ...roleSettings(account),
       description: 'Operators of the replication, with MFA and from their own addresses',
       maxSessionDuration: HOUR,
       assumeRolePolicy: policyDocument([

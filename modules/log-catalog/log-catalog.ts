@@ -8,7 +8,7 @@ import { Construct } from 'constructs';
 import { scanLimitBytes, type CatalogSettings } from '../../contract/deployment/catalog-settings';
 import { bucketArn, type Names, type Side } from '../../contract/deployment/names';
 import type { LogTable } from '../../contract/log-tables';
-import type { Account } from '../account';
+import { roleSettings, type Account } from '../account';
 import type { EncryptionKey } from '../encryption-key/encryption-key';
 import { policyDocument } from '../policy/statement';
 import { PrivateBucket } from '../private-bucket/private-bucket';
@@ -133,6 +133,7 @@ export class LogCatalog extends Construct {
     const role = new IamRole(this, id, {
       provider,
       name: names.readerRole,
+      ...roleSettings(account),
       description: 'Reads the logs of the account, by query or as files',
       assumeRolePolicy: policyDocument([
         {

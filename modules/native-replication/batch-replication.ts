@@ -2,7 +2,7 @@ import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy';
 import { Construct } from 'constructs';
 import { regionalArn } from '../../contract/deployment/names';
-import type { Account } from '../account';
+import { roleSettings, type Account } from '../account';
 import { policyDocument } from '../policy/statement';
 import { trustServiceFor } from '../policy/trust';
 
@@ -26,6 +26,7 @@ export class BatchReplication extends Construct {
     const role = new IamRole(this, id, {
       provider,
       name: roleName,
+      ...roleSettings(account),
       description: 'S3 Batch Replication of existing objects',
       assumeRolePolicy: trustServiceFor(
         'batchoperations.s3.amazonaws.com',

@@ -6,8 +6,9 @@ import {
   type S3BucketReplicationConfigurationRuleFilter,
 } from '@cdktf/provider-aws/lib/s3-bucket-replication-configuration';
 import { Construct } from 'constructs';
-import { iamArn, type Side } from '../../contract/deployment/names';
+import type { Side } from '../../contract/deployment/names';
 import type { NativeReplicationSettings } from '../../contract/deployment/replication-settings';
+import { roleArnOf, roleSettings } from '../account';
 import type { DataBucket } from '../data-bucket/data-bucket';
 import type { DataRole } from '../data-role';
 import { policyDocument, type Statement } from '../policy/statement';
@@ -42,10 +43,11 @@ export class NativeReplication extends Construct implements DataRole {
     super(scope, id);
     const { from, to, roleName, fromBucketArn } = props;
     this.usesKeyOf = [from.side, to.side];
-    this.roleArn = iamArn(from.partition, from.id, `role/${roleName}`);
+    this.roleArn = roleArnOf(from, roleName);
     this.role = new IamRole(this, id, {
       provider: from.provider,
       name: roleName,
+      ...roleSettings(from),
       description: `S3 replication from account ${from.id} to account ${to.id}`,
       // S3 User Guide, "Setting up permissions for live replication", trusts S3 without any condition.
       assumeRolePolicy: trustServiceFor('s3.amazonaws.com', fromBucketArn, from.id),

@@ -2,7 +2,7 @@ import { IamPolicy } from '@cdktf/provider-aws/lib/iam-policy';
 import { Construct } from 'constructs';
 import type { ObjectLockSettings } from '../../contract/deployment/object-lock-settings';
 import type { PermissionSet } from '../../contract/deployment/names';
-import type { Account } from '../account';
+import { pathOf, type Account } from '../account';
 import { policyDocument, type Statement } from '../policy/statement';
 
 /** The bucket that a duty is done at. */
@@ -28,6 +28,7 @@ export class PermissionSets extends Construct {
       new IamPolicy(this, `${props.account.side}_${set}`, {
         provider: props.account.provider,
         name: props.names[set],
+        ...pathOf(props.account),
         description,
         policy: policyDocument([...DUTY_STATEMENTS[set](props), ...statements]),
       }).arn;

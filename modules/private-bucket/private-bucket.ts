@@ -112,7 +112,7 @@ export class PrivateBucket extends Construct {
           policy: policyDocument([
             ...statements,
             denyInsecureTransport(this.arn),
-            denyOldTls(this.arn, this.props.account.minimumTlsVersion),
+            denyOldTls(this.arn, this.props.account.minimumTlsVersion ?? '1.2'),
           ]),
           dependsOn: [
             after, // one change of a bucket at a time

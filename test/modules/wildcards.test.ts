@@ -59,6 +59,14 @@ const REASONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     's3:*Object*': 'a Deny: actions on objects that AWS adds are denied before anybody hears of them',
     's3:Replicate*': 'a Deny: the same for replication',
   },
+  DenyPrincipalsOutsideOrganization: {
+    's3:*Object*': 'a Deny: actions on objects that AWS adds are denied before anybody hears of them',
+    's3:Replicate*': 'a Deny: the same for replication',
+  },
+  DenyEndpointsOutsideOrganization: {
+    's3:*Object*': 'a Deny: actions on objects that AWS adds are denied before anybody hears of them',
+    's3:Replicate*': 'a Deny: the same for replication',
+  },
   DenyInsecureTransport: {
     's3:*': 'a Deny: nothing at all in clear text',
     'sqs:*': 'a Deny: nothing at all in clear text',

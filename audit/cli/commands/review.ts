@@ -37,6 +37,7 @@ const OPTIONS = [
   new Option('--plan <file>', 'a plan, as terraform show -json prints it'),
   new Option('--scp <file...>', 'service control policies over the accounts: a file for each level'),
   new Option('--rcp <file...>', 'resource control policies over the accounts'),
+  new Option('--boundary <arn=file...>', 'what a permissions boundary says that exists already'),
   ...outputOptions(REVIEW_FORMATS),
 ] as const;
 
@@ -58,7 +59,7 @@ export function review({ end }: Shell) {
     const isMeant = options.deployment !== undefined || reviewed.every((stack) => builtFrom(stack) !== undefined);
     const deployment = found && isMeant ? requireBuiltFrom(reviewed, found, file) : undefined;
     const today = new Date().toISOString().slice(0, 10);
-    const organization = await readOrganizationFiles(options.scp ?? [], options.rcp ?? []);
+    const organization = await readOrganizationFiles(options);
     const report = reviewAll({
       stacks,
       deployment: deployment && { file, deployment },
@@ -127,11 +128,31 @@ async function stacksOf(synth: string | undefined, plan: string | undefined): Pr
   return readStacks(directory);
 }
 
+/** Files of policies that stand outside every stack. */
+interface PoliciesOutside {
+  readonly scp?: readonly string[];
+  readonly rcp?: readonly string[];
+  readonly boundary?: readonly string[];
+}
+
 /** @throws InputError when a file cannot be read or is no policy that AWS Organizations takes. */
-async function readOrganizationFiles(scps: readonly string[], rcps: readonly string[]) {
+async function readOrganizationFiles({ scp = [], rcp = [], boundary = [] }: PoliciesOutside) {
   const readAll = (option: string, files: readonly string[]) =>
     Promise.all(files.map(async (file) => ({ file, text: await readTextFile(option, file) })));
-  const read = readOrganization(await readAll('--scp', scps), await readAll('--rcp', rcps));
+  const boundaries = boundary.map((given) => {
+    const at = given.indexOf('=');
+    if (at <= 0) throw new InputError([`--boundary ${printable(given)}: allowed: ARN=FILE`]);
+    return { arn: given.slice(0, at), file: given.slice(at + 1) };
+  });
+  const texts = await readAll(
+    '--boundary',
+    boundaries.map(({ file }) => file),
+  );
+  const read = readOrganization(
+    await readAll('--scp', scp),
+    await readAll('--rcp', rcp),
+    texts.map((one, index) => ({ ...one, arn: boundaries[index]?.arn ?? '' })),
+  );
   if (!read.ok) throw new InputError(read.problems.map(printable));
   return read.value;
 }

@@ -27,6 +27,8 @@ const NO_ENDPOINT: readonly (readonly [string, Values])[] = [
   ['aws:sourcevpcarn', MISSING],
   ['aws:vpcsourceip', MISSING],
   ['aws:vpceaccount', MISSING],
+  ['aws:vpceorgid', MISSING],
+  ['aws:vpceorgpaths', MISSING],
 ];
 const NOT_FORWARDED: readonly (readonly [string, Values])[] = [
   ['aws:viaawsservice', value('false')],
@@ -66,6 +68,8 @@ function throughEndpoint(endpoint: Endpoint): Path {
       ['aws:sourcevpc', endpoint.vpcId === undefined ? 'present' : value(endpoint.vpcId)],
       ['aws:sourcevpcarn', 'any'],
       ['aws:vpceaccount', value(endpoint.account)],
+      ['aws:vpceorgid', 'any'],
+      ['aws:vpceorgpaths', 'any'],
       ['aws:vpcsourceip', 'present'],
       ['aws:sourceip', MISSING],
     ]),
@@ -83,6 +87,8 @@ const OTHER_ENDPOINT: Path = {
     ['aws:sourcevpc', 'present'],
     ['aws:sourcevpcarn', 'any'],
     ['aws:vpceaccount', 'present'],
+    ['aws:vpceorgid', 'any'],
+    ['aws:vpceorgpaths', 'any'],
     ['aws:vpcsourceip', 'present'],
     ['aws:sourceip', MISSING],
   ]),

@@ -44,6 +44,8 @@ const OTHERS: Readonly<Record<string, string>> = {
   'aws:sourcearn': 'arn:aws:s3:::a-bucket-of-another-account',
   'aws:vpceaccount': STRANGER_ACCOUNT,
   'aws:principalorgid': 'o-another',
+  'aws:resourceorgid': 'o-another',
+  'aws:vpceorgid': 'o-another',
   'kms:viaservice': 'ec2.us-east-1.amazonaws.com',
   's3:x-amz-acl': 'private',
 };

@@ -1,5 +1,5 @@
 import { PERMISSION_SETS, SIDES, type Names, type Side } from '../../../contract/deployment/names';
-import type { Deployment } from '../../../contract/deployment/schema';
+import type { AccountSettings, Deployment } from '../../../contract/deployment/schema';
 import { hasSource } from './accounts';
 import type { Expected } from './expected';
 import { byDefault, free, of, read, such, type Arguments } from './template';
@@ -14,8 +14,9 @@ const ANY_NAME = such('a name', (value) => typeof value === 'string' && value !=
 export function expectedRoles(deployment: Deployment, names: Names): readonly Expected[] {
   const { instance, replication, catalog } = deployment;
   const { native, lambda } = replication ?? {};
+  const roleOf = (id: string, side: Side, name: string) => expectedRole(deployment[side], id, side, name);
   return [
-    ...(instance === undefined ? [] : expectedInstanceRole(names)),
+    ...(instance === undefined ? [] : expectedInstanceRole(deployment.source, names)),
     ...(native === undefined ? [] : roleOf('replication/source', 'source', names.replicationRole.source)),
     ...(native?.bothDirections === true
       ? roleOf('replication/destination', 'destination', names.replicationRole.destination)
@@ -38,28 +39,46 @@ export function expectedRoles(deployment: Deployment, names: Names): readonly Ex
           roleOf(`reader/${side}`, side, names.catalog.readerRole),
         )),
     ...SIDES.filter((side) => deployment[side].bucket?.objectLock !== undefined).flatMap((side) =>
-      PERMISSION_SETS.map((set) => managedPolicy(`${set}/${side}`, side, names.permissionSet[set])),
+      PERMISSION_SETS.map((set) => managedPolicy(deployment[side], `${set}/${side}`, side, names.permissionSet[set])),
     ),
   ];
 }
 
-function expectedInstanceRole({ instanceRole, instanceBoundary }: Names): readonly Expected[] {
+function expectedInstanceRole(
+  account: AccountSettings,
+  { instanceRole, instanceBoundary }: Names,
+): readonly Expected[] {
+  const boundary = account.permissionsBoundary ?? of('policy/boundary', 'arn');
   return [
-    managedPolicy('boundary', 'source', instanceBoundary),
-    ...roleOf('instance', 'source', instanceRole, { permissions_boundary: of('policy/boundary', 'arn') }),
+    ...(account.permissionsBoundary === undefined
+      ? [managedPolicy(account, 'boundary', 'source', instanceBoundary)]
+      : []),
+    ...expectedRole(account, 'instance', 'source', instanceRole, { permissions_boundary: boundary }),
     {
       key: 'profile/instance',
       type: 'aws_iam_instance_profile',
       side: 'source',
       knownBy: ['name'],
       why: WHY,
-      arguments: { name: instanceRole, role: of('role/instance', 'name'), path: byDefault('/') },
+      arguments: { name: instanceRole, role: of('role/instance', 'name'), ...pathIn(account) },
     },
   ];
 }
 
+/** Where what is made in the account is to be: what IAM takes without being asked, or what the file says. */
+function pathIn({ iamPath }: AccountSettings): Arguments {
+  return { path: iamPath === '/' ? byDefault('/') : iamPath };
+}
+
 /** A role and the one policy within it. */
-function roleOf(id: string, side: Side, name: string, more: Arguments = {}): readonly Expected[] {
+function expectedRole(
+  account: AccountSettings,
+  id: string,
+  side: Side,
+  name: string,
+  more: Arguments = {},
+): readonly Expected[] {
+  const { permissionsBoundary } = account;
   return [
     {
       key: `role/${id}`,
@@ -69,7 +88,8 @@ function roleOf(id: string, side: Side, name: string, more: Arguments = {}): rea
       why: WHY,
       arguments: {
         name,
-        path: byDefault('/'),
+        ...pathIn(account),
+        ...(permissionsBoundary !== undefined && { permissions_boundary: permissionsBoundary }),
         description: TEXT,
         assume_role_policy: read('every goal that asks who becomes a role'),
         // An hour: the shortest that a role can have, and what IAM gives without being asked.
@@ -93,7 +113,7 @@ function roleOf(id: string, side: Side, name: string, more: Arguments = {}): rea
   ];
 }
 
-function managedPolicy(id: string, side: Side, name: string): Expected {
+function managedPolicy(account: AccountSettings, id: string, side: Side, name: string): Expected {
   return {
     key: `policy/${id}`,
     type: 'aws_iam_policy',
@@ -102,7 +122,7 @@ function managedPolicy(id: string, side: Side, name: string): Expected {
     why: WHY,
     arguments: {
       name,
-      path: byDefault('/'),
+      ...pathIn(account),
       description: TEXT,
       policy: read('every goal that asks what a role may do'),
     },

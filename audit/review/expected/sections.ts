@@ -1,6 +1,6 @@
 import { FINGERPRINT_OUTPUT, fingerprintOf } from '../../../contract/deployment/fingerprint';
 import { iamArn, SIDES, type Names, type Side } from '../../../contract/deployment/names';
-import type { Deployment } from '../../../contract/deployment/schema';
+import type { AccountSettings, Deployment } from '../../../contract/deployment/schema';
 import { stateKeyOf, statePathOf } from '../../../contract/deployment/state-settings';
 import { hasSource } from './accounts';
 import { byDefault, derived, free, of, such, type Arguments, type Template } from './template';
@@ -191,16 +191,16 @@ function expectations(deployment: Deployment, names: Names): Template {
 /** Who reaches the data without the endpoint: the owner, whoever replicates from elsewhere, and whom the file names. */
 function exemptOf({ partition, source, destination, replication, privateAccess }: Deployment, names: Names): string[] {
   const { native, lambda } = replication ?? {};
+  const role = ({ account, iamPath }: AccountSettings, name: string): string =>
+    iamArn(partition, account, `role${iamPath}${name}`);
   return [
     ...destination.breakGlass,
-    ...(native ? [iamArn(partition, source.account, `role/${names.replicationRole.source}`)] : []),
-    ...(native?.bothDirections === true
-      ? [iamArn(partition, destination.account, `role/${names.replicationRole.destination}`)]
-      : []),
+    ...(native ? [role(source, names.replicationRole.source)] : []),
+    ...(native?.bothDirections === true ? [role(destination, names.replicationRole.destination)] : []),
     ...(native?.bothDirections === true && native.existingObjects
-      ? [iamArn(partition, destination.account, `role/${names.batchReplicationRole.destination}`)]
+      ? [role(destination, names.batchReplicationRole.destination)]
       : []),
-    ...(lambda && !lambda.inVpc ? [iamArn(partition, source.account, `role/${names.lambda.role}`)] : []),
+    ...(lambda && !lambda.inVpc ? [role(source, names.lambda.role)] : []),
     ...(privateAccess?.exempt ?? []).map(({ principal }) => principal),
     ...(destination.bucket.objectLock?.holders ?? []).flatMap(({ principal, through }) =>
       through === 'exempt' ? [principal] : [],

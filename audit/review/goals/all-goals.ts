@@ -4,7 +4,7 @@ import { CREDENTIALS_STAY } from './credential-guard';
 import { ENDPOINT_ONLY } from './endpoint-only';
 import type { Prohibition, Requirement } from './goal';
 import { instanceIntended } from './instance';
-import type { Deployed, Intended } from './intended';
+import { accountIntent, type Deployed, type Intended } from './intended';
 import { lambdaReplicationIntended } from './lambda-replication';
 import { logReadersIntended } from './log-readers';
 import { LOCK_CONFIGURED, NO_OVERWRITE, objectLockIntended } from './object-lock';
@@ -14,6 +14,7 @@ import { keyPolicyPermissions } from './key-policy';
 import { logsIntended } from './logs';
 import { nativeReplicationIntended } from './native-replication';
 import { NOBODY_ELSE } from './nobody-else';
+import { INSIDE_ORGANIZATION, insideOrganization } from './organization';
 import { repairIntended } from './repair';
 import * as settings from './settings';
 import { OWN_KEY_ONLY } from './own-key-only';
@@ -21,6 +22,7 @@ import { ENCRYPTED_TRANSPORT, TLS_VERSION } from './transport';
 
 export const PROHIBITIONS: readonly Prohibition[] = [
   ENDPOINT_ONLY,
+  INSIDE_ORGANIZATION,
   NOBODY_ELSE,
   LOG_WRITERS,
   LOGS_KEPT,
@@ -51,7 +53,11 @@ const PARTS = [
 /** Everything that deployment.yaml means the stack to do. */
 export function intendedOf(deployed: Deployed): Intended {
   const parts = PARTS.map((part) => part(deployed));
-  const permissions = parts.flatMap((part) => part.permissions);
+  const permissions = insideOrganization(
+    parts.flatMap((part) => part.permissions),
+    deployed.deployment.organization,
+    accountIntent(deployed, 'destination').dataBucketArn,
+  );
   return {
     permissions: [...permissions, ...keyPolicyPermissions(deployed, permissions)],
     needs: parts.flatMap(({ needs }) => needs),

@@ -3,7 +3,8 @@ import type { Asked } from '../prove/prove';
 import { inLayer } from './nobody-else';
 import type { Intent, Prohibition } from './goal';
 
-const DATA_ACTIONS = new Set(S3_ACTIONS.object.map((name) => `s3:${name.toLowerCase()}`));
+/** What reads, writes or changes an object. */
+export const DATA_ACTIONS: ReadonlySet<string> = new Set(S3_ACTIONS.object.map((name) => `s3:${name.toLowerCase()}`));
 
 /**
  * Nobody reaches the data but through the endpoint, save the exempt, and AWS services acting for themselves or for a
@@ -27,8 +28,8 @@ function isGuarded({ layer, target, action }: Asked, { deployment, names, system
   return target.owned !== undefined && target.owned === guarded && DATA_ACTIONS.has(action);
 }
 
-/** Deployer and break-glass roles of the bucket's account, roles that replicate from outside, and whom the file names. */
-function exemptOf({ deployment, permissions }: Intent): ReadonlySet<string> {
+/** Who may come from elsewhere: deployer and break-glass roles of the bucket's account, roles that replicate from outside, and whom the file names. */
+export function exemptOf({ deployment, permissions }: Intent): ReadonlySet<string> {
   const { destination, privateAccess } = deployment;
   const replicating = permissions.filter(({ exempt }) => exempt).map(({ principal }) => principal);
   const named = (privateAccess?.exempt ?? []).map(({ principal }) => principal);

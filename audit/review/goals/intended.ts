@@ -56,7 +56,8 @@ export function accountIntent({ deployment, names, system }: Deployed, side: Sid
 }
 
 export function roleArn({ deployment }: Deployed, side: Side, name: string): string {
-  return iamArn(deployment.partition, deployment[side].account, `role/${name}`);
+  const { account, iamPath } = deployment[side];
+  return iamArn(deployment.partition, account, `role${iamPath}${name}`);
 }
 
 /** The gateway endpoint of S3 that the deployment builds, or names as existing. */

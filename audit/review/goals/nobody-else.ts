@@ -1,3 +1,5 @@
+import { SIDES } from '../../../contract/deployment/names';
+import type { Deployment } from '../../../contract/deployment/schema';
 import { accountOf } from '../../policy/requester';
 import { isInAwsBucket } from './aws-owned-buckets';
 import { isOtherWork } from './other-work';
@@ -12,8 +14,8 @@ import type { Asked, Fact } from '../prove/prove';
 export const NOBODY_ELSE: Prohibition = {
   id: 'nobody-else',
   why: 'whoever is not meant to have access has it, or has it on other terms than meant',
-  constants: (asked, { permissions }) => {
-    if (asked.layer === 'denies' || isOwnBusiness(asked)) return undefined;
+  constants: (asked, { permissions, deployment }) => {
+    if (asked.layer === 'denies' || isOwnBusiness(asked) || isOthersBoundary(asked, deployment)) return undefined;
     const constants = new Map<string, readonly string[]>();
     for (const one of permissionsOf(permissions, asked.principal.text)) {
       if (!covers(one, asked)) continue;
@@ -60,6 +62,16 @@ function isOwnBusiness({ layer, principal, target }: Asked): boolean {
   if (target.kind === 'role' || principal.role !== undefined || accountOf(principal.requester) !== target.account)
     return false;
   return layer === 'actual' || (layer === 'grants' && principal.requester.type === 'root');
+}
+
+/** A boundary that the owner of the account brings says what any role may do at most; the role's policies say the rest. */
+function isOthersBoundary({ layer, principal }: Asked, deployment: Deployment): boolean {
+  if (layer !== 'boundary') return false;
+  const account = accountOf(principal.requester);
+  return SIDES.some((side) => {
+    const { account: id, permissionsBoundary } = deployment[side];
+    return id === account && permissionsBoundary !== undefined;
+  });
 }
 
 const LAYERS: Readonly<Record<Fact['layer'], string>> = {

@@ -172,12 +172,16 @@ function subjectOf({ type, change }: ResourceChange, { argument, kind }: PolicyA
   return { ...common, arn: arnOf(type, values, partition, account), ofIdentity: false };
 }
 
+function pathOf({ path }: Readonly<Record<string, unknown>>): string {
+  return typeof path === 'string' ? path : '/';
+}
+
 function arnOf(type: string, values: Readonly<Record<string, unknown>>, partition: string, account: string): string {
   if (type === 'aws_s3_bucket_policy') {
     return `arn:${partition}:s3:::${typeof values.bucket === 'string' ? values.bucket : 'the-bucket'}`;
   }
   if (typeof values.arn === 'string') return values.arn;
-  if (type === 'aws_iam_role') return `arn:${partition}:iam::${account}:role/${String(values.name)}`;
+  if (type === 'aws_iam_role') return `arn:${partition}:iam::${account}:role${pathOf(values)}${String(values.name)}`;
   const resource = type.startsWith('aws_kms') ? 'key/this-key' : 'this';
   return `arn:${partition}:${SERVICES[type] ?? 's3'}:us-east-1:${account}:${resource}`;
 }

@@ -42,7 +42,7 @@ export interface Examination {
 export function examine(stack: Stack, deployment: Deployment, organization?: OrganizationPolicies): Examination {
   const unreviewed = new Unreviewed();
   const over = organization && organizationOver(organization, deployment, unreviewed);
-  const system: System = { ...systemOf(stack, deployment), organization: over };
+  const system: System = { ...systemOf(stack, deployment, organization?.boundaries), organization: over };
   const intent = intentOf(system, deployment);
   const goals = new HeldGoals(goalsOf(intent), system);
   const matrix = new Matrix();

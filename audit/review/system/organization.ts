@@ -15,6 +15,13 @@ export interface OrganizationPolicies {
   readonly scps: readonly (readonly AttachedPolicy[])[];
   /** Resource control policies of all levels. */
   readonly rcps: readonly AttachedPolicy[];
+  /** Permissions boundaries that exist already, by ARN. @default none is known */
+  readonly boundaries?: ReadonlyMap<string, AttachedPolicy>;
+}
+
+/** A permissions boundary that exists already, and the file that has its text. */
+export interface BoundaryFile extends PolicyFile {
+  readonly arn: string;
 }
 
 /** Such policies, and the accounts they are over. */
@@ -32,10 +39,15 @@ export interface Organization extends OrganizationPolicies {
 export function readOrganization(
   scpFiles: readonly PolicyFile[],
   rcpFiles: readonly PolicyFile[],
+  boundaryFiles: readonly BoundaryFile[] = [],
 ): Read<OrganizationPolicies> {
   const problems: string[] = [];
   const scps = scpFiles.map((one) => readPolicies(one, 'scp', problems));
   const rcps = rcpFiles.flatMap((one) => readPolicies(one, 'rcp', problems));
+  const boundaries = boundaryFiles.map(({ arn, ...one }) => ({ arn, read: readPolicies(one, 'boundary', problems) }));
+  for (const [index, { read }] of boundaries.entries()) {
+    if (read.length > 1) problems.push(`${boundaryFiles[index]?.file ?? ''}: is several policies; a boundary is one`);
+  }
   if (problems.length > 0) return { ok: false, problems };
   for (const [index, level] of scps.entries()) {
     if (level.some(({ compiled }) => compiled.statements.some(({ effect }) => effect === 'Allow'))) continue;
@@ -45,7 +57,9 @@ export function readOrganization(
         '(FullAWSAccess too, where it is attached)',
     );
   }
-  return problems.length > 0 ? { ok: false, problems } : { ok: true, value: { scps, rcps } };
+  if (problems.length > 0) return { ok: false, problems };
+  const byArn = new Map(boundaries.flatMap(({ arn, read: [policy] }) => (policy ? [[arn, policy] as const] : [])));
+  return { ok: true, value: { scps, rcps, boundaries: byArn } };
 }
 
 function readPolicies({ file, text }: PolicyFile, kind: PolicyKind, problems: string[]): AttachedPolicy[] {
@@ -66,10 +80,10 @@ function readPolicies({ file, text }: PolicyFile, kind: PolicyKind, problems: st
 
 /** The policies over the accounts of a deployment; what can not be decided of them is noted. */
 export function organizationOver(
-  { scps, rcps }: OrganizationPolicies,
+  { scps, rcps, boundaries = new Map() }: OrganizationPolicies,
   { source, destination }: Deployment,
   unreviewed: Unreviewed,
 ): Organization {
-  for (const policy of [...scps.flat(), ...rcps]) noteUndecided(policy, unreviewed);
+  for (const policy of [...scps.flat(), ...rcps, ...boundaries.values()]) noteUndecided(policy, unreviewed);
   return { scps, rcps, accounts: [source.account, destination.account] };
 }

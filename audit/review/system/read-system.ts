@@ -6,7 +6,7 @@ import { existingOf } from './existing';
 import { readKeys } from './keys';
 import { noteOrphans } from './orphans';
 import { readOthers } from './queues-topics-functions';
-import { Unreviewed } from './policies';
+import { Unreviewed, type AttachedPolicy } from './policies';
 import { readRoles } from './roles';
 import { noteUnknownTypes } from './known-types';
 import type { System } from './system';
@@ -15,15 +15,20 @@ import type { System } from './system';
  * Reads a stack into who-can-what. Pure; what it cannot read is in `notReviewed`.
  *
  * @param deployment names what exists beside the stack.
+ * @param boundaries permissions boundaries that exist beside it, by ARN.
  */
-export function systemOf(stack: Stack, deployment?: Deployment): System {
+export function systemOf(
+  stack: Stack,
+  deployment?: Deployment,
+  boundaries: ReadonlyMap<string, AttachedPolicy> = new Map(),
+): System {
   const unreviewed = new Unreviewed();
   for (const { path, reason } of stack.unread) unreviewed.add(path, reason);
   noteUnknownTypes(stack, unreviewed);
   const existing = deployment && existingOf(deployment, stack, unreviewed);
   const system = {
     stack,
-    roles: readRoles(stack, unreviewed),
+    roles: readRoles(stack, unreviewed, boundaries),
     buckets: readBuckets(stack, unreviewed),
     keys: [...readKeys(stack, unreviewed), ...(existing?.keys ?? [])],
     endpoints: [...readEndpoints(stack, unreviewed), ...(existing?.endpoints ?? [])],

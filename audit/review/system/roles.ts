@@ -6,12 +6,16 @@ import { policyArgument, policyText, type AttachedPolicy, type Unreviewed } from
 import type { Role } from './system';
 
 /** Reads the roles of a stack with everything attached to them, by whichever resource. */
-export function readRoles(stack: Stack, unreviewed: Unreviewed): Role[] {
+export function readRoles(
+  stack: Stack,
+  unreviewed: Unreviewed,
+  boundaries: ReadonlyMap<string, AttachedPolicy> = new Map(),
+): Role[] {
   const attachments = stack.resources.flatMap((resource) => attachmentsOf(resource, unreviewed));
   const policies = managedPolicies(stack);
   const roles = stack.resources.flatMap((resource) => {
     if (resource.type !== 'aws_iam_role' || resource.mode !== 'managed') return [];
-    return readRole(resource, attachments, policies, unreviewed) ?? [];
+    return readRole(resource, attachments, { policies, boundaries }, unreviewed) ?? [];
   });
   return [...roles, ...holders(stack, attachments, policies, unreviewed)];
 }
@@ -96,7 +100,7 @@ function iamArnOf(resource: Resource, type: string, kind: string): string | unde
 function readRole(
   resource: Resource,
   attachments: readonly Attachment[],
-  policies: ReadonlyMap<string, Resource>,
+  { policies, boundaries }: ManagedPolicies,
   unreviewed: Unreviewed,
 ): Role | undefined {
   const { address, account } = resource;
@@ -123,7 +127,7 @@ function readRole(
     ...inlinePolicies(resource, unreviewed),
   ];
   const hasBoundary = resource.attributes.permissions_boundary !== undefined;
-  const boundary = hasBoundary ? boundaryOf(resource, policies, unreviewed) : undefined;
+  const boundary = hasBoundary ? boundaryOf(resource, { policies, boundaries }, unreviewed) : undefined;
   const trust = policyArgument(resource, 'assume_role_policy', 'trust', unreviewed);
   const read = identity.filter((policy) => policy !== undefined);
   const unread = read.length < identity.length || (hasBoundary && boundary === undefined) || trust === undefined;
@@ -153,14 +157,22 @@ function inlinePolicies(resource: Resource, unreviewed: Unreviewed): (AttachedPo
   );
 }
 
+/** Managed policies by ARN: those of the stack, and boundaries that exist beside it. */
+interface ManagedPolicies {
+  readonly policies: ReadonlyMap<string, Resource>;
+  readonly boundaries: ReadonlyMap<string, AttachedPolicy>;
+}
+
 function boundaryOf(
   resource: Resource,
-  policies: ReadonlyMap<string, Resource>,
+  { policies, boundaries }: ManagedPolicies,
   unreviewed: Unreviewed,
 ): AttachedPolicy | undefined {
   const arn = textOf(resource, 'permissions_boundary');
+  const outside = arn === undefined ? undefined : boundaries.get(arn);
+  if (outside !== undefined) return outside;
   const policy = arn === undefined ? undefined : policies.get(arn);
   if (policy !== undefined) return policyArgument(policy, 'policy', 'boundary', unreviewed);
-  unreviewed.add(resource.address, 'its permissions boundary is not in the stack');
+  unreviewed.add(resource.address, 'its permissions boundary is not in the stack; --boundary tells what it says');
   return undefined;
 }

@@ -1,0 +1,79 @@
+import type { Deployment } from '../../../contract/deployment/schema';
+import type { Context } from '../../policy/context';
+import { accountOf } from '../../policy/requester';
+import type { Request } from '../../policy/request';
+import type { Asked } from '../prove/prove';
+import { DATA_ACTIONS, exemptOf } from './endpoint-only';
+import type { Intent, Prohibition } from './goal';
+import { inLayer } from './nobody-else';
+import { keyIs, type Permission, type Term } from './permission';
+
+/**
+ * Where deployment.yaml names an organization, nobody outside it reaches the data, and nobody comes to it through an endpoint
+ * outside it, save AWS services, and those who may come from elsewhere.
+ */
+export const INSIDE_ORGANIZATION: Prohibition = {
+  id: 'inside-organization',
+  why: 'whoever a policy lets in by mistake would reach the data from outside the organization',
+  constants: (asked, intent) => {
+    const { organization } = intent.deployment;
+    return organization !== undefined && isGuarded(asked, intent)
+      ? new Map(['aws:principalorgid', 'aws:vpceorgid'].map((key) => [key, [organization]]))
+      : undefined;
+  },
+  objection: (fact, intent) => {
+    const { organization = '' } = intent.deployment;
+    const { principal, path, context, action, target } = fact;
+    const does = `${principal.label} may ${action} on ${target.arn}`;
+    const isInside = (key: string): boolean => context.get(key)?.[0] === organization;
+    if (principal.requester.type === 'service') return undefined;
+    if (!isInside('aws:principalorgid')) return `${does}, from outside ${organization}${inLayer(fact)}`;
+    const isThroughEndpoint = path.kind === 'endpoint' || path.kind === 'other-endpoint';
+    if (!isThroughEndpoint || isInside('aws:vpceorgid') || exemptOf(intent).has(principal.text)) return undefined;
+    return `${does}, through an endpoint outside ${organization}${inLayer(fact)}`;
+  },
+};
+
+function isGuarded({ layer, target, action }: Asked, { dataBuckets }: Intent): boolean {
+  if (layer !== 'actual' && layer !== 'denies') return false;
+  return dataBuckets.some((bucket) => bucket === target.owned) && DATA_ACTIONS.has(action);
+}
+
+/** The permissions, of which endpoint policies give those on the data inside the organization alone. */
+export function insideOrganization(
+  permissions: readonly Permission[],
+  organization: string | undefined,
+  dataBucketArn: string,
+): readonly Permission[] {
+  if (organization === undefined) return permissions;
+  const inside = ['aws:PrincipalOrgID', 'aws:ResourceOrgID'].map((key): Term =>
+    keyIs(key, [organization], ['endpoint'], `only where ${key} is ${organization}`),
+  );
+  const isOfData = ({ resourceText }: Permission): boolean =>
+    resourceText === dataBucketArn || resourceText.startsWith(`${dataBucketArn}/`);
+  return permissions.map((one) => (isOfData(one) ? { ...one, terms: [...one.terms, ...inside] } : one));
+}
+
+/**
+ * What a request of somebody who takes part carries of the organization (IAM User Guide, "AWS global condition context keys",
+ * Availability): deployment.yaml says that all of them are of it.
+ */
+export function organizationKeys(
+  { organization, source, destination, consumers, privateAccess }: Deployment,
+  { requester, resourceAccount }: Pick<Request, 'requester' | 'resourceAccount'>,
+  context: Context,
+): Context {
+  if (organization === undefined) return context;
+  const accounts = new Set([
+    ...[source.account, destination.account],
+    ...consumers.map(({ principal }) => principal.split(':')[4]),
+    ...(privateAccess?.endpoints ?? []).map(({ account }) => account),
+  ]);
+  const keys = [
+    ...(requester.type !== 'service' && accounts.has(accountOf(requester)) ? ['aws:principalorgid'] : []),
+    ...(accounts.has(resourceAccount) ? ['aws:resourceorgid'] : []),
+    ...(context.has('aws:sourcevpce') ? ['aws:vpceorgid'] : []),
+    ...(context.has('aws:sourceaccount') ? ['aws:sourceorgid'] : []),
+  ];
+  return new Map([...keys.map((key) => [key, [organization]] as const), ...context]);
+}
