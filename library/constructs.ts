@@ -7,7 +7,8 @@
  * @packageDocumentation
  */
 export { DeploymentError, readDeployment } from '../contract/deployment/read';
-export { namesOf, type Names, type PermissionSet, type Side } from '../contract/deployment/names';
+export { namesOf, type Names, type Side } from '../contract/deployment/names';
+export type { PermissionSet } from '../contract/deployment/permission-set-settings';
 export type { AccountSettings, BucketSettings, Deployment } from '../contract/deployment/schema';
 export type { Expectations } from '../contract/expectations';
 export { dnsSuffixOf } from '../contract/partition';

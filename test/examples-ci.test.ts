@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import { COMMANDS } from '../audit/cli/commands';
-import type { CommandName } from '../audit/cli/descriptions';
+import type { CommandName } from '../audit/cli/parts/descriptions';
 import { REGISTRIES, type Shell } from '../audit/cli/parts/shell';
 
 const FOLDER = 'examples/ci';

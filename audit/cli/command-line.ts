@@ -1,7 +1,7 @@
 import { Command, CommanderError, type CommandUnknownOpts } from '@commander-js/extra-typings';
 import { InputError } from '../errors/input-error';
-import { DESCRIPTIONS, type CommandName } from './descriptions';
-import { EXAMPLES } from './examples';
+import { DESCRIPTIONS, type CommandName } from './parts/descriptions';
+import { EXAMPLES } from './parts/examples';
 import { EXIT, EXIT_MEANINGS } from './parts/exit-codes';
 import type { Registries, Shell } from './parts/shell';
 import { tell } from './parts/tell';

@@ -1,4 +1,5 @@
 import { build } from '@aws-sdk/util-arn-parser';
+import type { PermissionSet } from './permission-set-settings';
 import type { Deployment } from './schema';
 
 /** The two accounts of a deployment, by the names deployment.yaml gives them. */
@@ -6,12 +7,6 @@ export const SIDES = ['source', 'destination'] as const;
 
 /** One of the two accounts. */
 export type Side = (typeof SIDES)[number];
-
-/** Duties around Object Lock, each with a managed policy of its own. */
-export const PERMISSION_SETS = ['uploader', 'retention_administrator', 'legal_hold_officer', 'auditor'] as const;
-
-/** One of those duties. */
-export type PermissionSet = (typeof PERMISSION_SETS)[number];
 
 /**
  * Names and ARNs of what a deployment builds, as literal text, so that each account's policies can name the other's

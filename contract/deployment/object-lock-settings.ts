@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { PERMISSION_SETS, type PermissionSet } from './names';
+import { PERMISSION_SETS, type PermissionSet } from './permission-set-settings';
 import { principalArn } from './principal';
 
 /** What compliance mode needs to be told, in so many words. */

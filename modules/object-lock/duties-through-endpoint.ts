@@ -1,4 +1,4 @@
-import { PERMISSION_SETS, type PermissionSet } from '../../contract/deployment/names';
+import { PERMISSION_SETS, type PermissionSet } from '../../contract/deployment/permission-set-settings';
 import { permissionSetOf, type DutyHolder } from '../../contract/deployment/object-lock-settings';
 import type { Account } from '../account';
 import type { Statement } from '../policy/statement';

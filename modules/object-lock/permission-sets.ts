@@ -1,7 +1,7 @@
 import { IamPolicy } from '@cdktf/provider-aws/lib/iam-policy';
 import { Construct } from 'constructs';
 import type { ObjectLockSettings } from '../../contract/deployment/object-lock-settings';
-import type { PermissionSet } from '../../contract/deployment/names';
+import type { PermissionSet } from '../../contract/deployment/permission-set-settings';
 import { pathOf, type Account } from '../account';
 import { policyDocument, type Statement } from '../policy/statement';
 

@@ -1,6 +1,6 @@
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
-import { EXAMPLES } from '../examples';
-import type { CommandName } from '../descriptions';
+import { EXAMPLES } from './examples';
+import type { CommandName } from './descriptions';
 import { EXIT_MEANINGS } from './exit-codes';
 
 /** What the environment decides. */

@@ -2,7 +2,9 @@ import type { Context } from '../../policy/context';
 import type { Request } from '../../policy/request';
 import type { KeyMention } from '../../policy/mentions';
 import { readDate } from '../../policy/values';
+import { accountOf } from '../../policy/requester';
 import { impliedContext, type ImpliedContext } from '../../policy/request-context';
+import type { Membership } from '../system/organization';
 import { NotEnumerable } from './atoms/atoms';
 import { ALWAYS_CARRIED, canCarry } from './availability';
 import { comparedGroups } from './compared-keys';
@@ -17,6 +19,8 @@ export interface Surroundings {
   readonly vpcIds: readonly string[];
   /** Ids of the endpoints that have a path of their own. */
   readonly endpointIds: readonly string[];
+  /** The organization of those who take part. @default nothing is known of any */
+  readonly membership?: Membership | undefined;
 }
 
 /** What the classes of contexts follow from. */
@@ -92,9 +96,21 @@ function givenValues(key: string, { request, path, surroundings }: ContextQuesti
     return [value === undefined ? undefined : [value]];
   }
   if (!canCarry(request.requester, key)) return [undefined];
+  const ofMember = membersValue(key, request, surroundings.membership);
+  if (ofMember !== undefined) return ofMember;
   const onPath = path.fixed.get(key);
   if (onPath !== undefined && typeof onPath !== 'string') return onPath;
   return INSTANCE_KEYS.includes(key) && surroundings.onInstance === 'never' ? [undefined] : undefined;
+}
+
+/** Whoever takes part is of the organization, and so is what belongs to him. */
+function membersValue(
+  key: string,
+  { requester, resourceAccount }: Request,
+  membership: Membership | undefined,
+): Values | undefined {
+  const account = { 'aws:principalorgid': accountOf(requester), 'aws:resourceorgid': resourceAccount }[key];
+  return account !== undefined && membership?.accounts.has(account) === true ? [[membership.organization]] : undefined;
 }
 
 /** Policy variables within longer text: what it then says is known only if the variable's value is. */

@@ -1,4 +1,5 @@
-import { PERMISSION_SETS, SIDES, type Names, type Side } from '../../../contract/deployment/names';
+import { SIDES, type Names, type Side } from '../../../contract/deployment/names';
+import { PERMISSION_SETS } from '../../../contract/deployment/permission-set-settings';
 import type { AccountSettings, Deployment } from '../../../contract/deployment/schema';
 import { hasSource } from './accounts';
 import type { Expected } from './expected';

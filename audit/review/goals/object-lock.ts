@@ -1,4 +1,5 @@
-import { SIDES, type PermissionSet, type Side } from '../../../contract/deployment/names';
+import { SIDES, type Side } from '../../../contract/deployment/names';
+import type { PermissionSet } from '../../../contract/deployment/permission-set-settings';
 import type { DutyHolder } from '../../../contract/deployment/object-lock-settings';
 import { blocksOf } from '../stack/stack';
 import { holderArn } from '../system/holders';

@@ -1,8 +1,8 @@
-import type { Deployment } from '../../../contract/deployment/schema';
 import type { Context } from '../../policy/context';
 import { accountOf } from '../../policy/requester';
 import type { Request } from '../../policy/request';
 import type { Asked } from '../prove/prove';
+import type { System } from '../system/system';
 import { DATA_ACTIONS, exemptOf } from './endpoint-only';
 import type { Intent, Prohibition } from './goal';
 import { inLayer } from './nobody-else';
@@ -59,18 +59,14 @@ export function insideOrganization(
  * Availability): deployment.yaml says that all of them are of it.
  */
 export function organizationKeys(
-  { organization, source, destination, consumers, privateAccess }: Deployment,
+  { membership }: System,
   { requester, resourceAccount }: Pick<Request, 'requester' | 'resourceAccount'>,
   context: Context,
 ): Context {
-  if (organization === undefined) return context;
-  const accounts = new Set([
-    ...[source.account, destination.account],
-    ...consumers.map(({ principal }) => principal.split(':')[4]),
-    ...(privateAccess?.endpoints ?? []).map(({ account }) => account),
-  ]);
+  if (membership === undefined) return context;
+  const { organization, accounts } = membership;
   const keys = [
-    ...(requester.type !== 'service' && accounts.has(accountOf(requester)) ? ['aws:principalorgid'] : []),
+    ...(accounts.has(accountOf(requester) ?? '') ? ['aws:principalorgid'] : []),
     ...(accounts.has(resourceAccount) ? ['aws:resourceorgid'] : []),
     ...(context.has('aws:sourcevpce') ? ['aws:vpceorgid'] : []),
     ...(context.has('aws:sourceaccount') ? ['aws:sourceorgid'] : []),

@@ -209,7 +209,7 @@ class ContextCache {
   size = 0;
 
   constructor(
-    system: System,
+    private readonly system: System,
     private readonly unreviewed: Unreviewed,
   ) {
     this.#vpcIds = [...new Set(system.endpoints.flatMap(({ vpcId }) => vpcId ?? []))];
@@ -227,8 +227,17 @@ class ContextCache {
     return known;
   }
 
-  #enumerate({ action, principal, target }: Asked, { situation, path, mentions, goals }: Scope): readonly Context[] {
-    const surroundings = { ...this.#surroundings(principal), vpcIds: this.#vpcIds, endpointIds: this.#endpointIds };
+  #enumerate(
+    { layer, action, principal, target }: Asked,
+    { situation, path, mentions, goals }: Scope,
+  ): readonly Context[] {
+    const surroundings = {
+      ...this.#surroundings(principal),
+      vpcIds: this.#vpcIds,
+      endpointIds: this.#endpointIds,
+      // What an endpoint lets through is to hold by itself, also of an account that left the organization.
+      membership: layer === 'endpoint' ? undefined : this.system.membership,
+    };
     try {
       return contextsOf({ request: situation.request, path, mentions, goals, surroundings });
     } catch (error) {
@@ -247,8 +256,17 @@ class ContextCache {
   }
 }
 
-function whatIsSaid({ principal }: Asked, { request }: Situation, mentions: ReadonlyMap<string, KeyMention>): string {
-  const parts = [principal.text, request.resourceAccount, request.action.slice(0, request.action.indexOf(':'))];
+function whatIsSaid(
+  { layer, principal }: Asked,
+  { request }: Situation,
+  mentions: ReadonlyMap<string, KeyMention>,
+): string {
+  const parts = [
+    String(layer === 'endpoint'),
+    principal.text,
+    request.resourceAccount,
+    request.action.slice(0, request.action.indexOf(':')),
+  ];
   for (const [name, { conditions, constants, asVariable }] of mentions) {
     parts.push(name, String(asVariable), ...constants);
     for (const { clause } of conditions) parts.push(clause.operator, clause.set ?? '', ...clause.values);

@@ -13,12 +13,7 @@ import {
 } from '../../policy/request-context';
 import { readRequester } from '../../policy/requester';
 import { canCarry } from '../contexts/availability';
-<<<<<<< HEAD
-=======
-import { intendedOf } from '../goals/all-goals';
 import { organizationKeys } from '../goals/organization';
-import type { Intent } from '../goals/goal';
->>>>>>> b870832 (Ask for the organization in bucket and endpoint policies; path and permissions boundary of every role; prove both)
 import type { Need } from '../goals/intended';
 import type { ProvenFinding } from './held-goals';
 import { policiesIn, policyCaseOf, policySetOf, type LayerPolicies } from '../prove/layers';
@@ -51,11 +46,7 @@ export function unmetNeeds(
   const found = new Map<string, ProvenFinding>();
   let decisions = 0;
   for (const need of needs) {
-<<<<<<< HEAD
     const tried = attempt(need, system);
-=======
-    const tried = attempt(need, intent);
->>>>>>> b870832 (Ask for the organization in bucket and endpoint policies; path and permissions boundary of every role; prove both)
     if (tried === undefined) continue;
     decisions++;
     if (tried.decision.result === 'allow') continue;
@@ -78,7 +69,7 @@ interface Tried {
 }
 
 /** Decides a needed request; `undefined` when policies that bear on it could not be read, which is told elsewhere. */
-function attempt(need: Need, { system, deployment }: Intent): Tried | undefined {
+function attempt(need: Need, system: System): Tried | undefined {
   const requester = readRequester(need.principal);
   const given = readContext(need.context);
   if (requester === undefined || !given.ok) {
@@ -99,7 +90,7 @@ function attempt(need: Need, { system, deployment }: Intent): Tried | undefined 
     resourceAccount: need.account,
   };
   const implied = impliedContext(request);
-  const told = organizationKeys(deployment, request, given.value);
+  const told = organizationKeys(system, request, given.value);
   const known: Context = withWhatIsThere(completeContext(told, implied), request);
   const context = withUnknownOf([...policies.scps.flat(), ...policies.rcps], known, implied, request);
   return { decision: decide(situationOf(policySetOf(policies), request), context), policies, target, role };

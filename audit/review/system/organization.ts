@@ -29,6 +29,12 @@ export interface Organization extends OrganizationPolicies {
   readonly accounts: readonly string[];
 }
 
+/** An organization, and accounts that are of it. */
+export interface Membership {
+  readonly organization: string;
+  readonly accounts: ReadonlySet<string>;
+}
+
 /**
  * Reads the policies of an organization: each file is a policy document or a list of them; of service control policies, each
  * file is what one level has attached. A level that allows nothing would deny everything, and prove everything that must
@@ -86,4 +92,21 @@ export function organizationOver(
 ): Organization {
   for (const policy of [...scps.flat(), ...rcps, ...boundaries.values()]) noteUndecided(policy, unreviewed);
   return { scps, rcps, accounts: [source.account, destination.account] };
+}
+
+/** The organization that a deployment names, of which are its two accounts, and those of consumers and of endpoints. */
+export function membershipOf({
+  organization,
+  source,
+  destination,
+  consumers,
+  privateAccess,
+}: Deployment): Membership | undefined {
+  if (organization === undefined) return undefined;
+  const accounts = [
+    ...[source.account, destination.account],
+    ...consumers.flatMap(({ principal }) => principal.split(':')[4] ?? []),
+    ...(privateAccess?.endpoints ?? []).map(({ account }) => account),
+  ];
+  return { organization, accounts: new Set(accounts) };
 }

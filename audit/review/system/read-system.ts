@@ -4,6 +4,7 @@ import { readBuckets } from './buckets';
 import { readEndpoints } from './endpoints';
 import { existingOf } from './existing';
 import { readKeys } from './keys';
+import { membershipOf } from './organization';
 import { noteOrphans } from './orphans';
 import { readOthers } from './queues-topics-functions';
 import { Unreviewed, type AttachedPolicy } from './policies';
@@ -35,5 +36,5 @@ export function systemOf(
     others: readOthers(stack, unreviewed),
   };
   noteOrphans(system, unreviewed);
-  return { ...system, notReviewed: unreviewed.entries };
+  return { ...system, membership: deployment && membershipOf(deployment), notReviewed: unreviewed.entries };
 }

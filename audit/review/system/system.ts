@@ -1,7 +1,7 @@
 import type { VpcEndpointType } from '../../policy/situation';
 import type { NotReviewed } from '../review-types';
 import type { Attributes, Stack } from '../stack/stack';
-import type { Organization } from './organization';
+import type { Membership, Organization } from './organization';
 import type { AttachedPolicy } from './policies';
 
 /** Who can what, as far as the stack says: everything that carries a policy, with its policies. */
@@ -13,6 +13,8 @@ export interface System {
   readonly endpoints: readonly Endpoint[];
   /** Queues, topics and functions. */
   readonly others: readonly Owned[];
+  /** The organization that deployment.yaml says the accounts that take part are of. */
+  readonly membership?: Membership | undefined;
   /** Policies of AWS Organizations over the accounts of the deployment, where they are given. */
   readonly organization?: Organization | undefined;
   /** What could not be read; whoever depends on it is not judged. */

@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings';
 import { COMMANDS } from '../../../audit/cli/commands';
-import { DESCRIPTIONS, type CommandName } from '../../../audit/cli/descriptions';
-import { EXAMPLES } from '../../../audit/cli/examples';
+import { DESCRIPTIONS, type CommandName } from '../../../audit/cli/parts/descriptions';
+import { EXAMPLES } from '../../../audit/cli/parts/examples';
 import { REGISTRIES, type Shell } from '../../../audit/cli/parts/shell';
 import { manPage } from '../../../audit/cli/parts/man-page';
 import { runS3Audit } from './run-s3-audit';

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import nodeModule from 'node:module';
 import { basename, join } from 'node:path';
-import { DESCRIPTIONS } from '../../../audit/cli/descriptions';
+import { DESCRIPTIONS } from '../../../audit/cli/parts/descriptions';
 import { useTemporaryDirectory } from '../../temporary-directory';
 
 // What a start costs is told by what it loads, not by a clock.

@@ -19,8 +19,7 @@ describe('a deployment of an organization', () => {
     mutate(mutated);
     return review(mutated, deployment).review.findings.map(({ rule, what }) => `${rule}: ${what}`);
   };
-  const condition = (stack: StackJson, address: string, sid: string) =>
-    statementOf(stack, address, sid).Condition as Record<string, Record<string, unknown>>;
+  const condition = (stack: StackJson, address: string, sid: string) => statementOf(stack, address, sid).Condition!;
 
   test('passes: whoever takes part is of the organization', () => {
     expect(review(json, deployment).review).toMatchObject({ verdict: 'pass', findings: [], notReviewed: [] });
