@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Ajv2020, { type ValidateFunction } from 'ajv/dist/2020';
 import fc from 'fast-check';
-import { DESCRIPTIONS } from '../../../../audit/cli/descriptions';
+import { DESCRIPTIONS } from '../../../../audit/cli/parts/descriptions';
 import { OUTPUT_SCHEMAS, outputJsonSchema } from '../../../../audit/cli/schemas/output-schemas';
 import { collectJson } from '../../../../audit/collect/collect-report';
 import { checksJson } from '../../../../audit/doctor/doctor-report';
