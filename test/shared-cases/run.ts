@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { CASES, handedCases, type HandedCase } from './cases';
+import { CASES, handedCases, localAlone, type HandedCase } from './cases';
 
 /**
  * Runs the cases that were handed to the project, which lie beside the repository, through the real command line, and prints a
@@ -51,14 +51,17 @@ const cases = handedCases().filter(({ id }) => asked.length === 0 || asked.some(
 const VERDICTS = ['pass', 'fail', 'refused (exit 2)', 'unproven'];
 const named = (code: number | null): string => VERDICTS[code ?? -1] ?? String(code);
 let wrong = 0;
-if (markdown) console.log('| case | what is tried | right | verdict | reason |\n|---|---|---|---|---|');
+if (markdown) console.log('| case | what is tried | right | verdict | engines | reason |\n|---|---|---|---|---|---|');
 for (const handed of cases) {
   const { code, right, reason } = run(handed);
   if (!right) wrong++;
   const expected = handed.codes.map(named).join(' or ');
   const shown = reason.replace(/^s3-audit: /, '').replaceAll('|', '\\|');
   const why = shown.length > 200 ? `${shown.slice(0, 200)} …` : shown;
-  if (markdown) console.log(`| ${handed.id} | ${handed.what} | ${expected} | ${named(code)} | ${why} |`);
+  if (markdown)
+    console.log(
+      `| ${handed.id} | ${handed.what} | ${expected} | ${named(code)} | ${localAlone(handed) === undefined ? 'all' : 'local'} | ${why} |`,
+    );
   else console.log(`${right ? 'right' : 'WRONG'} | ${handed.id} | ${expected} | ${named(code)} | ${why}`);
 }
 if (!markdown) console.log(`${cases.length - wrong} of ${cases.length} right`);

@@ -1,23 +1,18 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { CASES, handedCases } from '../../shared-cases/cases';
+import { CASES, handedCases, localAlone } from '../../shared-cases/cases';
 import { ACCOUNT, REGION, type Files, type World } from './worlds';
 
 /** A window around all that the cases tell of: queries over tables always have one. */
 const WINDOW = ['--since', '2026-01-01', '--until', '2026-01-20'];
 
-/** Cases that no table can be given, and why. */
-const NOT_HANDED: readonly (readonly [RegExp, string])[] = [
-  [/^04 |^05 c3-[25]$/, 'they are about paths that lead to nothing, or digests beside the files'],
-  [/^06 /, 'only a folder of collected objects tells that one of them is gone'],
-  [/^(18a|18b|10|12|20)$/, 'the form of the file is no delivery of S3 or of a trail'],
-];
-
 /** The cases that an engine over tables can be handed, as worlds. */
 export function handedWorlds(): readonly World[] {
-  return handedCases().flatMap(({ id, cwd, args }) => {
+  return handedCases().flatMap((handed) => {
+    const { id, cwd, args } = handed;
     const told = /^(verify|rejects) --logs (\S+)( x\.txt)? ?(.*)$/.exec(args);
-    if (told === null || NOT_HANDED.some(([pattern]) => pattern.test(id))) return [];
+    if (localAlone(handed) !== undefined) return [];
+    if (told === null) throw new Error(`case ${id} cannot be handed to tables: ${args}`);
     const [, command = '', log = '', further = '', rest = ''] = told;
     const folder = join(CASES, cwd);
     const trail = /--cloudtrail (\S+)/.exec(rest)?.[1];

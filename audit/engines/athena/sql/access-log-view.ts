@@ -1,6 +1,6 @@
 import { ACCESS_LOG_FIELDS, type AccessLogField } from '../../../../contract/access-log-fields';
 import { ACCESS_LOG_COLUMNS } from '../../../../contract/access-log-regex';
-import { HOST_ID_OF_TWO_WORDS, IDS_OF_ODD_LINES } from './odd-line-ids';
+import { HOST_ID_OF_TWO_WORDS, ofOddLines } from './odd-lines';
 import { queryName, queryTable, queryText, type TableName } from './sql-text';
 
 /** Columns of the view beside the record's own. */
@@ -76,9 +76,7 @@ export function accessLogSelect(table: TableName, where: readonly string[] = [],
     'sha256(to_utf8(line)) AS digest',
     `COALESCE(${PLAIN_LINE}, false) AS plain`,
     'line',
-    ...ACCESS_LOG_FIELDS.map(
-      (field) => `${IDS_OF_ODD_LINES[field.column] ?? typed(field)} AS ${queryName(field.column)}`,
-    ),
+    ...ACCESS_LOG_FIELDS.map((field) => `${ofOddLines(field, typed(field))} AS ${queryName(field.column)}`),
     `NULLIF(${EXTRA}, '') AS ${EXTRA}`,
     ...more,
   ];

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { readTrail } from '../../../../audit/cloudtrail/read-trail';
 import { unloggedRequests } from '../../../../audit/cloudtrail/unlogged';
+import { accessLogSelect } from '../../../../audit/engines/athena/sql/access-log-view';
 import { aggregateQuery, type BoundedSelection } from '../../../../audit/engines/athena/sql/aggregate-query';
 import { AggregateRows, type AggregateRow } from '../../../../audit/engines/athena/rows/aggregate-rows';
 import type { Aggregate } from '../../../../audit/records/aggregate';
@@ -257,6 +258,20 @@ describe('the SQL of the Athena engine and the local engine', () => {
       }),
       { numRuns: 30 },
     );
+  });
+
+  it.each(Object.entries(ODD).slice(0, 2))('give the columns of %s to those who query the view', async (_what, odd) => {
+    const hostHeader = 'orders.s3.us-east-1.amazonaws.com';
+    const text = odd({ requestId: 'R1', hostId: LONG_ID, hostHeader, ...WHOLE_TAIL });
+    const athena = await duckdbAthena([{ path: 's3://logs/a', bucket: 'orders', day: '2026/01/05', text }]);
+    const [row] = await athena.run(accessLogSelect(TABLES.accessLog));
+    athena.close();
+    expect(row).toMatchObject({
+      ...{ request_id: 'R1', user_agent: 'aws-sdk', version_id: null, host_id: LONG_ID, signature_version: 'SigV4' },
+      ...{ cipher_suite: 'TLS_AES_128_GCM_SHA256', authentication_type: 'AuthHeader', host_header: hostHeader },
+      ...{ tls_version: 'TLSv1.3', access_point_arn: null, acl_required: null, source_region: 'us-east-1' },
+      plain: 'false',
+    });
   });
 
   it.each(Object.entries(ODD))('join events to %s, and read its fields', async (_what, odd) => {
