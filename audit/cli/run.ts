@@ -3,6 +3,9 @@ import { interrupt } from './parts/interruption';
 import type { Registries } from './parts/shell';
 import { runCommandLine, type Commands } from './command-line';
 
+/** Signals that end a run, with the exit code that shells give them: Ctrl-C, a supervisor, a terminal that is closed. */
+const ENDED_BY = { SIGINT: EXIT.interrupted, SIGTERM: 143, SIGHUP: 129 } as const;
+
 /** Runs the command line of this process, with the commands that its bundle has; the exit code is the verdict. */
 export function run(commands: Commands, registries: Registries): void {
   // A reader that has seen enough (head, a closed pager) is no error, and the exit code still tells the verdict.
@@ -12,13 +15,15 @@ export function run(commands: Commands, registries: Registries): void {
     process.exit(EXIT.usage);
   });
 
-  process.once('SIGINT', () => {
-    process.stderr.write('s3-audit: interrupted; no result was written\n');
-    void interrupt().then((problems) => {
-      process.stderr.write(problems.map((problem) => `s3-audit: ${problem}\n`).join(''));
-      process.exit(EXIT.interrupted);
+  for (const [signal, code] of Object.entries(ENDED_BY)) {
+    process.once(signal, () => {
+      process.stderr.write('s3-audit: interrupted; no result was written\n');
+      void interrupt().then((problems) => {
+        process.stderr.write(problems.map((problem) => `s3-audit: ${problem}\n`).join(''));
+        process.exit(code);
+      });
     });
-  });
+  }
 
   // Should the work ever end without an answer, that is no pass.
   process.exitCode = EXIT.usage;

@@ -4,6 +4,12 @@ export const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'no such file or directory',
   EACCES: 'permission denied',
   ELOOP: 'the symbolic links lead in a circle',
+  EISDIR: 'it is a directory',
+  ENAMETOOLONG: 'the name is longer than the system takes',
+  ENOSPC: 'no space left on the device',
+  EROFS: 'the file system is read-only',
+  EIO: 'the device gave an error',
+  EMFILE: 'too many files are open',
   ENOTDIR: 'a part of the path is not a directory',
 };
 

@@ -1,3 +1,4 @@
+import { open as openDescriptor } from 'node:fs';
 import { open, readFile, stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { promisify } from 'node:util';
@@ -100,10 +101,19 @@ export async function readWhole(path: string, most: number): Promise<Buffer | un
 async function openFile(file: LogFile): Promise<Readable> {
   if (file.kind === 'stdin') return process.stdin;
   try {
-    return (await open(file.path)).createReadStream({ highWaterMark: CHUNK });
+    const stats = await stat(file.path);
+    return stats.isFIFO()
+      ? await openPipe(file.path)
+      : (await open(file.path)).createReadStream({ highWaterMark: CHUNK });
   } catch (error) {
     throw new InputError([`${nameOf(file)}: ${reasonOf(error)}`]);
   }
+}
+
+/** Waits for bytes without a thread: one that waits for a pipe would keep the process from ending on Ctrl-C. */
+async function openPipe(path: string): Promise<Readable> {
+  const { Socket } = await import('node:net');
+  return new Socket({ fd: await promisify(openDescriptor)(path, 'r'), readable: true, writable: false });
 }
 
 async function* decoded(raw: AsyncIterable<Buffer>, mustBeGzip: boolean): AsyncGenerator<Buffer> {

@@ -83,7 +83,11 @@ export async function writeResultParts(
   }
   const draft = join(dirname(target.path), `.s3-audit-${randomUUID()}`);
   const removeDraft = (): void => {
-    rmSync(draft, { force: true });
+    try {
+      rmSync(draft, { force: true });
+    } catch {
+      // What a file in its way keeps from being removed was never made.
+    }
   };
   // Also where Ctrl-C ends the process while the parts still come.
   process.once('exit', removeDraft);

@@ -39,7 +39,7 @@ export async function* runStatement(
   limits: QueryLimits,
   onScan: (bytes: number) => void = () => undefined,
 ): AsyncGenerator<TrinoPage> {
-  const end = Date.now() + limits.timeout * 1000;
+  const end = performance.now() + limits.timeout * 1000;
   const interruption = new AbortController();
   let next: string | undefined;
   const cancel = async (): Promise<void> => {
@@ -72,7 +72,7 @@ export async function* runStatement(
           `stopped: the query had read ${bytesText(read)}, more than --max-scan ${bytesText(limits.maxScan)}`,
         ]);
       }
-      if (Date.now() > end) {
+      if (performance.now() > end) {
         throw new InputError([`stopped: the query took longer than --query-timeout ${limits.timeout} seconds`]);
       }
       columns = answer.columns ?? columns;
