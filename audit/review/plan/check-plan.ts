@@ -6,6 +6,7 @@ import type { Plan } from './plan';
 import { holdPlanAgainst } from './plan-of-stack';
 import { checkProtections } from './protections';
 import { checkDestroyed, checkUnjudged } from './stateful';
+import { checkUnjudgedChanges } from './unjudged';
 
 /** What a plan was found to do. */
 export interface PlanReview {
@@ -42,6 +43,7 @@ export function checkPlan(plan: Plan, stack?: Stack): PlanReview {
       ...[...protections.notReviewed, ...loosened.notReviewed].filter(isOpen),
       ...drifted.notReviewed,
       ...checkUnjudged(plan),
+      ...(stack === undefined ? checkUnjudgedChanges(plan) : []),
     ],
     decisions: loosened.decisions + drifted.decisions,
   };

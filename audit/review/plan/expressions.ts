@@ -1,4 +1,5 @@
 import { blocksOf, type Attributes } from '../stack/stack';
+import type { Plan } from './plan';
 
 /** Every reference of an expression or of a block of expressions. */
 export function referencesIn(expression: unknown): readonly string[] {
@@ -34,4 +35,11 @@ function valueOf(expression: unknown): unknown {
   if ('constant_value' in block) return block.constant_value;
   const nested = Object.values(block).every((value) => typeof value === 'object' && !Array.isArray(value));
   return 'references' in block || Object.keys(block).length === 0 || !nested ? '${an expression}' : valuesOf(block);
+}
+
+/** The arguments that the configuration of a plan gives a resource. */
+export function configuredNames({ configuration }: Plan, address: string): readonly string[] {
+  const [root = {}] = blocksOf(blocksOf(configuration)[0]?.root_module);
+  const block = blocksOf(root.resources).find((one) => one.address === address);
+  return Object.keys(blocksOf(block?.expressions)[0] ?? {});
 }

@@ -4,6 +4,7 @@ import type { NotReviewed } from '../review-types';
 import { movedSubnet } from '../stack/subnet-call';
 import { blocksOf, type Attributes, type Resource, type Stack } from '../stack/stack';
 import type { Plan, ResourceChange } from './plan';
+import { configuredNames } from './expressions';
 import { holdConfiguration } from './plan-configuration';
 import { realValues, type RealValues } from './real-values';
 import { isSame } from './same';
@@ -119,12 +120,6 @@ function mergedMarks(unknown: unknown): unknown {
   const marks: readonly unknown[] = unknown;
   if (marks.includes(true)) return true;
   return Object.assign({}, ...marks.flatMap(blocksOf)) as Attributes;
-}
-
-function configuredNames({ configuration }: Plan, address: string): readonly string[] {
-  const [root = {}] = blocksOf(blocksOf(configuration)[0]?.root_module);
-  const block = blocksOf(root.resources).find((one) => one.address === address);
-  return Object.keys(blocksOf(block?.expressions)[0] ?? {});
 }
 
 /** Outputs that the plan leaves out, or changes to something else than the stack says. */

@@ -23,7 +23,8 @@ const flag = (type: string, argument: string, why: string, good = true): Protect
 
 const PUBLIC = 'public policies or ACLs of the bucket would count again';
 
-const PROTECTIONS: readonly Protection[] = [
+/** Every setting that protects something. */
+export const PROTECTIONS: readonly Protection[] = [
   ...['block_public_acls', 'block_public_policy', 'ignore_public_acls', 'restrict_public_buckets'].flatMap(
     (argument) => [
       flag('aws_s3_bucket_public_access_block', argument, PUBLIC),

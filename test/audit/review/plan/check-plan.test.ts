@@ -14,6 +14,25 @@ describe('a plan', () => {
   });
 });
 
+describe('an argument that a plan changes in place', () => {
+  const named = (before: Record<string, unknown>, after: Record<string, unknown>, type = 'aws_iam_role') =>
+    checkPlan(planOf([update(`${type}.r`, before, after)])).notReviewed.map(({ reason }) => reason);
+
+  test('is named where no stack says what it is meant to be, and nothing judges it', () => {
+    expect(
+      named({ permissions_boundary: 'arn:aws:iam::111111111111:policy/b' }, { permissions_boundary: null }),
+    ).toEqual(['without a reviewed stack, nobody judges its change of permissions_boundary']);
+    expect(named({ gateway_id: 'igw-1' }, { nat_gateway_id: 'nat-1' }, 'aws_route')).toEqual([
+      'without a reviewed stack, nobody judges its change of gateway_id, nat_gateway_id',
+    ]);
+  });
+
+  test('is not, where it is a policy, a protection, or nothing depends on it', () => {
+    expect(named({ tags: { a: '1' } }, { tags: { a: '2' } })).toEqual([]);
+    expect(named({ is_enabled: false }, { is_enabled: true }, 'aws_kms_key')).toEqual([]);
+  });
+});
+
 describe('resources with a state of their own', () => {
   test.each([
     ['destroyed', ['delete'], null, 'plan-stateful-destroyed', /aws_s3_bucket\.data would be destroyed$/],

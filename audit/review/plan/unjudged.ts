@@ -1,0 +1,40 @@
+import type { NotReviewed } from '../review-types';
+import { configuredNames } from './expressions';
+import { destroys, isNew, isUnknown, type Plan, type ResourceChange } from './plan';
+import { NOT_COMPARED, POLICY_ARGUMENTS } from './policy-arguments';
+import { PROTECTIONS } from './protections';
+import { IDENTIFIERS } from './real-values';
+import { isSame } from './same';
+
+/** Nothing depends on these: no policy and no protection reads them. */
+const FREE: ReadonlySet<string> = new Set(['description', 'tags', 'tags_all', 'timeouts']);
+
+/**
+ * Where no reviewed stack says what a resource is meant to be, every argument that a plan changes in place is judged (it is a
+ * policy, or a protection), free, or named here: a permissions boundary, a route, a destination.
+ */
+export function checkUnjudgedChanges(plan: Plan): NotReviewed[] {
+  return plan.resource_changes.flatMap((change) => {
+    if (change.mode !== 'managed' || destroys(change) || isNew(change) || NOT_COMPARED.has(change.type)) return [];
+    const names = changedNames(change, plan).filter((name) => !isJudged(change.type, name));
+    const reason = `without a reviewed stack, nobody judges its change of ${names.join(', ')}`;
+    return names.length === 0 ? [] : [{ resource: change.address, reason }];
+  });
+}
+
+function changedNames(change: ResourceChange, plan: Plan): readonly string[] {
+  const { before, after } = change.change;
+  const written = configuredNames(plan, change.address);
+  const names = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {}), ...written])];
+  return names.filter((name) =>
+    isUnknown(change, name) ? written.includes(name) : !isSame(before?.[name], after?.[name]),
+  );
+}
+
+function isJudged(type: string, name: string): boolean {
+  return (
+    FREE.has(name) ||
+    IDENTIFIERS.includes(name) ||
+    [...POLICY_ARGUMENTS, ...PROTECTIONS].some((one) => one.type === type && one.argument === name)
+  );
+}
