@@ -87,11 +87,27 @@ function compileOperand(
 ): { test: Test; reads: readonly string[] } {
   const mayVary = variables && FAMILIES[operator.family].variables;
   const template = templateOf(operand, { variables: mayVary, wildcards: operator.relation === 'like' });
-  if (template.reads.length === 0) return { test: testOf(operator, template.parts as Glob), reads: [] };
+  if (template.reads.length === 0) return { test: remembering(testOf(operator, template.parts as Glob)), reads: [] };
   const test: Test = (value, context) => {
     const resolved = resolveTemplate(template, context);
     if (resolved === 'unknown') return undefined;
     return resolved !== 'no-value' && testOf(operator, resolved.glob)(value);
   };
   return { test, reads: template.reads };
+}
+
+/** More values than policies tell apart; a bound, because the values of recorded requests have none. */
+const MOST_REMEMBERED = 1000;
+
+/** A proof asks the same of few values, over and over. */
+function remembering(test: (value: string) => boolean): (value: string) => boolean {
+  const answers = new Map<string, boolean>();
+  return (value) => {
+    const known = answers.get(value);
+    if (known !== undefined) return known;
+    const answer = test(value);
+    if (answers.size >= MOST_REMEMBERED) answers.clear();
+    answers.set(value, answer);
+    return answer;
+  };
 }

@@ -67,7 +67,8 @@ const NOTHING: readonly StatementRef[] = [];
  * every way in which it may turn out lies between these two: where they agree, that is the answer.
  */
 export function decide(situation: Situation, context: Context): Decision {
-  const doubts = new Set<string>();
+  if (noDoubts.size > 0) noDoubts = new Set();
+  const doubts = noDoubts;
   const least = decideOnce(situation, context, { forRequest: false, doubts });
   if (doubts.size === 0) return least;
   const most = decideOnce(situation, context, { forRequest: true, doubts });
@@ -75,11 +76,14 @@ export function decide(situation: Situation, context: Context): Decision {
   return { result: 'unknown', least, most, doubts: [...doubts], by: most.by };
 }
 
+/** Most decisions leave no doubt: the next takes the same empty set. */
+let noDoubts = new Set<string>();
+
 function decideOnce(situation: Situation, context: Context, lean: Lean): Answer {
   const { request } = situation;
   if (needsNoPermission(request)) return decideWithoutPermission(situation, context, lean);
   const denied = firstApplying(situation.denies, request, context, lean);
-  if (denied !== undefined) return explicitDeny('statement', [denied.ref]);
+  if (denied !== undefined) return deniedBy(denied);
   const answer =
     decideAtEndpoints(situation, context, lean) ??
     decideByScps(situation, context, lean) ??
@@ -102,7 +106,7 @@ function decideAtEndpoints({ endpoints, request }: Situation, context: Context, 
   for (const endpoint of endpoints) {
     if (!passes(endpoint, through, lean)) continue;
     const denied = firstApplying(endpoint.denies, request, context, lean);
-    if (denied !== undefined) return explicitDeny('statement', [denied.ref]);
+    if (denied !== undefined) return deniedBy(denied);
     if (firstApplying(endpoint.allows, request, context, lean) === undefined) return implicitDeny('endpoint-policy');
   }
   return undefined;
@@ -230,6 +234,20 @@ function explicitDeny(because: ExplicitDenyBecause, by: readonly StatementRef[])
   return { result: 'explicit-deny', because, by };
 }
 
-function implicitDeny(because: ImplicitDenyBecause, by: readonly StatementRef[] = NOTHING): Answer {
-  return { result: 'implicit-deny', because, by };
+const DENIED_BY = new WeakMap<CompiledStatement, Answer>();
+
+/** One answer for each statement: most requests of a proof are denied. */
+function deniedBy(statement: CompiledStatement): Answer {
+  const known = DENIED_BY.get(statement) ?? explicitDeny('statement', [statement.ref]);
+  DENIED_BY.set(statement, known);
+  return known;
+}
+
+const NOT_ALLOWED = new Map<ImplicitDenyBecause, Answer>();
+
+function implicitDeny(because: ImplicitDenyBecause, by?: readonly StatementRef[]): Answer {
+  if (by !== undefined) return { result: 'implicit-deny', because, by };
+  const known = NOT_ALLOWED.get(because) ?? { result: 'implicit-deny', because, by: NOTHING };
+  NOT_ALLOWED.set(because, known);
+  return known;
 }

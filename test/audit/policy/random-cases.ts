@@ -13,8 +13,10 @@ export function randomCase(seed: number): PolicyCase {
   const chance = (share: number): boolean => random() < share;
   const some = <T>(...all: readonly T[]): T | T[] => (chance(0.6) ? pick(...all) : [pick(...all), pick(...all)]);
 
-  const principal = pick(USER, USER, ROLE, ROLE, `arn:aws:iam::${B}:root`, 'anonymous', 'logging.s3.amazonaws.com');
-  const isEntity = principal === USER || principal === ROLE;
+  const root = `arn:aws:iam::${B}:root`;
+  const principal = pick(USER, USER, ROLE, ROLE, SESSION, root, 'anonymous', 'logging.s3.amazonaws.com');
+  const isEntity = principal === USER || principal === ROLE || principal === SESSION;
+  const ofKey = chance(0.2);
   const clause = (): Record<string, unknown> =>
     pick<Record<string, unknown>>(
       {
@@ -46,6 +48,33 @@ export function randomCase(seed: number): PolicyCase {
           { 's3:max-keys': some('9', '10', '10.5') },
       },
       { [pick('IpAddress', 'NotIpAddress')]: { 'aws:SourceIp': some('203.0.113.0/24', '203.0.113.7', '202.0.0.0/7') } },
+      {
+        [`${pick('DateEquals', 'DateNotEquals', 'DateLessThan', 'DateLessThanEquals', 'DateGreaterThan', 'DateGreaterThanEquals')}${pick('', 'IfExists')}`]:
+          {
+            'aws:CurrentTime': some(
+              '2026-01-05T00:00:00Z',
+              '2026-01-05',
+              '1767571200',
+              '2026-01-05T01:00:00+01:00',
+              '2027-01-01',
+            ),
+          },
+      },
+      {
+        [`${pick('ArnLike', 'ArnEquals', 'ArnNotLike', 'ArnNotEquals')}${pick('', 'IfExists')}`]: {
+          'aws:PrincipalArn': some(
+            ...[
+              USER,
+              ROLE,
+              `arn:aws:iam::${A}:*`,
+              'arn:aws:iam::*:role/*',
+              'arn:*:iam::*:user/*/ann',
+              'arn:aws:*:role/app',
+            ],
+            ...['arn:aws:iam::1*:r?le/app', 'arn:aws:iam::${aws:PrincipalAccount}:role/*'],
+          ),
+        },
+      },
       { BinaryEquals: { 'aws:referer': pick('cmVk', 'cg==') } },
       { StringEquals: { 'aws:PrincipalAccount': some(A, B), 'aws:ResourceAccount': '${aws:PrincipalAccount}' } },
     );
@@ -54,7 +83,8 @@ export function randomCase(seed: number): PolicyCase {
     const who = pick<unknown>(
       '*',
       { AWS: some(USER, ROLE, A, B, '*') },
-      { AWS: some(USER, ROLE, `arn:aws:iam::${A}:root`) },
+      { AWS: some(USER, ROLE, SESSION, `arn:aws:iam::${A}:root`) },
+      { AWS: some(SESSION, OTHER_SESSION, A) },
       { Service: 'logging.s3.amazonaws.com' },
     );
     const isSpared = kind === 'resource' && Effect === 'Deny' && chance(0.3);
@@ -64,12 +94,13 @@ export function randomCase(seed: number): PolicyCase {
       ...(kind === 'own'
         ? {}
         : kind === 'resource'
-          ? isSpared && principal !== ROLE
+          ? isSpared && principal !== ROLE && principal !== SESSION
             ? spared
             : { Principal: who }
           : { Principal: '*' }),
       [kind === 'rcp' || chance(0.8) ? 'Action' : 'NotAction']: some(
         's3:*',
+        ...(ofKey ? ['kms:*', 'kms:Decrypt', 'kms:D*', '*'] : []),
         's3:GetObject',
         's3:Get*',
         's3:ListBucket',
@@ -84,6 +115,7 @@ export function randomCase(seed: number): PolicyCase {
         `${BUCKET}/\${aws:username}/*`,
         `${BUCKET}/\${aws:PrincipalTag/team}*`,
         BUCKET,
+        ...(ofKey ? [KEY, '*', '*'] : []),
       ),
       ...(chance(0.5) ? { Condition: clause() } : {}),
     };
@@ -100,24 +132,28 @@ export function randomCase(seed: number): PolicyCase {
   return {
     request: {
       principal,
-      ...pick(
-        { action: 's3:GetObject', resource: `${BUCKET}/${pick('a', 'ann/a', 'red/a')}` },
-        { action: 's3:GetObject', resource: `${BUCKET}/ann/a` },
-        { action: pick('s3:ListBucket', 's3:PutBucketPolicy'), resource: BUCKET },
-      ),
-      resourceAccount: pick(A, B),
+      ...(ofKey
+        ? { action: pick('kms:Decrypt', 'kms:Decrypt', 'kms:PutKeyPolicy'), resource: KEY }
+        : pick(
+            { action: 's3:GetObject', resource: `${BUCKET}/${pick('a', 'ann/a', 'red/a')}` },
+            { action: 's3:GetObject', resource: `${BUCKET}/ann/a` },
+            { action: pick('s3:ListBucket', 's3:PutBucketPolicy'), resource: BUCKET },
+          )),
+      resourceAccount: ofKey ? B : pick(A, B),
       context: {
         ...sourced,
         ...(chance(0.5) ? { 'aws:referer': pick('red', 'RED', 'r', 'blue') } : {}),
         ...(isEntity && chance(0.5) ? { 'aws:PrincipalTag/team': pick('red', 'ann/', 'blue') } : {}),
         ...(chance(0.5) ? { 'aws:TagKeys': [pick('a', 'b', 'cc'), pick('a', 'd')] } : {}),
-        ...(chance(0.5) ? { 's3:max-keys': pick('9', '10', '11') } : {}),
+        'aws:CurrentTime': pick('2026-01-05T00:00:00Z', '2026-01-05T00:00:01Z', '1767571200', '2025-12-31T23:59:59Z'),
+        ...(principal === SESSION ? { 'aws:PrincipalArn': ROLE } : {}),
+        ...(chance(0.5) && !ofKey ? { 's3:max-keys': pick('9', '10', '11') } : {}),
         ...(chance(0.5) ? { 'aws:MultiFactorAuthPresent': pick('true', 'false') } : {}),
       },
     },
     ...(isEntity ? { identityPolicies: chance(0.85) ? [policy('own')] : [] } : {}),
     ...(isEntity && chance(0.2) ? { permissionsBoundary: policy('own') } : {}),
-    ...(principal === ROLE && chance(0.3) ? { sessionPolicy: policy('own') } : {}),
+    ...((principal === ROLE || principal === SESSION) && chance(0.3) ? { sessionPolicy: policy('own') } : {}),
     ...(chance(0.25)
       ? { serviceControlPolicies: [[policy('own')], [policy('own'), policy('own')]].slice(0, pick(1, 2)) }
       : {}),
@@ -132,4 +168,7 @@ const A = '111111111111';
 const B = '222222222222';
 const USER = `arn:aws:iam::${A}:user/staff/ann`;
 const ROLE = `arn:aws:iam::${A}:role/app`;
+const SESSION = `arn:aws:sts::${A}:assumed-role/app/one`;
+const OTHER_SESSION = `arn:aws:sts::${A}:assumed-role/app/two`;
 const BUCKET = 'arn:aws:s3:::orders';
+const KEY = `arn:aws:kms:us-east-1:${B}:key/0a1b2c3d-0a1b-0a1b-0a1b-0a1b2c3d4e5f`;

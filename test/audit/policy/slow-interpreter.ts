@@ -11,6 +11,7 @@
 export type Json = Readonly<Record<string, any>>;
 type Keys = Record<string, string[]>;
 type Choose = () => boolean;
+type IsSession = (one: Json, who: string) => boolean;
 
 /** @returns the answer, or `not-supported` where what AWS leaves open decides it. */
 export function interpret(given: Json): string {
@@ -41,19 +42,27 @@ function answer(given: Json, choose: Choose): string {
       ? 'anonymous'
       : !principal.startsWith('arn:')
         ? 'service'
-        : principal.split(':')[5].split('/')[0];
+        : principal.split(':')[5].split('/')[0].replace('assumed-role', 'role');
   const keys: Keys = {};
   for (const [name, value] of Object.entries(given.request.context)) keys[name.toLowerCase()] = list(value).map(String);
   if (type === 'user') keys['aws:username'] = [principal.split('/').at(-1)];
   if (account !== undefined) keys['aws:principalaccount'] = [account];
+  if (account !== undefined) keys['aws:principalarn'] ??= [principal];
   keys['aws:resourceaccount'] = [resourceAccount];
+  const sessions = new Map<Json, boolean>();
+  /** Whether a session that a statement names is the one that asks, where only its role is told. */
+  const isSession: IsSession = (one, who) => {
+    if (principal.includes(':assumed-role/') || roleOf(who) !== principal || who === principal) return false;
+    if (!sessions.has(one)) sessions.set(one, choose());
+    return sessions.get(one) as boolean;
+  };
   const applies = (effect: string, all: Json[]): Json[] =>
     all.filter(
       (one) =>
         one.Effect === effect &&
-        names(one, principal, account, type, given.permissionsBoundary !== undefined) &&
         covers(one, action, resource, keys) &&
-        conditions(one, keys, choose),
+        conditions(one, keys, choose) &&
+        names(one, principal, account, type, given.permissionsBoundary !== undefined, isSession),
     );
 
   const own = [
@@ -85,7 +94,7 @@ function answer(given: Json, choose: Choose): string {
     if (applies('Allow', ofEndpoint).length === 0) return block('implicit-deny');
   }
   if (scps.some((level) => applies('Allow', level).length === 0)) return block('implicit-deny');
-  if (action === 's3:PutBucketPolicy' && type !== 'service' && account !== resourceAccount)
+  if (['s3:PutBucketPolicy', 'kms:PutKeyPolicy'].includes(action) && type !== 'service' && account !== resourceAccount)
     return block('implicit-deny');
   if (recovers) return 'allow';
 
@@ -93,12 +102,17 @@ function answer(given: Json, choose: Choose): string {
   if (account === undefined) return block(granting.length > 0 ? 'allow' : 'implicit-deny');
   const direct = granting.some((one) =>
     list(one.Principal === '*' ? '*' : one.Principal.AWS).some(
-      (who) => who === '*' || (who === principal && type !== 'role'),
+      (who) =>
+        who === '*' ||
+        (who === principal && (type !== 'role' || principal !== roleOf(principal))) ||
+        isSession(one, who),
     ),
   );
-  const byRole = granting.some((one) => list(one.Principal.AWS).includes(principal) && type === 'role');
+  const byRole = granting.some((one) => list(one.Principal.AWS).includes(roleOf(principal)) && type === 'role');
   if (account === resourceAccount && direct) return 'allow';
-  if (account !== resourceAccount && granting.length === 0) return block('implicit-deny');
+  // A key's policy decides alone what IAM policies may add.
+  if ((account !== resourceAccount || action.startsWith('kms:')) && granting.length === 0)
+    return block('implicit-deny');
   if (type === 'root') return block('allow');
   const within = [given.permissionsBoundary, given.sessionPolicy].every(
     (limit) => limit === undefined || applies('Allow', statements(limit)).length > 0,
@@ -108,12 +122,14 @@ function answer(given: Json, choose: Choose): string {
 }
 
 function names(
-  { Principal, NotPrincipal }: Json,
+  one: Json,
   principal: string,
   account: string | undefined,
   type: string,
   bounded: boolean,
+  isSession: IsSession,
 ): boolean {
+  const { Principal, NotPrincipal } = one;
   if (NotPrincipal !== undefined) {
     if (bounded) return true;
     const listed = list(NotPrincipal.AWS);
@@ -126,8 +142,15 @@ function names(
     (who) =>
       who === '*' ||
       who === principal ||
+      roleOf(principal) === who ||
+      isSession(one, who) ||
       (account !== undefined && (who === account || who === `arn:aws:iam::${account}:root`)),
   );
+}
+
+/** The role that a session is of; roles of these cases have no path. */
+function roleOf(principal: string): string {
+  return principal.replace(/^arn:aws:sts::(\d+):assumed-role\/([^/]+)\/.*$/, 'arn:aws:iam::$1:role/$2');
 }
 
 function covers(one: Json, action: string, resource: string, keys: Keys): boolean {
@@ -191,8 +214,25 @@ function compare(name: string, value: string, raw: string, keys: Keys): boolean 
   if (name === 'StringLike') return like(wanted, value);
   if (name === 'BinaryEquals') return Buffer.from(raw, 'base64').equals(Buffer.from(value));
   if (name === 'IpAddress') return inRange(value, raw);
+  if (name.startsWith('Date')) return order(name.slice(4), moment(value), moment(raw));
+  if (name.startsWith('Arn')) return likeArn(wanted, value);
   if (name.startsWith('Numeric')) return order(name.slice(7), Number(value), Number(raw));
   throw new Error(name);
+}
+
+/** Seconds since 1970, or a date of ISO 8601. */
+function moment(text: string): number {
+  return /^\d+$/.test(text) ? Number(text) * 1000 : Date.parse(text);
+}
+
+/** Six parts, compared one by one; the last may hold colons. */
+function likeArn(pattern: string, text: string): boolean {
+  const parts = (arn: string): string[] => {
+    const [a = '', b = '', c = '', d = '', e = '', ...rest] = arn.split(':');
+    return [a, b, c, d, e, ...(rest.length === 0 ? [] : [rest.join(':')])];
+  };
+  const [wanted, found] = [parts(pattern), parts(text)];
+  return wanted.length === 6 && found.length === 6 && wanted.every((part, i) => like(part, found[i] as string));
 }
 
 function order(name: string, a: number, b: number): boolean {
