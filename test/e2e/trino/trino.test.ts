@@ -58,6 +58,37 @@ withTrino('a Trino over the emulator', () => {
     }
   });
 
+  it('verifies the samples by the commands of README.md', async () => {
+    const [, commands = ''] =
+      /```\n(bin\/s3-audit tables --print --dialect trino [^]*?)```/.exec(readFileSync('README.md', 'utf8')) ?? [];
+    const [tables = '', , verify = ''] = commands.trim().split('\n');
+    for (const [place, folder] of [
+      ['s3-access', 'samples/logs/s3-access'],
+      ['AWSLogs', 'samples/cloudtrail/AWSLogs'],
+    ] as const) {
+      for (const [path, body] of Object.entries(filesBelow(folder, '.')))
+        await stage.put(`readme/${place}/${path}`, body);
+    }
+    const argsOf = (command: string): readonly string[] =>
+      command
+        .replace(/^bin\/s3-audit /, '')
+        .replace(/ > tables.sql$/, '')
+        .replaceAll('s3://orders-logs-222222222222/', 's3://logs/readme/')
+        .replace('https://trino.example.com:8443', `${trino.url} --trino-catalog ${CATALOG}`)
+        .replace(' expectations.json', ' samples/expectations.json')
+        .split(' ');
+    const printed = await stage.run(argsOf(tables));
+    expect(printed.code).toBe(0);
+    for (const statement of printed.text.split(/;\n/)) if (statement.trim() !== '') await stage.execute(statement);
+    const over = ['--logs', 'samples/logs', '--cloudtrail', 'samples/cloudtrail/AWSLogs'];
+    const local = verify.replace(/--engine trino --trino-url \S+ --cloudtrail-table/, over.join(' '));
+    const { code, text } = await stage.run(argsOf(verify));
+    // Trino reads the folders of the window, the other all it is given: what each read differs, and nothing else.
+    const judged = (report: string): string => report.replace(/^(.* lines: |.* log objects; |CloudTrail: ).*\n/gm, '');
+    expect([code, judged(text)]).toEqual([0, judged((await stage.run(argsOf(local))).text)]);
+    expect(text).toContain('verdict: PASS');
+  });
+
   const WINDOW = ['--since', '2026-01-01', '--until', '2026-01-20'];
   if (handedWorlds().length === 0) console.warn('Skipped: no handed cases lie beside the repository.');
 

@@ -121,25 +121,27 @@ function writeConfiguration(folder: string, port: number, emulator: string, acce
     'query.max-memory-per-node': '1GB',
   });
   properties(`catalog/${CATALOG}.properties`, {
-    'connector.name': 'hive',
-    'hive.metastore': 'glue',
+    ...documentedCatalog(),
     'hive.metastore.glue.endpoint-url': emulator,
-    'hive.metastore.glue.region': 'us-east-1',
     'hive.metastore.glue.aws-access-key': accessKey,
     'hive.metastore.glue.aws-secret-key': 'none',
-    'hive.metastore.glue.default-warehouse-dir': 's3://warehouse/',
-    'fs.native-s3.enabled': true,
     's3.endpoint': emulator,
     's3.path-style-access': true,
-    's3.region': 'us-east-1',
     's3.aws-access-key': accessKey,
     's3.aws-secret-key': 'none',
     'hive.security': 'allow-all',
-    'hive.partition-projection-enabled': true,
-    'hive.recursive-directories': true,
-    'hive.non-managed-table-writes-enabled': true,
-    'hive.non-managed-table-creates-enabled': true,
   });
+}
+
+/** The catalog that README.md tells people to write. */
+function documentedCatalog(): Readonly<Record<string, string>> {
+  const block = /```properties\n([^]*?)```/.exec(readFileSync('README.md', 'utf8'))?.[1] ?? '';
+  return Object.fromEntries(
+    block
+      .trim()
+      .split('\n')
+      .map((line) => line.split('=') as [string, string]),
+  );
 }
 
 /** Quick to start rather than quick to run, save where speed is measured: what the tests ask is small. */
