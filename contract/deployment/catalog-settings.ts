@@ -16,6 +16,10 @@ export const catalog = z
       .max(7_000_000)
       .default(10_000)
       .describe('Most that one query may read, and cost'),
+    compactors: z
+      .array(principalArn)
+      .default([])
+      .describe('Who may become the role that writes logs as Parquet (s3-audit tables --compact); none: no such role'),
     resultRetentionDays: z.int().min(1).max(365).default(7).describe('Days until query results expire'),
   })
   .describe('Athena and Glue over the logs of each account, and a role that may read them');

@@ -43,6 +43,10 @@ export interface Names {
     readonly workgroup: string;
     readonly readerRole: string;
     readonly resultBucket: Readonly<Record<Side, string>>;
+    /** What `s3-audit tables --compact` needs: a workgroup that lets it say where Parquet goes, a role, and the place. */
+    readonly compactWorkgroup: string;
+    readonly compactorRole: string;
+    readonly compactBucket: Readonly<Record<Side, string>>;
   };
   readonly logBucket: Readonly<Record<Side, string>>;
   readonly trail: Readonly<Record<Side, string>>;
@@ -83,6 +87,12 @@ export function namesOf({ name, source, destination }: NamedSettings): Names {
       resultBucket: {
         source: `${name}-query-results-${source.account}`,
         destination: `${name}-query-results-${destination.account}`,
+      },
+      compactWorkgroup: `${name}-audit-compact`,
+      compactorRole: `${name}-audit-compactor`,
+      compactBucket: {
+        source: `${name}-compact-logs-${source.account}`,
+        destination: `${name}-compact-logs-${destination.account}`,
       },
     },
     logBucket: {

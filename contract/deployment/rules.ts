@@ -106,6 +106,7 @@ const bucketNamesDiffer: Rule = {
       [['source', 'bucket', 'name'], sourceBucket],
       ...SIDES.map((side) => [[side, 'logs', 'bucketName'], logBucket[side]] as const),
       ...SIDES.map((side) => [['catalog'], catalog.resultBucket[side]] as const),
+      ...SIDES.map((side) => [['catalog'], catalog.compactBucket[side]] as const),
     ];
     return named
       .filter(([, name], index) => named.findIndex(([, earlier]) => earlier === name) !== index)
@@ -125,13 +126,15 @@ const exemptionsAreOfPartition: Rule = {
 
 const RESERVED_TAGS = /^aws:/i;
 
-const catalogReadersAreOfPartition: Rule = {
-  reads: [['partition'], ['catalog', 'readers']],
+const catalogPrincipalsAreOfPartition: Rule = {
+  reads: [['partition'], ['catalog']],
   check: ({ partition, catalog }) =>
-    (catalog?.readers ?? []).flatMap((arn, index) =>
-      readPrincipalArn(arn)?.partition === partition
-        ? []
-        : [{ path: ['catalog', 'readers', index], rule: `is not of partition ${partition}` }],
+    (['readers', 'compactors'] as const).flatMap((list) =>
+      (catalog?.[list] ?? []).flatMap((arn, index) =>
+        readPrincipalArn(arn)?.partition === partition
+          ? []
+          : [{ path: ['catalog', list, index], rule: `is not of partition ${partition}` }],
+      ),
     ),
 };
 
@@ -153,7 +156,7 @@ export const RULES: readonly Rule[] = [
   bucketNamesDiffer,
   exemptionsAreOfPartition,
   tagsAreNotReserved,
-  catalogReadersAreOfPartition,
+  catalogPrincipalsAreOfPartition,
   listsHaveNoDuplicates,
   ...EXISTING_RULES,
   ...PRIVATE_ACCESS_RULES,

@@ -39,6 +39,7 @@ export function addLogCatalog(
     logBucket,
     tables: [trail, ...(accessLogs ? [accessLogs] : [])],
     key,
+    retentionDays: deployment[side].logs.retentionDays,
     removalPolicy: deployment.removalPolicy === 'destroy' ? 'destroy' : 'when-empty',
   });
 }

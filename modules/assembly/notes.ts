@@ -35,6 +35,7 @@ function principalsNamed({ source, destination, consumers, catalog, replication 
       ...ofAccounts,
       ...consumers.map(({ principal }) => principal),
       ...(catalog?.readers ?? []),
+      ...(catalog?.compactors ?? []),
       ...operators,
     ]),
   ];

@@ -139,6 +139,10 @@ export function buildStack(
       description: 'Glue database of each account',
       value: deployment.catalog && names.catalog.database,
     },
+    audit_compactor_role: {
+      description: 'Name of the role, in each account, that may write the logs as Parquet',
+      value: deployment.catalog && deployment.catalog.compactors.length > 0 ? names.catalog.compactorRole : undefined,
+    },
     audit_reader_role: {
       description: 'Name of the role, in each account, that may read the logs',
       value: deployment.catalog && names.catalog.readerRole,

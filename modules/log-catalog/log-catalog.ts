@@ -8,12 +8,12 @@ import { Construct } from 'constructs';
 import { scanLimitBytes, type CatalogSettings } from '../../contract/deployment/catalog-settings';
 import { bucketArn, type Names, type Side } from '../../contract/deployment/names';
 import type { LogTable } from '../../contract/log-tables';
-import { roleSettings, type Account } from '../account';
+import { roleArnOf, roleSettings, type Account } from '../account';
 import type { EncryptionKey } from '../encryption-key/encryption-key';
-import { policyDocument } from '../policy/statement';
+import { policyDocument, type Statement } from '../policy/statement';
 import { PrivateBucket } from '../private-bucket/private-bucket';
 import type { RemovalPolicy } from '../removal-policy';
-import { readerPolicy } from './reader-policy';
+import { compactorPolicy, denyWritesExceptBy, readerPolicy } from './reader-policy';
 
 /** Which logs a `LogCatalog` makes tables of, and who may query them. */
 export interface LogCatalogProps {
@@ -24,6 +24,8 @@ export interface LogCatalogProps {
   readonly tables: readonly LogTable[];
   readonly key: EncryptionKey;
   readonly removalPolicy: RemovalPolicy;
+  /** Days that Parquet is kept: as long as the logs. */
+  readonly retentionDays: number;
 }
 
 /** Athena and Glue over the logs of one account: tables, a workgroup that limits and encrypts, and who may query. */
@@ -39,9 +41,43 @@ export class LogCatalog extends Construct {
     super(scope, id);
     this.side = props.account.side;
     this.addTables();
-    const results = this.addResultBucket();
-    this.addWorkgroup(results);
-    this.readerRoleArn = this.addReader(results);
+    const { names, settings, retentionDays } = props;
+    const results = this.addBucket('results', names.resultBucket[this.side], settings.resultRetentionDays, []);
+    this.addWorkgroup('workgroup', names.workgroup, results, true);
+    const compactor = roleArnOf(props.account, names.compactorRole);
+    const compactName = names.compactBucket[this.side];
+    const compact =
+      settings.compactors.length === 0
+        ? undefined
+        : this.addBucket('compact_logs', compactName, retentionDays, [
+            denyWritesExceptBy(compactor, bucketArn(props.account.partition, compactName)),
+          ]);
+    const policy = {
+      account: props.account,
+      database: names.database,
+      logBucketArn: bucketArn(props.account.partition, props.logBucket),
+      resultBucketArn: results.arn,
+      keyArn: props.key.arn,
+    };
+    this.readerRoleArn = this.addRole('audit_reader', {
+      roleName: names.readerRole,
+      description: 'Reads the logs of the account, by query or as files',
+      principals: settings.readers,
+      policy: readerPolicy({
+        ...policy,
+        workgroup: names.workgroup,
+        ...(compact && { compactBucketArn: compact.arn }),
+      }),
+    });
+    if (compact === undefined) return;
+    // Athena refuses a place of one's own where a workgroup enforces its place of results ("Considerations … for CTAS queries").
+    this.addWorkgroup('compact_workgroup', names.compactWorkgroup, results, false);
+    this.addRole('audit_compactor', {
+      roleName: names.compactorRole,
+      description: 'Writes the logs of the account as Parquet',
+      principals: settings.compactors,
+      policy: compactorPolicy({ ...policy, workgroup: names.compactWorkgroup, compactBucketArn: compact.arn }),
+    });
   }
 
   private addTables(): void {
@@ -72,10 +108,9 @@ export class LogCatalog extends Construct {
     }
   }
 
-  private addResultBucket(): PrivateBucket {
-    const { account, names, settings, key, removalPolicy } = this.props;
-    const id = `${this.side}_results`;
-    const bucketName = names.resultBucket[this.side];
+  private addBucket(name: string, bucketName: string, days: number, statements: readonly Statement[]): PrivateBucket {
+    const { account, key, removalPolicy } = this.props;
+    const id = `${this.side}_${name}`;
     const bucket = new PrivateBucket(this, id, {
       account,
       bucketName,
@@ -83,7 +118,7 @@ export class LogCatalog extends Construct {
       after: key.made,
       removalPolicy,
     });
-    bucket.setPolicy([]);
+    bucket.setPolicy(statements);
     bucket.chain.append(
       (after) =>
         new S3BucketLifecycleConfiguration(this, `${id}_lifecycle`, {
@@ -91,10 +126,10 @@ export class LogCatalog extends Construct {
           bucket: bucketName,
           rule: [
             {
-              id: 'expire-results',
+              id: 'expire',
               status: 'Enabled',
               filter: [{ prefix: '' }],
-              expiration: [{ days: settings.resultRetentionDays }],
+              expiration: [{ days }],
               abortIncompleteMultipartUpload: [{ daysAfterInitiation: 1 }],
             },
           ],
@@ -104,15 +139,17 @@ export class LogCatalog extends Construct {
     return bucket;
   }
 
-  private addWorkgroup(results: PrivateBucket): void {
-    const { account, names, settings, key, removalPolicy } = this.props;
-    new AthenaWorkgroup(this, `${this.side}_workgroup`, {
+  private addWorkgroup(id: string, name: string, results: PrivateBucket, enforces: boolean): void {
+    const { account, settings, key, removalPolicy } = this.props;
+    new AthenaWorkgroup(this, `${this.side}_${id}`, {
       provider: account.provider,
-      name: names.workgroup,
-      description: 'Queries over logs: limited, encrypted, and nobody can set that aside',
+      name,
+      description: enforces
+        ? 'Queries over logs: limited, encrypted, and nobody can set that aside'
+        : 'Writes logs as Parquet, to a place that the query names',
       forceDestroy: removalPolicy === 'destroy',
       configuration: {
-        enforceWorkgroupConfiguration: true,
+        enforceWorkgroupConfiguration: enforces,
         publishCloudwatchMetricsEnabled: true,
         bytesScannedCutoffPerQuery: scanLimitBytes(settings),
         engineVersion: { selectedEngineVersion: 'Athena engine version 3' },
@@ -126,41 +163,38 @@ export class LogCatalog extends Construct {
     });
   }
 
-  private addReader(results: PrivateBucket): string {
-    const { account, names, settings, logBucket, key } = this.props;
-    const { provider, partition } = account;
-    const id = `${this.side}_audit_reader`;
+  private addRole(name: string, { roleName, description, principals, policy }: CatalogRole): string {
+    const { provider } = this.props.account;
+    const id = `${this.side}_${name}`;
     const role = new IamRole(this, id, {
       provider,
-      name: names.readerRole,
-      ...roleSettings(account),
-      description: 'Reads the logs of the account, by query or as files',
+      name: roleName,
+      ...roleSettings(this.props.account),
+      description,
       assumeRolePolicy: policyDocument([
         {
-          sid: 'AllowReaders',
+          sid: name === 'audit_reader' ? 'AllowReaders' : 'AllowCompactors',
           effect: 'Allow',
-          principal: { AWS: settings.readers },
+          principal: { AWS: principals },
           action: ['sts:AssumeRole'],
         },
       ]),
     });
     new IamRolePolicy(this, `${id}_permissions`, {
       provider,
-      name: 'read-logs',
+      name: name === 'audit_reader' ? 'read-logs' : 'compact-logs',
       role: role.name,
-      policy: policyDocument(
-        readerPolicy({
-          account,
-          workgroup: names.workgroup,
-          database: names.database,
-          logBucketArn: bucketArn(partition, logBucket),
-          resultBucketArn: results.arn,
-          keyArn: key.arn,
-        }),
-      ),
+      policy: policyDocument(policy),
     });
     return role.arn;
   }
+}
+
+interface CatalogRole {
+  readonly roleName: string;
+  readonly description: string;
+  readonly principals: readonly string[];
+  readonly policy: readonly Statement[];
 }
 
 /** Athena's own `${…}`, which Terraform would take for its own. */

@@ -9,11 +9,14 @@ export interface ReaderPolicyProps {
   readonly logBucketArn: string;
   readonly resultBucketArn: string;
   readonly keyArn: string;
+  /** Bucket of logs that were written as Parquet. @default none */
+  readonly compactBucketArn?: string;
 }
 
 /** What an auditor needs to query the logs of one account, or to collect them: read the logs, write query results. */
 export function readerPolicy(props: ReaderPolicyProps): readonly Statement[] {
-  const { account, workgroup, database, logBucketArn, resultBucketArn, keyArn } = props;
+  const { account, workgroup, database, logBucketArn, resultBucketArn, keyArn, compactBucketArn } = props;
+  const compact = compactBucketArn === undefined ? [] : [compactBucketArn];
   return [
     {
       sid: 'AllowQueries',
@@ -51,9 +54,14 @@ export function readerPolicy(props: ReaderPolicyProps): readonly Statement[] {
       sid: 'AllowFindingFiles',
       effect: 'Allow',
       action: ['s3:GetBucketLocation', 's3:ListBucket'],
-      resource: [logBucketArn, resultBucketArn],
+      resource: [logBucketArn, resultBucketArn, ...compact],
     },
-    { sid: 'AllowReadingLogs', effect: 'Allow', action: ['s3:GetObject'], resource: [`${logBucketArn}/*`] },
+    {
+      sid: 'AllowReadingLogs',
+      effect: 'Allow',
+      action: ['s3:GetObject'],
+      resource: [logBucketArn, ...compact].map((arn) => `${arn}/*`),
+    },
     {
       sid: 'AllowResults',
       effect: 'Allow',
@@ -69,4 +77,45 @@ export function readerPolicy(props: ReaderPolicyProps): readonly Statement[] {
       condition: { StringEquals: { 'kms:ViaService': `s3.${account.region}.${account.dnsSuffix}` } },
     },
   ];
+}
+
+/**
+ * What writing logs as Parquet needs beside reading them: the place, and tables of the database (Athena User Guide, "Create
+ * tables from query results (CTAS)" and "Access to databases and tables in the AWS Glue Data Catalog").
+ */
+export function compactorPolicy(
+  props: ReaderPolicyProps & { readonly compactBucketArn: string },
+): readonly Statement[] {
+  const { account, database, compactBucketArn } = props;
+  return [
+    ...readerPolicy(props),
+    {
+      sid: 'AllowTables',
+      effect: 'Allow',
+      action: ['glue:CreateTable', 'glue:DeleteTable', 'glue:UpdateTable'],
+      resource: [
+        regionalArn(account, 'glue', 'catalog'),
+        regionalArn(account, 'glue', `database/${database}`),
+        regionalArn(account, 'glue', `table/${database}/*`),
+      ],
+    },
+    {
+      sid: 'AllowWritingParquet',
+      effect: 'Allow',
+      action: ['s3:AbortMultipartUpload', 's3:ListMultipartUploadParts', 's3:PutObject'],
+      resource: [`${compactBucketArn}/*`],
+    },
+  ];
+}
+
+/** Nobody but the role that compacts writes there: a line that somebody else put there proves nothing. */
+export function denyWritesExceptBy(roleArn: string, bucketArn: string): Statement {
+  return {
+    sid: 'DenyWritesExceptByCompactor',
+    effect: 'Deny',
+    principal: '*',
+    action: ['s3:PutObject', 's3:ReplicateObject'],
+    resource: [`${bucketArn}/*`],
+    condition: { ArnNotLikeIfExists: { 'aws:PrincipalArn': roleArn } },
+  };
 }

@@ -37,7 +37,7 @@ async function planned(place: Workspace, emulator: Emulator, deployment: Deploym
     place.remove();
   });
 
-  const examples = readdirSync('examples').filter((file) => file !== 'existing.yaml');
+  const examples = readdirSync('examples').filter((file) => file.endsWith('.yaml') && file !== 'existing.yaml');
 
   test.each(['deployment.yaml', ...examples.map((file) => `examples/${file}`)])(
     'take %s as valid and plan only creates',

@@ -49,6 +49,10 @@ const REASONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'arn:aws:logs:us-east-1:111111111111:log-group:/aws/lambda/everything-replicate:*': 'streams of the log group',
     'arn:aws:logs:us-east-1:111111111111:log-group:/aws/lambda/orders-replicate:*': 'streams of the log group',
   },
+  AllowTables: {
+    'arn:aws:glue:us-east-1:111111111111:table/everything_audit/*': 'tables of the own database',
+    'arn:aws:glue:us-east-1:222222222222:table/everything_audit/*': 'tables of the own database',
+  },
   AllowReadingTables: {
     'arn:aws:glue:us-east-1:111111111111:table/everything_audit/*': 'tables of the own database',
     'arn:aws:glue:us-east-1:222222222222:table/everything_audit/*': 'tables of the own database',
@@ -79,7 +83,12 @@ const REASONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
 };
 
-const files = ['deployment.yaml', ...readdirSync('examples').map((file) => `examples/${file}`)];
+const files = [
+  'deployment.yaml',
+  ...readdirSync('examples')
+    .filter((file) => file.endsWith('.yaml'))
+    .map((file) => `examples/${file}`),
+];
 
 function statementsOf(file: string): readonly SynthesizedStatement[] {
   const stack = synthesize(deploymentOf(file));

@@ -29,6 +29,9 @@ export function expectedBuckets(deployment: Deployment, names: Names): readonly 
     ...SIDES.filter((side) => side === 'destination' || hasSource(deployment)).flatMap((side) => [
       ...(deployment.observation.accessLogs === 'existing' ? [] : expectedLogBucket(side, deployment, names)),
       ...(deployment.catalog === undefined ? [] : settingsOf(resultBucket(side, deployment, names), deployment)),
+      ...((deployment.catalog?.compactors ?? []).length === 0
+        ? []
+        : settingsOf(compactBucket(side, deployment, names), deployment)),
     ]),
   ];
 }
@@ -119,6 +122,18 @@ function resultBucket(side: Side, deployment: Deployment, names: Names): Bucket 
     holds: 'results',
     encryption: 'key',
     lifecycle: [expiring(deployment.catalog?.resultRetentionDays ?? 0, 1)],
+  };
+}
+
+/** Logs as Parquet, kept as long as the logs; they can be written again. */
+function compactBucket(side: Side, deployment: Deployment, names: Names): Bucket {
+  return {
+    id: `compact-${side}`,
+    side,
+    name: names.catalog.compactBucket[side],
+    holds: 'results',
+    encryption: 'key',
+    lifecycle: [expiring(deployment[side].logs.retentionDays, 1)],
   };
 }
 

@@ -15,31 +15,11 @@ export function expectedCatalog(deployment: Deployment, names: Names): readonly 
   const { catalog } = deployment;
   if (catalog === undefined) return [];
   return SIDES.filter((side) => side === 'destination' || hasSource(deployment)).flatMap((side): Expected[] => [
-    {
-      key: `workgroup/${side}`,
-      type: 'aws_athena_workgroup',
-      side,
-      knownBy: ['name'],
-      why: WHY,
-      arguments: {
-        name: names.catalog.workgroup,
-        description: TEXT,
-        state: byDefault('ENABLED'),
-        force_destroy: deployment.removalPolicy === 'destroy' ? true : byDefault(false),
-        configuration: {
-          enforce_workgroup_configuration: byDefault(true),
-          publish_cloudwatch_metrics_enabled: byDefault(true),
-          requester_pays_enabled: byDefault(false),
-          bytes_scanned_cutoff_per_query: scanLimitBytes(catalog),
-          engine_version: { selected_engine_version: 'Athena engine version 3' },
-          result_configuration: {
-            output_location: `s3://${names.catalog.resultBucket[side]}/`,
-            expected_bucket_owner: deployment[side].account,
-            encryption_configuration: { encryption_option: 'SSE_KMS', kms_key_arn: of(`key/${side}`, 'arn') },
-          },
-        },
-      },
-    },
+    workgroup(side, names.catalog.workgroup, deployment, names, true),
+    // Athena lets a query say where its table goes only where the workgroup does not ("Considerations … for CTAS queries").
+    ...(catalog.compactors.length === 0
+      ? []
+      : [workgroup(side, names.catalog.compactWorkgroup, deployment, names, false)]),
     {
       key: `database/${side}`,
       type: 'aws_glue_catalog_database',
@@ -54,6 +34,34 @@ export function expectedCatalog(deployment: Deployment, names: Names): readonly 
     },
     ...tablesOf(side, deployment, names).map((table) => tableOf(side, table, deployment)),
   ]);
+}
+
+function workgroup(side: Side, name: string, deployment: Deployment, names: Names, enforces: boolean): Expected {
+  return {
+    key: `${name}/${side}`,
+    type: 'aws_athena_workgroup',
+    side,
+    knownBy: ['name'],
+    why: WHY,
+    arguments: {
+      name,
+      description: TEXT,
+      state: byDefault('ENABLED'),
+      force_destroy: deployment.removalPolicy === 'destroy' ? true : byDefault(false),
+      configuration: {
+        enforce_workgroup_configuration: enforces ? byDefault(true) : false,
+        publish_cloudwatch_metrics_enabled: byDefault(true),
+        requester_pays_enabled: byDefault(false),
+        bytes_scanned_cutoff_per_query: deployment.catalog ? scanLimitBytes(deployment.catalog) : 0,
+        engine_version: { selected_engine_version: 'Athena engine version 3' },
+        result_configuration: {
+          output_location: `s3://${names.catalog.resultBucket[side]}/`,
+          expected_bucket_owner: deployment[side].account,
+          encryption_configuration: { encryption_option: 'SSE_KMS', kms_key_arn: of(`key/${side}`, 'arn') },
+        },
+      },
+    },
+  };
 }
 
 function tablesOf(side: Side, deployment: Deployment, names: Names): readonly LogTable[] {

@@ -36,9 +36,10 @@ export function expectedRoles(deployment: Deployment, names: Names): readonly Ex
       : SIDES.flatMap((side) => roleOf(`operator/${side}`, side, names.operatorRole))),
     ...(catalog === undefined
       ? []
-      : SIDES.filter((side) => side === 'destination' || hasSource(deployment)).flatMap((side) =>
-          roleOf(`reader/${side}`, side, names.catalog.readerRole),
-        )),
+      : SIDES.filter((side) => side === 'destination' || hasSource(deployment)).flatMap((side) => [
+          ...roleOf(`reader/${side}`, side, names.catalog.readerRole),
+          ...(catalog.compactors.length === 0 ? [] : roleOf(`compactor/${side}`, side, names.catalog.compactorRole)),
+        ])),
     ...SIDES.filter((side) => deployment[side].bucket?.objectLock !== undefined).flatMap((side) =>
       PERMISSION_SETS.map((set) => managedPolicy(deployment[side], `${set}/${side}`, side, names.permissionSet[set])),
     ),

@@ -137,6 +137,7 @@ function expectedOutputs(deployment: Deployment, names: Names): Arguments {
     replication_failure_queue: replication?.lambda && of('queue/failures', 'url'),
     audit_workgroup: catalog && names.catalog.workgroup,
     audit_database: catalog && names.catalog.database,
+    audit_compactor_role: catalog && catalog.compactors.length > 0 ? names.catalog.compactorRole : undefined,
     audit_reader_role: catalog && names.catalog.readerRole,
     [FINGERPRINT_OUTPUT]: { ...fingerprintOf(deployment) },
     audit_expectations: privateAccess && expectations(deployment, names),

@@ -22,17 +22,46 @@ const GLUE = ['GetDatabase', 'GetPartition', 'GetPartitions', 'GetTable', 'GetTa
 const RESULTS = ['s3:AbortMultipartUpload', 's3:GetObject', 's3:ListMultipartUploadParts', 's3:PutObject'];
 const FIND = ['s3:GetBucketLocation', 's3:ListBucket'];
 
+/** Writes tables and their files: Athena User Guide, "Create tables from query results (CTAS)". */
+const TABLES = ['CreateTable', 'DeleteTable', 'UpdateTable'];
+const WRITE = ['s3:AbortMultipartUpload', 's3:ListMultipartUploadParts', 's3:PutObject'];
+
 function ofAccount(deployed: Deployed, side: Side): Intended {
+  const { catalog } = deployed.names;
+  const { readers = [], compactors = [] } = deployed.deployment.catalog ?? {};
+  const both = [
+    inRole(deployed, side, { role: catalog.readerRole, workgroup: catalog.workgroup, people: readers, writes: false }),
+    inRole(deployed, side, {
+      role: catalog.compactorRole,
+      workgroup: catalog.compactWorkgroup,
+      people: compactors,
+      writes: true,
+    }),
+  ];
+  return { permissions: both.flatMap(({ permissions }) => permissions), needs: both.flatMap(({ needs }) => needs) };
+}
+
+interface CatalogRole {
+  readonly role: string;
+  readonly workgroup: string;
+  readonly people: readonly string[];
+  /** Whether it writes logs as Parquet. */
+  readonly writes: boolean;
+}
+
+function inRole(deployed: Deployed, side: Side, { role, workgroup, people, writes }: CatalogRole): Intended {
   const { deployment, names, system } = deployed;
   const { id: account, region, dnsSuffix, key } = accountIntent(deployed, side);
   const { catalog, logBucket } = names;
   const log = bucketArn(deployment.partition, logBucket[side]);
   const results = bucketArn(deployment.partition, catalog.resultBucket[side]);
-  const principal = roleArn(deployed, side, catalog.readerRole);
+  const compact = bucketArn(deployment.partition, catalog.compactBucket[side]);
+  const isCompacted = system.buckets.some(({ arn }) => arn === compact);
+  const principal = roleArn(deployed, side, role);
   if (!system.roles.some(({ arn }) => arn === principal)) return { permissions: [], needs: [] };
   const glue = `arn:${deployment.partition}:glue:${region}:${account}:`;
   const athena = `arn:${deployment.partition}:athena:${region}:${account}:`;
-  const readers = deployment.catalog?.readers ?? [];
+  const found = isCompacted ? [log, results, compact] : [log, results];
   const need = (action: string, resource: string, from = principal): Need => ({
     flow: 'flow-log-readers',
     why: 'the logs could not be read by those who audit',
@@ -48,7 +77,7 @@ function ofAccount(deployed: Deployed, side: Side): Intended {
       permission({
         principal,
         actions: ATHENA.map((name) => `athena:${name}`),
-        resource: `${athena}workgroup/${catalog.workgroup}`,
+        resource: `${athena}workgroup/${workgroup}`,
         account,
       }),
       permission({
@@ -58,10 +87,18 @@ function ofAccount(deployed: Deployed, side: Side): Intended {
         account,
       }),
       ...['catalog', `database/${catalog.database}`, `table/${catalog.database}/*`].map((resource) =>
-        permission({ principal, actions: GLUE.map((name) => `glue:${name}`), resource: glue + resource, account }),
+        permission({
+          principal,
+          actions: [...GLUE, ...(writes ? TABLES : [])].map((name) => `glue:${name}`),
+          resource: glue + resource,
+          account,
+        }),
       ),
-      ...[log, results].map((resource) => permission({ principal, actions: FIND, resource, account })),
-      permission({ principal, actions: ['s3:GetObject'], resource: `${log}/*`, account }),
+      ...found.map((resource) => permission({ principal, actions: FIND, resource, account })),
+      ...found
+        .filter((arn) => arn !== results)
+        .map((arn) => permission({ principal, actions: ['s3:GetObject'], resource: `${arn}/*`, account })),
+      ...(writes ? [permission({ principal, actions: WRITE, resource: `${compact}/*`, account })] : []),
       permission({ principal, actions: RESULTS, resource: `${results}/*`, account }),
       ...(key
         ? [
@@ -74,15 +111,18 @@ function ofAccount(deployed: Deployed, side: Side): Intended {
             }),
           ]
         : []),
-      ...readers.map((reader) =>
+      ...people.map((reader) =>
         permission({ principal: reader, actions: ['sts:AssumeRole'], resource: principal, account }),
       ),
     ],
     needs: [
-      ...FIND.map((action) => need(action, log)),
+      ...found.flatMap((resource) => FIND.map((action) => need(action, resource))),
       need('s3:GetObject', `${log}/s3-access/an-object`),
+      ...(isCompacted ? [need('s3:GetObject', `${compact}/a-day`)] : []),
+      ...(writes ? WRITE.map((action) => need(action, `${compact}/a-day`)) : []),
+      ...(writes ? TABLES.map((name) => need(`glue:${name}`, `${glue}table/${catalog.database}/a-table`)) : []),
       ...RESULTS.map((action) => need(action, `${results}/a-result`)),
-      ...readers.map((reader) => need('sts:AssumeRole', principal, reader)),
+      ...people.map((reader) => need('sts:AssumeRole', principal, reader)),
     ],
   };
 }

@@ -89,7 +89,7 @@ describe('the audit reader', () => {
   test('reads the logs and never writes them', () => {
     expect(stack.statement(policy, 'AllowReadingLogs')).toMatchObject({
       Action: ['s3:GetObject'],
-      Resource: [`${logs}/*`],
+      Resource: [`${logs}/*`, `arn:aws:s3:::everything-compact-logs-222222222222/*`],
     });
     const writing = stack.statements(policy).filter(({ Action }) => Action.includes('s3:PutObject'));
     expect(writing.flatMap(({ Resource }) => Resource)).toEqual([
@@ -110,5 +110,50 @@ describe('the audit reader', () => {
       'arn:aws:glue:us-east-1:222222222222:database/everything_audit',
       'arn:aws:glue:us-east-1:222222222222:table/everything_audit/*',
     ]);
+  });
+});
+
+describe('writing logs as Parquet', () => {
+  const compact = 'arn:aws:s3:::everything-compact-logs-222222222222';
+
+  test('has a workgroup that lets the query say where its table goes, and limits it all the same', () => {
+    expect(stack.resource('aws_athena_workgroup.destination_compact_workgroup').configuration).toMatchObject({
+      enforce_workgroup_configuration: false,
+      bytes_scanned_cutoff_per_query: 50_000_000_000,
+    });
+  });
+
+  test('has a place of its own, kept as long as the logs, where nobody else writes', () => {
+    expect(
+      stack.resource('aws_s3_bucket_lifecycle_configuration.destination_compact_logs_lifecycle').rule,
+    ).toMatchObject([{ expiration: [{ days: 400 }] }]);
+    expect(
+      stack.statement('aws_s3_bucket_policy.destination_compact_logs_policy', 'DenyWritesExceptByCompactor'),
+    ).toMatchObject({
+      Effect: 'Deny',
+      Resource: [`${compact}/*`],
+      Condition: {
+        ArnNotLikeIfExists: { 'aws:PrincipalArn': 'arn:aws:iam::222222222222:role/everything-audit-compactor' },
+      },
+    });
+  });
+
+  test('is done by a role that reads logs, writes there, and makes tables; readers read there', () => {
+    const role = 'aws_iam_role_policy.destination_audit_compactor_permissions';
+    expect(stack.statement(role, 'AllowWritingParquet').Resource).toEqual([`${compact}/*`]);
+    expect(stack.statement(role, 'AllowReadingLogs').Resource).toEqual([`${logs}/*`, `${compact}/*`]);
+    expect(stack.statement(role, 'AllowQueries').Resource).toEqual([
+      'arn:aws:athena:us-east-1:222222222222:workgroup/everything-audit-compact',
+    ]);
+    const reader = 'aws_iam_role_policy.destination_audit_reader_permissions';
+    expect(stack.statement(reader, 'AllowReadingLogs').Resource).toEqual([`${logs}/*`, `${compact}/*`]);
+    expect(stack.statements(reader).flatMap(({ Action }) => Action)).not.toContain('glue:CreateTable');
+  });
+
+  test('is not there unless somebody may do it', () => {
+    const without = synthesize(
+      deploymentOf('examples/everything.yaml', (d) => ({ ...d, catalog: { ...d.catalog!, compactors: [] } })),
+    );
+    expect(without.addresses.filter((address) => address.includes('compact'))).toEqual([]);
   });
 });
