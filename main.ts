@@ -1,11 +1,13 @@
-import { readFileSync } from 'node:fs';
-import { delimiter } from 'node:path';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
 import { App } from 'cdktf';
 import { decodeText, EncodingError } from './contract/decode-text';
 import { DeploymentError, readDeployment } from './contract/deployment/read';
 import { clashesOf, type FiledDeployment } from './contract/deployment/together';
 import { buildStack } from './modules/assembly/private-path-stack';
 import { notesOn } from './modules/assembly/notes';
+import { policiesBeside } from './modules/assembly/policies-beside';
+import type { Deployment } from './contract/deployment/schema';
 
 // npm run synth -- [deployment.yaml…]: one stack a file. `cdktf` hands over no arguments; it takes them from the environment.
 
@@ -23,6 +25,7 @@ if (problems.length > 0) {
   for (const { deployment } of deployments) buildStack(app, deployment);
   app.synth();
   for (const { file, deployment } of deployments) {
+    writePolicies(join(app.outdir, 'policies', deployment.name), deployment);
     for (const note of notesOn(deployment)) console.error(`${file}: ${note}`);
   }
 }
@@ -37,4 +40,13 @@ function readFile(file: string): { readonly filed?: FiledDeployment; readonly pr
     if (error instanceof Error && 'syscall' in error) return { problems: [`Cannot read ${file}: ${error.message}`] };
     throw error;
   }
+}
+
+/** Beside the stacks, since they are not Terraform's: for whoever administers the organization. */
+function writePolicies(folder: string, deployment: Deployment): void {
+  rmSync(folder, { recursive: true, force: true });
+  const policies = Object.entries(policiesBeside(deployment));
+  if (policies.length > 0) mkdirSync(folder, { recursive: true });
+  for (const [name, text] of policies)
+    writeFileSync(join(folder, name), `${JSON.stringify(JSON.parse(text), undefined, 2)}\n`);
 }

@@ -15,6 +15,7 @@ export { dnsSuffixOf } from '../contract/partition';
 
 export type { ProviderSettings } from '../modules/assembly/add-account';
 export { notesOn } from '../modules/assembly/notes';
+export { policiesBeside } from '../modules/assembly/policies-beside';
 export { buildStack, type BuildOptions } from '../modules/assembly/private-path-stack';
 
 export { rootArn, type Account } from '../modules/account';

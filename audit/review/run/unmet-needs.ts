@@ -30,6 +30,16 @@ const S3_ONLY = assumedPolicy('(assumed) every permission for S3', 'identity', {
   Resource: '*',
 });
 
+const NO_POLICIES: LayerPolicies = {
+  identity: [],
+  boundary: undefined,
+  resource: undefined,
+  endpoints: [],
+  restrictPublicBuckets: false,
+  scps: [],
+  rcps: [],
+};
+
 const IDENTITY = { everything: [ANYTHING], s3: [S3_ONLY], nothing: [] } as const;
 
 function identityOf({ identity }: Need, { roles }: System): readonly AttachedPolicy[] {
@@ -92,21 +102,23 @@ function attempt(need: Need, system: System): Tried | undefined {
   const implied = impliedContext(request);
   const told = organizationKeys(system, request, given.value);
   const known: Context = withWhatIsThere(completeContext(told, implied), request);
-  const context = withUnknownOf([...policies.scps.flat(), ...policies.rcps], known, implied, request);
+  const context = withUnknownOf(policies, known, implied, request);
   return { decision: decide(situationOf(policySetOf(policies), request), context), policies, target, role };
 }
 
 /**
- * The context with what policies of the organization read of it and a need does not tell, such as the id of the organization:
- * nobody knows here whether such a key is there.
+ * The context with what policies of the organization that bear on the request read of it and a need does not tell, such as the
+ * id of the organization: nobody knows here whether such a key is there.
  */
 function withUnknownOf(
-  policies: readonly AttachedPolicy[],
+  { scps, rcps }: Pick<LayerPolicies, 'scps' | 'rcps'>,
   context: Context,
   implied: ImpliedContext,
-  { requester }: Request,
+  request: Request,
 ): Context {
-  const keys = [...mentionedKeys(policies.flatMap(({ compiled }) => compiled.statements)).keys()];
+  const { requester } = request;
+  const { denies, scpLevels } = situationOf(policySetOf({ ...NO_POLICIES, scps, rcps }), request);
+  const keys = [...mentionedKeys([...denies, ...scpLevels.flat()].map(({ statement }) => statement)).keys()];
   const isMissing = (key: string): boolean =>
     implied.has(key) || !canCarry(requester, key) || (key === 'aws:sourceip' && context.has('aws:sourcevpce'));
   const open = keys.filter((key) => !context.has(key) && !isMissing(key));
