@@ -12,6 +12,19 @@ test('every second between 2006 and 2100 is read as it was written', () => {
   );
 });
 
+test('a time is written as Date writes it, whatever was written before', () => {
+  const day = fc.integer({ min: -719_528, max: 2_932_896 });
+  const second = fc.oneof(fc.integer({ min: 0, max: 86_399 }), fc.double({ min: 0, max: 86_399, noNaN: true }));
+  fc.assert(
+    fc.property(fc.array(fc.tuple(day, second), { maxLength: 5 }), (times) => {
+      for (const [days, seconds] of times) {
+        const time = days * 86_400 + seconds;
+        expect(isoTime(time)).toBe(new Date(time * 1000).toISOString().replace('.000Z', 'Z'));
+      }
+    }),
+  );
+});
+
 test.each([
   ['01/Jan/0001:00:00:00 +0000', '0001-01-01T00:00:00Z'],
   ['28/Feb/0099:23:59:59 +0000', '0099-02-28T23:59:59Z'],
