@@ -1,5 +1,6 @@
 import { errorCodeAt, errorCodeEnd, isResponse, isTail, status } from './answer';
 import { DASH, isDash, isQuote, isSpace, mark, marks, QUOTE, spaceFollows } from './marks';
+import { areEqual } from './memory';
 
 // Every way to read a line from its request URI on, as ../../../../access-log/parse-line.ts finds them: request URI, referer
 // and user agent may hold quotes, so each quote with a response behind it may end the URI, and each may be what a client
@@ -40,6 +41,12 @@ let worstTail: u32 = 0;
 let mildest: i32 = 0;
 let mildestResponse: u32 = 0;
 
+// The answer of this line that was asked about last, and how much it gave away.
+let askedStatus: u32 = NONE;
+let askedAt: usize = 0;
+let askedEnd: usize = 0;
+let asked: i32 = 0;
+
 /** Forgets the readings of the line before. */
 export function forgetReadings(): void {
   isAmbiguous = false;
@@ -56,6 +63,7 @@ export function hasReading(keyEnd: u32, end: usize): bool {
   if (lastQuote != NONE && mark(lastQuote) == end - 1 && mayHaveLaterQuoted()) return false;
   ways = 0;
   readings = 0;
+  askedStatus = NONE;
   const isQuoted = isQuote(keyEnd + 1) && mark(keyEnd + 1) == mark(keyEnd) + 1;
   if (isQuoted) {
     for (let i = keyEnd + 2; i < marks; i++) {
@@ -155,7 +163,19 @@ function addTail(response: u32, count: u32, tailAt: usize, tail: u32): void {
 
 function exposureOf(response: u32): i32 {
   isResponse(response);
-  return onAnswer(status, errorCodeAt, errorCodeEnd);
+  if (!isAskedAlready()) {
+    asked = onAnswer(status, errorCodeAt, errorCodeEnd);
+    askedStatus = status;
+    askedAt = errorCodeAt;
+    askedEnd = errorCodeEnd;
+  }
+  return asked;
+}
+
+/** Whoever writes hundreds of answers into a line mostly writes the same one. */
+function isAskedAlready(): bool {
+  const length = errorCodeEnd - errorCodeAt;
+  return askedStatus == status && askedEnd - askedAt == length && areEqual(askedAt, errorCodeAt, length);
 }
 
 /**
