@@ -2,7 +2,7 @@ import { reasonOf } from '../errors/reason';
 import { lookAlike } from '../sources/look-alike';
 import { isBareRecord, openContainer, type Content } from './containers';
 import { isEventTable, readEventTable } from './event-rows';
-import { jsonValues, repeatedKey } from './json-values';
+import { jsonValues, mayRepeatKeys, repeatedKey } from './json-values';
 import { neighbourName, type Neighbour } from './neighbours';
 
 /** What stands in a file. */
@@ -42,7 +42,7 @@ export const DEEPEST_ENVELOPE = 6;
  */
 export function readTrailFile(text: string, name = ''): TrailContent {
   const records = onlyRecords(text);
-  if (records !== undefined) return { records, unreadable: [], passedOver: [] };
+  if (records !== undefined) return checkedRecords(records, text);
   const gathered = createGathering();
   if (isEventTable(text)) readTable(text, gathered);
   else readTexts(text.replace(/^\uFEFF/, ''), [], gathered);
@@ -188,6 +188,15 @@ function onlyRecords(text: string): readonly unknown[] | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Of a key that occurs twice JSON.parse drops one: nobody knows what the record was to say. */
+function checkedRecords(records: readonly unknown[], text: string): TrailContent {
+  // The one key that stands around the records.
+  const repeated = mayRepeatKeys(text, { Records: records }) ? repeatedKey(text) : undefined;
+  if (repeated === undefined) return { records, unreadable: [], passedOver: [] };
+  const problem = `has the key ${JSON.stringify(repeated)} more than once`;
+  return { records: [], unreadable: [], passedOver: [], problem };
 }
 
 const NO_TRAIL_FILE = 'is no CloudTrail file: it has no Records, nor another form in which events come';

@@ -275,6 +275,21 @@ describe('what lies beside the events is passed over', () => {
 test.each([
   ['has Records twice', '{"Records":[{"a":1}],"Records":[]}', 'has the key "Records" more than once'],
   ['has Records twice, once escaped', '{"Records":[1],"\\u0052ecords":[]}', 'has the key "Records" more than once'],
+  [
+    'has a record that says two things',
+    '{"Records":[{"eventSource":"s3.amazonaws.com","errorCode":"x","errorCode":"y"}]}',
+    'has the key "errorCode" more than once',
+  ],
+  [
+    'has a record that says two things, once spelt otherwise',
+    '{"Records":[{"eventSource":"s3.amazonaws.com","errorCode":"x","\\u0065rrorCode":"y"}]}',
+    'has the key "errorCode" more than once',
+  ],
+  [
+    'has a record that names two buckets',
+    '{"Records":[{"eventSource":"s3.amazonaws.com","requestParameters":{"bucketName":"a","bucketName":"b"}}]}',
+    'has the key "bucketName" more than once',
+  ],
   ['has another key twice', '{"a":1,"Records":[],"a":2}', 'has the key "a" more than once'],
   [
     'is an event with a key twice',
@@ -319,4 +334,9 @@ test('no records are dropped, whatever else stands in the file', () => {
 test('a text of many megabytes beside the records is no obstacle', () => {
   const text = `{"a":"${'\\u0022'.repeat(2)}${'x'.repeat(20_000_000)}${'\\\\'.repeat(5_000_000)}","Records":[1]}`;
   expect(recordsOf(text)).toEqual([1]);
+});
+
+test('what nests too deep to be counted is read all the same', () => {
+  const deep = `{"eventSource":"x","a":${'['.repeat(200_000)}${']'.repeat(200_000)}}`;
+  expect(readTrailFile(`{"Records":[${deep}]}`).records).toHaveLength(1);
 });
