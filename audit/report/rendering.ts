@@ -35,6 +35,34 @@ export interface Provenance {
   readonly madeAt: number;
 }
 
+/** What a picture of the deployment shows. */
+export interface DeploymentShape {
+  readonly name: string;
+  readonly source: { readonly account: string; readonly region: string };
+  readonly destination: {
+    readonly account: string;
+    readonly region: string;
+    readonly bucket: string;
+    readonly key: string;
+    readonly logBucket: string;
+  };
+  /** Name and range of the VPC, `null` without private access. */
+  readonly vpc: string | null;
+  readonly endpoint: string;
+  /** Who works in the VPC. */
+  readonly consumers: string;
+  readonly replication: 'native' | 'lambda' | null;
+  readonly trail: boolean;
+}
+
+/** What a review of the deployment found, as far as a picture shows it. */
+export interface Reviewed {
+  /** Rules with a finding that counts. */
+  readonly broken: readonly string[];
+  /** Whether everything was reviewed. */
+  readonly complete: boolean;
+}
+
 /** What `remote-ips` found. Times are seconds since the epoch. */
 export interface RemoteIpReport {
   readonly selection: Selection;
@@ -45,6 +73,8 @@ export interface RemoteIpReport {
   readonly trail?: TrailSummary;
   readonly provenance?: Provenance;
   readonly toolVersion?: string;
+  readonly shape?: DeploymentShape | undefined;
+  readonly reviewed?: Reviewed | undefined;
   /** Requests over time, where they were counted by the hour. */
   readonly traffic?: Traffic;
   /** Changes of configuration that CloudTrail recorded, in the order of time. */

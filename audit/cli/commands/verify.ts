@@ -2,6 +2,7 @@ import { Command, Option } from '@commander-js/extra-typings';
 import type { Expectations } from '../../../contract/expectations';
 import { InputError } from '../../errors/input-error';
 import { placeOfExpectations } from '../parts/code-place';
+import { PICTURE_OPTIONS, readReviewed, readShape } from '../parts/deployment-shape';
 import { EXIT, exitCodeOf } from '../parts/exit-codes';
 import { EXPECTATION_OPTIONS, readExpected } from '../parts/expectation-options';
 import { engineOf } from '../parts/open-engine';
@@ -28,6 +29,7 @@ const DEMANDS = [
     .choices(VERDICTS_TO_FAIL_ON)
     .default([...VERDICTS_TO_FAIL_ON], VERDICTS_TO_FAIL_ON.join(', ')),
   ...WAIVER_OPTIONS,
+  ...PICTURE_OPTIONS,
 ] as const;
 
 const NOTHING_EXPECTED =
@@ -53,8 +55,9 @@ export function verify({ end, engines, reportFormats }: Shell) {
     const accepted = { waivers: await readWaivers(options.waivers), baseline: await readBaseline(options.baseline) };
     const report = await readVerdict(question, { requireProof, maxRejects, buckets }, accepted);
     const origin = kept ? await originOf(options, expectations, report.selection) : {};
+    const picture = { shape: await readShape(options.deployment), reviewed: await readReviewed(options.reviewed) };
     const place = await placeOfExpectations(options.expect);
-    await writeFormatted({ ...report, ...origin, place, toolVersion: VERSION }, reportFormats, options);
+    await writeFormatted({ ...report, ...origin, ...picture, place, toolVersion: VERSION }, reportFormats, options);
     end(options.failOn.some((verdict) => verdict === report.verdict) ? exitCodeOf(report.verdict) : EXIT.pass);
   });
 }

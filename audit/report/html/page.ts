@@ -9,6 +9,7 @@ import { STYLE } from './style';
 import { htmlTable, type Column } from '../../output/html-table';
 import { isJudged, type AuditReport, type VerifyReport } from '../rendering';
 import { condense, condenseRemoteIps, type RestRow } from '../condense';
+import { deploymentPicture } from './deployment-picture';
 import { extentChart } from './extent-chart';
 import { glossary } from './glossary';
 import { heldAgainst } from './held-against';
@@ -143,11 +144,13 @@ ${trafficChart(counted, changes)}
 </section>`;
 }
 
-function paths({ provenance, findings: judged }: VerifyReport): Html | readonly Html[] {
+function paths(report: VerifyReport): Html | readonly Html[] {
+  const { provenance, findings: judged } = report;
   if (provenance?.expectations === undefined) return [];
   return markup`<section>
 <h2>By which paths</h2>
 ${pathsPicture(provenance.expectations, judged)}
+${deploymentPicture(report)}
 </section>`;
 }
 
@@ -194,7 +197,7 @@ ${others(rest, 'findings')}
 function timeline(judged: readonly Finding[]): Html | readonly Html[] {
   const chart = extentChart(judged);
   if (chart === undefined) return [];
-  return markup`<figure class="chart">${chart}</figure>
+  return markup`<figure class="chart" tabindex="0" aria-label="Chart of findings in time">${chart}</figure>
 <p class="faint">Each bar reaches from the first to the last request of one finding, whatever lies between:
 <span class="violation">violation</span>, <span class="blocked">blocked</span>, <span class="exempt">exempt</span>,
 <span class="pass">pass</span>. A line is midnight UTC.</p>`;

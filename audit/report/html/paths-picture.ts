@@ -74,7 +74,7 @@ export function pathsPicture(expectations: Expectations, findings: readonly Find
     ({ place, requests }) => place.always || requests > 0,
   );
   const height = Math.max(ways.length * ROW, 3 * ROW);
-  return markup`<figure class="chart">
+  return markup`<figure class="chart" tabindex="0" aria-label="Picture of the paths">
 <svg viewBox="0 0 ${WIDTH} ${height}" role="img" aria-labelledby="paths-title">
 <title id="paths-title">By which paths requests reached the buckets</title>
 ${box(ENDPOINT.left, 8, ENDPOINT.width, ENDPOINT.height, 'VPC endpoint', someOf(expectations.vpcEndpoints))}

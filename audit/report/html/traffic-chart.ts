@@ -44,7 +44,7 @@ export function trafficChart(
     });
   });
   const moments = changes.filter(({ time }) => time >= first && time < end).sort((a, b) => a.time - b.time);
-  return markup`<figure class="chart">
+  return markup`<figure class="chart" tabindex="0" aria-label="Chart of requests in time">
 <svg viewBox="0 0 ${WIDTH} ${HEIGHT + AXIS + 12}" role="img" aria-labelledby="traffic-title">
 <title id="traffic-title">Requests by network, ${spanText(span)} by ${spanText(span)}, ${isoTime(first)} to ${isoTime(end)}</title>
 <line x1="${LEFT}" x2="${WIDTH}" y1="${HEIGHT}" y2="${HEIGHT}" />

@@ -32,8 +32,9 @@ export interface Rendered {
  * Opens a page in a real browser without a window, scripts allowed.
  *
  * @param folder an empty directory for the browser's profile.
+ * @param more flags of the browser, such as its window's size.
  */
-export async function render(file: string, folder: string): Promise<Rendered> {
+export async function render(file: string, folder: string, more: readonly string[] = []): Promise<Rendered> {
   const browser = CHROMIUM.find(existsSync) ?? '';
   const flags = [
     '--headless',
@@ -47,6 +48,7 @@ export async function render(file: string, folder: string): Promise<Rendered> {
     '--enable-logging=stderr',
     `--user-data-dir=${join(folder, 'profile')}`,
     '--dump-dom',
+    ...more,
   ];
   const { stdout, stderr } = await promisify(execFile)(browser, [...flags, pathToFileURL(file).href], {
     timeout: LONGEST_RUN_MS,
