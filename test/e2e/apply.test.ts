@@ -87,11 +87,13 @@ interface Plan {
 
   test('keeps the accounts apart', async () => {
     expect(await bucketsOf(s3.source)).toEqual([
+      'everything-compact-logs-111111111111',
       'everything-logs-111111111111',
       'everything-query-results-111111111111',
       'everything-source-111111111111',
     ]);
     expect(await bucketsOf(s3.destination)).toEqual([
+      'everything-compact-logs-222222222222',
       'everything-data-222222222222',
       'everything-logs-222222222222',
       'everything-query-results-222222222222',
