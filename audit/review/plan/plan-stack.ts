@@ -28,7 +28,8 @@ export function readPlanInSymbols(plan: Plan, where: string, options: StackOptio
 
 function stackJson(plan: Plan): unknown {
   const [root = {}] = blocksOf(blocksOf(plan.configuration)[0]?.root_module);
-  const afterOf = new Map(plan.resource_changes.map(({ address, change }) => [address, change]));
+  const lasting = plan.resource_changes.filter(({ deposed }) => deposed === undefined);
+  const afterOf = new Map(lasting.map(({ address, change }) => [address, change]));
   const json: { resource: Blocks; data: Blocks; module: Attributes; provider: unknown } = {
     resource: {},
     data: {},
