@@ -6,6 +6,8 @@ import type { LogFile } from '../../audit/sources/log-files';
 import { generate, type CorpusPlan } from '../../bench/generate';
 import type { GroundTruth, TrueGroup } from '../../bench/ground-truth';
 import { coarseGroups } from '../audit/engines/local/coarse-groups';
+import { MIXTURES, type MixtureName } from '../../bench/mixtures';
+import { slowPathOf } from '../../bench/slow-path';
 import { useTemporaryDirectory } from '../temporary-directory';
 
 const directory = useTemporaryDirectory();
@@ -19,11 +21,12 @@ async function read(threads: number): Promise<Aggregate> {
 function expectTruth(
   { coverage, groups }: Aggregate,
   { seed, bytes, groups: trueGroups, ...counts }: GroundTruth,
+  // A hostile corpus ends in the middle of a line.
+  damaged = 1,
 ): void {
   expect([seed, bytes]).not.toContain(0);
-  // The corpus ends in the middle of a line.
   expect({ ...coverage, damaged: coverage.damaged.length }).toEqual({
-    ...{ ...counts, witnessed: 0, otherBuckets: 0, outsideWindow: 0, damaged: 1 },
+    ...{ ...counts, witnessed: 0, otherBuckets: 0, outsideWindow: 0, damaged },
   });
   const [found, written] = [coarseGroups(groups), trueGroups].map((list) => new Set(list.map(text))) as [
     Set<string>,
@@ -52,6 +55,18 @@ describe.each([1, 2])('with %i threads the engine finds exactly what was written
     expectTruth(await read(threads), truth);
   });
 });
+
+const names = Object.keys(MIXTURES) as readonly MixtureName[];
+
+test.each(names.filter((name) => name !== 'hostile'))(
+  'the engine finds exactly what was written of the traffic "%s", nearly all of it in WebAssembly',
+  async (mixture) => {
+    const truth = generate(plan({ mixture, lines: 3000 }));
+    expectTruth(await read(1), truth, 0);
+    const paths = readdirSync(directory()).map((name) => join(directory(), name));
+    expect(slowPathOf(paths).records).toBeLessThan(0.005);
+  },
+);
 
 test('a corpus is the same for the same seed, and holds every kind of line', () => {
   const first = generate(plan({ lines: 5000 }));

@@ -9,7 +9,7 @@ const directory = useTemporaryDirectory();
 const crewOf = (
   orders: readonly unknown[],
   onResult: (result: unknown) => void,
-  change: { limits?: ResourceLimits } = {},
+  change: { limits?: ResourceLimits; here?: (order: unknown) => Promise<unknown> } = {},
 ): Promise<unknown> =>
   workWithCrew({
     program: 'trail-worker.js',
@@ -40,4 +40,15 @@ test('what fails where a result is taken ends the crew, and not the process', as
     }),
   ).rejects.toThrow('too many');
   await expect(crewOf([[], [missing]], () => undefined)).rejects.toThrow('missing: no such file or directory');
+});
+
+test('the calling thread carries out orders too, each is carried out once, and what fails there ends the crew', async () => {
+  const results: unknown[] = [];
+  const here = (order: unknown): Promise<unknown> => Promise.resolve({ here: order });
+  const orders = Array.from({ length: 50 }, () => []);
+  await expect(crewOf(orders, (result) => results.push(result), { here })).resolves.toEqual([null, null]);
+  expect(results).toHaveLength(50);
+  expect(results).toContainEqual({ here: [] });
+  const failing = (): Promise<unknown> => Promise.reject(new RangeError('here'));
+  await expect(crewOf(orders, () => undefined, { here: failing })).rejects.toThrow('here');
 });
