@@ -96,7 +96,8 @@ export class ExampleInstance extends Construct {
       instanceType: settings.instanceType,
       iamInstanceProfile: role.profile.name,
       subnetId,
-      userData: askForData(props.data, egressIpv6.length > 0),
+      // Not `user_data`, of which a plan has but a hash: what root runs at first boot is to be read there.
+      userDataBase64: Buffer.from(askForData(props.data, egressIpv6.length > 0)).toString('base64'),
       vpcSecurityGroupIds: [group.id],
       associatePublicIpAddress: false,
       // Version 1 of the metadata service gives credentials to whoever can make the instance send a request.

@@ -39,7 +39,7 @@ export function expectedInstance(
         iam_instance_profile: of('profile/instance', 'name'),
         subnet_id: subnet ?? '',
         vpc_security_group_ids: [of('group/example', 'id')],
-        user_data: such('a script that asks for the data, and does nothing else', (text) =>
+        user_data_base64: such('a script that asks for the data, and does nothing else', (text) =>
           asksForData(text, dataBucket, destination.region, hasIpv6),
         ),
         associate_public_ip_address: false,
@@ -78,7 +78,7 @@ function asksForData(text: unknown, bucket: string, region: string, hasIpv6: boo
     'systemctl daemon-reload',
     'systemctl enable --now ask-for-data.timer',
   ];
-  return typeof text === 'string' && text.trimEnd() === lines.join('\n');
+  return text === Buffer.from([...lines, ''].join('\n')).toString('base64');
 }
 
 /** HTTPS out of a security group, to one destination. */

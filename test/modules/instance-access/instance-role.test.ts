@@ -139,8 +139,11 @@ describe('the example instance', () => {
     expect(stack.addresses.filter((address) => address.includes('ingress'))).toEqual([]);
   });
 
+  const scriptOf = (of: Readonly<Record<string, unknown>>) =>
+    Buffer.from(of.user_data_base64 as string, 'base64').toString();
+
   test('asks for the data every five minutes from its first boot, by the AWS CLI that Amazon Linux brings', () => {
-    const script = instance.user_data as string;
+    const script = scriptOf(instance);
     expect(script.startsWith('#!/bin/sh\n')).toBe(true);
     expect(script).toContain('s3api get-object --region us-east-1 --bucket ');
     expect(script).toContain('OnUnitActiveSec=5min');
@@ -149,7 +152,7 @@ describe('the example instance', () => {
 
   test('asks by IPv6 too where the VPC has it, which leads to the endpoint and nowhere else', () => {
     const everything = synthesize(deploymentOf('examples/everything.yaml'));
-    expect(everything.resource('aws_instance.example_instance').user_data).toContain(
+    expect(scriptOf(everything.resource('aws_instance.example_instance'))).toContain(
       'Environment=AWS_USE_DUALSTACK_ENDPOINT=true',
     );
     expect(everything.resource('aws_vpc_security_group_egress_rule.example_to_s3_ipv6')).toMatchObject({
