@@ -9,7 +9,8 @@ const example = z
     instanceType: z
       .string()
       .regex(/^[a-z][a-z0-9-]*\.[a-z0-9-]+$/, 'is not an instance type, such as t4g.nano')
-      .default('t4g.nano'),
+      .default('t4g.nano')
+      .describe('Instance type of the example'),
     volumeSize: z.int().min(1).max(16_384).default(8).describe('Root volume in GiB, no less than the image needs'),
   })
   .describe('One instance in a private subnet, IMDSv2 only, that reaches S3 and nothing else');

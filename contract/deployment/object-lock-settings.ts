@@ -7,8 +7,8 @@ export const COMPLIANCE_ACKNOWLEDGEMENT = 'nobody can shorten it';
 
 const retention = z
   .strictObject({
-    days: z.int().min(1).max(36_500).optional(),
-    years: z.int().min(1).max(100).optional(),
+    days: z.int().min(1).max(36_500).optional().describe('Days that a version is kept; or years'),
+    years: z.int().min(1).max(100).optional().describe('Years that a version is kept; or days'),
   })
   .refine(
     ({ days, years }) => (days === undefined) !== (years === undefined),

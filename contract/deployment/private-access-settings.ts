@@ -8,7 +8,7 @@ import { principalArn } from './principal';
 const cidr = z.string().refine((text) => readCidr(text) !== undefined, 'is not a CIDR range without host bits');
 
 const createdVpc = z.strictObject({
-  kind: z.literal('create'),
+  kind: z.literal('create').describe('It is made'),
   cidr: cidr.describe('IPv4 range of the VPC, /16 to /24, so that subnets four bits smaller fit'),
   availabilityZones: z
     .array(z.string())
@@ -25,8 +25,11 @@ const createdVpc = z.strictObject({
 });
 
 const existingVpc = z.strictObject({
-  kind: z.literal('existing'),
-  vpcId: z.string().regex(/^vpc-[0-9a-f]{8,17}$/, 'is not a VPC id (vpc-…)'),
+  kind: z.literal('existing').describe('It exists'),
+  vpcId: z
+    .string()
+    .regex(/^vpc-[0-9a-f]{8,17}$/, 'is not a VPC id (vpc-…)')
+    .describe('Id of the VPC'),
   cidrs: z.array(cidr).min(1, 'must name every IPv4 and IPv6 range of the VPC').describe('IPv4 and IPv6 ranges'),
   privateRouteTableIds: z
     .array(z.string().regex(/^rtb-[0-9a-f]{8,17}$/, 'is not a route table id (rtb-…)'))
@@ -49,12 +52,15 @@ const existingVpc = z.strictObject({
     ),
 });
 
-const endpointId = z.string().regex(/^vpce-[0-9a-f]{8,17}$/, 'is not a VPC endpoint id (vpce-…)');
+const endpointId = z
+  .string()
+  .regex(/^vpce-[0-9a-f]{8,17}$/, 'is not a VPC endpoint id (vpce-…)')
+  .describe('Id of the endpoint');
 
-const createdEndpoint = z.strictObject({ kind: z.literal('create') });
+const createdEndpoint = z.strictObject({ kind: z.literal('create').describe('It is made') });
 
 const existingEndpoint = z.strictObject({
-  kind: z.literal('existing'),
+  kind: z.literal('existing').describe('It exists'),
   endpointId,
   policy: z
     .enum(['managed', 'left-alone'], 'must be managed or left-alone')
@@ -121,12 +127,18 @@ const exemptPrincipal = z
 
 const exemption = z.strictObject({
   principal: exemptPrincipal,
-  reason: z.string().trim().min(1, 'must say why this principal may go round the endpoint'),
+  reason: z
+    .string()
+    .trim()
+    .min(1, 'must say why this principal may go round the endpoint')
+    .describe('Why it may go round the endpoint; reports show it'),
 });
 
 export const privateAccess = z
   .strictObject({
-    vpc: z.discriminatedUnion('kind', [createdVpc, existingVpc], 'must have kind: create or kind: existing'),
+    vpc: z
+      .discriminatedUnion('kind', [createdVpc, existingVpc], 'must have kind: create or kind: existing')
+      .describe('The VPC that the data is reached from'),
     endpoint: z
       .discriminatedUnion('kind', [createdEndpoint, existingEndpoint], 'must have kind: create or kind: existing')
       .prefault({ kind: 'create' })

@@ -134,11 +134,13 @@ const lambda = z
         LOG_RETENTION_DAYS.map((days) => z.literal(days)),
         `must be one of ${LOG_RETENTION_DAYS.join(', ')}`,
       )
+      .describe('Days until log events of the function expire')
       .default(90),
     operators: operators.optional(),
     bothDirections: z
       .never('is not possible by Lambda: each copy would be a new object to copy back, for ever; native can')
-      .optional(),
+      .optional()
+      .describe('Not possible by Lambda: each copy would be a new object to copy back; native can'),
   })
   .describe('Replication by a Lambda function');
 

@@ -19,7 +19,7 @@ const waiver = z.strictObject({
     .string()
     .regex(ADDRESS, 'is not a Terraform address (such as aws_s3_bucket_policy.data_policy)')
     .describe('Terraform address of the finding, as the review shows it'),
-  reason: z.string().trim().min(1, 'must say why the finding is accepted'),
+  reason: z.string().trim().min(1, 'must say why the finding is accepted').describe('Why the finding is accepted'),
   expires: z
     .string('must be a date, YYYY-MM-DD')
     .refine(isDay, 'is not a date (YYYY-MM-DD)')

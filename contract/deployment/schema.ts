@@ -25,7 +25,10 @@ const serverAccessLogs = z
   .strictObject({
     bucketName: bucketName.optional().describe('Log bucket of this account; default <name>-logs-<account>'),
     retentionDays: days('retentionDays').default(400).describe('Days until log objects expire'),
-    objectLock: z.never('is not possible: S3 delivers no access logs to a bucket with Object Lock').optional(),
+    objectLock: z
+      .never('is not possible: S3 delivers no access logs to a bucket with Object Lock')
+      .optional()
+      .describe('Not possible: S3 delivers no access logs to a bucket with Object Lock'),
   })
   .prefault({})
   .describe('Log bucket of this account: server access logs and CloudTrail, SSE-S3, same account and region');
@@ -88,7 +91,7 @@ export const TLS_VERSIONS = ['1.2', '1.3'] as const;
 
 /** deployment.yaml, as users write it: each setting with its rule. Rules across settings stand in rules.ts. */
 export const deploymentSchema = z.strictObject({
-  version: z.literal(1, 'must be 1, the only version of this file format'),
+  version: z.literal(1, 'must be 1, the only version of this file format').describe('Version of this file format: 1'),
   name: z
     .string()
     .regex(/^[a-z][a-z0-9-]{1,30}[a-z0-9]$/, 'must be 3 to 32 of a-z, 0-9 and hyphen, beginning with a letter')

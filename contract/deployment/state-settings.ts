@@ -3,7 +3,7 @@ import { bucketName } from './bucket-name';
 import { profileName } from './credentials-settings';
 
 const s3State = z.strictObject({
-  kind: z.literal('s3'),
+  kind: z.literal('s3').describe('In a bucket'),
   bucket: bucketName,
   key: z
     .string()
@@ -25,7 +25,7 @@ const s3State = z.strictObject({
 });
 
 const localState = z.strictObject({
-  kind: z.literal('local'),
+  kind: z.literal('local').describe('In a file'),
   path: z
     .string()
     .regex(/^(?![/~\\])[^\0$]+$/, 'must be a path relative to where Terraform runs')
