@@ -47,7 +47,7 @@ function asked(
     },
     serviceControlPolicies: principal.includes(':111111111111:') ? [[FULL, policy('scp-source.json')]] : [],
     resourceControlPolicies: account === '222222222222' ? [policy('rcp-destination.json')] : [],
-  } as never);
+  });
   return result;
 }
 
@@ -121,7 +121,7 @@ test('stop an administrator of the account from stopping its trail, and not the 
       },
       identityPolicies: [FULL],
       serviceControlPolicies: [[FULL, policy('scp-source.json')]],
-    } as never).result;
+    }).result;
   expect([stop('administrator'), stop('terraform-deployer')]).toEqual(['explicit-deny', 'allow']);
 });
 
