@@ -66,9 +66,9 @@ const LIBRARIES_APART = {
   },
 };
 
-/** Gives a command those libraries where it first uses something of theirs, wherever it imports them. */
+/** Gives a command those libraries, and parts of Node that take a while, where it first uses something of theirs, wherever it imports them. */
 const LOAD_WHEN_USED = `require = ((load) => Object.assign((name) => {
-  if (!name.startsWith('./lib-')) return load(name);
+  if (!/^(\\.\\/lib-|node:(child_process|worker_threads|zlib)$)/.test(name)) return load(name);
   let library;
   const loaded = () => (library ??= load(name));
   return new Proxy({}, {
