@@ -22,7 +22,7 @@ import {
 import { REQUEST_COLUMNS, requestQuery } from './sql/request-query';
 import { queryTable, type TableName } from './sql/sql-text';
 import { uncoveredBy, type TableProperties } from './tables/projection';
-import { UntoldSize } from './untold-size';
+import { UntoldSize } from './client/untold-size';
 
 /** Which tables are asked; what every engine over tables is told. */
 export interface TablesOptions {

@@ -5,7 +5,7 @@ import type { AthenaConnection } from './connection';
 import { callFailureSentence, queryFailureSentence } from './failures';
 import { bytesText } from '../../../output/numbers';
 import { startQuery, UnknownStart, waitAfter } from './start-query';
-import { isOfSize, UntoldSize } from '../untold-size';
+import { isOfSize, UntoldSize } from './untold-size';
 
 /** Athena takes no longer query (Athena User Guide, "Service Quotas", "Query string length"). */
 export const LONGEST_QUERY_BYTES = 262_144;

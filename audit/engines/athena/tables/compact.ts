@@ -6,7 +6,7 @@ import type { AthenaConnection } from '../client/connection';
 import { compactDay, dropTable } from './ddl';
 import { runQuery, type QueryLimits } from '../client/run-query';
 import type { TableName } from '../sql/sql-text';
-import { UntoldSize } from '../untold-size';
+import { UntoldSize } from '../client/untold-size';
 
 /** One bucket's day of logs, and where its Parquet goes. */
 export interface CompactDay {

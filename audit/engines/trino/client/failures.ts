@@ -1,6 +1,6 @@
 import { printable } from '../../../../contract/printable';
 import { InputError } from '../../../errors/input-error';
-import { UntoldSize } from '../../athena/untold-size';
+import { UntoldSize } from '../../athena/client/untold-size';
 import type { TrinoConnection } from './connection';
 
 const LONGEST = 500;

@@ -1,5 +1,5 @@
 import { tablesEngine } from '../../../../audit/engines/athena/tables-engine';
-import { isOfSize, UntoldSize } from '../../../../audit/engines/athena/untold-size';
+import { isOfSize, UntoldSize } from '../../../../audit/engines/athena/client/untold-size';
 import { trinoFailure } from '../../../../audit/engines/trino/client/failures';
 import { completenessOf, completenessSentences } from '../../../../audit/judge/completeness';
 import { logLine } from '../../log-lines';

@@ -1,4 +1,4 @@
-import { InputError } from '../../errors/input-error';
+import { InputError } from '../../../errors/input-error';
 
 /** The engine has no `"$file_size"`: it cannot tell how large an object is in S3. */
 export class UntoldSize extends InputError {}
