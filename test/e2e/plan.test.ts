@@ -1,9 +1,14 @@
-import { readdirSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { checkPlan } from '../../audit/review/plan/check-plan';
 import { readPlan } from '../../audit/review/plan/plan';
 import { readStack } from '../../audit/review/stack/read-stack';
 import type { Deployment } from '../../contract/deployment/schema';
 import { deploymentOf, synthesize } from '../modules/synthesized';
+import { readAnswers, skipList } from './checkov/answers';
+import { checkovUnavailable, failedChecks } from './checkov/checkov';
+import { linkedPlan } from './checkov/linked-plan';
 import { emulatorUnavailable, startEmulator, type Emulator } from './emulator/emulator';
 import { terraformPlan } from './plan-text';
 import { terraformUnavailable, workspace, type Workspace } from './terraform';
@@ -13,16 +18,34 @@ jest.setTimeout(300_000);
 
 const unavailable = terraformUnavailable() ?? emulatorUnavailable();
 if (unavailable !== undefined) console.warn(`Skipping terraform validate and plan: ${unavailable}.`);
+const unscanned = unavailable ?? checkovUnavailable();
+if (unscanned !== undefined) console.warn(`Skipping checkov over the plans: ${unscanned}.`);
+
+/** The plans made here, as they are and with references, each kind in a folder of its own. */
+const plans = mkdtempSync(join(tmpdir(), 's3-private-path-plans-'));
+afterAll(() => {
+  rmSync(plans, { recursive: true });
+});
 
 /** A plan of Terraform, and what keeps it from passing as one of the stack that it was made of. */
 async function planned(place: Workspace, emulator: Emulator, deployment: Deployment) {
   place.write(deployment);
-  const plan = readPlan(await terraformPlan(place, emulator), 'plan');
+  const text = await terraformPlan(place, emulator);
+  const whole = await place.terraform('show', '-json', 'plan'); // a scanner reads what nobody else does
+  for (const [kind, made] of Object.entries({ plain: whole, linked: linkedPlan(whole) })) {
+    mkdirSync(join(plans, kind), { recursive: true });
+    writeFileSync(join(plans, kind, `${deployment.name}-${readdirSync(join(plans, kind)).length}.json`), made);
+  }
+  const plan = readPlan(text, 'plan');
   const stack = readStack(synthesize(deployment).json, 'cdk.tf.json');
   if (!plan.ok || !stack.ok) throw new Error('plan or stack cannot be read');
   const { findings, notReviewed } = checkPlan(plan.value, stack.value);
   return { changes: plan.value.resource_changes, findings, notReviewed };
 }
+
+test('the skip list of checkov is the one of docs/scanners.md', () => {
+  expect(readFileSync('docs/checkov.yaml', 'utf8')).toBe(skipList(readAnswers()));
+});
 
 (unavailable === undefined ? describe : describe.skip)('Terraform and the provider', () => {
   let emulator: Emulator;
@@ -77,4 +100,16 @@ async function planned(place: Workspace, emulator: Emulator, deployment: Deploym
     await expect(wrong.terraform('plan', '-input=false')).rejects.toThrow('AWS account ID not allowed');
     wrong.remove();
   });
+
+  (unscanned === undefined ? test : test.skip)(
+    'checkov finds in the plans what docs/scanners.md answers, and nothing else',
+    () => {
+      const answers = readAnswers();
+      const failed = failedChecks(join(plans, 'linked'));
+      expect(new Set(failed.map(({ rule, resource }) => `${rule} ${resource}`))).toEqual(
+        new Set(answers.flatMap(({ rule, resources }) => resources.map((resource) => `${rule} ${resource}`))),
+      );
+      expect(failedChecks(join(plans, 'plain'), '--config-file', 'docs/checkov.yaml')).toEqual([]);
+    },
+  );
 });
