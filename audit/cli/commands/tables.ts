@@ -98,6 +98,7 @@ function tableSet(options: TablesOptions): TableSet {
   const trail =
     cloudtrailLocation === undefined ? undefined : { accounts, regions, since: from, location: cloudtrailLocation };
   const problems = new Set([
+    ...(logs || trail ? [] : ['give --location, --cloudtrail-location or both: where the logs lie']),
     ...(logs ? placeProblems('access_logs', logs) : []),
     ...(trail ? placeProblems('cloudtrail', { ...trail, layout: 'partitioned' }) : []),
   ]);

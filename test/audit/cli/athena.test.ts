@@ -55,6 +55,7 @@ describe('s3-audit with Athena', () => {
     ],
     ['tables without buckets', TABLES, 'buckets: at least one is needed'],
     ['tables of nothing', ['tables', '--print'], 'where the logs lie'],
+    ['tables of nothing for a Trino', ['tables', '--print', '--dialect', 'trino'], 'where the logs lie'],
   ])('given %s, says so and ends with 2', async (_what, args, words) => {
     const { code, text } = await said(args);
     expect(text).toContain(words);

@@ -1,5 +1,4 @@
 import type { LogTable } from '../../../../contract/log-tables';
-import { InputError } from '../../../errors/input-error';
 import type { AthenaConnection } from '../client/connection';
 import {
   ACCESS_LOG_VIEW,
@@ -63,9 +62,7 @@ export async function checkTables(connection: AthenaConnection, tables: TableSet
 }
 
 function tablesOf({ accessLog, cloudTrail }: TableSet): readonly LogTable[] {
-  const tables = [accessLog, cloudTrail].filter((table) => table !== undefined);
-  if (tables.length === 0) throw new InputError(['give --location, --cloudtrail-location or both: where the logs lie']);
-  return tables;
+  return [accessLog, cloudTrail].filter((table) => table !== undefined);
 }
 
 function viewsOf({ database, accessLog, cloudTrail }: TableSet): readonly string[] {
