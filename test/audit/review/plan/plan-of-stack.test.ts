@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { checkPlan } from '../../../../audit/review/plan/check-plan';
 import { holdPlanAgainst } from '../../../../audit/review/plan/plan-of-stack';
 import { readPlan, type Plan } from '../../../../audit/review/plan/plan';
@@ -159,6 +160,16 @@ describe('a plan of the stack that was reviewed', () => {
     const after = { ...KEY_VALUES, is_enabled: true, key_usage: 'ENCRYPT_DECRYPT', multi_region: false };
     expect(unlike([change('aws_kms_key.k', { after })])).toEqual([]);
     expect(unlike([change('aws_kms_key.k', { after: { ...after, key_usage: 'SIGN_VERIFY' } })])).toHaveLength(1);
+  });
+
+  it('may hold the digest of a text, as the provider keeps of scripts for instances, and of no other', () => {
+    const digest = (text: string) => createHash('sha1').update(text).digest('hex');
+    const of = (bucket: string) =>
+      unlike([
+        change('aws_s3_bucket_versioning.v', { after: { bucket, versioning_configuration: [{ status: 'Enabled' }] } }),
+      ]);
+    expect(of(digest('b'))).toEqual([]);
+    expect(of(digest('c'))).toEqual(['aws_s3_bucket_versioning.v: not what the reviewed stack says: bucket']);
   });
 
   it('holds every resource and output of the stack', () => {
