@@ -21,13 +21,10 @@ export const STORAGE_CLASSES = [
 
 /** S3 User Guide, "Categorizing your objects using tags": 10 tags of an object, keys to 128, values to 256 characters. */
 const tags = z
-  .record(
-    z
-      .string()
-      .min(1)
-      .max(128)
-      .refine((key) => !/^aws:/i.test(key), 'begins with aws:, which AWS reserves'),
-    z.string().max(256),
+  .record(z.string().min(1).max(128), z.string().max(256))
+  .refine(
+    (all) => !Object.keys(all).some((key) => /^aws:/i.test(key)),
+    'must not have a key that begins with aws:, which AWS reserves',
   )
   .refine((all) => Object.keys(all).length <= 10, 'must hold at most 10 tags: an object has no more')
   .default({})

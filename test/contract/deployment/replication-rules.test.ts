@@ -65,7 +65,11 @@ test.each([
     rules({ name: 'a', tags: { a: '1' }, deleteMarkers: true }),
     /rules\[0\]\.deleteMarkers: true must be false with tags/,
   ],
-  ['tags that AWS does not reserve', rules({ name: 'a', tags: { 'aws:x': '1' } }), /rules\[0\]\.tags.*aws:/],
+  [
+    'tags that AWS does not reserve',
+    rules({ name: 'a', tags: { 'aws:x': '1' } }),
+    /rules\[0\]\.tags: .*must not have a key that begins with aws:/,
+  ],
   [
     'a storage class of replicas',
     rules({ name: 'a', storageClass: 'REDUCED' }),
