@@ -1,11 +1,11 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { generate } from './generate';
 import { measure, median, type Run } from './measure';
-import { SCENARIOS, type Scenario } from './scenarios';
+import { scenariosNamed, type Scenario } from './scenarios';
 
 /**
  * Runs an older commit and this checkout one after the other on the same logs, and says how much of the old one's time this
@@ -24,6 +24,9 @@ const [revision] = positionals;
 if (revision === undefined) throw new Error('which revision? npm run bench:compare -- REVISION');
 const [rounds, scale] = [Number(values.rounds), Number(values.scale)];
 const here = join(__dirname, '..');
+const scenarios = scenariosNamed(values.only);
+const isKnown = spawnSync('git', ['-C', here, 'rev-parse', '--quiet', '--verify', `${revision}^{commit}`]).status === 0;
+if (!isKnown) throw new Error(`${revision} is no commit of this repository`);
 const folder = mkdtempSync(join(tmpdir(), 's3-audit-compare-'));
 const there = join(folder, 'checkout');
 try {
@@ -32,7 +35,7 @@ try {
   symlinkSync(resolve(here, 'node_modules'), join(there, 'node_modules'));
   for (const checkout of [here, there]) execFileSync(process.execPath, ['build.mjs'], { cwd: checkout });
   console.log('| | wall | CPU | peak MB before, now | same output |\n|---|---|---|---|---|');
-  for (const scenario of SCENARIOS.filter(({ name }) => name.includes(values.only))) console.log(compare(scenario));
+  for (const scenario of scenarios) console.log(compare(scenario));
 } finally {
   rmSync(folder, { recursive: true, force: true });
   execFileSync('git', ['-C', here, 'worktree', 'prune']);

@@ -6,7 +6,7 @@ import { isDeepStrictEqual, parseArgs } from 'node:util';
 import { generate, type Corpus } from './generate';
 import { measure, median, type Run } from './measure';
 import { CONTENDERS, isPresent, joinedIn, WITH_TRAIL, type Contender } from './peers';
-import { SCENARIOS, type Scenario } from './scenarios';
+import { scenariosNamed, type Scenario } from './scenarios';
 import { slowPathOf } from './slow-path';
 
 /** How many files of a corpus are asked what of them is not read in WebAssembly: a part of many tells as much. */
@@ -24,7 +24,7 @@ const { values } = parseArgs({
 const [rounds, scale] = [Number(values.rounds), Number(values.scale)];
 const present = CONTENDERS.filter(isPresent);
 const missing = CONTENDERS.filter((contender) => !isPresent(contender)).map(({ name }) => name);
-const tables = SCENARIOS.filter(({ name }) => name.includes(values.only)).map(run);
+const tables = scenariosNamed(values.only).map(run);
 const text = `${conditions()}\n\n${tables.join('\n')}`;
 process.stdout.write(text);
 if (values.write !== undefined) {

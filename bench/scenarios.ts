@@ -24,7 +24,7 @@ const mixed = (mixture: MixtureName, gigabytes = 0.25): Scenario => ({
 });
 
 /** Everything that docs/benchmarks.md tells of. */
-export const SCENARIOS: readonly Scenario[] = [
+const SCENARIOS: readonly Scenario[] = [
   { name: 'one file', ...usual, gigabytes: 1, files: 1, beside: ALL },
   { name: '20,000 files', ...usual, gigabytes: 1, files: 20_000, beside: ['gawk', 'wc -l'] },
   { name: '100 compressed files', ...usual, gigabytes: 1, files: 100, gzip: true, beside: ['gawk', 'wc -l'] },
@@ -40,3 +40,14 @@ export const SCENARIOS: readonly Scenario[] = [
   mixed('a million groups', 1),
   { name: 'a million lines joined to CloudTrail', ...usual, gigabytes: 0.585, files: 100, beside: [], trail: true },
 ];
+
+/**
+ * Those whose names hold a text.
+ *
+ * @throws Error when there is none.
+ */
+export function scenariosNamed(text: string): readonly Scenario[] {
+  const named = SCENARIOS.filter(({ name }) => name.includes(text));
+  if (named.length > 0) return named;
+  throw new Error(`--only ${text}: no name holds that; there are ${SCENARIOS.map(({ name }) => name).join(', ')}`);
+}
