@@ -26,7 +26,7 @@ export interface Setting {
 
 /** Every setting, in the order of the schema; one that means the same in several alternatives stands once. */
 export function settings(): readonly Setting[] {
-  const all = below(deploymentJsonSchema() as Node, '');
+  const all = below(deploymentJsonSchema(), '');
   const told = new Map<string, Setting>();
   for (const setting of all) {
     const known = told.get(setting.path);

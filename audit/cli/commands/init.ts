@@ -50,7 +50,7 @@ export function init({ end }: Shell) {
     const text = deploymentText({ ...options, ...(await answersOf(options)) });
     requireValid(text, output);
     await writeResult(text, output);
-    if (output !== '-') tell(`${printable(output)} is written and valid; next: npx tsx main.ts ${printable(output)}`);
+    if (output !== '-') tell(`${printable(output)} is written and valid; next: npm run synth -- ${printable(output)}`);
     end(EXIT.pass);
   });
 }
