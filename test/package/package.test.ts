@@ -117,7 +117,7 @@ describe('the tool alone', () => {
   });
 
   test('carries the schemas, the documentation and the licences of what is bundled into it', () => {
-    for (const schema of ['deployment.schema.json', 'expectations.schema.json']) {
+    for (const schema of ['deployment.schema.json', 'expectations.schema.json', 'schemas/verify.schema.json']) {
       const script = `console.log(require('s3-private-path/${schema}').type)`;
       expect(run(process.execPath, ['-e', script]).trim()).toBe('object');
     }
