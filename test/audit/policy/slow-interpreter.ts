@@ -78,7 +78,7 @@ function answer(given: Json, choose: Choose): string {
   if (!recovers && applies('Deny', statements(given.resourcePolicy)).length > 0) return 'explicit-deny';
 
   const isPublic = statements(given.resourcePolicy).some(
-    (one) => one.Effect === 'Allow' && list(one.Principal?.AWS ?? one.Principal).includes('*') && !limited(one),
+    (one) => one.Effect === 'Allow' && list(one.Principal?.AWS ?? one.Principal).includes('*') && !limited(one, choose),
   );
   const blocked =
     given.blockPublicAccess === true &&
@@ -249,9 +249,12 @@ function inRange(value: string, range: string): boolean {
 }
 
 /** Whether S3 finds a fixed value among the conditions of a statement for everyone. */
-function limited({ Condition = {} }: Json): boolean {
+function limited({ Condition = {} }: Json, choose: Choose): boolean {
   return Object.entries(Condition as Record<string, Json>).some(([operator, byKey]) =>
     Object.entries(byKey).some(([key, values]) => {
+      // With IfExists it holds too where the key is missing, of which S3's page does not speak.
+      if (key === 'aws:PrincipalArn' && /^Arn(Like|Equals)/.test(operator))
+        return list(values).every((one) => !/[*?$]/.test(one)) && (!operator.endsWith('IfExists') || choose());
       if (key === 'aws:PrincipalAccount') return operator === 'StringEquals';
       if (key === 'aws:SourceVpce' && (operator === 'StringEquals' || operator === 'StringLike'))
         return list(values).every((one) => !/[*?$]/.test(one));
