@@ -77,16 +77,18 @@ function answer(given: Json, choose: Choose): string {
   const recovers = type === 'root' && account === resourceAccount && action === 's3:PutBucketPolicy';
   if (!recovers && applies('Deny', statements(given.resourcePolicy)).length > 0) return 'explicit-deny';
 
-  const isPublic = statements(given.resourcePolicy).some(
-    (one) => one.Effect === 'Allow' && list(one.Principal?.AWS ?? one.Principal).includes('*') && !limited(one, choose),
-  );
-  const blocked =
-    given.blockPublicAccess === true &&
-    isPublic &&
-    type !== 'service' &&
-    account !== resourceAccount &&
-    action.startsWith('s3:');
-  const block = (result: string): string => (blocked && result !== 'explicit-deny' ? 'explicit-deny' : result);
+  const isOpen = (limits: Choose): boolean =>
+    statements(given.resourcePolicy).some(
+      (one) =>
+        one.Effect === 'Allow' && list(one.Principal?.AWS ?? one.Principal).includes('*') && !limited(one, limits),
+    );
+  const concerned =
+    given.blockPublicAccess === true && type !== 'service' && account !== resourceAccount && action.startsWith('s3:');
+  const surely = concerned && isOpen(() => true);
+  // Where nobody can tell whether it is public, only what would be allowed otherwise is in doubt.
+  const perhaps = concerned && !surely && isOpen(() => false) && choose();
+  const block = (result: string): string =>
+    result !== 'explicit-deny' && (surely || (perhaps && result === 'allow')) ? 'explicit-deny' : result;
 
   if (given.vpcEndpointPolicy !== undefined) {
     const ofEndpoint = statements(given.vpcEndpointPolicy);
