@@ -65,7 +65,7 @@ describe.each(pages)('%s', (file) => {
   });
 
   test('reads outputs that its example has', () => {
-    const outputs = [...page.matchAll(/terraform output -raw (\w+)/g)].map(([, name = '']) => name);
+    const outputs = [...page.matchAll(/ output -raw (\w+)/g)].map(([, name = '']) => name);
     expect(outputs.filter((name) => stack.output(name) === undefined)).toEqual([]);
   });
 });
