@@ -5,24 +5,46 @@ import { COMMANDS } from '../../audit/cli/commands';
 import type { CommandName } from '../../audit/cli/parts/descriptions';
 import { REGISTRIES, type Shell } from '../../audit/cli/parts/shell';
 
-const FILES = globSync(['README.md', 'docs/**/*.md', 'samples/README.md']);
+const FILES = globSync(['README.md', 'SECURITY.md', 'CHANGELOG.md', 'docs/**/*.md', 'samples/README.md']);
+const BLOCK = /```\w*\n(.*?)```/gs;
+
+type Call = readonly [file: string, call: string];
+const isCall = (call: string): boolean => Object.hasOwn(COMMANDS, call.split(' ')[0]!) && !/\[|…/.test(call);
+
+/** Calls of the tool in blocks of code. A synopsis, with its brackets, is none. */
+const calls = FILES.flatMap((file): readonly Call[] =>
+  [...readFileSync(file, 'utf8').matchAll(BLOCK)]
+    .flatMap(([, block = '']) => block.replace(/ *\\\n */g, ' ').split('\n'))
+    .map((line) => /^(?:\$ )?(?:bin\/)?s3-audit (.*)$/.exec(line)?.[1] ?? '')
+    .filter(isCall)
+    .map((call) => [file, call]),
+);
+
+/** Options that a sentence speaks of beside their command, such as `verify --waivers`. */
+const mentions = FILES.flatMap((file): readonly Call[] =>
+  [
+    ...readFileSync(file, 'utf8')
+      .replace(BLOCK, '')
+      .matchAll(/`(?:s3-audit )?([a-z-]+ [^`]*?--[^`]+)`/g),
+  ]
+    .map(([, code = '']) => code.replace(/\s+/g, ' '))
+    .filter(isCall)
+    .map((call) => [file, call]),
+);
 
 /** The words of a command line up to a pipe or a redirection, quotes undone. */
 const wordsOf = (line: string): readonly string[] =>
   [...line.split(/ (?:\||>|&&) /)[0]!.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(([, a, b, c]) => a ?? b ?? c ?? '');
 
-/** Calls of the tool in blocks of code. A synopsis, with its brackets, is none. */
-function callsIn(file: string): readonly (readonly [file: string, call: string])[] {
-  const blocks = [...readFileSync(file, 'utf8').matchAll(/```\w*\n(.*?)```/gs)].map(([, block = '']) => block);
-  return blocks
-    .flatMap((block) => block.replace(/ *\\\n */g, ' ').split('\n'))
-    .flatMap((line) => {
-      const call = /^(?:\$ )?(?:bin\/)?s3-audit ([a-z-]+ .*)$/.exec(line)?.[1];
-      return call === undefined || /\[|…/.test(call) ? [] : [[file, call] as const];
-    });
+async function commandOf(name: string): Promise<CommandUnknownOpts> {
+  const shell: Shell = {
+    ...REGISTRIES,
+    end: () => undefined,
+    program: () => Promise.reject(new Error('not asked for')),
+  };
+  const command = (await COMMANDS[name as CommandName]())(shell) as CommandUnknownOpts;
+  return command.exitOverride().configureOutput({ writeErr: () => undefined });
 }
-
-const calls = FILES.flatMap(callsIn);
 
 test('the pages show every command but those that write no answer', () => {
   const others = ['completion', 'man'];
@@ -32,12 +54,11 @@ test('the pages show every command but those that write no answer', () => {
 
 test.each(calls)('%s: s3-audit %s is understood', async (_file, call) => {
   const [name = '', ...words] = wordsOf(call);
-  const shell: Shell = {
-    ...REGISTRIES,
-    end: () => undefined,
-    program: () => Promise.reject(new Error('not asked for')),
-  };
-  const command = (await COMMANDS[name as CommandName]())(shell) as CommandUnknownOpts;
-  const quiet = command.exitOverride().configureOutput({ writeErr: () => undefined });
-  expect(quiet.parseOptions(words).unknown).toEqual([]);
+  expect((await commandOf(name)).parseOptions(words).unknown).toEqual([]);
+});
+
+test.each(mentions)('%s: `%s` speaks of options that there are', async (_file, call) => {
+  const { options } = await commandOf(call.split(' ')[0]!);
+  const known = ['--help', ...options.map(({ long }) => long)];
+  expect([...call.matchAll(/--[a-z-]+/g)].map(([option]) => option).filter((option) => !known.includes(option))).toEqual([]); // prettier-ignore
 });
