@@ -39,9 +39,9 @@ test('the deployment as it is locks nobody out, and what no log tells stays unde
   expect(all.code).toBe(3);
   const { changes } = JSON.parse(all.stdout) as { changes: { change: string; why: string[] }[] };
   const undecided = changes.filter(({ change }) => change === 'undecided');
-  expect(
-    undecided.every(({ why }) => /aws:SourceVpce|may have permissions that no policy shows/.test(why.join())),
-  ).toBe(true);
+  // Which endpoint, with which key, and by whose permissions: no log tells.
+  const untold = /aws:SourceVpce|s3:x-amz-server-side-encryption|may have permissions that no policy shows/;
+  expect(undecided.filter(({ why }) => !untold.test(why.join()))).toEqual([]);
 });
 
 test('a policy of a file is rehearsed without any stack', async () => {

@@ -60,7 +60,7 @@ test('wrapped text is the same text in lines that fit', () => {
 
 test('a table that fits is what the package "table" makes of it', () => {
   const cell = fc
-    .string({ unit: fc.constantFrom(...Array.from('abc 0.:/é報')), maxLength: 12 })
+    .string({ unit: fc.constantFrom(...Array.from('abc 0./é報')), maxLength: 12 })
     .map((text) => text.trim());
   fc.assert(
     fc.property(fc.array(fc.tuple(cell, cell, cell), { minLength: 1, maxLength: 5 }), (rows) => {
