@@ -4,7 +4,7 @@ import { nameOf } from './file-bytes';
 import { type ObjectName, objectNameReader } from './object-name';
 import type { BeyondName, Deliveries, SourceDelivery } from '../records/deliveries';
 
-/** What was found in a file, or in a part of it. */
+/** What was found in a file; in all of it, since a part alone does not tell whether it fills its day. */
 export interface FileContent {
   /** First and last record; not finite without any. */
   readonly first: number;
@@ -12,8 +12,6 @@ export interface FileContent {
   /** Records that are told nowhere else so far, and those that repeat an earlier one. */
   readonly fresh: number;
   readonly repeated: number;
-  /** Whether this is the end of the file. */
-  readonly isEnd: boolean;
 }
 
 /** Gathers deliveries, file by file or from others who gathered them. */
@@ -57,8 +55,8 @@ export function createDeliveryBook(): DeliveryBook {
 
   function addObject(file: LogFile, name: ObjectName, content: FileContent): void {
     const source = sourceOf(name.bucket);
-    const { first, last, isEnd } = content;
-    if (isEnd) source.objects++;
+    const { first, last } = content;
+    source.objects++;
     if (!Number.isFinite(first)) return;
     if (fillsItsDay(name, content)) source.days.add(name.day);
     const allowed = name.delivered ?? (name.day + 1) * DAY - 1;
@@ -77,7 +75,7 @@ export function createDeliveryBook(): DeliveryBook {
         addObject(file, name, content);
         return true;
       }
-      if (content.isEnd) otherFiles++;
+      otherFiles++;
       return false;
     },
     merge(found) {

@@ -91,7 +91,7 @@ export class Objects {
     const all = plain + records.reduce((sum, { copies }) => sum + copies, 0);
     const first = Math.min(row.first, ...records.map(({ time }) => time));
     const last = Math.max(row.last, ...records.map(({ time }) => time));
-    this.book.add({ kind: 'file', path: file }, { first, last, fresh, repeated: all - fresh, isEnd: true });
+    this.book.add({ kind: 'file', path: file }, { first, last, fresh, repeated: all - fresh });
     const isNoLog = all === 0 && looks !== undefined ? `it ${looks}` : undefined;
     const reason = isNoLog ?? damageOf(row) ?? (all === 0 && rejects === 0 ? BLANK_LINES : undefined);
     if (reason !== undefined) this.damaged.push({ file, reason });

@@ -1,7 +1,8 @@
 import { InputError } from '../../../errors/input-error';
 import { BLANK_LINES, MIXED_LINE_ENDS, nameOf } from '../../../sources/file-bytes';
 import type { Deliveries } from '../../../records/deliveries';
-import { createDeliveryBook } from '../../../sources/delivery-book';
+import { createDeliveryBook, type FileContent } from '../../../sources/delivery-book';
+import type { LogFile } from '../../../sources/log-files';
 import type { OnProgress } from '../../../records/progress';
 import type { DamagedFile, Reject } from '../../../records/reject';
 import { areMixed, type BatchReport, type PartReport, type Standing } from './scan-batch';
@@ -60,7 +61,12 @@ export function createLedger(onProgress: OnProgress | undefined): Ledger {
       ambiguous: sum(({ counts }) => counts.ambiguous),
       rejects: sum(({ counts }) => counts.rejects),
     }),
-    deliveries: () => deliveries.all(),
+    deliveries: () => {
+      const all = createDeliveryBook();
+      all.merge(deliveries.all());
+      for (const { file, content } of cutFiles(parts)) all.add(file, content);
+      return all.all();
+    },
     told: () => ({ damaged: damagedFiles(parts), rejects: placedRejects(parts).slice(0, REJECTS_SHOWN) }),
   };
 }
@@ -117,6 +123,23 @@ function damagedFiles(parts: readonly PartReport[]): readonly DamagedFile[] {
     const reason = damage ?? (isBlank ? BLANK_LINES : areMixed(ends) ? MIXED_LINE_ENDS : undefined);
     return reason === undefined ? [] : [{ file, reason }];
   });
+}
+
+/** The files that were read in parts, each with what its parts hold together. */
+function cutFiles(parts: readonly PartReport[]): readonly { readonly file: LogFile; readonly content: FileContent }[] {
+  const files = new Map<number, { file: LogFile; content: FileContent }>();
+  for (const { part, content } of parts) {
+    if (part.from === 0 && part.to === null) continue;
+    const before = files.get(part.index)?.content ?? { first: Infinity, last: -Infinity, fresh: 0, repeated: 0 };
+    const together = {
+      first: Math.min(before.first, content.first),
+      last: Math.max(before.last, content.last),
+      fresh: before.fresh + content.fresh,
+      repeated: before.repeated + content.repeated,
+    };
+    files.set(part.index, { file: part.file, content: together });
+  }
+  return [...files.values()];
 }
 
 /** Numbers rejects within their files: a part's lines follow those of the parts before it. */

@@ -1,6 +1,6 @@
 import type { Trail } from '../../../cloudtrail/trail';
 import type { Deliveries } from '../../../records/deliveries';
-import { createDeliveryBook } from '../../../sources/delivery-book';
+import { createDeliveryBook, type FileContent } from '../../../sources/delivery-book';
 import { BLANK_LINES, MIXED_LINE_ENDS } from '../../../sources/file-bytes';
 import type { Selection } from '../../../records/selection';
 import { lookAlike } from '../../../sources/look-alike';
@@ -21,6 +21,7 @@ export interface PartReport {
   readonly lines: number;
   /** Lines that end in a carriage return and a line feed: all of a file, or none. */
   readonly returns: number;
+  readonly content: FileContent;
   /** Nothing but blank lines. */
   readonly isBlank: boolean;
   readonly damage: string | undefined;
@@ -44,6 +45,7 @@ export interface Standing {
 /** Where scanning stands, and what the last batch gave. */
 export interface BatchReport extends Standing {
   readonly parts: readonly PartReport[];
+  /** Of the files that were read whole; what a cut one tells, all its parts tell together. */
   readonly deliveries: Deliveries;
 }
 
@@ -108,7 +110,7 @@ export function createBatchScanner(shared: SharedProgram, options: BatchOptions)
       const isWhole = part.from === 0 && part.to === null;
       if (part.to === null) files++;
       const { returns, ...content } = scanner.content();
-      deliveries.add(part.file, { ...content, isEnd: part.to === null });
+      if (isWhole) deliveries.add(part.file, content);
       const isBlank = rejects.length === 0 && content.first === Infinity;
       const looks = isWhole && content.first === Infinity ? lookAlike(rejects[0]?.text ?? '', 'log') : undefined;
       const isNoLog = looks === undefined ? undefined : `it ${looks}`;
@@ -121,7 +123,7 @@ export function createBatchScanner(shared: SharedProgram, options: BatchOptions)
           : undefined;
       const damage = isNoLog ?? found ?? (isWhole ? ofAll : undefined);
       const tells = !isWhole || damage !== undefined || rejects.length > 0;
-      if (tells) parts.push({ part, lines, returns, isBlank, damage, rejects });
+      if (tells) parts.push({ part, lines, returns, content, isBlank, damage, rejects });
     }
     return { ...standing(), parts, deliveries: deliveries.all() };
   }

@@ -5,7 +5,7 @@ import { parseLine, type ParsedLine } from '../../../../audit/access-log/parse-l
 import { endpointOfHost } from '../../../../audit/records/host-endpoint';
 import { exposureOf, type Answer } from '../../../../audit/records/outcome';
 import type { LogFile } from '../../../../audit/sources/log-files';
-import { nameOf } from '../../../../audit/sources/file-bytes';
+import { MIXED_LINE_ENDS, nameOf } from '../../../../audit/sources/file-bytes';
 import { lookAlike } from '../../../../audit/sources/look-alike';
 import { readLines } from '../../../../audit/sources/log-lines';
 import type { Deliveries } from '../../../../audit/records/deliveries';
@@ -115,12 +115,13 @@ async function readAll(
       onLine(name, bytes, line, complete);
     });
     const repeated = count.duplicates - before.duplicates;
-    deliveries.add(file, { ...times, fresh: count.records - before.records, repeated, isEnd: true });
+    deliveries.add(file, { ...times, fresh: count.records - before.records, repeated });
     const looks = times === NO_TIMES ? lookAlike(firstReject[0] ?? '', 'log') : undefined;
     if (looks !== undefined) damaged.push({ file: name, reason: `it ${looks}` });
-    else if (damage !== undefined) damaged.push({ file: name, reason: damage });
+    else if (damage !== undefined && damage !== MIXED_LINE_ENDS) damaged.push({ file: name, reason: damage });
     else if (count.lines === before.lines) damaged.push({ file: name, reason: EMPTY });
     else if (count.lines - before.lines === count.blank - before.blank) damaged.push({ file: name, reason: BLANK });
+    else if (damage !== undefined) damaged.push({ file: name, reason: damage });
   }
   const lastRecords = [...lasts].map(([bucket, time]) => ({ bucket: decoded(bucket), time })).sort(byBucket);
   return { coverage: { files: files.length, ...count, damaged }, deliveries: deliveries.all(), lastRecords };

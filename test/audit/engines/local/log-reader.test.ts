@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Progress } from '../../../../audit/records/progress';
@@ -313,4 +313,19 @@ describe('logs whose lines and groups do not fit into memory', () => {
       writer.kill();
     }
   });
+});
+
+test('a copy of most of the day before fills no day, also where it is read in parts of which one is new', async () => {
+  const folder = join(directory(), '222222222222', 'us-east-1', 'orders', '2026', '01');
+  const written = (day: string, lines: readonly string[]): LogFile => {
+    mkdirSync(join(folder, day), { recursive: true });
+    const path = join(folder, day, `2026-01-${day}-23-10-00-6D5FDAF32CD2B5BC`);
+    writeFileSync(path, lines.map((line) => `${line}\n`).join(''));
+    return { kind: 'file', path };
+  };
+  const lines = Array.from({ length: 40 }, (_, i) => logLine({ at: `2026-01-05T20:00:${10 + i}Z` }));
+  const files = [written('05', lines.slice(0, 30)), written('06', lines)];
+  const reader = createLogReader({ threads: 1, cut: 4000 });
+  const { deliveries } = await expectSameAnswer(files, undefined, reader);
+  expect(deliveries.sources.map(({ objects, days }) => [objects, days.length])).toEqual([[2, 1]]);
 });
