@@ -327,5 +327,5 @@ test('a copy of most of the day before fills no day, also where it is read in pa
   const files = [written('05', lines.slice(0, 30)), written('06', lines)];
   const reader = createLogReader({ threads: 1, cut: 4000 });
   const { deliveries } = await expectSameAnswer(files, undefined, reader);
-  expect(deliveries.sources.map(({ objects, days }) => [objects, days.length])).toEqual([[2, 1]]);
+  expect(deliveries?.sources.map(({ objects, days }) => [objects, days.length])).toEqual([[2, 1]]);
 });
