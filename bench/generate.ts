@@ -55,7 +55,8 @@ export function generate(plan: CorpusPlan): Corpus {
       else writeSync(file, chunk);
     };
     const share = (i + 1) / files;
-    while (bytes < (plan.bytes ?? Infinity) * share && lines < (plan.lines ?? Infinity) * share) {
+    // S3 delivers no empty object, however long the line before was.
+    do {
       const line = next();
       const { text, meaning } = line;
       tally.add(meaning);
@@ -65,7 +66,7 @@ export function generate(plan: CorpusPlan): Corpus {
       bytes += text.length + 1;
       pendingBytes += text.length + 1;
       if (pendingBytes > FLUSH_BYTES) flush();
-    }
+    } while (bytes < (plan.bytes ?? Infinity) * share && lines < (plan.lines ?? Infinity) * share);
     if (mixture.damaged === true && i === files - 1) {
       pending.push('79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be orders-archive [05/Ja');
       tally.add({ kind: 'reject' });
