@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AccessLogRecord } from '../../contract/access-log-fields';
 import { cloudTrailRecord } from '../audit/cloudtrail/cloudtrail-record';
-import { writeLine } from '../audit/access-log/write-line';
+import { logLine } from '../audit/log-lines';
 import { HOSTILE_TEXTS } from './hostile-texts';
 
 /** Fields of a log line that somebody else writes, or might have written. */
@@ -72,6 +72,9 @@ export interface Corpus {
   readonly sources: readonly string[];
 }
 
+/** Whoever sends these comes from outside. */
+const STRANGER = { remoteIp: '203.0.113.9', requester: 'arn:aws:iam::111111111111:user/jane' };
+
 /**
  * Writes every hostile text into every field of logs, events, names of files, expectations and cases.
  *
@@ -83,11 +86,9 @@ export function writeCorpus(folder: string, tame = false): Corpus {
   const trail = join(folder, 'trail');
   mkdirSync(logs, { recursive: true });
   mkdirSync(trail, { recursive: true });
-  const lines = LOG_FIELDS.flatMap((field) => texts.map((text) => lineWith({ [field]: text })));
+  const lines = LOG_FIELDS.flatMap((field) => texts.map((text) => logLine({ ...STRANGER, [field]: text })));
   // The accounts that expectations exempt, each for a hostile reason.
-  lines.push(
-    ...texts.map((_, i) => lineWith({ remoteIp: '203.0.113.9', requester: `arn:aws:iam::${accountOf(i)}:user/x` })),
-  );
+  lines.push(...texts.map((_, i) => logLine({ ...STRANGER, requester: `arn:aws:iam::${accountOf(i)}:user/x` })));
   writeFileSync(join(logs, 'lines'), `${lines.join('\n')}\n`);
   for (const [i, { text }] of FILE_NAMES.entries()) {
     writeFileSync(join(logs, tame ? `name${i}` : text), 'no record\n');
@@ -107,42 +108,6 @@ export function writeCorpus(folder: string, tame = false): Corpus {
 }
 
 let made = 0;
-
-function lineWith(change: Partial<AccessLogRecord>): string {
-  made++;
-  const record: AccessLogRecord = {
-    bucketOwner: '79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be',
-    bucket: 'orders',
-    time: Date.parse('2026-01-05T08:00:00Z') / 1000,
-    remoteIp: '203.0.113.9',
-    requester: 'arn:aws:iam::111111111111:user/jane',
-    requestId: made.toString(36).toUpperCase().padStart(16, '0'),
-    operation: 'REST.GET.OBJECT',
-    key: 'a/b.txt',
-    requestUri: 'GET /a/b.txt HTTP/1.1',
-    httpStatus: 200,
-    errorCode: null,
-    bytesSent: 100,
-    objectSize: 100,
-    totalTime: 5,
-    turnAroundTime: 4,
-    referer: null,
-    userAgent: 'aws-cli/2.17',
-    versionId: null,
-    hostId: `host${made}=`,
-    signatureVersion: 'SigV4',
-    cipherSuite: 'TLS_AES_128_GCM_SHA256',
-    authenticationType: 'AuthHeader',
-    hostHeader: 'orders.s3.us-east-1.amazonaws.com',
-    tlsVersion: 'TLSv1.3',
-    accessPointArn: null,
-    aclRequired: null,
-    sourceRegion: 'us-east-1',
-    extra: [],
-    ...change,
-  };
-  return writeLine(record, 10);
-}
 
 const accountOf = (i: number): string => String(300_000_000_000 + i);
 
