@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { printable } from '../../contract/printable';
 import { s3Location } from '../../contract/s3-location';
 import { cacheDirectory } from '../sources/cache-directory';
 import { openBucket } from '../aws/s3-client';
@@ -46,7 +45,7 @@ export function s3Source(
       ...failures.map(({ name, reason }) => `${name}: ${reason}`),
       ...(failed > MOST_FAILURES ? [`and ${failed - MOST_FAILURES} more objects could not be read`] : []),
     ];
-    if (problems.length > 0) throw new InputError(problems.map((problem) => printable(problem)));
+    if (problems.length > 0) throw new InputError(problems);
     if (listed + leftOut === 0) throw new InputError(['no object has a key that begins so']);
     return files.sort((a, b) => (nameIn(a) < nameIn(b) ? -1 : 1));
   };

@@ -153,7 +153,7 @@ async function readOrganizationFiles({ scp = [], rcp = [], boundary = [] }: Poli
     await readAll('--rcp', rcp),
     texts.map((one, index) => ({ ...one, arn: boundaries[index]?.arn ?? '' })),
   );
-  if (!read.ok) throw new InputError(read.problems.map(printable));
+  if (!read.ok) throw new InputError(read.problems);
   return read.value;
 }
 

@@ -32,7 +32,7 @@ export async function readJsonFile(option: string, path: string): Promise<unknow
 export async function readJsonFileOfUniqueKeys(option: string, path: string): Promise<unknown> {
   const { readJson } = await import('../../policy/json-text');
   const read = readJson(await readTextFile(option, path), `${option} ${path}`);
-  if (!read.ok) throw new InputError(read.problems.map(printable));
+  if (!read.ok) throw new InputError(read.problems);
   return read.value;
 }
 

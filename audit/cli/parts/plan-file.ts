@@ -16,7 +16,7 @@ export async function readPlanFile(file: string): Promise<Plan> {
     ]);
   }
   const plan = readPlan(await readTextFile('--plan', file), file);
-  if (!plan.ok) throw new InputError(plan.problems.map(printable));
+  if (!plan.ok) throw new InputError(plan.problems);
   return plan.value;
 }
 

@@ -1,4 +1,3 @@
-import { printable } from '../../../contract/printable';
 import { InputError } from '../../errors/input-error';
 import type { CompiledPolicy } from '../../policy/compile';
 import type { PolicyKind } from '../../policy/document';
@@ -62,7 +61,7 @@ async function readPlannedByPlan(file: string): Promise<{ after: GuardingPolicie
 }
 
 function given<T>(read: Read<T>): T {
-  if (!read.ok) throw new InputError(read.problems.map(printable));
+  if (!read.ok) throw new InputError(read.problems);
   return read.value;
 }
 
