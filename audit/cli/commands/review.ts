@@ -11,6 +11,7 @@ import { REVIEW_FORMATS } from '../../review/report/formats';
 import { reviewAll } from '../../review/run/review';
 import { builtFrom } from '../../review/stack/fingerprint';
 import type { Stack } from '../../review/stack/stack';
+import { strayBoundaries } from '../../review/system/boundaries';
 import { readOrganization } from '../../review/system/organization';
 import { settingLines } from '../parts/code-place';
 import { exitCodeOf } from '../parts/exit-codes';
@@ -60,6 +61,11 @@ export function review({ end }: Shell) {
     const deployment = found && isMeant ? requireBuiltFrom(reviewed, found, file) : undefined;
     const today = new Date().toISOString().slice(0, 10);
     const organization = await readOrganizationFiles(options);
+    const stray = strayBoundaries(
+      reviewed,
+      boundariesOf(options).map(({ arn }) => arn),
+    );
+    if (stray.length > 0) throw new InputError(stray);
     const report = reviewAll({
       stacks,
       deployment: deployment && { file, deployment },
@@ -81,12 +87,15 @@ interface GoalsOptions {
   readonly deployment?: string;
   readonly scp?: readonly string[];
   readonly rcp?: readonly string[];
+  readonly boundary?: readonly string[];
 }
 
 /** @throws InputError when it cannot be read, or other options ask for what it takes the place of. */
 async function readGoalsFile({ goals: file, plan, ...others }: GoalsOptions): Promise<Goals | undefined> {
   if (file === undefined) return undefined;
-  const instead = (['synth', 'deployment', 'scp', 'rcp'] as const).filter((name) => others[name] !== undefined);
+  const instead = (['synth', 'deployment', 'scp', 'rcp', 'boundary'] as const).filter(
+    (name) => others[name] !== undefined,
+  );
   if (instead.length > 0 || plan === undefined) {
     throw new InputError([
       ...instead.map((name) => `--goals and --${name}: goals are of a plan that no deployment.yaml describes`),
@@ -135,15 +144,20 @@ interface PoliciesOutside {
   readonly boundary?: readonly string[];
 }
 
-/** @throws InputError when a file cannot be read or is no policy that AWS Organizations takes. */
-async function readOrganizationFiles({ scp = [], rcp = [], boundary = [] }: PoliciesOutside) {
-  const readAll = (option: string, files: readonly string[]) =>
-    Promise.all(files.map(async (file) => ({ file, text: await readTextFile(option, file) })));
-  const boundaries = boundary.map((given) => {
+/** @throws InputError for what is not ARN=FILE. */
+function boundariesOf({ boundary = [] }: PoliciesOutside): readonly { readonly arn: string; readonly file: string }[] {
+  return boundary.map((given) => {
     const at = given.indexOf('=');
     if (at <= 0) throw new InputError([`--boundary ${printable(given)}: allowed: ARN=FILE`]);
     return { arn: given.slice(0, at), file: given.slice(at + 1) };
   });
+}
+
+/** @throws InputError when a file cannot be read or is no policy that AWS Organizations takes. */
+async function readOrganizationFiles({ scp = [], rcp = [], ...outside }: PoliciesOutside) {
+  const readAll = (option: string, files: readonly string[]) =>
+    Promise.all(files.map(async (file) => ({ file, text: await readTextFile(option, file) })));
+  const boundaries = boundariesOf(outside);
   const texts = await readAll(
     '--boundary',
     boundaries.map(({ file }) => file),

@@ -81,7 +81,7 @@ function attachmentsOf(by: Resource, unreviewed: Unreviewed): Attachment[] {
 }
 
 /** Customer-managed policies of the stack, by ARN. */
-function managedPolicies(stack: Stack): ReadonlyMap<string, Resource> {
+export function managedPolicies(stack: Stack): ReadonlyMap<string, Resource> {
   const found = stack.resources.flatMap((resource): [string, Resource][] => {
     const arn = iamArnOf(resource, 'aws_iam_policy', 'policy');
     return arn === undefined ? [] : [[arn, resource]];

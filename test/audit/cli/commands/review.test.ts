@@ -70,6 +70,37 @@ describe('s3-audit review', () => {
     });
   });
 
+  describe('--boundary', () => {
+    const BOUNDARY = 'arn:aws:iam::111111111111:policy/platform/boundary';
+    const own = 'arn:aws:iam::111111111111:policy/orders-instance-boundary';
+    const allowing = () => {
+      const statement = { Effect: 'Allow', Action: ['s3:*', 'kms:*'], Resource: '*' };
+      return write('boundary.json', JSON.stringify({ Version: '2012-10-17', Statement: statement }));
+    };
+
+    it('of no role of the stack is an error that says which have one', () => {
+      writeStack((resources) => {
+        resources.aws_iam_role!.instance!.permissions_boundary = BOUNDARY;
+      });
+      write('deployment.yaml', DEPLOYMENT);
+      const file = allowing();
+      const result = review('--boundary', `${BOUNDARY}s=${file}`, `${BOUNDARY}=${file}`, `${BOUNDARY}=${file}`);
+      expect([result.status, result.stdout]).toEqual([2, '']);
+      expect(result.stderr).toContain(`--boundary ${BOUNDARY}s: is the boundary of no role; allowed: ${BOUNDARY}\n`);
+      expect(result.stderr).toContain(`--boundary ${BOUNDARY}: is given twice\n`);
+    });
+
+    it('that the stack makes itself is an error: its text is there, and no other may stand for it', () => {
+      writeStack();
+      write('deployment.yaml', DEPLOYMENT);
+      const result = review('--boundary', `${own}=${allowing()}`);
+      expect([result.status, result.stdout]).toEqual([2, '']);
+      expect(result.stderr).toContain(
+        `--boundary ${own}: is made in the stack, which says what it allows; no role has`,
+      );
+    });
+  });
+
   it('prints how every argument is accounted for', () => {
     writeStack();
     write('deployment.yaml', DEPLOYMENT);
