@@ -1,0 +1,59 @@
+import type { AccessLogRecord } from '../../contract/access-log-fields';
+import type { Witness } from './witness';
+
+// How records are gathered for a rehearsal, as data that every engine can use: the local one compiles it, the others write it
+// as SQL. Two records of one group are decided alike by all the policies that the grouping was made of
+// (../rehearse/grouping.ts). An engine may tell apart more than it must, never less.
+
+/** A part of a pattern: literal text, any run of characters, or exactly one. */
+export type PatternPart = { readonly text: string } | '*' | '?';
+export type Pattern = readonly PatternPart[];
+
+/** How far the values of one thing are told apart. Whether there is a value at all always matters. */
+export type Division =
+  /** Only whether there is one. */
+  | { readonly kind: 'presence' }
+  /** By which of these patterns match the whole of it, letter for letter. */
+  | { readonly kind: 'patterns'; readonly patterns: readonly Pattern[] }
+  /** Each value is a class of its own. */
+  | { readonly kind: 'each' };
+
+/**
+ * What of a record policies can tell apart, beside what always stays apart: bucket, remote IP, requester, operation, status,
+ * error code, signature version, cipher suite (whether there is one), authentication type, Host header (whether there is
+ * one), TLS version, access point ARN, whether the line can be read in several ways, and what CloudTrail says.
+ */
+export interface RecordGrouping {
+  /** `arn:aws:s3:::`, the bucket, `/` and the key, decoded (../access-log/decode-key.ts); no value for a record without key. */
+  readonly objectArn: Division;
+  /**
+   * Whole seconds since the epoch, ascending: the class of a record is how many of them its time has reached. `null` where
+   * each second is its own class.
+   */
+  readonly times: readonly number[] | null;
+  /** Parameters of the request line's query, decoded; a line that cannot be read, or has one twice, has its own class. */
+  readonly query: Readonly<Record<QueryParameter, Division>>;
+  /** As the log has them, `-` for no value. */
+  readonly userAgent: Division;
+  readonly referer: Division;
+  readonly versionId: Division;
+}
+
+/** Parameters of listings that condition keys of S3 are named after. */
+export const QUERY_PARAMETERS = ['prefix', 'delimiter', 'max-keys'] as const;
+export type QueryParameter = (typeof QUERY_PARAMETERS)[number];
+
+/** Records that a grouping does not tell apart, shown by one of them. */
+export interface RecordedRow {
+  /** Any one of them: whichever it is, policies decide it as all the others. */
+  readonly record: AccessLogRecord;
+  /** Its line can be read in several ways; the record is the one that got most. */
+  readonly ambiguous: boolean;
+  readonly witness: Witness | null;
+  readonly requests: number;
+  readonly bytesSent: number;
+  /** Seconds since the epoch. */
+  readonly firstSeen: number;
+  /** Seconds since the epoch. */
+  readonly lastSeen: number;
+}
