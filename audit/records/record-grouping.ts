@@ -21,10 +21,13 @@ export type Division =
 /**
  * What of a record policies can tell apart, beside what always stays apart: bucket, remote IP, requester, operation, status,
  * error code, signature version, cipher suite (whether there is one), authentication type, Host header (whether there is
- * one), TLS version, access point ARN, whether the line can be read in several ways, and what CloudTrail says.
+ * one), TLS version, access point ARN, whether an ACL was needed, whether the line can be read in several ways, and what
+ * CloudTrail says.
  */
 export interface RecordGrouping {
-  /** `arn:aws:s3:::`, the bucket, `/` and the key, decoded (../access-log/decode-key.ts); no value for a record without key. */
+  /** Of the buckets: `aws`, `aws-cn` or `aws-us-gov`. */
+  readonly partition: string;
+  /** `arn:PARTITION:s3:::`, bucket, `/` and key, decoded (../access-log/decode-key.ts); no value for a record without key. */
   readonly objectArn: Division;
   /**
    * Whole seconds since the epoch, ascending: the class of a record is how many of them its time has reached. `null` where

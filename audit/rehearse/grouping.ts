@@ -1,3 +1,4 @@
+import { InputError } from '../errors/input-error';
 import type { Division, Pattern, RecordGrouping } from '../records/record-grouping';
 import type { CompiledStatement } from '../policy/compile';
 import { mentionedKeys, type KeyMention } from '../policy/mentions';
@@ -15,6 +16,7 @@ export function groupingOf(statements: readonly CompiledStatement[]): RecordGrou
   const mentions = mentionedKeys(statements);
   const of = (key: string): Division => divisionOf(mentions.get(key));
   return {
+    partition: partitionOf(statements),
     objectArn: together([ofResources(statements), ...OBJECT_ARN_KEYS.map(of)]),
     times: cutsOf(TIME_KEYS.flatMap((key) => mentions.get(key) ?? [])),
     query: { prefix: of('s3:prefix'), delimiter: of('s3:delimiter'), 'max-keys': of('s3:max-keys') },
@@ -22,6 +24,20 @@ export function groupingOf(statements: readonly CompiledStatement[]): RecordGrou
     referer: of('aws:referer'),
     versionId: of('s3:versionid'),
   };
+}
+
+const PARTITION = /^arn:(aws[a-z-]*):s3:::/;
+
+/**
+ * The partition of the buckets that statements name, `aws` where none does.
+ *
+ * @throws InputError where they name buckets of several: no request reaches both.
+ */
+export function partitionOf(statements: readonly CompiledStatement[]): string {
+  const texts = statements.flatMap(({ source }) => source.resources?.entries ?? []);
+  const [first = 'aws', ...others] = new Set(texts.flatMap((text) => PARTITION.exec(text)?.[1] ?? []));
+  if (others.length === 0) return first;
+  throw new InputError([`the policies name buckets of several partitions: ${[first, ...others].join(', ')}`]);
 }
 
 /** Condition keys whose value is, or may be, the ARN of the object: the encryption context that S3 gives KMS. */

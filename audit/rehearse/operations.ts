@@ -10,9 +10,15 @@ export interface OperationRights {
   readonly target: 'object' | 'bucket';
   /** `s3:ObjectCreationOperation`, where the actions have that key. */
   readonly createsObject?: boolean;
+  /**
+   * It reads an object. Whether one that is not there is answered 404 or 403 depends on `s3:ListBucket` (S3 API Reference,
+   * GetObject and HeadObject, "Permissions").
+   */
+  readonly reads?: true;
 }
 
 const WRITE_EXTRAS = ['s3:PutObjectAcl', 's3:PutObjectTagging', 's3:PutObjectRetention', 's3:PutObjectLegalHold'];
+const BYPASS = ['s3:BypassGovernanceRetention'];
 
 const object = (action: string, more: Omit<OperationRights, 'actions' | 'target'> = {}): OperationRights => ({
   actions: [action],
@@ -20,45 +26,109 @@ const object = (action: string, more: Omit<OperationRights, 'actions' | 'target'
   ...more,
 });
 const bucket = (action: string): OperationRights => ({ actions: [action], target: 'bucket' });
-const versioned = (action: string, ofVersion: string, perhaps: readonly string[] = []): OperationRights =>
-  object(action, { ofVersion: [ofVersion], ...(perhaps.length > 0 && { perhaps }) });
+const versioned = (
+  action: string,
+  ofVersion: string,
+  more: Omit<OperationRights, 'actions' | 'target' | 'ofVersion'> = {},
+): OperationRights => object(action, { ofVersion: [ofVersion], ...more });
 
-/** `REST.GET.X`, `REST.PUT.X` and `REST.DELETE.X` of one setting of a bucket. */
-function setting(
-  name: string,
-  actions: Partial<Record<'GET' | 'PUT' | 'DELETE', string>>,
-): readonly (readonly [string, OperationRights])[] {
-  return Object.entries(actions).map(([method, action]) => [`REST.${method}.${name}`, bucket(action)] as const);
+const READ = versioned('s3:GetObject', 's3:GetObjectVersion', { reads: true });
+const WRITE = object('s3:PutObject', { createsObject: true, perhaps: WRITE_EXTRAS });
+const WRITE_PART = object('s3:PutObject', { createsObject: false });
+const DELETE = versioned('s3:DeleteObject', 's3:DeleteObjectVersion', { perhaps: BYPASS });
+const ATTRIBUTES: OperationRights = {
+  actions: ['s3:GetObject', 's3:GetObjectAttributes'],
+  ofVersion: ['s3:GetObjectVersion', 's3:GetObjectVersionAttributes'],
+  target: 'object',
+  reads: true,
+};
+
+type Methods = Partial<Record<'GET' | 'PUT' | 'DELETE', OperationRights>>;
+
+/** `REST.GET.X`, `REST.PUT.X` and `REST.DELETE.X` of one resource type. */
+function resource(name: string, rights: Methods): readonly (readonly [string, OperationRights])[] {
+  return Object.entries(rights).map(([method, one]) => [`REST.${method}.${name}`, one] as const);
 }
+
+/** Settings of a bucket: `[resource type, action that reads, action that writes, action that deletes]`. */
+const SETTINGS: readonly (readonly [name: string, reads: string, writes?: string, deletes?: string])[] = [
+  ['BUCKETPOLICY', 's3:GetBucketPolicy', 's3:PutBucketPolicy', 's3:DeleteBucketPolicy'],
+  ['POLICY_STATUS', 's3:GetBucketPolicyStatus'],
+  ['LOGGING_STATUS', 's3:GetBucketLogging', 's3:PutBucketLogging'],
+  ['VERSIONING', 's3:GetBucketVersioning', 's3:PutBucketVersioning'],
+  ['CORS', 's3:GetBucketCORS', 's3:PutBucketCORS', 's3:PutBucketCORS'],
+  ['LIFECYCLE', 's3:GetLifecycleConfiguration', 's3:PutLifecycleConfiguration', 's3:PutLifecycleConfiguration'],
+  ['NOTIFICATION', 's3:GetBucketNotification', 's3:PutBucketNotification'],
+  ['REQUEST_PAYMENT', 's3:GetBucketRequestPayment', 's3:PutBucketRequestPayment'],
+  ['WEBSITE', 's3:GetBucketWebsite', 's3:PutBucketWebsite', 's3:DeleteBucketWebsite'],
+  ['REPLICATION', 's3:GetReplicationConfiguration', 's3:PutReplicationConfiguration', 's3:PutReplicationConfiguration'],
+  ['ENCRYPTION', 's3:GetEncryptionConfiguration', 's3:PutEncryptionConfiguration', 's3:PutEncryptionConfiguration'],
+  ['ACCELERATE', 's3:GetAccelerateConfiguration', 's3:PutAccelerateConfiguration'],
+  ['ANALYTICS', 's3:GetAnalyticsConfiguration', 's3:PutAnalyticsConfiguration', 's3:PutAnalyticsConfiguration'],
+  ['INVENTORY', 's3:GetInventoryConfiguration', 's3:PutInventoryConfiguration', 's3:PutInventoryConfiguration'],
+  ['METRICS', 's3:GetMetricsConfiguration', 's3:PutMetricsConfiguration', 's3:PutMetricsConfiguration'],
+  [
+    'INTELLIGENT_TIERING',
+    's3:GetIntelligentTieringConfiguration',
+    's3:PutIntelligentTieringConfiguration',
+    's3:PutIntelligentTieringConfiguration',
+  ],
+  [
+    'PUBLIC_ACCESS_BLOCK',
+    's3:GetBucketPublicAccessBlock',
+    's3:PutBucketPublicAccessBlock',
+    's3:PutBucketPublicAccessBlock',
+  ],
+  [
+    'OWNERSHIP_CONTROLS',
+    's3:GetBucketOwnershipControls',
+    's3:PutBucketOwnershipControls',
+    's3:PutBucketOwnershipControls',
+  ],
+  ['OBJECT_LOCK_CONFIGURATION', 's3:GetBucketObjectLockConfiguration', 's3:PutBucketObjectLockConfiguration'],
+];
 
 /**
  * Operations of the access log by what they need. An operation that is not here is undecided, never skipped.
  *
  * Sources: S3 User Guide, "Amazon S3 server access log format" (Operation) and "Required permissions for Amazon S3 API
  * operations"; S3 API Reference for which request makes which operation. AWS lists no resource types of operations: these
- * are those seen in published logs whose request is beyond doubt.
+ * are those seen in published logs, and those whose request is beyond doubt by their name.
  */
 const OPERATIONS: ReadonlyMap<string, OperationRights> = new Map<string, OperationRights>([
-  ['REST.GET.OBJECT', versioned('s3:GetObject', 's3:GetObjectVersion')],
-  ['REST.HEAD.OBJECT', versioned('s3:GetObject', 's3:GetObjectVersion')],
-  ['WEBSITE.GET.OBJECT', versioned('s3:GetObject', 's3:GetObjectVersion')],
-  ['WEBSITE.HEAD.OBJECT', versioned('s3:GetObject', 's3:GetObjectVersion')],
-  ['REST.PUT.OBJECT', object('s3:PutObject', { createsObject: true, perhaps: WRITE_EXTRAS })],
-  ['REST.POST.OBJECT', object('s3:PutObject', { createsObject: true, perhaps: WRITE_EXTRAS })],
-  ['REST.COPY.OBJECT', object('s3:PutObject', { createsObject: true, perhaps: WRITE_EXTRAS })],
-  ['REST.COPY.OBJECT_GET', versioned('s3:GetObject', 's3:GetObjectVersion', ['s3:GetObjectTagging'])],
-  ['REST.COPY.PART', object('s3:PutObject', { createsObject: false })],
-  ['REST.COPY.PART_GET', versioned('s3:GetObject', 's3:GetObjectVersion')],
-  ['REST.PUT.PART', object('s3:PutObject', { createsObject: false })],
-  ['REST.POST.UPLOADS', object('s3:PutObject', { createsObject: false, perhaps: WRITE_EXTRAS })],
+  ['REST.GET.OBJECT', READ],
+  ['REST.HEAD.OBJECT', READ],
+  ['WEBSITE.GET.OBJECT', READ],
+  ['WEBSITE.HEAD.OBJECT', READ],
+  ['REST.GET.OBJECT_ATTRIBUTES', ATTRIBUTES],
+  ['REST.POST.SELECT', object('s3:GetObject', { reads: true })],
+  ['REST.PUT.OBJECT', WRITE],
+  ['REST.POST.OBJECT', WRITE],
+  ['REST.COPY.OBJECT', WRITE],
+  ['REST.COPY.OBJECT_GET', { ...READ, perhaps: ['s3:GetObjectTagging'] }],
+  ['REST.COPY.PART', WRITE_PART],
+  ['REST.COPY.PART_GET', READ],
+  ['REST.PUT.PART', WRITE_PART],
+  ['REST.POST.UPLOADS', { ...WRITE_PART, perhaps: WRITE_EXTRAS }],
   ['REST.POST.UPLOAD', object('s3:PutObject', { createsObject: true })],
   ['REST.DELETE.UPLOAD', object('s3:AbortMultipartUpload')],
   ['REST.GET.UPLOAD', object('s3:ListMultipartUploadParts')],
-  ['REST.DELETE.OBJECT', versioned('s3:DeleteObject', 's3:DeleteObjectVersion', ['s3:BypassGovernanceRetention'])],
-  ['BATCH.DELETE.OBJECT', versioned('s3:DeleteObject', 's3:DeleteObjectVersion', ['s3:BypassGovernanceRetention'])],
-  ['REST.GET.OBJECT_TAGGING', versioned('s3:GetObjectTagging', 's3:GetObjectVersionTagging')],
-  ['REST.PUT.OBJECT_TAGGING', versioned('s3:PutObjectTagging', 's3:PutObjectVersionTagging')],
-  ['REST.DELETE.OBJECT_TAGGING', versioned('s3:DeleteObjectTagging', 's3:DeleteObjectVersionTagging')],
+  ['REST.DELETE.OBJECT', DELETE],
+  ['BATCH.DELETE.OBJECT', DELETE],
+  ...resource('OBJECT_TAGGING', {
+    GET: versioned('s3:GetObjectTagging', 's3:GetObjectVersionTagging'),
+    PUT: versioned('s3:PutObjectTagging', 's3:PutObjectVersionTagging'),
+    DELETE: versioned('s3:DeleteObjectTagging', 's3:DeleteObjectVersionTagging'),
+  }),
+  ...['OBJECT_RETENTION', 'OBJECT_LOCK_RETENTION'].flatMap((name) =>
+    resource(name, {
+      GET: object('s3:GetObjectRetention'),
+      PUT: object('s3:PutObjectRetention', { perhaps: BYPASS }),
+    }),
+  ),
+  ...['OBJECT_LEGAL_HOLD', 'OBJECT_LOCK_LEGAL_HOLD'].flatMap((name) =>
+    resource(name, { GET: object('s3:GetObjectLegalHold'), PUT: object('s3:PutObjectLegalHold') }),
+  ),
   ['REST.POST.RESTORE', object('s3:RestoreObject')],
   ['REST.GET.TORRENT', versioned('s3:GetObjectTorrent', 's3:GetObjectVersionTorrent')],
   ['REST.GET.BUCKET', bucket('s3:ListBucket')],
@@ -68,55 +138,13 @@ const OPERATIONS: ReadonlyMap<string, OperationRights> = new Map<string, Operati
   ['REST.PUT.BUCKET', bucket('s3:CreateBucket')],
   ['REST.DELETE.BUCKET', bucket('s3:DeleteBucket')],
   ['REST.GET.LOCATION', bucket('s3:GetBucketLocation')],
-  ...setting('BUCKETPOLICY', { GET: 's3:GetBucketPolicy', PUT: 's3:PutBucketPolicy', DELETE: 's3:DeleteBucketPolicy' }),
-  ...setting('POLICY_STATUS', { GET: 's3:GetBucketPolicyStatus' }),
-  ...setting('LOGGING_STATUS', { GET: 's3:GetBucketLogging', PUT: 's3:PutBucketLogging' }),
-  ...setting('VERSIONING', { GET: 's3:GetBucketVersioning', PUT: 's3:PutBucketVersioning' }),
-  ...setting('CORS', { GET: 's3:GetBucketCORS', PUT: 's3:PutBucketCORS', DELETE: 's3:PutBucketCORS' }),
-  ...setting('LIFECYCLE', {
-    GET: 's3:GetLifecycleConfiguration',
-    PUT: 's3:PutLifecycleConfiguration',
-    DELETE: 's3:PutLifecycleConfiguration',
-  }),
-  ...setting('NOTIFICATION', { GET: 's3:GetBucketNotification', PUT: 's3:PutBucketNotification' }),
-  ...setting('REQUEST_PAYMENT', { GET: 's3:GetBucketRequestPayment', PUT: 's3:PutBucketRequestPayment' }),
-  ...setting('WEBSITE', { GET: 's3:GetBucketWebsite', PUT: 's3:PutBucketWebsite', DELETE: 's3:DeleteBucketWebsite' }),
-  ...setting('REPLICATION', {
-    GET: 's3:GetReplicationConfiguration',
-    PUT: 's3:PutReplicationConfiguration',
-    DELETE: 's3:PutReplicationConfiguration',
-  }),
-  ...setting('ENCRYPTION', {
-    GET: 's3:GetEncryptionConfiguration',
-    PUT: 's3:PutEncryptionConfiguration',
-    DELETE: 's3:PutEncryptionConfiguration',
-  }),
-  ...setting('ACCELERATE', { GET: 's3:GetAccelerateConfiguration', PUT: 's3:PutAccelerateConfiguration' }),
-  ...setting('ANALYTICS', {
-    GET: 's3:GetAnalyticsConfiguration',
-    PUT: 's3:PutAnalyticsConfiguration',
-    DELETE: 's3:PutAnalyticsConfiguration',
-  }),
-  ...setting('INVENTORY', {
-    GET: 's3:GetInventoryConfiguration',
-    PUT: 's3:PutInventoryConfiguration',
-    DELETE: 's3:PutInventoryConfiguration',
-  }),
-  ...setting('METRICS', {
-    GET: 's3:GetMetricsConfiguration',
-    PUT: 's3:PutMetricsConfiguration',
-    DELETE: 's3:PutMetricsConfiguration',
-  }),
-  ...setting('PUBLIC_ACCESS_BLOCK', {
-    GET: 's3:GetBucketPublicAccessBlock',
-    PUT: 's3:PutBucketPublicAccessBlock',
-    DELETE: 's3:PutBucketPublicAccessBlock',
-  }),
-  ...setting('OWNERSHIP_CONTROLS', {
-    GET: 's3:GetBucketOwnershipControls',
-    PUT: 's3:PutBucketOwnershipControls',
-    DELETE: 's3:PutBucketOwnershipControls',
-  }),
+  ...SETTINGS.flatMap(([name, reads, writes, deletes]) =>
+    resource(name, {
+      GET: bucket(reads),
+      ...(writes !== undefined && { PUT: bucket(writes) }),
+      ...(deletes !== undefined && { DELETE: bucket(deletes) }),
+    }),
+  ),
 ]);
 
 /** Settings that a bucket and an object have under one name; the key of the record tells which is meant. */
@@ -146,21 +174,53 @@ const BY_KEY: ReadonlyMap<string, { readonly object: OperationRights; readonly b
   ],
 ]);
 
+/** The request that lists the keys of a batch delete; each key has a record of its own, `BATCH.DELETE.OBJECT`. */
+export const BATCH_DELETE = 'REST.POST.MULTI_OBJECT_DELETE';
+
+/** Operations that no policy decides: S3's own lifecycle, a preflight, and the list of a batch delete. */
+const UNASKED: readonly RegExp[] = [/^S3\./, /^REST\.OPTIONS\.PREFLIGHT$/, new RegExp(`^${BATCH_DELETE}$`)];
+
 /**
- * Operations that no policy decides: S3's own lifecycle, a preflight, and the envelope of a batch delete, whose keys have
- * rows of their own.
+ * What the role that replicates asks instead, by the operation that the log has. Its sessions are named `s3-replication`;
+ * whoever else may assume the role can choose that name too. Source: S3 User Guide, "Setting up permissions for live
+ * replication".
  */
-const UNASKED: readonly RegExp[] = [/^S3\./, /^REST\.OPTIONS\.PREFLIGHT$/, /^REST\.POST\.MULTI_OBJECT_DELETE$/];
+const REPLICATES: ReadonlyMap<string, OperationRights> = new Map([
+  ['REST.GET.OBJECT', object('s3:GetObjectVersionForReplication', { reads: true })],
+  ['REST.HEAD.OBJECT', object('s3:GetObjectVersionForReplication', { reads: true })],
+  ['REST.GET.ACL', object('s3:GetObjectVersionAcl')],
+  ['REST.GET.OBJECT_TAGGING', object('s3:GetObjectVersionTagging')],
+  ...['REST.PUT.OBJECT', 'REST.PUT.PART', 'REST.POST.UPLOADS', 'REST.POST.UPLOAD'].map(
+    (operation): [string, OperationRights] => [
+      operation,
+      object('s3:ReplicateObject', { perhaps: ['s3:ReplicateTags', 's3:ObjectOwnerOverrideToBucketOwner'] }),
+    ],
+  ),
+  ['REST.DELETE.OBJECT', object('s3:ReplicateDelete')],
+  ['REST.PUT.OBJECT_TAGGING', object('s3:ReplicateTags')],
+]);
+
+const REPLICATION_SESSION = /:assumed-role\/[^/]+\/s3-replication$/;
 
 /** What a recorded operation needs of the policies. */
 export type OperationReading =
-  | { readonly kind: 'rights'; readonly rights: OperationRights }
+  | { readonly kind: 'rights'; readonly rights: OperationRights; readonly instead?: OperationRights | undefined }
   /** No policy decides it. */
   | { readonly kind: 'unasked' }
   | { readonly kind: 'unknown'; readonly reason: string };
 
-/** Reads an operation of the access log, such as `REST.GET.OBJECT`, with the key of its record. */
-export function readOperation(operation: string, key: string | null): OperationReading {
+/**
+ * Reads an operation of the access log, such as `REST.GET.OBJECT`.
+ *
+ * @param key of its record.
+ * @param requester of its record.
+ * @returns what it needs; `instead` where it may need that.
+ */
+export function readOperation(
+  operation: string,
+  key: string | null,
+  requester: string | null = null,
+): OperationReading {
   if (UNASKED.some((pattern) => pattern.test(operation))) return { kind: 'unasked' };
   const both = BY_KEY.get(operation);
   const rights = both === undefined ? OPERATIONS.get(operation) : key === null ? both.bucket : both.object;
@@ -170,7 +230,8 @@ export function readOperation(operation: string, key: string | null): OperationR
   if (rights.target === 'object' && key === null) {
     return { kind: 'unknown', reason: `${operation} without a key names no object` };
   }
-  return { kind: 'rights', rights };
+  const instead = key !== null && REPLICATION_SESSION.test(requester ?? '') ? REPLICATES.get(operation) : undefined;
+  return { kind: 'rights', rights, ...(instead !== undefined && { instead }) };
 }
 
 /** Every operation of the table, for documentation and tests. */

@@ -28,6 +28,7 @@ export type RecordedFields = Pick<
   | 'hostHeader'
   | 'tlsVersion'
   | 'accessPointArn'
+  | 'aclRequired'
 >;
 
 /** A recorded request, as far as condition keys follow from it. */
@@ -89,6 +90,10 @@ const TELLERS: Readonly<Record<string, Teller>> = {
   'aws:sourceip': ({ fields, witness, networkOf }) => pathOf(fields.remoteIp, witness, networkOf).sourceIp,
   'aws:vpcsourceip': ({ fields, witness, networkOf }) => pathOf(fields.remoteIp, witness, networkOf).vpcSourceIp,
   'aws:sourcevpc': ({ fields, witness, networkOf }) => pathOf(fields.remoteIp, witness, networkOf).vpc,
+  'aws:sourcevpcarn': ({ fields, witness, networkOf }) => pathOf(fields.remoteIp, witness, networkOf).vpc,
+  'aws:vpceaccount': ({ fields, witness, networkOf }) => pathOf(fields.remoteIp, witness, networkOf).vpc,
+  'aws:vpceorgid': ({ fields, witness, networkOf }) => pathOf(fields.remoteIp, witness, networkOf).vpc,
+  'aws:vpceorgpaths': ({ fields, witness, networkOf }) => pathOf(fields.remoteIp, witness, networkOf).vpc,
   // A service acts for somebody with his credentials; an anonymous caller has none.
   'aws:viaawsservice': ({ fields, witness }) => (fields.requester === null ? one('false') : viaService(witness)),
 };
@@ -163,7 +168,7 @@ interface NetworkPath {
 
 const NO_ENDPOINT_ID = 'the access log holds no endpoint id; CloudTrail does';
 const NO_ADDRESS = 'the log has no whole address';
-const NO_VPC_ID = 'no log tells the VPC of an endpoint';
+const NO_VPC_ID = 'no log tells the VPC of an endpoint, nor whose it is';
 
 /**
  * By which path a request came. Through an endpoint, S3 sees the address within the VPC and `aws:SourceIp` is absent;

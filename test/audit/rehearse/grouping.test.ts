@@ -10,6 +10,7 @@ function groupingBy(...statements: readonly object[]) {
 
 test('policies that ask of everything tell no objects apart', () => {
   expect(groupingBy({})).toEqual({
+    partition: 'aws',
     objectArn: { kind: 'presence' },
     times: [],
     query: { prefix: { kind: 'presence' }, delimiter: { kind: 'presence' }, 'max-keys': { kind: 'presence' } },
@@ -64,4 +65,9 @@ test('what operators on text ask of a listing is a pattern, and whatever else is
     patterns: [[], [{ text: 'a/' }, '*'], [{ text: 'b*' }]],
   });
   expect(query['max-keys']).toEqual({ kind: 'each' });
+});
+
+test('buckets are of the partition that the policies name', () => {
+  expect(groupingBy({ Resource: 'arn:aws-cn:s3:::data/*' }).partition).toBe('aws-cn');
+  expect(() => groupingBy({ Resource: ['arn:aws-cn:s3:::data/*', 'arn:aws:s3:::data/*'] })).toThrow('aws-cn, aws');
 });
