@@ -48,6 +48,16 @@ export interface Finding extends RemoteIpRow {
   readonly doubtful: Extent | null;
 }
 
+/** What makes two findings, of one run or of two, the same: who came to which bucket from where, and by which network. */
+export function identityOf({
+  bucket,
+  remoteIp,
+  network,
+  requester,
+}: Readonly<Record<'bucket' | 'network', string> & Record<'remoteIp' | 'requester', string | null>>): string {
+  return JSON.stringify([bucket, remoteIp, network, requester]);
+}
+
 /** Networks, those first that ask for an explanation. */
 export const BY_CONCERN: readonly Network[] = [
   'own-nat',

@@ -1,5 +1,5 @@
 import { HOUR } from '../../contract/time';
-import type { JudgedGroup } from './report';
+import { identityOf, type JudgedGroup } from './report';
 import type { Network } from './network';
 
 /** Requests of one network within one span of time. */
@@ -31,8 +31,9 @@ const MOST_SPANS = 168;
  * Counts judged requests by time and network, in the shortest span that divides them into no more than 168.
  *
  * @param judged groups of one hour each: `Selection.hourly`.
+ * @param excused the `identityOf` of findings that count as no violations, by a waiver or a baseline.
  */
-export function trafficOf(judged: readonly JudgedGroup[]): Traffic {
+export function trafficOf(judged: readonly JudgedGroup[], excused: ReadonlySet<string> = new Set()): Traffic {
   const first = judged.reduce((least, { group }) => Math.min(least, group.firstSeen), Infinity);
   const last = judged.reduce((most, { group }) => Math.max(most, group.firstSeen), -Infinity);
   const span = SPANS.find((seconds) => last / seconds - first / seconds <= MOST_SPANS - 1) ?? LONGEST_SPAN;
@@ -45,7 +46,7 @@ export function trafficOf(judged: readonly JudgedGroup[]): Traffic {
     const key = `${from} ${network}`;
     const known = counted.get(key) ?? { from, network, requests: 0, violations: 0, passes: 0 };
     known.requests += group.requests;
-    if (finding === 'violation') known.violations += group.requests;
+    if (finding === 'violation' && !excused.has(identityOf({ ...group, network }))) known.violations += group.requests;
     if (finding === 'pass') known.passes += group.requests;
     counted.set(key, known);
   }

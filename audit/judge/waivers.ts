@@ -1,7 +1,7 @@
 import { isWithin, readAddress, readCidr } from '../../contract/address';
 import { FINDINGS } from './judgement';
 import type { Network } from './network';
-import type { Finding } from './report';
+import { identityOf, type Finding } from './report';
 
 /** Violations that are known and accepted until a day: those that all of its words meet. */
 export interface TrafficWaiver {
@@ -32,6 +32,8 @@ export interface KnownFinding {
 export interface Waived {
   readonly findings: readonly Finding[];
   readonly remarks: readonly string[];
+  /** Which findings were excused: their `identityOf`. */
+  readonly excused: ReadonlySet<string>;
 }
 
 /** Findings that a waiver can accept. */
@@ -51,6 +53,7 @@ export function waive(
 ): Waived {
   const known = new Map(baseline.map((each) => [identityOf(each), each]));
   const used = new Set<TrafficWaiver>();
+  const excused = new Set<string>();
   const marked = findings.map((finding) => {
     if (!ACCEPTABLE.includes(finding.finding)) return finding;
     const waiver = waivers.find((each) => each.expires >= today && meets(each, finding));
@@ -58,16 +61,19 @@ export function waive(
     const before = known.get(identityOf(finding));
     const isKnown = before !== undefined && isPartOf(finding, before);
     const reason = waiver === undefined ? (isKnown ? 'known: in the baseline' : undefined) : waiverText(waiver);
-    return reason === undefined ? finding : excused(finding, reason);
+    if (reason === undefined) return finding;
+    excused.add(identityOf(finding));
+    return asExempt(finding, reason);
   });
   const rank = ({ finding }: Finding): number => FINDINGS.indexOf(finding);
   return {
     findings: [...marked].sort((a, b) => rank(a) - rank(b)),
     remarks: waivers.filter((waiver) => !used.has(waiver)).map((waiver) => remarkOn(waiver, today)),
+    excused,
   };
 }
 
-function excused(finding: Finding, exemption: string): Finding {
+function asExempt(finding: Finding, exemption: string): Finding {
   return { ...finding, finding: 'exempt', exemption, violations: null, doubtful: null };
 }
 
@@ -83,15 +89,6 @@ function remarkOn(waiver: TrafficWaiver, today: string): string {
 /** Nothing that the earlier run did not see: neither other times nor more requests. */
 function isPartOf({ requests, firstSeen, lastSeen }: Finding, known: KnownFinding): boolean {
   return firstSeen >= known.firstSeen && lastSeen <= known.lastSeen && requests <= known.requests;
-}
-
-function identityOf({
-  bucket,
-  remoteIp,
-  network,
-  requester,
-}: Pick<KnownFinding, 'bucket' | 'remoteIp' | 'network' | 'requester'>): string {
-  return JSON.stringify([bucket, remoteIp, network, requester]);
 }
 
 function meets({ bucket, network, remoteIp, requester }: TrafficWaiver, finding: Finding): boolean {

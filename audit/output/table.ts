@@ -56,8 +56,10 @@ export function columns(
   return lines.join('\n');
 }
 
+/** A head is wrapped like its text, its words whole where they are no longer than a narrow column. */
 function leastOf({ head, kind = 'text', least = NARROWEST_TEXT }: TextColumn, natural: number): number {
-  return kind === 'text' ? Math.min(natural, Math.max(least, widthOf(head))) : natural;
+  const longestWord = Math.max(...head.split(' ').map(widthOf));
+  return kind === 'text' ? Math.min(natural, Math.max(least, Math.min(longestWord, NARROWEST_TEXT))) : natural;
 }
 
 /** Indexes of the columns that the width has room for. */

@@ -1,4 +1,4 @@
-import { extname } from 'node:path';
+import { extname, resolve } from 'node:path';
 import { printable } from '../../../contract/printable';
 import { InputError } from '../../errors/input-error';
 
@@ -27,6 +27,7 @@ const SUFFIXES: Readonly<Record<string, string>> = {
   '.sarif': 'sarif',
   '.xml': 'junit',
   '.txt': 'table',
+  '.log': 'table',
 };
 
 const DEFAULT_FORMAT = 'table';
@@ -39,7 +40,8 @@ const STANDARD_OUTPUT = '-';
  */
 export function outputsOf(formats: readonly string[], { format, output = [] }: OutputOptions): readonly Output[] {
   const paths = output.length === 0 ? [STANDARD_OUTPUT] : output;
-  const twice = paths.filter((path, i) => paths.indexOf(path) < i);
+  const files = paths.map((path) => (path === STANDARD_OUTPUT ? path : resolve(path)));
+  const twice = paths.filter((_, i) => files.indexOf(files[i] ?? '') < i);
   const outputs = paths.map((path) => ({
     path,
     format: (paths.length === 1 ? format : null) ?? formatOf(path) ?? format,
@@ -47,6 +49,12 @@ export function outputsOf(formats: readonly string[], { format, output = [] }: O
   const unknown = outputs.filter((one) => one.format !== null && !formats.includes(one.format));
   const problems = [
     ...[...new Set(twice)].map((path) => `--output ${printable(path)}: is given twice`),
+    ...outputs
+      .filter(isOfNoFormat)
+      .map(
+        ({ path }) =>
+          `--output ${printable(path)}: no format ends in ${printable(extname(path))}: say --format, or end it in ${Object.keys(SUFFIXES).join(', ')}`,
+      ),
     ...unknown.map(
       ({ path, format: name }) =>
         `${format === name ? '--format' : `--output ${printable(path)}:`} ${printable(String(name))}: not written by this command; it writes ${formats.join(', ')}`,
@@ -57,6 +65,11 @@ export function outputsOf(formats: readonly string[], { format, output = [] }: O
     format: name ?? DEFAULT_FORMAT,
     path: path === STANDARD_OUTPUT ? undefined : path,
   }));
+}
+
+/** A suffix that is none of ours promises what will not be in the file; a name without one, or a date at its end, promises nothing. */
+function isOfNoFormat({ path, format }: { readonly path: string; readonly format: string | null }): boolean {
+  return format === null && path !== STANDARD_OUTPUT && /^\.\p{L}/u.test(extname(path));
 }
 
 function formatOf(path: string): string | null {

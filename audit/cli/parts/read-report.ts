@@ -78,10 +78,13 @@ export async function readVerdict(
 ): Promise<VerifyReport> {
   const { report, findings: found } = await readReport(question);
   const today = new Date().toISOString().slice(0, 10);
-  const { findings, remarks } = waive(found(), accepted.waivers, accepted.baseline, today);
+  const { findings, remarks, excused } = waive(found(), accepted.waivers, accepted.baseline, today);
   const { aggregate, completeness, trail } = report;
   const judged = verdictOf(findings, { coverage: aggregate.coverage, completeness, trail }, demands);
-  return { ...report, ...judged, reasons: [...judged.reasons, ...remarks], findings };
+  const judgement = { ...judged, reasons: [...judged.reasons, ...remarks], findings };
+  if (report.traffic === undefined || excused.size === 0) return { ...report, ...judgement };
+  const traffic = trafficOf(judgeGroups(aggregate.groups, question.expectations), excused);
+  return { ...report, ...judgement, traffic };
 }
 
 function requestsOf(groups: readonly RequestGroup[]): number {

@@ -1,5 +1,7 @@
+import { printable } from '../../../contract/printable';
 import { loadFormat, type Formats } from '../../output/formats';
 import type { Layout } from '../../output/layout';
+import { tell } from './tell';
 import { writeResult, writeResultParts } from './files';
 import { outputsOf, type Output, type OutputOptions } from './outputs';
 
@@ -18,11 +20,20 @@ export interface WriteOptions extends OutputOptions {
  * @throws InputError for a format that the command has not, and when a file cannot be written.
  */
 export async function writeFormatted<T>(result: T, formats: Formats<T>, options: WriteOptions): Promise<void> {
-  for (const output of outputsOf(Object.keys(formats), options)) {
+  const outputs = outputsOf(Object.keys(formats), options);
+  for (const output of outputs) {
     const render = await loadFormat(formats, output.format);
     const written = render(result, layoutOf(output, options));
     await (typeof written === 'string' ? writeResult(written, output.path) : writeResultParts(written, output.path));
   }
+  const paths = outputs.flatMap(({ path }) => (path === undefined ? [] : [printable(path)]));
+  if (paths.length === outputs.length) tell(`${verdictSentence(result)}written to ${paths.join(', ')}`);
+}
+
+/** What a result that nobody sees on the terminal comes to. */
+function verdictSentence(result: unknown): string {
+  const isVerdict = typeof result === 'object' && result !== null && 'verdict' in result;
+  return isVerdict ? `verdict: ${String(result.verdict).toUpperCase()}; ` : '';
 }
 
 /** How wide and how colourful the place is that a result is written to. */

@@ -1,6 +1,6 @@
 import { printable } from '../../../contract/printable';
 import { verdictWord, type Layout } from '../../output/layout';
-import { columns } from '../../output/table';
+import { columns, type TextColumn } from '../../output/table';
 import { paragraph } from '../../output/text-width';
 import type { ReportedFinding, ReviewReport } from '../review-report';
 import { deniedSentence, matrixTable } from './matrix';
@@ -34,7 +34,7 @@ function matrixSection({ matrix }: ReviewReport, layout: Layout): string {
     on,
     ...cells,
   ]);
-  const text = columns(['who', 'may', 'on', ...table.paths], rows, {
+  const text = columns(['who', { head: 'may', least: 10 }, 'on', ...table.paths.map(pathColumn)], rows, {
     ...layout,
     width: Math.min(layout.width ?? WIDE, WIDE),
   });
@@ -43,6 +43,11 @@ function matrixSection({ matrix }: ReviewReport, layout: Layout): string {
 
 /** A matrix has long lists of actions: where nobody says how wide a terminal is, they are not one line. */
 const WIDE = 160;
+
+/** Services go first where a terminal is too narrow: what people come for is the endpoint, another one, the internet. */
+function pathColumn(head: string): TextColumn {
+  return { head, least: 'condition'.length, ...(head.startsWith('an AWS service') && { spare: 1 }) };
+}
 
 function findingSection({ findings }: ReviewReport, { width }: Layout): string {
   return bySeverity(findings)

@@ -34,6 +34,12 @@ describe('the suffix of an output is its format', () => {
   });
 });
 
+test('one file by two names is given twice', async () => {
+  const outputs = ['--output', path('a.json'), '--output', `${directory()}/./a.json`];
+  const { code, stderr } = await runS3Audit(['remote-ips', '--logs', logs(), ...outputs], {});
+  expect([code, stderr]).toEqual([2, expect.stringMatching(/\/\.\/a\.json: is given twice/)]);
+});
+
 test('several outputs are written in one run, standard output among them', async () => {
   const outputs = ['--output', path('a.json'), '--output', path('b.html'), '--output', '-'];
   const { stdout } = await runS3Audit(['remote-ips', '--logs', logs(), ...outputs], {});
@@ -53,6 +59,11 @@ describe('refused before anything is read or written', () => {
       'one file twice',
       ['remote-ips', '--logs', 'LOGS', '--output', 'x.json', '--output', 'x.json'],
       /x\.json: is given twice/,
+    ],
+    [
+      'a suffix of no format',
+      ['remote-ips', '--logs', 'LOGS', '--output', 'x.pdf', '--output', 'y.xlsx'],
+      /x\.pdf: no format ends in \.pdf: say --format, or end it in \.json, [^]*y\.xlsx: no format ends in \.xlsx/,
     ],
     [
       'the log itself',
@@ -84,7 +95,7 @@ describe('refused before anything is read or written', () => {
     logs();
     writeFileSync(path('e.json'), '{"kept":true}');
     if (!existsSync(path('link'))) symlinkSync(path('logs', 'a.log'), path('link'));
-    const isPath = (word: string): boolean => /^LOGS|\.(json|html|csv)$|^link$/.test(word);
+    const isPath = (word: string): boolean => /^LOGS|\.(json|html|csv|pdf|xlsx)$|^link$/.test(word);
     const args = words.map((word) => (isPath(word) ? path(word.replace('LOGS', 'logs')) : word));
     const { code, stdout, stderr } = await runS3Audit(args, {});
     expect(stderr).toMatch(sentence);

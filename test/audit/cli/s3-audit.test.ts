@@ -257,7 +257,7 @@ test('--output follows a link, and writes through a pipe instead of replacing it
   const args = ['remote-ips', '--logs', logs(logLine()), '--format', 'csv'];
   expect(s3audit([...args, '--output', join(directory(), 'link')]).status).toBe(0);
   const piped = spawnSync('sh', ['-c', script, pipe, process.execPath, 'bin/s3-audit', ...args], { encoding: 'utf8' });
-  expect([piped.status, piped.stderr]).toEqual([0, '']);
+  expect([piped.status, piped.stderr]).toEqual([0, `s3-audit: written to ${pipe}\n`]);
   expect(piped.stdout).toBe(readFileSync(target, 'utf8'));
   expect(piped.stdout).toContain('10.20.3.4');
 });

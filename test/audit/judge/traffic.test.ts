@@ -1,5 +1,6 @@
-import { judgeGroups } from '../../../audit/judge/report';
+import { judge, judgeGroups } from '../../../audit/judge/report';
 import { trafficOf } from '../../../audit/judge/traffic';
+import { waive } from '../../../audit/judge/waivers';
 import { group as requestGroup } from './request-group';
 
 const HOUR = 3600;
@@ -33,6 +34,17 @@ test('what got through by another path is told from what was blocked', () => {
   expect(trafficOf(judgeGroups([blocked, through], undefined)).spans).toMatchObject([
     { requests: 4, violations: 1, passes: 0 },
   ]);
+});
+
+test('what a waiver or a baseline excuses is no violation here either', () => {
+  const through = (remoteIp: string) => requestGroup({ remoteIp, httpStatus: 200, requests: 1 });
+  const groups = [through('192.0.2.1'), through('192.0.2.2')];
+  const { findings } = judge(groups, undefined, undefined);
+  const waiver = { remoteIp: '192.0.2.1', reason: 'an audit', expires: '2026-12-31' };
+  const { excused } = waive(findings, [waiver], [], '2026-11-28');
+  const traffic = (...known: readonly ReadonlySet<string>[]) => trafficOf(judgeGroups(groups, undefined), ...known);
+  expect(traffic().spans).toMatchObject([{ requests: 2, violations: 2 }]);
+  expect(traffic(excused).spans).toMatchObject([{ requests: 2, violations: 1 }]);
 });
 
 test('without a request there is nothing to draw', () => {

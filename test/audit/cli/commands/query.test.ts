@@ -39,7 +39,7 @@ describe('query', () => {
   test('writes JSON to a file, whole', () => {
     const output = join(directory(), 'rows.json');
     const result = s3audit('query', SQL, '--logs', logs(logLine()), '--format', 'json', '--output', output);
-    expect([result.stderr, result.status, result.stdout]).toEqual(['', 0, '']);
+    expect([result.stderr, result.status, result.stdout]).toEqual([`s3-audit: written to ${output}\n`, 0, '']);
     expect(JSON.parse(readFileSync(output, 'utf8'))).toMatchObject({ rows: [{ remote_ip: '10.20.3.4', n: 1 }] });
   });
 

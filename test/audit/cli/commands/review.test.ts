@@ -169,7 +169,8 @@ describe('s3-audit review', () => {
   it.each(['table', 'json', 'markdown', 'sarif'])('writes %s to a file', (format) => {
     write('plan.json', planText([]));
     const result = review('--plan', 'plan.json', '--format', format, '--output', 'report');
-    expect([result.status, result.stdout, result.stderr]).toEqual([3, '', '']);
+    const told = 's3-audit: verdict: UNPROVEN; written to report\n';
+    expect([result.status, result.stdout, result.stderr]).toEqual([3, '', told]);
     expect(readFileSync(join(directory(), 'report'), 'utf8').length).toBeGreaterThan(50);
   });
 });
