@@ -23,7 +23,9 @@ export async function readStacks(synth: string): Promise<readonly Stack[]> {
       `--synth ${printable(synth)}: holds no stacks/*/cdk.tf.json; synthesize first (npm run synth)`,
     ]);
   }
-  return Promise.all(files.map(readStackFile));
+  const [first, ...others] = await Promise.all(files.map(readStackFile));
+  const strays = synth.endsWith('.json') ? [] : await straysOf(synth, files);
+  return first === undefined ? [] : [{ ...first, unread: [...first.unread, ...strays] }, ...others];
 }
 
 /** The stack files of a synthesis; none where there are none. */
@@ -43,26 +45,38 @@ async function readStackFile(file: string): Promise<Stack> {
   const folder = dirname(file);
   const stack = readStack(json.value, file, { hashes: await archiveHashes(folder) });
   if (!stack.ok) throw new InputError(stack.problems);
-  // A file of another name was picked out of its folder; Terraform does not run there as it is.
-  const beside = basename(file) === STACK_FILE ? await besideStack(folder) : [];
+  // A file whose name Terraform does not read was picked out of its folder.
+  const beside = TAKEN.test(basename(file)) ? await besideStack(folder, basename(file)) : [];
   return { ...stack.value, unread: [...stack.value.unread, ...beside] };
 }
 
-const STACK_FILE = 'cdk.tf.json';
-
-/** What Terraform, or OpenTofu, takes from a folder without being told. Source: Terraform language, "Files and Directories". */
-const TAKEN = /(\.(tf|tofu)(\.json)?|(^terraform|\.auto)\.tfvars(\.json)?)$/;
+/**
+ * What Terraform, or OpenTofu, takes from a folder without being told; of files with a point before their name only values of
+ * variables. Source: Terraform language, "Files and Directories"; "Input Variables".
+ */
+const TAKEN = /(^[^.].*\.(tf|tofu)(\.json)?|(^terraform|\.auto)\.tfvars(\.json)?)$/;
 
 /** Files that change what Terraform does with a stack and are no part of it. */
-async function besideStack(folder: string): Promise<readonly Unresolved[]> {
+async function besideStack(folder: string, own: string): Promise<readonly Unresolved[]> {
   const names = await readdir(folder);
   return names
-    .filter((name) => name !== STACK_FILE && !name.startsWith('.') && TAKEN.test(name))
+    .filter((name) => name !== own && TAKEN.test(name))
     .sort()
     .map((name) => ({
       path: join(folder, name),
       reason: 'Terraform reads it together with the stack, and nobody else',
     }));
+}
+
+/** Files of Terraform in a synthesis where no stack is. */
+async function straysOf(synth: string, stacks: readonly string[]): Promise<readonly Unresolved[]> {
+  const folders = new Set(stacks.map(dirname));
+  const files = await glob(['*', 'stacks/*', 'stacks/*/*'], { cwd: synth, onlyFiles: true, dot: true });
+  return files
+    .map((file) => join(synth, file))
+    .filter((file) => TAKEN.test(basename(file)) && !folders.has(dirname(file)))
+    .sort()
+    .map((path) => ({ path, reason: 'Terraform would read it there, and no stack is there that is reviewed' }));
 }
 
 async function archiveHashes(folder: string): Promise<ReadonlyMap<string, string>> {

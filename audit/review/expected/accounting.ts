@@ -3,6 +3,7 @@ import type { Deployment } from '../../../contract/deployment/schema';
 import type { Equation, NotReviewed, ReviewFinding } from '../review-types';
 import type { Resource, Stack } from '../stack/stack';
 import { expectedBuckets } from './buckets';
+import { READ } from '../stack/policy-document-data';
 import { EVERYWHERE, steeringOf, type Expected } from './expected';
 import { givenAttributes } from './given';
 import { faultsOf, holdBlock, leavesOf, sum, unasked, type Held } from './hold';
@@ -15,7 +16,7 @@ import { expectedNotifications } from './reports';
 import { expectedNetwork } from './network';
 import { expectedRoles } from './roles';
 import { expectedSections } from './sections';
-import type { Lookup } from './template';
+import { read, type Arguments, type Lookup } from './template';
 import { expectedTrails } from './trails';
 
 export interface Accounting {
@@ -146,24 +147,23 @@ function regionOf({ region }: Resource, expected: string): Held {
   return { ...sum([]), broken: region === expected ? [] : broken };
 }
 
-/** Data sources that are resolved where they are used, and read there. */
-const RESOLVED_DATA = new Set([
-  // A bucket that exists: its settings are looked for by its name.
-  'aws_s3_bucket',
-  'aws_caller_identity',
-  'aws_iam_policy_document',
-  'aws_partition',
-  'aws_region',
-]);
+/** Data sources that are resolved where they are used, and the arguments that are read there. */
+const RESOLVED_DATA: Readonly<Record<string, Arguments>> = {
+  aws_s3_bucket: { bucket: read('a bucket that exists: its settings are looked for by its name') },
+  aws_iam_policy_document: Object.fromEntries([...READ].map((name) => [name, read('whatever carries the policy')])),
+  aws_caller_identity: {},
+  aws_partition: {},
+  aws_region: {},
+};
 
 function isResolvedData({ mode, type }: Resource): boolean {
-  return mode === 'data' && RESOLVED_DATA.has(type);
+  return mode === 'data' && Object.hasOwn(RESOLVED_DATA, type);
 }
 
 function notAskedFor(resource: Resource): Held {
-  const { attributes } = resource;
-  if (isResolvedData(resource)) return { ...sum([]), read: Object.values(attributes).flatMap(leavesOf).length };
-  return sum(Object.entries(attributes).map(([name, value]) => unasked(value, name)));
+  const { type, attributes } = resource;
+  const template = isResolvedData(resource) ? RESOLVED_DATA[type] : undefined;
+  return holdBlock(template ?? {}, attributes, '', NOTHING_FOUND);
 }
 
 function heldSteering({ steering }: Resource, expected: Expected | undefined): Held {

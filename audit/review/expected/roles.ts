@@ -9,7 +9,7 @@ const WHY = 'somebody could enter, or be given more, than deployment.yaml means'
 const TEXT = free('a text for people');
 
 /** A policy within a role may have any name: that of two with one name the later wins is a collision. */
-const ANY_NAME = such('a name', (value) => typeof value === 'string' && value !== '');
+const ANY_NAME = such('a name', (value) => typeof value === 'string' && /^[\w+=,.@-]+$/.test(value));
 
 /** Every role with its policies, and the managed policies. */
 export function expectedRoles(deployment: Deployment, names: Names): readonly Expected[] {

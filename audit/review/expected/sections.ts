@@ -3,7 +3,7 @@ import { iamArn, SIDES, type Names, type Side } from '../../../contract/deployme
 import type { AccountSettings, Deployment } from '../../../contract/deployment/schema';
 import { stateKeyOf, statePathOf } from '../../../contract/deployment/state-settings';
 import { hasSource } from './accounts';
-import { byDefault, derived, free, of, such, type Arguments, type Template } from './template';
+import { byDefault, derived, free, of, read, such, type Arguments, type Template } from './template';
 
 /**
  * What deployment.yaml asks of the parts of a stack that are no resources; a part that is not named here (`removed`,
@@ -27,7 +27,7 @@ export function expectedSections(deployment: Deployment, names: Names): Readonly
     output: expectedOutputs(deployment, names),
     ...expectedImports(deployment, names),
     // A local is worth what the arguments are that use it, and there it is read.
-    locals: free('read where it is used'),
+    locals: read('whatever uses it'),
   };
 }
 
@@ -119,7 +119,7 @@ function expectedOutputs(deployment: Deployment, names: Names): Arguments {
     source_key_arn: hasSource(deployment) ? of('key/source', 'arn') : undefined,
     destination_key_policy: deployment.destination.key?.existing === 'referenced' ? POLICY_TO_SET : undefined,
     source_key_policy: source.key?.existing === 'referenced' ? POLICY_TO_SET : undefined,
-    interface_endpoint_url: privateAccess?.interfaceEndpoint && free('a URL for clients'),
+    interface_endpoint_url: privateAccess?.interfaceEndpoint && INTERFACE_URL,
     destination_log_bucket: names.logBucket.destination,
     source_log_bucket: hasSource(deployment) ? names.logBucket.source : undefined,
     vpc_endpoint_id: privateAccess && of('endpoint', 'id'),
@@ -151,7 +151,14 @@ function expectedOutputs(deployment: Deployment, names: Names): Arguments {
   );
 }
 
-const POLICY_TO_SET = free('a policy for the owner of the key to set; nothing is proven of that key');
+/** For the owner of the key to set; nothing is proven of that key, and that is told. */
+const POLICY_TO_SET = such('a policy', (value) => typeof value === 'string');
+
+/** Where clients are sent to. Its name is known only after apply: AWS gives it, and `*` in it stands for a bucket. */
+const INTERFACE_URL = derived('the URL of the interface endpoint', ({ stack, attribute }) => {
+  const address = stack.symbols.get(String(attribute('endpoint/interface', 'id')));
+  return address && `https://\${replace(${address}.dns_entry[0].dns_name, "*", "bucket")}`;
+});
 
 /** What `verify` will trust (contract/expectations.ts). */
 function expectations(deployment: Deployment, names: Names): Template {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { holdBlock } from '../expected/hold';
-import { free, isAbsent, such, type Arguments, type Lookup, type Template } from '../expected/template';
+import { isAbsent, such, type Arguments, type Lookup, type Template } from '../expected/template';
 import type { NotReviewed } from '../review-types';
 import { movedSubnet } from '../stack/subnet-call';
 import { blocksOf, type Attributes, type Resource, type Stack } from '../stack/stack';
@@ -83,9 +83,11 @@ function changedNames(before: Attributes, after: Attributes): readonly string[] 
   return Object.keys(after).filter((name) => name !== 'tags_all' && !isSame(before[name], after[name]));
 }
 
+const KNOWN_LATER = such('what the stack says, known only after apply', () => true);
+
 /** What the stack says, as a template for what the plan says; what is known only after apply may be anything. */
 function templateOf(value: unknown, unknown: unknown, real: RealValues): Template {
-  if (unknown === true) return free('known only after apply, and then as the stack says');
+  if (unknown === true) return KNOWN_LATER;
   if (Array.isArray(value)) {
     const marks = mergedMarks(unknown);
     return value.map((item) => templateOf(item, marks, real));

@@ -2,7 +2,7 @@ import type { Resolved } from './resolve';
 import { blocksOf, type Attributes } from './stack';
 
 /** Arguments of the data source that are read here; any other (such as source_policy_documents) is not. */
-const READ = new Set(['policy_id', 'version', 'statement']);
+export const READ: ReadonlySet<string> = new Set(['policy_id', 'version', 'statement']);
 const READ_OF_STATEMENT = new Set([
   ...['sid', 'effect', 'actions', 'not_actions', 'resources', 'not_resources'],
   ...['principals', 'not_principals', 'condition'],

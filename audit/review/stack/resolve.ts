@@ -85,8 +85,9 @@ export class Resolver {
     }
     if (Array.isArray(value)) return value.map((item, index) => this.#replace(item, `${path}[${index}]`, place));
     if (typeof value !== 'object' || value === null) return value;
-    const entries = Object.entries(value).filter(([name]) => name !== '//');
-    return Object.fromEntries(entries.map(([name, item]) => [name, this.#replace(item, `${path}.${name}`, place)]));
+    // `//` is a comment in a block and a key in a map, and only the provider knows which is which: it stands.
+    const entries = Object.entries(value).map(([name, item]) => [name, this.#replace(item, `${path}.${name}`, place)]);
+    return Object.fromEntries(entries);
   }
 
   #text(text: string): Resolved {
@@ -179,7 +180,8 @@ export class Resolver {
     return { known: true, value: computed.value };
   }
 
-  #data({ address, type, account, region }: Block & ProviderAccount, attribute: string, expression: string): Resolved {
+  #data(block: Block & ProviderAccount, attribute: string, expression: string): Resolved {
+    const { address, type, account, region } = block;
     const known: Readonly<Record<string, string | undefined>> = {
       'aws_caller_identity.account_id': account,
       'aws_caller_identity.id': account,
@@ -189,7 +191,9 @@ export class Resolver {
       'aws_partition.id': partitionOfRegion(region),
     };
     const value = known[`${type}.${attribute}`];
-    if (value !== undefined) return { known: true, value };
+    // With an argument, such as `name` of a region, it is of another than the provider's.
+    const isOfProvider = Object.keys(block.arguments).every((name) => META.has(name));
+    if (value !== undefined && isOfProvider) return { known: true, value };
     if (type === 'aws_iam_policy_document' && attribute === 'json') {
       const { attributes, unresolved } = this.resource(address);
       return unresolved[0] === undefined ? this.writeDocument(attributes) : unknown(unresolved[0].reason);

@@ -5,9 +5,10 @@ export type TemplatePart = { readonly literal: string } | { readonly expression:
  * Splits a text of Terraform JSON into literal text and expressions, and undoes the escapes `$${` and `%%{`.
  * Source: Terraform language, "JSON configuration syntax", "Strings and templates".
  *
- * @returns `undefined` for a text with a template directive (`%{if …}`) or an expression without end: these are not read.
+ * @returns `undefined` for a text with a template directive (`%{if …}`), an expression without end, or an unclear escape: these are not read.
  */
 export function templateParts(text: string): readonly TemplatePart[] | undefined {
+  if (UNCLEAR.test(text)) return undefined;
   const parts: TemplatePart[] = [];
   let literal = '';
   let at = 0;
@@ -32,6 +33,9 @@ export function templateParts(text: string): readonly TemplatePart[] | undefined
   }
   return literal === '' ? parts : [...parts, { literal }];
 }
+
+/** Three or more of a mark: which two of them are the escape is not documented. */
+const UNCLEAR = /(\$\$\$+|%%%+)\{/;
 
 const ESCAPES: readonly (readonly [written: string, meant: string])[] = [
   ['$${', '${'],
@@ -58,7 +62,7 @@ export interface Traversal {
   readonly path: readonly (string | number)[];
 }
 
-const STEP = /^(?:\.([A-Za-z_][\w-]*)|\[(\d+)\]|\["([^"\\]*)"\])/;
+const STEP = /^(?:\.([A-Za-z_][\w-]*)|\[(\d+)\]|\["([^"\\$%]*)"\])/;
 
 /**
  * Reads an expression that is nothing but a reference, such as `aws_kms_key.data.arn` or

@@ -2,7 +2,7 @@ import { globSync } from 'tinyglobby';
 import { accountFor } from '../../../../audit/review/expected/accounting';
 import { findCollisions } from '../../../../audit/review/expected/collisions';
 import { checkOrdering } from '../../../../audit/review/ordering/check-ordering';
-import { stackOf, synthesized } from '../synthesized-stack';
+import { stackOf, synthesized, type StackJson } from '../synthesized-stack';
 import { argumentMutations, isCaught } from './argument-mutations';
 import { VARIANTS } from './harmless-variants';
 
@@ -78,6 +78,88 @@ describe('a resource of another kind', () => {
     const { notReviewed } = accountFor(stackOf(changed), deployment);
     expect(notReviewed.map(({ resource: address }) => address)).toEqual([where]);
   });
+});
+
+describe('what hides where Terraform reads it', () => {
+  const { deployment, json } = stack('examples/everything.yaml');
+  type Block = Record<string, unknown>;
+  const first = (changed: StackJson, type: string) => Object.values(changed.resource[type] ?? {})[0]!;
+
+  it.each<[string, (changed: StackJson) => void]>([
+    [
+      'a dimension named like a comment, so that an alarm watches nothing',
+      (changed) => {
+        const alarm = first(changed, 'aws_cloudwatch_metric_alarm');
+        alarm.dimensions = { ...(alarm.dimensions as Block), '//': 'x' };
+      },
+    ],
+    [
+      'a file of whoever runs Terraform, in a text for people',
+      (changed) => {
+        first(changed, 'aws_kms_key').description = '${file("~/.aws/credentials")}';
+      },
+    ],
+    [
+      'the same in the name of a policy',
+      (changed) => {
+        first(changed, 'aws_iam_role_policy').name = '${file("~/.aws/credentials")}';
+      },
+    ],
+    [
+      'the same among tags',
+      (changed) => {
+        first(changed, 'aws_kms_key').tags = { x: '${file("~/.aws/credentials")}' };
+      },
+    ],
+    [
+      'another region, by a data source that is asked for it',
+      (changed) => {
+        Object.assign(changed, { data: { aws_region: { r: { provider: 'aws.source', name: 'eu-west-3' } } } });
+        first(changed, 'aws_vpc_endpoint').service_name = 'com.amazonaws.${data.aws_region.r.id}.s3';
+      },
+    ],
+    [
+      'policies that a data source takes from elsewhere',
+      (changed) => {
+        const data = { aws_iam_policy_document: { p: { source_policy_documents: ['{}'] } } };
+        Object.assign(changed, { data });
+      },
+    ],
+  ])('%s', (_name, change) => {
+    const changed = structuredClone(json);
+    change(changed);
+    expect(changed).not.toEqual(json);
+    const { findings, notReviewed } = accountFor(stackOf(changed), deployment);
+    expect(findings.length + notReviewed.length).toBeGreaterThan(0);
+  });
+});
+
+describe('where clients of the interface endpoint are sent', () => {
+  const { privateAccess, ...everything } = stack('examples/everything.yaml').deployment;
+  const { deployment, json } = synthesized(
+    {
+      ...everything,
+      privateAccess: privateAccess && { ...privateAccess, interfaceEndpoint: { clientCidrs: [], privateDns: 'none' } },
+      consumers: [{ principal: 'arn:aws:iam::111111111111:role/afar', access: 'read', through: 'interface' }],
+    },
+    false,
+  );
+  const broken = (url?: string) => {
+    const changed = structuredClone(json) as StackJson & { output: Record<string, { value: unknown }> };
+    if (url !== undefined) changed.output.interface_endpoint_url!.value = url;
+    return accountFor(stackOf(changed), deployment).findings.map(({ resource }) => resource);
+  };
+
+  it('is the endpoint', () => {
+    expect(broken()).toEqual([]);
+  });
+
+  it.each(['https://bucket.example.com', 'https://${aws_vpc_endpoint.s3.dns_entry[0].dns_name}'])(
+    'and not %s',
+    (url) => {
+      expect(broken(url)).toEqual(['output']);
+    },
+  );
 });
 
 describe('what changes nothing passes', () => {

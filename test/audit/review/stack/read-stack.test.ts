@@ -21,12 +21,12 @@ function resourceOf(stack: Stack, address: string): Resource {
 }
 
 /** A resource in account A that holds one text under `policy`. */
-function policyText(policy: string, others: Record<string, unknown> = {}): Resource {
+function policyText(policy: string, others: Record<string, unknown> = {}, sections: object = {}): Resource {
   const resource = {
     aws_s3_bucket_policy: { p: { provider: 'aws.a', bucket: 'orders', policy } },
     ...others,
   };
-  return resourceOf(stackOf({ resource }), 'aws_s3_bucket_policy.p');
+  return resourceOf(stackOf({ resource, ...sections }), 'aws_s3_bucket_policy.p');
 }
 
 describe('accounts of resources', () => {
@@ -131,14 +131,46 @@ describe('text', () => {
     expect(policyText('$${aws:username}').attributes.policy).toBe('${aws:username}');
   });
 
-  it.each(['${cidrhost("10.0.0.0/8", 4)}', '${var.name}', '%{ if true }x%{ endif }', '${jsonencode({a = "}"})}'])(
-    'of %s is recorded as unresolved and left as written',
-    (text) => {
-      const resource = policyText(text);
-      expect(resource.attributes.policy).toBe(text);
-      expect(resource.unresolved).toEqual([{ path: 'policy', reason: expect.any(String) as string }]);
+  it.each([
+    '${cidrhost("10.0.0.0/8", 4)}',
+    '${var.name}',
+    '%{ if true }x%{ endif }',
+    '${jsonencode({a = "}"})}',
+    '$$${x}',
+    '%%%{x}',
+    '${local.m["${local.k}"]}',
+  ])('of %s is recorded as unresolved and left as written', (text) => {
+    const resource = policyText(text);
+    expect(resource.attributes.policy).toBe(text);
+    expect(resource.unresolved).toEqual([{ path: 'policy', reason: expect.any(String) as string }]);
+  });
+});
+
+describe('a data source that answers for its provider', () => {
+  const regionOf = (more: object) => {
+    const block = { provider: 'aws.b', ...more };
+    return policyText('${data.aws_region.r.id}', {}, { data: { aws_region: { r: block } } });
+  };
+
+  it('has the region of the provider', () => {
+    expect(regionOf({}).attributes.policy).toBe('eu-west-1');
+  });
+
+  it.each([{ name: 'eu-west-3' }, { endpoint: 'ec2.eu-west-3.amazonaws.com' }])(
+    'but not where it is asked for %j',
+    (more) => {
+      expect(regionOf(more).unresolved).toEqual([{ path: 'policy', reason: expect.any(String) as string }]);
     },
   );
+});
+
+it('keeps // below a block: in a map it is a key like others', () => {
+  const block = { provider: 'aws.a', '//': 'a comment', dimensions: { '//': 'x', QueueName: 'q' } };
+  const alarm = resourceOf(
+    stackOf({ resource: { aws_cloudwatch_metric_alarm: { a: block } } }),
+    'aws_cloudwatch_metric_alarm.a',
+  );
+  expect(alarm.attributes).toEqual({ dimensions: { '//': 'x', QueueName: 'q' } });
 });
 
 describe('data.aws_iam_policy_document', () => {
