@@ -45,7 +45,7 @@ export function answerOf(
   return {
     exitCode: 0,
     reasons: [
-      'nobody who got through would be denied, and nobody who was refused would be allowed, by the policies of buckets and endpoints; those of keys are not decided',
+      'nobody who got through would be denied, and nobody who was refused would be allowed, by the planned policies',
     ],
   };
 }

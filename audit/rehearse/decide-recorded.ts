@@ -1,31 +1,11 @@
-import { bucketArn } from '../../contract/deployment/names';
-import { compilePolicy, type CompiledPolicy } from '../policy/compile';
-import { actionData } from '../policy/aws-data';
-import { UNKNOWN, type Context } from '../policy/context';
+import { outcomeOf } from '../records/outcome';
 import { mayAllow, type Decision } from '../policy/decide';
-import { decideRequest } from '../policy/evaluate';
-import { parsePolicyDocument } from '../policy/parse-document';
-import { impliedContext } from '../policy/request-context';
-import type { Request } from '../policy/request';
-import { readCaller, withRolePath } from './caller';
-import { policySetOf, type BucketGuard, type GuardingPolicies } from './guarding-policies';
-import { readOperation } from './operations';
-import { told, type RecordedContext, type Told } from './told';
-
-/** One recorded request that stands for all of its class. */
-export interface Recorded extends Omit<RecordedContext, 'rights'> {
-  readonly bucket: string;
-  /** Decoded; `null` where the request names no object. */
-  readonly key: string | null;
-}
-
-/** What the user knows beside the logs. */
-export interface Assumptions {
-  /** Values of condition keys, by lower-case name. */
-  readonly values: ReadonlyMap<string, readonly string[]>;
-  /** Requests carried no ACL, tags, retention or bypass, which would have needed further permissions. */
-  readonly plain: boolean;
-}
+import { askPolicies, type Asking } from './ask-policies';
+import { readCaller, withRolePath, type Caller } from './caller';
+import type { BucketGuard, GuardingPolicies } from './guarding-policies';
+import { needsOf, type Need } from './needs';
+import { BATCH_DELETE, readOperation, type OperationRights } from './operations';
+import type { Assumptions, Identity, Recorded } from './recorded';
 
 /** What policies say of a recorded request. */
 export type Permit =
@@ -35,11 +15,6 @@ export type Permit =
   /** No policy decides such a request. */
   | { readonly kind: 'unasked' };
 
-/** What is taken for granted of the caller's identity policies: that they allow everything, or that there are none. */
-export type Identity = 'allows' | 'none';
-
-const PARTITION = 'aws';
-
 /**
  * Decides a recorded request by guarding policies. A request that needs several permissions needs them all; where it may
  * have needed more than the log tells, and only those are refused, it is undecided.
@@ -48,40 +23,97 @@ export function decideRecorded(
   recorded: Recorded,
   guarding: GuardingPolicies,
   identity: Identity,
-  { values, plain }: Assumptions,
+  assumptions: Assumptions,
 ): Permit {
-  const reading = readOperation(recorded.fields.operation, recorded.key);
-  if (reading.kind === 'unasked') return { kind: 'unasked' };
+  const { operation, requester, httpStatus } = recorded.fields;
+  const reading = readOperation(operation, recorded.key, requester);
+  if (reading.kind === 'unasked') {
+    const isRefusedBatch = operation === BATCH_DELETE && outcomeOf(httpStatus) === 'denied';
+    return isRefusedBatch
+      ? undecided('the keys of a batch delete that was refused are in no log')
+      : { kind: 'unasked' };
+  }
   if (reading.kind === 'unknown') return undecided(reading.reason);
   const guard = guarding.buckets.get(recorded.bucket);
   if (guard === undefined) return undecided(`no policy of ${recorded.bucket} is given`);
   if (guard.unread !== undefined) return undecided(guard.unread);
-  if (guard.account === undefined) return undecided(`nothing tells which account owns ${recorded.bucket}`);
-  const caller = readCaller(recorded.fields.requester, recorded.witness);
+  const caller = readCaller(requester, recorded.witness);
   if (caller.kind === 'unknown') return undecided(caller.why);
-  const { rights } = reading;
-  const context = { ...recorded, rights };
-  const resource = resourceOf(recorded, rights.target);
-  const ask = (action: string): Decision => {
-    const request = {
-      requester: withRolePath(caller.requester, guarding.roles ?? []),
-      action: action.toLowerCase(),
-      resource,
-      resourceAccount: guard.account ?? '',
-    };
-    return askPolicies(request, context, { guarding, guard, identity, values });
+  const known = { ...caller, requester: withRolePath(caller.requester, guarding.roles ?? []) };
+  const { rights, instead } = reading;
+  const permits = [rights, ...(instead === undefined ? [] : [instead])].map((one) =>
+    permitOf(one, { recorded, guarding, guard, identity, assumptions, caller: known }),
+  );
+  return permits.reduce(agreeing(MAY_REPLICATE));
+}
+
+const MAY_REPLICATE = 'whether S3 replicated it, which needs other permissions, is in no log';
+
+interface Question {
+  readonly recorded: Recorded;
+  readonly guarding: GuardingPolicies;
+  readonly guard: BucketGuard;
+  readonly identity: Identity;
+  readonly assumptions: Assumptions;
+  readonly caller: Extract<Caller, { kind: 'known' }>;
+}
+
+/** An account that is nobody's: of a bucket that is not the caller's. */
+const ANOTHER_ACCOUNT = '000000000000';
+
+/** Where nothing tells who owns the bucket, it is the caller's account or another one: if that plays no part, it is decided. */
+function permitOf(rights: OperationRights, question: Question): Permit {
+  const { guard, caller, recorded } = question;
+  if (guard.account !== undefined) return permitIn(guard.account, rights, question);
+  const own = 'accountId' in caller.requester ? [caller.requester.accountId] : [];
+  return [...own, ANOTHER_ACCOUNT]
+    .map((account) => permitIn(account, rights, question))
+    .reduce(agreeing(`nothing tells which account owns ${recorded.bucket}`));
+}
+
+/** What two ways to see a request come to: what they agree on. */
+function agreeing(doubt: string): (a: Permit, b: Permit) => Permit {
+  return (a, b) => {
+    if (a.kind === 'decided' && b.kind === 'decided' && a.allowed === b.allowed) return a;
+    const reasons = [a, b].flatMap((one) => (one.kind === 'undecided' ? one.why : []));
+    return undecided(...new Set([...reasons, doubt]));
   };
-  const needed = recorded.fields.versionId === null ? rights.actions : (rights.ofVersion ?? rights.actions);
-  const decisions = needed.map(ask);
+}
+
+function permitIn(account: string, rights: OperationRights, question: Question): Permit {
+  const { recorded, guarding, guard, identity, assumptions, caller } = question;
+  const asking: Asking = {
+    requester: caller.requester,
+    recorded: { ...recorded, rights },
+    ...{ guarding, guard, account, identity },
+    values: assumptions.values,
+  };
+  const ask = (need: Need): Decision => askPolicies(need, asking);
+  const needs = needsOf(recorded, rights, { guarding, guard, ...assumptions });
+  const decisions = needs.filter(({ unsure }) => unsure === undefined).map(ask);
   if (caller.requester.type === 'service' && decisions.some(({ result }) => result === 'implicit-deny')) {
     return undecided(`${caller.requester.service} may have permissions that no policy shows`);
   }
   const main = together(decisions);
+  if (isGivenByAcl(recorded, main)) return undecided(GIVEN_BY_ACL);
   if (main.kind !== 'decided' || !main.allowed) return main;
-  const perhaps = (plain ? [] : (rights.perhaps ?? [])).filter((action) => ask(action).result !== 'allow');
-  if (perhaps.length === 0) return main;
-  const why = `whether it needed ${perhaps.join(', ')} too is in no log (--plain takes it that it did not)`;
-  return { kind: 'undecided', why: [why], extras: perhaps };
+  const refused = needs.filter((need) => need.unsure !== undefined && ask(need).result !== 'allow');
+  if (refused.length === 0) return main;
+  const names = refused.map(({ action, on }) => (on.kind === 'key' ? `${action} of ${on.key.arn}` : action));
+  const reasons = new Set(refused.map(({ unsure }) => unsure ?? ''));
+  const why = [...reasons].map((reason) => {
+    const actions = refused.flatMap((need, i) => (need.unsure === reason ? [names[i]] : []));
+    return `whether it needed ${actions.join(', ')} too is in no log (${reason})`;
+  });
+  return { kind: 'undecided', why, extras: names };
+}
+
+const GIVEN_BY_ACL = 'an access control list let it through (aclRequired), and those are not decided';
+
+/** What policies do not allow, an access control list may; what they deny, it can not. */
+function isGivenByAcl({ fields }: Recorded, permit: Permit): boolean {
+  if (fields.aclRequired !== 'Yes' || permit.kind !== 'decided' || permit.allowed) return false;
+  return permit.decision.result === 'implicit-deny';
 }
 
 function undecided(...why: readonly string[]): Permit {
@@ -98,77 +130,4 @@ function together(decisions: readonly Decision[]): Permit {
   return allowed === undefined
     ? undecided('it needs no permission that is known')
     : { kind: 'decided', allowed: true, decision: allowed };
-}
-
-function resourceOf({ bucket, key }: Recorded, target: 'object' | 'bucket'): string {
-  const arn = bucketArn(PARTITION, bucket);
-  return target === 'bucket' ? arn : `${arn}/${key ?? ''}`;
-}
-
-interface Asked {
-  readonly guarding: GuardingPolicies;
-  readonly guard: BucketGuard;
-  readonly identity: Identity;
-  readonly values: Assumptions['values'];
-}
-
-const ANYTHING = everythingAllowed();
-
-function everythingAllowed(): CompiledPolicy {
-  const statement = { Effect: 'Allow', Action: '*', Resource: '*' };
-  const document = parsePolicyDocument(
-    { Version: '2012-10-17', Statement: [statement] },
-    "the caller's identity policies",
-    'identity',
-  );
-  if (!document.ok) throw new Error(document.problems.join('; '));
-  return compilePolicy(document.value);
-}
-
-function askPolicies(request: Request, recorded: RecordedContext, asked: Asked): Decision {
-  const { guarding, guard, identity, values } = asked;
-  const policies = policySetOf(guarding, guard, identity === 'allows' ? [ANYTHING] : []);
-  return decideRequest(policies, request, (keys) => contextOf(keys, request, recorded, values));
-}
-
-/** What is known of the keys that the policies read. */
-function contextOf(
-  keys: readonly string[],
-  request: Request,
-  recorded: RecordedContext,
-  assumed: Assumptions['values'],
-): Context {
-  const implied = impliedContext(request);
-  const context = new Map<string, readonly string[]>();
-  for (const key of keys) {
-    if (implied.has(key) || !isOfAction(key, request.action)) continue;
-    const values = valuesOf(told(key, recorded), assumed.get(key));
-    if (values !== undefined) context.set(key, values);
-  }
-  return context;
-}
-
-/** What the logs tell goes before what the user assumes. */
-function valuesOf(known: Told, assumed: readonly string[] | undefined): readonly string[] | undefined {
-  switch (known.kind) {
-    case 'values':
-      return known.values;
-    case 'absent':
-      return undefined;
-    case 'unknown':
-      return assumed ?? UNKNOWN;
-  }
-}
-
-/** A key of S3's own is missing from requests for actions that it is not documented for. */
-function isOfAction(key: string, action: string): boolean {
-  if (!key.startsWith('s3:')) return true;
-  const documented = actionData('s3')?.[action.slice('s3:'.length)]?.conditionKeys;
-  return documented?.some((name) => isKey(name.toLowerCase(), key)) ?? true;
-}
-
-/** `s3:existingobjecttag/<key>` is every key that begins so. */
-function isKey(documented: string, key: string): boolean {
-  const chosen = documented.indexOf('<');
-  return chosen < 0 ? documented === key : key.startsWith(documented.slice(0, chosen));
 }

@@ -2,6 +2,7 @@ import { bucketArn } from '../../contract/deployment/names';
 import type { AccessLogRecord } from '../../contract/access-log-fields';
 import { decodeKey } from '../access-log/decode-key';
 import { exposureOf, type Answer } from '../records/outcome';
+import { throughAccessPoint } from '../policy/access-point';
 import type { Witness } from '../records/witness';
 import type { Classes } from './classes';
 import { readOperation } from './operations';
@@ -26,6 +27,7 @@ export class RecordedGroups {
   constructor(
     private readonly classes: Classes,
     private readonly networkOf: RecordedContext['networkOf'],
+    private readonly partition = 'aws',
   ) {}
 
   /**
@@ -68,13 +70,15 @@ export class RecordedGroups {
   /** Everything that a decision can depend on: who, what, and the class of every value that a policy reads. */
   #nameOf(recorded: RecordedGroup['recorded'], { httpStatus, errorCode }: Answer): string {
     const { fields, bucket, key } = recorded;
-    const { operation, requester, versionId } = fields;
-    const reading = readOperation(operation, key);
+    const { operation, requester, versionId, accessPointArn, aclRequired } = fields;
+    const reading = readOperation(operation, key, requester);
     const rights = reading.kind === 'rights' ? reading.rights : undefined;
     const values =
       rights && this.classes.keys.map((name) => this.classes.ofKey(name, told(name, { ...recorded, rights })));
-    const arn = bucketArn('aws', bucket);
-    const resource = rights?.target === 'object' ? this.classes.ofResource(`${arn}/${key ?? ''}`) : '';
+    const arn = bucketArn(this.partition, bucket);
+    const resource = rights?.target === 'object' ? `${arn}/${key ?? ''}` : arn;
+    const through = accessPointArn === null ? undefined : throughAccessPoint(accessPointArn, resource)?.resource;
+    const resources = [resource, ...(through === undefined ? [] : [through])].map(this.classes.ofResource);
     return [
       ...[
         bucket,
@@ -85,8 +89,10 @@ export class RecordedGroups {
         versionId !== null,
         key === null,
         recorded.witness?.caller,
+        accessPointArn,
+        aclRequired,
       ],
-      ...[resource, ...(values ?? [])],
+      ...[...resources, ...(values ?? [])],
     ].join('\n');
   }
 }

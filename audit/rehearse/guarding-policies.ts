@@ -11,6 +11,16 @@ export interface BucketGuard {
   readonly restrictPublicBuckets: boolean;
   /** Why its policy is not known, such as a value that is known only after apply. */
   readonly unread?: string;
+  /** ARN of the KMS key of its default encryption, where that is told. */
+  readonly keyArn?: string | undefined;
+}
+
+/** What guards a KMS key. */
+export interface KeyGuard {
+  readonly arn: string;
+  /** In a stack. */
+  readonly address?: string | undefined;
+  readonly policy: CompiledPolicy;
 }
 
 /** The policies of a rehearsal, as planned or as they were: all that stands between a caller and the buckets but identity. */
@@ -18,6 +28,12 @@ export interface GuardingPolicies {
   /** By bucket name: only these buckets are rehearsed. */
   readonly buckets: ReadonlyMap<string, BucketGuard>;
   readonly endpoints: readonly EndpointPolicy[];
+  /** Of the buckets. @default aws */
+  readonly partition?: string;
+  /** Keys whose policies are planned. */
+  readonly keys?: readonly KeyGuard[];
+  /** Policies of access points by the ARN of each. */
+  readonly accessPoints?: ReadonlyMap<string, CompiledPolicy>;
   /** Service control policies by level; resource control policies of all levels. */
   readonly scps?: PolicySet['scps'];
   readonly rcps?: PolicySet['rcps'];
@@ -28,29 +44,30 @@ export interface GuardingPolicies {
 /** The policies that decide a request to one bucket, beside those of its caller's identity. */
 export function policySetOf(
   { endpoints, scps, rcps }: GuardingPolicies,
-  guard: BucketGuard,
+  { policy, restrictPublicBuckets }: Pick<BucketGuard, 'policy' | 'restrictPublicBuckets'>,
   identity: readonly CompiledPolicy[],
 ): PolicySet {
-  return {
-    identity,
-    resource: guard.policy,
-    restrictPublicBuckets: guard.restrictPublicBuckets,
-    endpoints,
-    scps,
-    rcps,
-  };
+  return { identity, resource: policy, restrictPublicBuckets, endpoints, scps, rcps };
+}
+
+/** The keys by which objects of a bucket may be encrypted, as far as their policies are planned. */
+export function keysOf({ keys = [] }: GuardingPolicies, { keyArn }: BucketGuard): readonly KeyGuard[] {
+  return keyArn === undefined ? keys : keys.filter(({ arn }) => arn === keyArn);
 }
 
 /** Every statement of the policies. */
 export function statementsOfGuards({
   buckets,
   endpoints,
+  keys = [],
+  accessPoints = new Map(),
   scps = [],
   rcps = [],
 }: GuardingPolicies): CompiledStatement[] {
   const policies = [
     ...[...buckets.values()].map(({ policy }) => policy),
-    ...endpoints.map(({ policy }) => policy),
+    ...[...endpoints, ...keys].map(({ policy }) => policy),
+    ...accessPoints.values(),
     ...scps.flat(),
     ...rcps,
   ];

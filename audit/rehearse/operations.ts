@@ -15,6 +15,11 @@ export interface OperationRights {
    * GetObject and HeadObject, "Permissions").
    */
   readonly reads?: true;
+  /**
+   * What it asks of the KMS key by which the object is encrypted, if it is (S3 User Guide, "Using server-side encryption with
+   * AWS KMS keys", "Permissions"; for uploads in parts "Multipart upload API and permissions").
+   */
+  readonly ofKey?: readonly string[];
 }
 
 const WRITE_EXTRAS = ['s3:PutObjectAcl', 's3:PutObjectTagging', 's3:PutObjectRetention', 's3:PutObjectLegalHold'];
@@ -32,15 +37,19 @@ const versioned = (
   more: Omit<OperationRights, 'actions' | 'target' | 'ofVersion'> = {},
 ): OperationRights => object(action, { ofVersion: [ofVersion], ...more });
 
-const READ = versioned('s3:GetObject', 's3:GetObjectVersion', { reads: true });
-const WRITE = object('s3:PutObject', { createsObject: true, perhaps: WRITE_EXTRAS });
-const WRITE_PART = object('s3:PutObject', { createsObject: false });
+const DECRYPT = ['kms:Decrypt'];
+const GENERATE = ['kms:GenerateDataKey'];
+
+const READ = versioned('s3:GetObject', 's3:GetObjectVersion', { reads: true, ofKey: DECRYPT });
+const WRITE = object('s3:PutObject', { createsObject: true, perhaps: WRITE_EXTRAS, ofKey: GENERATE });
+const WRITE_PART = object('s3:PutObject', { createsObject: false, ofKey: [...GENERATE, ...DECRYPT] });
 const DELETE = versioned('s3:DeleteObject', 's3:DeleteObjectVersion', { perhaps: BYPASS });
 const ATTRIBUTES: OperationRights = {
   actions: ['s3:GetObject', 's3:GetObjectAttributes'],
   ofVersion: ['s3:GetObjectVersion', 's3:GetObjectVersionAttributes'],
   target: 'object',
   reads: true,
+  ofKey: DECRYPT,
 };
 
 type Methods = Partial<Record<'GET' | 'PUT' | 'DELETE', OperationRights>>;
@@ -101,7 +110,7 @@ const OPERATIONS: ReadonlyMap<string, OperationRights> = new Map<string, Operati
   ['WEBSITE.GET.OBJECT', READ],
   ['WEBSITE.HEAD.OBJECT', READ],
   ['REST.GET.OBJECT_ATTRIBUTES', ATTRIBUTES],
-  ['REST.POST.SELECT', object('s3:GetObject', { reads: true })],
+  ['REST.POST.SELECT', object('s3:GetObject', { reads: true, ofKey: DECRYPT })],
   ['REST.PUT.OBJECT', WRITE],
   ['REST.POST.OBJECT', WRITE],
   ['REST.COPY.OBJECT', WRITE],
@@ -110,7 +119,7 @@ const OPERATIONS: ReadonlyMap<string, OperationRights> = new Map<string, Operati
   ['REST.COPY.PART_GET', READ],
   ['REST.PUT.PART', WRITE_PART],
   ['REST.POST.UPLOADS', { ...WRITE_PART, perhaps: WRITE_EXTRAS }],
-  ['REST.POST.UPLOAD', object('s3:PutObject', { createsObject: true })],
+  ['REST.POST.UPLOAD', object('s3:PutObject', { createsObject: true, ofKey: DECRYPT })],
   ['REST.DELETE.UPLOAD', object('s3:AbortMultipartUpload')],
   ['REST.GET.UPLOAD', object('s3:ListMultipartUploadParts')],
   ['REST.DELETE.OBJECT', DELETE],
@@ -186,14 +195,17 @@ const UNASKED: readonly RegExp[] = [/^S3\./, /^REST\.OPTIONS\.PREFLIGHT$/, new R
  * replication".
  */
 const REPLICATES: ReadonlyMap<string, OperationRights> = new Map([
-  ['REST.GET.OBJECT', object('s3:GetObjectVersionForReplication', { reads: true })],
-  ['REST.HEAD.OBJECT', object('s3:GetObjectVersionForReplication', { reads: true })],
+  ['REST.GET.OBJECT', object('s3:GetObjectVersionForReplication', { reads: true, ofKey: DECRYPT })],
+  ['REST.HEAD.OBJECT', object('s3:GetObjectVersionForReplication', { reads: true, ofKey: DECRYPT })],
   ['REST.GET.ACL', object('s3:GetObjectVersionAcl')],
   ['REST.GET.OBJECT_TAGGING', object('s3:GetObjectVersionTagging')],
   ...['REST.PUT.OBJECT', 'REST.PUT.PART', 'REST.POST.UPLOADS', 'REST.POST.UPLOAD'].map(
     (operation): [string, OperationRights] => [
       operation,
-      object('s3:ReplicateObject', { perhaps: ['s3:ReplicateTags', 's3:ObjectOwnerOverrideToBucketOwner'] }),
+      object('s3:ReplicateObject', {
+        perhaps: ['s3:ReplicateTags', 's3:ObjectOwnerOverrideToBucketOwner'],
+        ofKey: ['kms:Encrypt', ...GENERATE],
+      }),
     ],
   ),
   ['REST.DELETE.OBJECT', object('s3:ReplicateDelete')],

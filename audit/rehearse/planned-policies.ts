@@ -1,3 +1,4 @@
+import { isObject } from '../../contract/json-object';
 import { compilePolicy, type CompiledPolicy } from '../policy/compile';
 import type { PolicyKind } from '../policy/document';
 import { readJson, type Read } from '../policy/json-text';
@@ -7,7 +8,7 @@ import type { Plan, ResourceChange, Values } from '../review/plan/plan';
 import { endpointTypeOf } from '../review/system/endpoints';
 import type { AttachedPolicy } from '../review/system/policies';
 import type { Bucket, Endpoint, System } from '../review/system/system';
-import type { BucketGuard, GuardingPolicies } from './guarding-policies';
+import type { BucketGuard, GuardingPolicies, KeyGuard } from './guarding-policies';
 
 /** Ids that AWS has given, by what stands for them in a stack: a symbol, or a resource's address. */
 export type RealIds = ReadonlyMap<string, string>;
@@ -23,9 +24,18 @@ export function guardingOf(system: System, ids: RealIds): GuardingPolicies {
   // Which requests come through an endpoint is not always told: where its policy is not known, none is decided.
   const hidden = system.endpoints.find(({ unread }) => unread);
   const unread = hidden && { unread: notKnown(hidden.address) };
+  const hiddenKeys = new Map(system.keys.flatMap(({ arn, address, policy }) => (policy ? [] : [[arn, address]])));
+  const guardOfBucket = (bucket: Bucket): BucketGuard => {
+    const keyArn = keyArnOf(bucket);
+    const key = keyArn === undefined ? undefined : hiddenKeys.get(keyArn);
+    return { ...guardOf(bucket, symbols), keyArn, ...(key !== undefined && { unread: notKnown(key) }), ...unread };
+  };
   return {
-    buckets: new Map(system.buckets.map((bucket) => [bucket.name, { ...guardOf(bucket, symbols), ...unread }])),
+    buckets: new Map(system.buckets.map((bucket) => [bucket.name, guardOfBucket(bucket)])),
     endpoints: system.endpoints.flatMap((endpoint) => endpointPolicyOf(endpoint, symbols)),
+    keys: system.keys.flatMap(({ arn, address, policy }) =>
+      policy === undefined ? [] : [{ arn, address, policy: withRealIds(policy, symbols, 'resource') }],
+    ),
     roles: system.roles.map(({ arn }) => arn),
   };
 }
@@ -41,6 +51,21 @@ function guardOf({ address, account, policy, restrictPublicBuckets, unread }: Bu
     restrictPublicBuckets,
     ...(unread && { unread: notKnown(address) }),
   };
+}
+
+const ENCRYPTION = 'aws_s3_bucket_server_side_encryption_configuration';
+
+/** The key of a bucket's default encryption; an ARN that is no key of KMS (an alias, an id) does not tell it. */
+function keyArnOf({ settings }: Bucket): string | undefined {
+  const [rule] = blocksOf(settings.get(ENCRYPTION)?.attributes.rule);
+  const [byDefault] = blocksOf(rule?.apply_server_side_encryption_by_default);
+  const arn = byDefault?.kms_master_key_id;
+  return typeof arn === 'string' && /^arn:[^:]+:kms:[^:]*:\d{12}:key\//.test(arn) ? arn : undefined;
+}
+
+/** Blocks of Terraform's JSON: one, or a list of them. */
+function blocksOf(value: unknown): readonly Readonly<Record<string, unknown>>[] {
+  return [value].flat().filter(isObject);
 }
 
 function endpointPolicyOf({ id, policy, endpointType: type }: Endpoint, symbols: RealIds): readonly EndpointPolicy[] {
@@ -100,14 +125,19 @@ export function guardingBefore(plan: Plan, planned: GuardingPolicies): Read<Guar
     return policy === undefined || vpcEndpointId === undefined ? [] : [{ vpcEndpointId, type, policy }];
   });
   const buckets = new Map(
-    [...planned.buckets].map(([name, { account }]): [string, BucketGuard] => [
+    [...planned.buckets].map(([name, { account, keyArn }]): [string, BucketGuard] => [
       name,
-      { account, policy: policies.get(name), restrictPublicBuckets: blocks.get(name) ?? false },
+      { account, policy: policies.get(name), restrictPublicBuckets: blocks.get(name) ?? false, keyArn },
     ]),
   );
+  const keys = (planned.keys ?? []).flatMap(({ arn, address }): KeyGuard[] => {
+    const change = ofType('aws_kms_key').find((one) => one.address === address);
+    const policy = change && compiled(change, 'resource');
+    return policy === undefined ? [] : [{ arn, address, policy }];
+  });
   return problems.length > 0
     ? { ok: false, problems }
-    : { ok: true, value: { buckets, endpoints, roles: planned.roles ?? [] } };
+    : { ok: true, value: { buckets, endpoints, keys, roles: planned.roles ?? [] } };
 }
 
 function textAt(values: Values, name: string): string | undefined {
@@ -133,11 +163,15 @@ export function mergedGuards(all: readonly GuardingPolicies[]): GuardingPolicies
   const endpoints = new Map(
     all.flatMap((one) => one.endpoints.map((endpoint) => [endpoint.vpcEndpointId ?? '', endpoint] as const)),
   );
+  const keys = new Map(all.flatMap((one) => (one.keys ?? []).map((key) => [key.arn, key] as const)));
+  const accessPoints = new Map(all.flatMap((one) => [...(one.accessPoints ?? [])]));
   const scps = all.flatMap((one) => one.scps ?? []);
   const rcps = all.flatMap((one) => one.rcps ?? []);
   return {
     buckets: new Map(all.flatMap((one) => [...one.buckets])),
     endpoints: [...endpoints.values()],
+    keys: [...keys.values()],
+    accessPoints,
     roles: all.flatMap((one) => one.roles ?? []),
     ...(scps.length > 0 && { scps }),
     ...(rcps.length > 0 && { rcps }),

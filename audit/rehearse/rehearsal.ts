@@ -1,8 +1,10 @@
 import { EXPOSURE, exposureOf, outcomeOf, type Answer } from '../records/outcome';
+import { S3_ERRORS } from '../records/s3-error-codes';
 import type { StatementRef } from '../policy/compile';
 import { explain } from '../policy/explain';
 import { readCaller, withRolePath } from './caller';
-import { decideRecorded, type Assumptions, type Permit, type Recorded } from './decide-recorded';
+import { decideRecorded, type Permit } from './decide-recorded';
+import type { Assumptions, Recorded } from './recorded';
 import type { GuardingPolicies } from './guarding-policies';
 
 /** Recorded requests that policies cannot tell apart, told by one of them. */
@@ -54,15 +56,21 @@ export function rehearse(group: RecordedGroup, stage: Stage): Rehearsed {
   return { group, then, ...found, keep: lineToKeep(found, group, stage) };
 }
 
-/** Failures that S3 gives only to a caller it has authorized: no such key, a conflict, a precondition, a range. */
-const AFTER_AUTHORIZATION: readonly (number | null)[] = [404, 409, 412, 416];
+/** Codes of refusals that policies may be the reason of; of others, the credentials or the account are. */
+const REFUSED_BY_POLICIES: ReadonlySet<string | null> = new Set([null, 'AccessDenied', 'AllAccessDisabled']);
 
-/** Any other failure may be given to anybody and tells nothing of policies. */
+/**
+ * A failure that S3 gives only to a caller it has authorized got through, be its status 403 (`InvalidObjectState`). Any other
+ * that is no refusal may be given to anybody and tells nothing of policies.
+ */
 function thenOf(answer: Answer): Rehearsed['then'] {
   const outcome = outcomeOf(answer.httpStatus);
-  if (outcome === 'denied') return 'refused';
-  const isAuthorized = exposureOf(answer) > EXPOSURE.none && AFTER_AUTHORIZATION.includes(answer.httpStatus);
-  return outcome === 'failed' && !isAuthorized ? 'failed' : 'passed';
+  if (outcome !== 'denied') return outcome === 'failed' && exposureOf(answer) < EXPOSURE.state ? 'failed' : 'passed';
+  const { errorCode } = answer;
+  if (REFUSED_BY_POLICIES.has(errorCode)) return 'refused';
+  const error = S3_ERRORS.get(errorCode ?? '');
+  if (error === undefined) return 'refused';
+  return error.givenTo === 'authorized' ? 'passed' : 'failed';
 }
 
 type Told = Pick<Rehearsed, 'change' | 'why' | 'by'>;
@@ -120,12 +128,26 @@ function ofRefused({ recorded }: RecordedGroup, { before, after, assumptions }: 
   if (most.kind === 'decided' && !most.allowed) return told('unchanged', most);
   // The policies that were in force did not stand in its way either: something else refused it, and still does.
   if (before !== undefined && isAllowed(decideRecorded(recorded, before, 'allows', assumptions))) {
-    return { change: 'unchanged', why: [REFUSED_ELSEWHERE], by: [] };
+    return mayLearnOfAbsence(recorded, { before, after, assumptions })
+      ? { change: 'undecided', why: [PERHAPS_ABSENT], by: [] }
+      : { change: 'unchanged', why: [REFUSED_ELSEWHERE], by: [] };
   }
   if (most.kind !== 'decided') return open(most);
   const least = decideRecorded(recorded, after, 'none', assumptions);
   if (isAllowed(least)) return told('would-be-allowed', least);
   return { change: 'undecided', why: [IDENTITY_UNKNOWN], by: [] };
+}
+
+const PERHAPS_ABSENT =
+  'it may have been refused because the object was not there and s3:ListBucket was not allowed, which it may be now: whether the object was there is in no log';
+
+/** A read of an object that is not there is refused, or answered 404, by `s3:ListBucket`. */
+function mayLearnOfAbsence(recorded: Recorded, { before, after, assumptions }: Required<Stage>): boolean {
+  const absent: Recorded = { ...recorded, fields: { ...recorded.fields, httpStatus: 404, errorCode: 'NoSuchKey' } };
+  const asks = (policies: GuardingPolicies | undefined): Permit =>
+    policies === undefined ? { kind: 'unasked' } : decideRecorded(absent, policies, 'allows', assumptions);
+  const now = asks(after);
+  return !isAllowed(asks(before)) && (now.kind === 'undecided' || isAllowed(now));
 }
 
 const REFUSED_ELSEWHERE =

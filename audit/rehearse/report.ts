@@ -116,7 +116,9 @@ function unchangedSentence({ rehearsed }: RehearsalReport): string {
     );
   const parts = [`${grouped(sum('passed'))} requests pass as before`, `${grouped(sum('refused'))} stay refused`];
   const failed = sum('failed');
-  return [...parts, ...(failed > 0 ? [`${grouped(failed)} failed and would not be refused`] : [])].join(', ');
+  return [...parts, ...(failed > 0 ? [`${grouped(failed)} failed in a way that tells nothing of policies`] : [])].join(
+    ', ',
+  );
 }
 
 function coverageSentence({ coverage }: RehearsalReport): string {

@@ -29,6 +29,8 @@ export type RecordedFields = Pick<
   | 'tlsVersion'
   | 'accessPointArn'
   | 'aclRequired'
+  | 'httpStatus'
+  | 'errorCode'
 >;
 
 /** A recorded request, as far as condition keys follow from it. */

@@ -16,7 +16,7 @@ const OPTIONS = [
   new Option('--plan <file>', 'planned policies, and those in force: a plan, as terraform show -json prints it'),
   new Option(
     '--policy <resource=file...>',
-    'a planned policy: of a bucket (its name), an endpoint (vpce-…), scp or rcp; goes before --synth and --plan',
+    'a planned policy: of a bucket (its name), an endpoint (vpce-…), a KMS key or an access point (its ARN), scp or rcp; goes before --synth and --plan',
   ),
   new Option(
     '--endpoint <address=id...>',

@@ -92,9 +92,13 @@ function pairsOf(option: string, texts: readonly string[], form: string): readon
 
 const BUCKET = /^(?:arn:[^:]+:s3:::)?([A-Za-z0-9][A-Za-z0-9._-]{2,254})$/;
 
+const KEY = /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]+$/;
+const ACCESS_POINT = /^arn:aws[a-z-]*:s3:[a-z0-9-]+:\d{12}:accesspoint\/[a-z0-9-]+$/;
+
 /** Policies of single files, by what they are of. */
 async function policyFiles(policies: readonly string[]): Promise<readonly GuardingPolicies[]> {
-  const form = 'RESOURCE=FILE, where RESOURCE is a bucket, vpce-…, scp or rcp';
+  const form =
+    'RESOURCE=FILE, where RESOURCE is a bucket, vpce-…, the ARN of a KMS key or of an access point, scp or rcp';
   return Promise.all(
     pairsOf('--policy', policies, form).map(async ([resource, file]) => {
       const read = async (kind: PolicyKind): Promise<CompiledPolicy> =>
@@ -114,6 +118,10 @@ async function guardingFile(
   if (resource === 'rcp') return { ...none, rcps: [await read('rcp')] };
   if (resource.startsWith('vpce-')) {
     return { ...none, endpoints: [{ vpcEndpointId: resource, policy: await read('endpoint') }] };
+  }
+  if (KEY.test(resource)) return { ...none, keys: [{ arn: resource, policy: await read('resource') }] };
+  if (ACCESS_POINT.test(resource)) {
+    return { ...none, accessPoints: new Map([[resource, await read('resource')]]) };
   }
   const bucket = BUCKET.exec(resource)?.[1];
   if (bucket === undefined) throw new InputError([`--policy ${resource}: must be ${form}`]);

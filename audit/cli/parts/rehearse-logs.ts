@@ -5,7 +5,8 @@ import { findConditionKey } from '../../policy/condition-keys';
 import { expectedNetworksOf } from '../../judge/network';
 import { answerOf, type FailOn } from '../../rehearse/answer';
 import { classesOf } from '../../rehearse/classes';
-import type { Assumptions } from '../../rehearse/decide-recorded';
+import type { Assumptions } from '../../rehearse/recorded';
+import { partitionOf } from '../../rehearse/grouping';
 import { RecordedGroups } from '../../rehearse/group-recorded';
 import { statementsOfGuards, type GuardingPolicies } from '../../rehearse/guarding-policies';
 import { readRecorded } from '../../rehearse/read-recorded';
@@ -33,9 +34,11 @@ export async function rehearseLogs(options: RehearseOptions, { after, before }: 
   const assumptions = { values: assumedValues(options.assume ?? []), plain: options.plain };
   const expectations = await expectationsOf(options);
   const exempt = (expectations?.exempt ?? []).map(({ principal }) => principal);
-  const owned = withKnown(after, assumptions, exempt);
-  const statements = [owned, ...(before === undefined ? [] : [before])].flatMap(statementsOfGuards);
-  const groups = new RecordedGroups(classesOf(statements), expectedNetworksOf(expectations).ofAddress);
+  const given = withKnown(after, assumptions, exempt);
+  const statements = [given, ...(before === undefined ? [] : [before])].flatMap(statementsOfGuards);
+  const partition = partitionOf(statements);
+  const owned = { ...given, partition };
+  const groups = new RecordedGroups(classesOf(statements), expectedNetworksOf(expectations).ofAddress, partition);
   const selection = { ...selectionOf({ ...options, bucket: [] }), buckets: [...owned.buckets.keys()] };
   const readS3 = readS3With(options);
   const read =
@@ -52,7 +55,7 @@ export async function rehearseLogs(options: RehearseOptions, { after, before }: 
   };
   const rehearsed = groups
     .groups()
-    .map((group) => rehearse(group, { after: owned, before, assumptions }))
+    .map((group) => rehearse(group, { after: owned, before: before && { ...before, partition }, assumptions }))
     .sort(byGravity);
   return { ...answerOf(rehearsed, coverage, options.failOn), rehearsed, coverage };
 }

@@ -2,7 +2,7 @@ import type { AccessLogRecord } from '../../../contract/access-log-fields';
 import { expectationsSchema } from '../../../contract/expectations';
 import { expectedNetworksOf } from '../../../audit/judge/network';
 import { parseLine } from '../../../audit/access-log/parse-line';
-import type { Recorded } from '../../../audit/rehearse/decide-recorded';
+import type { Recorded } from '../../../audit/rehearse/recorded';
 
 /** One record through the VPC, but for what the test is about. */
 export function record(change: Partial<AccessLogRecord> = {}): AccessLogRecord {

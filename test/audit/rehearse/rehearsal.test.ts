@@ -1,6 +1,6 @@
 import type { AccessLogRecord } from '../../../contract/access-log-fields';
 import { compiledText } from '../../../audit/rehearse/planned-policies';
-import type { Recorded } from '../../../audit/rehearse/decide-recorded';
+import type { Recorded } from '../../../audit/rehearse/recorded';
 import type { GuardingPolicies } from '../../../audit/rehearse/guarding-policies';
 import { rehearse, type RecordedGroup, type Rehearsed } from '../../../audit/rehearse/rehearsal';
 import { record, recorded } from './recorded';
@@ -9,7 +9,10 @@ const OURS = 'vpce-0a1b2c3d';
 const ENDPOINT = { path: 'endpoint', vpcEndpointId: OURS, tellsAddress: true, caller: null } as const;
 const OUTSIDE = { path: 'address', caller: null } as const;
 
+/** Policies of the bucket; without statements, it has none. */
 function guarding(...statements: readonly object[]): GuardingPolicies {
+  const none = { account: '111111111111', policy: undefined, restrictPublicBuckets: false };
+  if (statements.length === 0) return { buckets: new Map([['data', none]]), endpoints: [] };
   const text = JSON.stringify({ Version: '2012-10-17', Statement: statements });
   const policy = compiledText(text, 'planned', 'resource');
   if (!policy.ok) throw new Error(policy.problems.join('; '));
@@ -125,4 +128,148 @@ test('who would be refused only if it had sent an ACL is undecided', () => {
   const denyAcl = { Effect: 'Deny', Principal: '*', Action: 's3:PutObjectAcl', Resource: 'arn:aws:s3:::data/*' };
   const put = group({ operation: 'REST.PUT.OBJECT' }, { witness: ENDPOINT });
   expect(changeOf(put, guarding(denyAcl))).toMatchObject({ change: 'undecided' });
+});
+
+describe('what no record says by itself', () => {
+  const role = 'arn:aws:iam::111111111111:role/reader';
+  const denyListing = {
+    Sid: 'DenyListing',
+    Effect: 'Deny',
+    Principal: '*',
+    Action: 's3:ListBucket',
+    Resource: 'arn:aws:s3:::data',
+  };
+
+  test('whoever learnt that an object is not there would be told so no more without s3:ListBucket', () => {
+    const missing = { httpStatus: 404, errorCode: 'NoSuchKey' };
+    const { change, why } = changeOf(group(missing, { witness: ENDPOINT }), guarding(denyListing));
+    expect([change, why.join()]).toEqual(['would-be-denied', expect.stringContaining('DenyListing')]);
+    expect(changeOf(group({}, { witness: ENDPOINT }), guarding(denyListing)).change).toBe('unchanged');
+  });
+
+  test('a listing that S3 asks for to choose its answer has no prefix that is known', () => {
+    const denyPrefix = { ...denyListing, Condition: { StringLike: { 's3:prefix': 'secret/*' } } };
+    const missing = group({ httpStatus: 404, errorCode: 'NoSuchKey' }, { witness: ENDPOINT });
+    expect(changeOf(missing, guarding(denyPrefix)).change).toBe('undecided');
+  });
+
+  test('a refused read may have been of an object that is not there, which a new listing right would tell', () => {
+    const refused = group({ httpStatus: 403, errorCode: 'AccessDenied' }, { witness: ENDPOINT });
+    expect(changeOf(refused, guarding(), { before: guarding(denyListing) })).toMatchObject({
+      change: 'undecided',
+      why: [expect.stringContaining('whether the object was there')],
+    });
+    expect(changeOf(refused, guarding(denyListing), { before: guarding(denyListing) }).change).toBe('unchanged');
+  });
+
+  test('403 of an archived object is given after authorization, 403 of a bad signature tells nothing', () => {
+    const outside = (errorCode: string) =>
+      changeOf(
+        group({ httpStatus: 403, errorCode, remoteIp: '198.51.100.7' }, { witness: OUTSIDE }),
+        guarding(denyOutside),
+      );
+    expect(outside('InvalidObjectState')).toMatchObject({ change: 'would-be-denied', then: 'passed' });
+    expect(outside('SignatureDoesNotMatch')).toMatchObject({ change: 'unchanged', then: 'failed' });
+  });
+
+  test('what an access control list let through is undecided, unless it is denied', () => {
+    const anonymous = group({ requester: null, aclRequired: 'Yes', remoteIp: '198.51.100.7' }, { witness: null });
+    expect(changeOf(anonymous, guarding()).change).toBe('undecided');
+    expect(changeOf(anonymous, guarding(denyOutside)).change).toBe('would-be-denied');
+  });
+
+  test('where nothing tells who owns the bucket, only what depends on it is undecided', () => {
+    const unowned = (...statements: readonly object[]): GuardingPolicies => {
+      const owned = guarding(...statements);
+      const guard = owned.buckets.get('data')!;
+      return { ...owned, buckets: new Map([['data', { ...guard, account: undefined }]]) };
+    };
+    const outside = group({ remoteIp: '198.51.100.7' }, { witness: OUTSIDE });
+    expect(changeOf(outside, unowned(denyOutside)).change).toBe('would-be-denied');
+    const inside = group({}, { witness: ENDPOINT });
+    expect(changeOf(inside, unowned(denyOutside))).toMatchObject({ change: 'undecided' });
+    const grant = {
+      Effect: 'Allow',
+      Principal: { AWS: role },
+      Action: 's3:GetObject',
+      Resource: 'arn:aws:s3:::data/*',
+    };
+    expect(changeOf(inside, unowned(denyOutside, grant)).change).toBe('unchanged');
+    const byOwner = { ...denyOutside, Condition: { StringNotEquals: { 'aws:ResourceAccount': '111111111111' } } };
+    expect(changeOf(inside, unowned(byOwner, grant)).change).toBe('undecided');
+  });
+
+  test('a session named s3-replication may replicate, which needs other permissions', () => {
+    const requester = 'arn:aws:sts::111111111111:assumed-role/reader/s3-replication';
+    const replica = group({ operation: 'REST.PUT.OBJECT', requester }, { witness: ENDPOINT });
+    const denyPut = { ...denyListing, Action: 's3:PutObject', Resource: 'arn:aws:s3:::data/*' };
+    const denyAll = { ...denyPut, Action: ['s3:PutObject', 's3:ReplicateObject'] };
+    expect(changeOf(replica, guarding(denyPut)).change).toBe('undecided');
+    expect(changeOf(replica, guarding(denyAll)).change).toBe('would-be-denied');
+  });
+
+  test('a batch delete that was refused names no keys', () => {
+    const batch = { operation: 'REST.POST.MULTI_OBJECT_DELETE', key: null };
+    expect(changeOf(group({ ...batch, httpStatus: 403, errorCode: 'AccessDenied' }), guarding()).change).toBe(
+      'undecided',
+    );
+    expect(changeOf(group(batch), guarding()).change).toBe('unchanged');
+  });
+
+  test('buckets of China are named by their partition', () => {
+    const requester = 'arn:aws-cn:sts::111111111111:assumed-role/reader/i-0abc';
+    const denied = guarding({ ...denyOutside, Resource: 'arn:aws-cn:s3:::data/*' });
+    const outside = group({ requester, remoteIp: '198.51.100.7' }, { witness: OUTSIDE });
+    expect(changeOf(outside, { ...denied, partition: 'aws-cn' }).change).toBe('would-be-denied');
+  });
+});
+
+describe('a KMS key', () => {
+  const arn = 'arn:aws:kms:us-east-1:111111111111:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+  const keyed = (...statements: readonly object[]): GuardingPolicies => {
+    const text = JSON.stringify({ Version: '2012-10-17', Statement: statements });
+    const policy = compiledText(text, 'key', 'resource');
+    if (!policy.ok) throw new Error(policy.problems.join('; '));
+    return { ...guarding(), keys: [{ arn, policy: policy.value }] };
+  };
+  const enabled = { Effect: 'Allow', Principal: { AWS: '111111111111' }, Action: 'kms:*', Resource: '*' };
+  const read = group({}, { witness: ENDPOINT });
+  const assume = { 's3:x-amz-server-side-encryption-aws-kms-key-id': arn };
+
+  test('whoever may use it keeps access, and whoever may not loses it where the object is known to be encrypted by it', () => {
+    expect(changeOf(read, keyed(enabled)).change).toBe('unchanged');
+    const denyDecrypt = { Effect: 'Deny', Principal: '*', Action: 'kms:Decrypt', Resource: '*' };
+    const { change, why } = changeOf(read, keyed(enabled, denyDecrypt));
+    expect([change, why.join()]).toEqual(['undecided', expect.stringContaining(`kms:Decrypt of ${arn}`)]);
+    expect(changeOf(read, keyed(enabled, denyDecrypt), { assume }).change).toBe('would-be-denied');
+    expect(changeOf(read, keyed(enabled, denyDecrypt), { before: keyed(enabled, denyDecrypt) }).change).toBe(
+      'unchanged',
+    );
+  });
+
+  test('a key policy that does not let identity policies count leaves the caller out', () => {
+    expect(changeOf(read, keyed({ ...enabled, Action: 'kms:DescribeKey' }), { assume }).change).toBe('would-be-denied');
+  });
+
+  test('S3 asks by its own name, and from where is not known', () => {
+    const via = (service: string) => ({ ...enabled, Condition: { StringEquals: { 'kms:ViaService': service } } });
+    expect(changeOf(read, keyed(via('s3.us-east-1.amazonaws.com'))).change).toBe('unchanged');
+    expect(changeOf(read, keyed(via('s3.eu-west-1.amazonaws.com')), { assume }).change).toBe('would-be-denied');
+    const denyOtherEndpoints = {
+      Effect: 'Deny',
+      Principal: '*',
+      Action: 'kms:*',
+      Resource: '*',
+      Condition: { StringNotEquals: { 'aws:SourceVpce': OURS } },
+    };
+    expect(changeOf(read, keyed(enabled, denyOtherEndpoints), { assume }).change).toBe('undecided');
+  });
+
+  test('an upload needs a data key, and its parts are read again', () => {
+    const denyDecrypt = { Effect: 'Deny', Principal: '*', Action: 'kms:Decrypt', Resource: '*' };
+    const written = (operation: string) =>
+      changeOf(group({ operation }, { witness: ENDPOINT }), keyed(enabled, denyDecrypt), { assume }).change;
+    expect(written('REST.PUT.PART')).toBe('would-be-denied');
+    expect(written('REST.POST.UPLOAD')).toBe('would-be-denied');
+  });
 });

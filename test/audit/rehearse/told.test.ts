@@ -1,6 +1,6 @@
 import { readOperation } from '../../../audit/rehearse/operations';
 import { told, type Told } from '../../../audit/rehearse/told';
-import type { Recorded } from '../../../audit/rehearse/decide-recorded';
+import type { Recorded } from '../../../audit/rehearse/recorded';
 import { recorded } from './recorded';
 
 function tell(key: string, request: Recorded): Told['kind'] | readonly string[] {

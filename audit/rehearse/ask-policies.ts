@@ -1,0 +1,160 @@
+import { parse } from '@aws-sdk/util-arn-parser';
+import { throughAccessPoint, together } from '../policy/access-point';
+import { actionData } from '../policy/aws-data';
+import { compilePolicy, type CompiledPolicy } from '../policy/compile';
+import { SOME_VALUE, UNKNOWN, type Context } from '../policy/context';
+import type { Decision } from '../policy/decide';
+import { decideRequest } from '../policy/evaluate';
+import { parsePolicyDocument } from '../policy/parse-document';
+import type { Request } from '../policy/request';
+import { impliedContext } from '../policy/request-context';
+import type { Requester } from '../policy/requester';
+import type { Assumptions, Identity } from './recorded';
+import { policySetOf, type BucketGuard, type GuardingPolicies, type KeyGuard } from './guarding-policies';
+import type { Need } from './needs';
+import { told, type RecordedContext, type Told } from './told';
+
+/** Who asks, by which recorded request, of which policies. */
+export interface Asking {
+  readonly requester: Requester;
+  readonly recorded: RecordedContext & { readonly bucket: string; readonly key: string | null };
+  readonly guarding: GuardingPolicies;
+  readonly guard: BucketGuard;
+  /** The account that owns the bucket, or is taken to. */
+  readonly account: string;
+  readonly identity: Identity;
+  readonly values: Assumptions['values'];
+}
+
+/** Decides whether the policies give a recorded request one permission. */
+export function askPolicies({ action, on }: Need, asking: Asking): Decision {
+  const { guarding, guard, recorded, account } = asking;
+  const name = action.toLowerCase();
+  if (on.kind === 'key') return askKey(name, on.key, asking);
+  const arn = `arn:${guarding.partition ?? 'aws'}:s3:::${recorded.bucket}`;
+  const resource = on.kind === 'object' ? `${arn}/${recorded.key ?? ''}` : arn;
+  const tell = (key: string): Told =>
+    on.kind === 'bucket-for-answer' && OF_LISTINGS.has(key) ? NOT_A_LISTING : told(key, recorded);
+  const at = (policy: CompiledPolicy | undefined, asked: Pick<Request, 'resource' | 'resourceAccount'>): Decision =>
+    ask({ requester: asking.requester, action: name, ...asked }, { ...guard, policy }, asking, tell);
+  const atBucket = at(guard.policy, { resource, resourceAccount: account });
+  const point = recorded.fields.accessPointArn;
+  const policy = point === null ? undefined : guarding.accessPoints?.get(point);
+  const through = point === null || policy === undefined ? undefined : throughAccessPoint(point, resource);
+  if (policy === undefined || through === undefined) return atBucket;
+  return together(at(policy, { resource: through.resource, resourceAccount: through.account }), atBucket);
+}
+
+const OF_LISTINGS: ReadonlySet<string> = new Set(['s3:prefix', 's3:delimiter', 's3:max-keys']);
+const NOT_A_LISTING: Told = {
+  kind: 'unknown',
+  why: 'AWS does not say what a listing S3 asks for to choose between 403 and 404',
+};
+
+/**
+ * S3 asks KMS for the caller, by forward access sessions: no endpoint of S3 stands between, and from where KMS sees the
+ * request is not documented for every key.
+ */
+function askKey(action: string, { arn, policy }: KeyGuard, asking: Asking): Decision {
+  const { region, accountId } = parse(arn);
+  const request = { requester: asking.requester, action, resource: arn, resourceAccount: accountId };
+  const tell = (key: string): Told | typeof SOME_VALUE => OF_KMS[key]?.(region) ?? ofCaller(key, asking.recorded);
+  const { guarding } = asking;
+  return ask(
+    request,
+    { policy, restrictPublicBuckets: false },
+    { ...asking, guarding: { ...guarding, endpoints: [] } },
+    tell,
+  );
+}
+
+const one = (value: string): Told => ({ kind: 'values', values: [value] });
+const ABSENT: Told = { kind: 'absent' };
+
+/**
+ * What S3 tells KMS. Sources: KMS Developer Guide, "AWS KMS condition keys" and "How Amazon S3 uses AWS KMS"; the encryption
+ * context is the ARN of the object, or of the bucket with a bucket key.
+ */
+const OF_KMS: Readonly<Record<string, (region: string) => Told | typeof SOME_VALUE>> = {
+  'kms:viaservice': (region) => one(`s3.${region}.amazonaws.com`),
+  'kms:encryptioncontext:aws:s3:arn': () => SOME_VALUE,
+  'kms:encryptioncontextkeys': () => one('aws:s3:arn'),
+  'kms:encryptionalgorithm': () => one('SYMMETRIC_DEFAULT'),
+  'kms:grantisforawsresource': () => ABSENT,
+  'aws:viaawsservice': () => one('true'),
+};
+
+const TELLS_TIME: ReadonlySet<string> = new Set(['aws:currenttime', 'aws:epochtime']);
+
+function ofCaller(key: string, recorded: RecordedContext): Told {
+  if (TELLS_TIME.has(key)) return told(key, recorded);
+  return { kind: 'unknown', why: `no log tells ${key} of S3's own request to KMS` };
+}
+
+type Guarded = Pick<BucketGuard, 'policy' | 'restrictPublicBuckets'>;
+type Tell = (key: string) => Told | typeof SOME_VALUE;
+
+function ask(request: Request, guarded: Guarded, asking: Asking, tell: Tell): Decision {
+  const policies = policySetOf(asking.guarding, guarded, asking.identity === 'allows' ? [ANYTHING] : []);
+  return decideRequest(policies, request, (keys) => contextOf(keys, request, asking, tell));
+}
+
+const ANYTHING = everythingAllowed();
+
+function everythingAllowed(): CompiledPolicy {
+  const statement = { Effect: 'Allow', Action: '*', Resource: '*' };
+  const document = parsePolicyDocument(
+    { Version: '2012-10-17', Statement: [statement] },
+    "the caller's identity policies",
+    'identity',
+  );
+  if (!document.ok) throw new Error(document.problems.join('; '));
+  return compilePolicy(document.value);
+}
+
+/** Follow from the owner of the bucket, which may be only taken for granted. */
+const OF_OWNER: ReadonlySet<string> = new Set(['aws:resourceaccount', 's3:resourceaccount']);
+
+/** What is known of the keys that the policies read. */
+function contextOf(keys: readonly string[], request: Request, { guard, values }: Asking, tell: Tell): Context {
+  const implied = impliedContext(request);
+  const context = new Map<string, readonly string[]>();
+  for (const key of keys) {
+    if (OF_OWNER.has(key) && guard.account === undefined) context.set(key, UNKNOWN);
+    if (implied.has(key) || !isOfAction(key, request.action)) continue;
+    const known = tell(key);
+    const found = isTold(known) ? valuesOf(known, values.get(key)) : known;
+    if (found !== undefined) context.set(key, found);
+  }
+  return context;
+}
+
+function isTold(known: Told | typeof SOME_VALUE): known is Told {
+  return 'kind' in known;
+}
+
+/** What the logs tell goes before what the user assumes. */
+function valuesOf(known: Told, assumed: readonly string[] | undefined): readonly string[] | undefined {
+  switch (known.kind) {
+    case 'values':
+      return known.values;
+    case 'absent':
+      return undefined;
+    case 'unknown':
+      return assumed ?? UNKNOWN;
+  }
+}
+
+/** A key of a service's own is missing from requests for actions that it is not documented for. */
+function isOfAction(key: string, action: string): boolean {
+  const [service = ''] = action.split(':');
+  if (!key.startsWith('s3:') || service !== 's3') return !key.startsWith('s3:') || service === 's3';
+  const documented = actionData('s3')?.[action.slice('s3:'.length)]?.conditionKeys;
+  return documented?.some((name) => isKey(name.toLowerCase(), key)) ?? true;
+}
+
+/** `s3:existingobjecttag/<key>` is every key that begins so. */
+function isKey(documented: string, key: string): boolean {
+  const chosen = documented.indexOf('<');
+  return chosen < 0 ? documented === key : key.startsWith(documented.slice(0, chosen));
+}
