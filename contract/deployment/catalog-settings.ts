@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { principalArn } from './principal';
+import { principal } from './principal';
 
 const MEGABYTE = 1_000_000;
 
@@ -7,9 +7,9 @@ const MEGABYTE = 1_000_000;
 export const catalog = z
   .strictObject({
     readers: z
-      .array(principalArn)
+      .array(principal)
       .min(1, 'must name at least one principal')
-      .describe('Who may become the audit reader of either account'),
+      .describe('Who may become the audit reader of either account: ARNs, or { permissionSet, account }'),
     scanLimitMegabytes: z
       .int()
       .min(10, 'must be at least 10, the least that Athena takes')
@@ -17,7 +17,7 @@ export const catalog = z
       .default(10_000)
       .describe('Most that one query may read, and cost'),
     compactors: z
-      .array(principalArn)
+      .array(principal)
       .default([])
       .describe('Who may become the role that writes logs as Parquet (s3-audit tables --compact); none: no such role'),
     resultRetentionDays: z.int().min(1).max(365).default(7).describe('Days until query results expire'),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { principalArn } from './principal';
+import { principal } from './principal';
 
 /** What a consumer may do with the data bucket. */
 export const access = z.enum(['read', 'read-write'], 'must be read or read-write');
@@ -10,7 +10,9 @@ export const OWN_ENDPOINT = 'own';
 export const INTERFACE_ENDPOINT = 'interface';
 
 const consumer = z.strictObject({
-  principal: principalArn.describe('Role or user that exists already, of any account: of ECS, EKS, Lambda, a partner'),
+  principal: principal.describe(
+    'Role or user that exists already, of any account: of ECS, EKS, Lambda, a partner; or people by { permissionSet, account }',
+  ),
   access: access.default('read').describe('What it may do with the data bucket'),
   through: z
     .string()

@@ -1,5 +1,6 @@
 import { cidrsOverlap, readAddress, readCidr } from '../address';
 import { INTERFACE_ENDPOINT, OWN_ENDPOINT } from './consumer-settings';
+import { describePrincipal, isOfPartition } from './identity-center';
 import { EXEMPT } from './object-lock-settings';
 import type { Problem, Rule } from './rule';
 
@@ -189,10 +190,20 @@ const consumersComeThroughEndpoints: Rule = {
         ? []
         : [{ path: ['consumers', index, 'through'], rule: `is not an endpoint; allowed here: ${names.join(', ')}` }]),
       ...(consumers.findIndex((other) => other.principal === principal && other.through === through) < index
-        ? [{ path: ['consumers', index], rule: `names ${principal} through ${through} again` }]
+        ? [{ path: ['consumers', index], rule: `names ${describePrincipal(principal)} through ${through} again` }]
         : []),
     ]);
   },
+};
+
+const consumersAreOfPartition: Rule = {
+  reads: [['partition'], ['consumers']],
+  check: ({ partition, consumers }) =>
+    consumers.flatMap(({ principal }, index) =>
+      isOfPartition(principal, partition)
+        ? []
+        : [{ path: ['consumers', index, 'principal'], rule: `is not of partition ${partition}` }],
+    ),
 };
 
 const interfaceEndpointHasConsumer: Rule = {
@@ -239,6 +250,7 @@ export const PRIVATE_ACCESS_RULES: readonly Rule[] = [
   leftAloneIsLeftAlone,
   endpointsDiffer,
   consumersComeThroughEndpoints,
+  consumersAreOfPartition,
   interfaceEndpointHasConsumer,
   natAddressesArePublic,
 ];

@@ -1,4 +1,4 @@
-import { readPrincipalArn } from '../principal-arn';
+import { isOfPartition } from './identity-center';
 import type { Rule } from './rule';
 
 const replicationHasSource: Rule = {
@@ -131,7 +131,7 @@ const operatorsAreOfPartition: Rule = {
   reads: [['partition'], ['replication', 'lambda', 'operators']],
   check: ({ partition, replication }) =>
     (replication?.lambda?.operators?.users ?? []).flatMap((arn, index) =>
-      readPrincipalArn(arn)?.partition === partition
+      isOfPartition(arn, partition)
         ? []
         : [
             {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { readCidr } from '../address';
-import { readPrincipalArn } from '../principal-arn';
+import { person } from './principal';
 
 const prefix = z
   .string()
@@ -94,22 +94,20 @@ const operatorCidr = z.string().superRefine((text, context) => {
   }
 });
 
-const operatorUser = z
-  .string()
-  .refine(
-    (text) => readPrincipalArn(text)?.type === 'user',
-    'is not the ARN of an IAM user: only users bring MFA along',
-  );
-
 const operators = z
   .strictObject({
-    users: z.array(operatorUser).min(1, 'must name at least one user').describe('IAM users who may become operators'),
+    users: z
+      .array(person)
+      .min(1, 'must name at least one user')
+      .describe(
+        'Who may become operators: IAM users, with MFA, or people by { permissionSet, account }, for whom IAM Identity Center asks for it',
+      ),
     sourceCidrs: z
       .array(operatorCidr)
       .min(1, 'must name at least one range')
       .describe('Public address ranges they come from'),
   })
-  .describe('A role in each account, for users with MFA from these addresses: replay failures, see what arrived');
+  .describe('A role in each account, for people from these addresses: replay failures, see what arrived');
 
 /** Replication by a Lambda function. */
 const lambda = z

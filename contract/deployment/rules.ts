@@ -1,5 +1,6 @@
 import { isRegionOf } from '../partition';
 import { readPrincipalArn } from '../principal-arn';
+import { isOfPartition } from './identity-center';
 import { CREDENTIALS_RULES } from './credentials-rules';
 import { namesOf, SIDES, type Side } from './names';
 import { listsHaveNoDuplicates } from './duplicates-rule';
@@ -131,7 +132,7 @@ const catalogPrincipalsAreOfPartition: Rule = {
   check: ({ partition, catalog }) =>
     (['readers', 'compactors'] as const).flatMap((list) =>
       (catalog?.[list] ?? []).flatMap((arn, index) =>
-        readPrincipalArn(arn)?.partition === partition
+        isOfPartition(arn, partition)
           ? []
           : [{ path: ['catalog', list, index], rule: `is not of partition ${partition}` }],
       ),

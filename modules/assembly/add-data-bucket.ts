@@ -36,7 +36,9 @@ export function addDataBucket(stack: Construct, site: Site, side: Side, parts: B
     key,
     statements: [
       ...named.flatMap((role) => role.bucketStatements(side)),
-      ...(side === 'destination' ? allowConsumers(deployment.consumers, bucketArns[side], entrances) : []),
+      ...(side === 'destination'
+        ? allowConsumers(deployment.consumers, bucketArns[side], entrances, accounts[side])
+        : []),
       ...(entrances.length > 0
         ? [
             denyDataAccessOutsideEndpoint(

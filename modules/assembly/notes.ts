@@ -1,3 +1,4 @@
+import { readAssignment } from '../../contract/deployment/identity-center';
 import type { Deployment } from '../../contract/deployment/schema';
 import { objectLockExplanations } from './object-lock-explanation';
 import { cutOffBy } from '../private-access/other-work';
@@ -38,5 +39,5 @@ function principalsNamed({ source, destination, consumers, catalog, replication 
       ...(catalog?.compactors ?? []),
       ...operators,
     ]),
-  ];
+  ].filter((text) => readAssignment(text) === undefined);
 }

@@ -1,6 +1,7 @@
 import type { Consumer } from '../../contract/deployment/consumer-settings';
 import type { Account } from '../account';
 import { allowData, PERMISSIONS, type Access } from '../instance-access/permissions';
+import { granteesOf, isOneOf } from '../policy/grantees';
 import type { Statement } from '../policy/statement';
 import { throughEndpoint } from '../private-access/gateway-endpoint';
 import type { Entrance } from '../private-access/private-access';
@@ -36,15 +37,19 @@ export function allowConsumers(
   consumers: readonly Consumer[],
   bucketArn: string,
   entrances: readonly Entrance[],
+  { partition }: Pick<Account, 'partition'>,
 ): readonly Statement[] {
   return groupsOf(consumers).flatMap(({ sid, access, through, principals }) => {
     const entrance = entrances.find(({ name }) => name === through);
-    return allowData({
-      sid,
-      access,
-      bucketArn,
-      principal: { AWS: principals },
-      ...(entrance && { condition: throughEndpoint(entrance.endpointId) }),
+    return granteesOf(principals, partition).flatMap(({ sid: suffix, principal, condition: who }) => {
+      const condition = { ...who, ...(entrance && throughEndpoint(entrance.endpointId)) };
+      return allowData({
+        sid: sid + suffix,
+        access,
+        bucketArn,
+        principal,
+        ...(Object.keys(condition).length > 0 && { condition }),
+      });
     });
   });
 }
@@ -64,7 +69,7 @@ export function allowConsumersThrough(
       principal: '*',
       condition: {
         // A gateway endpoint knows no principal but everyone: who it is stands in the condition.
-        ArnEquals: { 'aws:PrincipalArn': principals },
+        ...isOneOf(principals, owner.partition),
         StringEquals: { 'aws:ResourceAccount': owner.id },
       },
     }),
@@ -74,21 +79,18 @@ export function allowConsumersThrough(
 /** Key policy statements for consumers: what their access to objects needs, through S3, and no grants. */
 export function consumersMayUseKey(
   consumers: readonly Consumer[],
-  { region, dnsSuffix }: Pick<Account, 'region' | 'dnsSuffix'>,
+  { partition, region, dnsSuffix }: Pick<Account, 'partition' | 'region' | 'dnsSuffix'>,
 ): readonly Statement[] {
   return (['read', 'read-write'] as const).flatMap((access): readonly Statement[] => {
     const principals = consumers.filter((consumer) => consumer.access === access).map(({ principal }) => principal);
-    if (principals.length === 0) return [];
-    return [
-      {
-        sid: access === 'read' ? 'AllowReadersThroughS3' : 'AllowWritersThroughS3',
-        effect: 'Allow',
-        principal: { AWS: [...new Set(principals)] },
-        action: PERMISSIONS[access].key,
-        // In a key policy `*` is the key that carries the policy.
-        resource: ['*'],
-        condition: { StringEquals: { 'kms:ViaService': `s3.${region}.${dnsSuffix}` } },
-      },
-    ];
+    return granteesOf([...new Set(principals)], partition).map(({ sid, principal, condition }) => ({
+      sid: `${access === 'read' ? 'AllowReadersThroughS3' : 'AllowWritersThroughS3'}${sid}`,
+      effect: 'Allow',
+      principal,
+      action: PERMISSIONS[access].key,
+      // In a key policy `*` is the key that carries the policy.
+      resource: ['*'],
+      condition: { ...condition, StringEquals: { 'kms:ViaService': `s3.${region}.${dnsSuffix}` } },
+    }));
   });
 }

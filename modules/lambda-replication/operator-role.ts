@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import type { OperatorSettings } from '../../contract/deployment/replication-settings';
 import { HOUR } from '../../contract/time';
 import { roleSettings, type Account } from '../account';
+import { granteesOf } from '../policy/grantees';
 import { policyDocument, type Condition, type Statement } from '../policy/statement';
 
 /** Who may become an `OperatorRole`, from where, and what for. */
@@ -15,7 +16,13 @@ export interface OperatorRoleProps {
   readonly statements: readonly Statement[];
 }
 
-/** How people enter an account: users with MFA, from their own addresses, for an hour (IAM User Guide, "MFA-protected API access"). */
+const WITH_MFA: Condition = { Bool: { 'aws:MultiFactorAuthPresent': 'true' } };
+
+/**
+ * How people enter an account, from their own addresses and for an hour: users with MFA (IAM User Guide, "MFA-protected API
+ * access"), or by a permission set. Sessions of a permission set never say that there was MFA, so IAM Identity Center itself
+ * has to ask for it (IAM User Guide, "AWS global condition context keys", aws:MultiFactorAuthPresent: federated identities).
+ */
 export class OperatorRole extends Construct {
   constructor(scope: Construct, id: string, { account, roleName, operators, statements }: OperatorRoleProps) {
     super(scope, id);
@@ -25,17 +32,17 @@ export class OperatorRole extends Construct {
       provider,
       name: roleName,
       ...roleSettings(account),
-      description: 'Operators of the replication, with MFA and from their own addresses',
+      description: 'Operators of the replication, from their own addresses',
       maxSessionDuration: HOUR,
-      assumeRolePolicy: policyDocument([
-        {
-          sid: 'AllowOperatorsWithMfa',
+      assumeRolePolicy: policyDocument(
+        granteesOf(operators.users, account.partition).map((grantee) => ({
+          sid: `AllowOperators${grantee.sid === '' ? 'WithMfa' : grantee.sid}`,
           effect: 'Allow',
-          principal: { AWS: operators.users },
+          principal: grantee.principal,
           action: ['sts:AssumeRole'],
-          condition: { Bool: { 'aws:MultiFactorAuthPresent': 'true' }, ...fromTheirAddresses },
-        },
-      ]),
+          condition: { ...(grantee.sid === '' ? WITH_MFA : grantee.condition), ...fromTheirAddresses },
+        })),
+      ),
     });
     new IamRolePolicy(this, `${id}_permissions`, {
       provider,

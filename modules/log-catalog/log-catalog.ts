@@ -10,6 +10,7 @@ import { bucketArn, type Names, type Side } from '../../contract/deployment/name
 import type { LogTable } from '../../contract/log-tables';
 import { roleArnOf, roleSettings, type Account } from '../account';
 import type { EncryptionKey } from '../encryption-key/encryption-key';
+import { granteesOf } from '../policy/grantees';
 import { policyDocument, type Statement } from '../policy/statement';
 import { PrivateBucket } from '../private-bucket/private-bucket';
 import type { RemovalPolicy } from '../removal-policy';
@@ -164,21 +165,23 @@ export class LogCatalog extends Construct {
   }
 
   private addRole(name: string, { roleName, description, principals, policy }: CatalogRole): string {
-    const { provider } = this.props.account;
+    const { account } = this.props;
+    const { provider } = account;
     const id = `${this.side}_${name}`;
     const role = new IamRole(this, id, {
       provider,
       name: roleName,
-      ...roleSettings(this.props.account),
+      ...roleSettings(account),
       description,
-      assumeRolePolicy: policyDocument([
-        {
-          sid: name === 'audit_reader' ? 'AllowReaders' : 'AllowCompactors',
+      assumeRolePolicy: policyDocument(
+        granteesOf(principals, account.partition).map(({ sid, principal, condition }) => ({
+          sid: `${name === 'audit_reader' ? 'AllowReaders' : 'AllowCompactors'}${sid}`,
           effect: 'Allow',
-          principal: { AWS: principals },
+          principal,
           action: ['sts:AssumeRole'],
-        },
-      ]),
+          ...(Object.keys(condition).length > 0 && { condition }),
+        })),
+      ),
     });
     new IamRolePolicy(this, `${id}_permissions`, {
       provider,

@@ -5,7 +5,7 @@ import { mentionedKeys, type KeyMention } from '../../policy/mentions';
 import { readRequester } from '../../policy/requester';
 import { atomsOf, NotEnumerable } from './atoms/atoms';
 import { ANY_CHARACTER, charactersLike } from './atoms/characters';
-import { literalPattern, runOf, within, type ComparedText, type Pattern } from './atoms/pattern';
+import { likePattern, literalPattern, runOf, within, type ComparedText, type Pattern } from './atoms/pattern';
 import { comparedGroups, comparedTexts } from './compared-keys';
 import { ACCOUNT_ID, DIGIT, NAME } from './shapes';
 import { STRANGER_ACCOUNT } from './stranger';
@@ -15,7 +15,7 @@ export interface Sight {
   readonly partition: string;
   /** What conditions say, by key. */
   readonly mentions: ReadonlyMap<string, KeyMention>;
-  /** ARNs, service names and identity providers that Principal elements or goals name. */
+  /** ARNs, service names and identity providers that Principal elements or goals name; of goals, patterns of ARNs too. */
   readonly named: readonly string[];
   /** Accounts that Principal elements name, or that own what is asked for. */
   readonly accounts: readonly string[];
@@ -114,6 +114,7 @@ function patternsFor(kind: Kind, sight: Sight): readonly Pattern[] {
   const ofUser = (name: Pattern): Pattern => [...ANYTHING, ...SLASH, ...within(name, NAME)];
   return [
     ...sight.named.filter((text) => readPrincipalArn(text) !== undefined).map((text) => literalPattern(text)),
+    ...sight.named.filter((text) => /[*?]/.test(text)).map(likePattern),
     ...sight.accounts.map((account) => ofAccount(literalPattern(account))),
     ...patternsOn('aws:principalarn', sight),
     ...['aws:principalaccount', 'kms:calleraccount'].flatMap((key) => patternsOn(key, sight)).map(ofAccount),

@@ -14,6 +14,7 @@ import {
   type Intended,
   type Need,
 } from './intended';
+import { meantBy } from './people';
 import { permission, throughOnly, viaS3 } from './permission';
 
 /** Principals that exist already use the data bucket, each through its own endpoint. */
@@ -22,26 +23,30 @@ export function consumersIntended(deployed: Deployed): Intended {
   return { permissions: parts.flatMap(({ permissions }) => permissions), needs: parts.flatMap(({ needs }) => needs) };
 }
 
-function ofConsumer(deployed: Deployed, { principal, access, through }: Consumer): Intended {
+function ofConsumer(deployed: Deployed, consumer: Consumer): Intended {
+  const { access, through } = consumer;
   const destination = accountIntent(deployed, 'destination');
   const { id: account, region, dnsSuffix, dataBucketArn, key } = destination;
   const { listing, objects, key: keyActions } = ACCESS[access];
   const { endpoint, cidr } = entranceOf(deployed, through);
   const terms = endpoint === undefined ? [] : [throughOnly(endpoint)];
   const context = endpoint === undefined ? FROM_INTERNET : throughEndpoint(endpoint, cidr);
-  const need = (action: string, resource: string, more = {}): Need => ({
-    flow: 'flow-consumer',
-    why: 'a consumer could not do its work',
-    principal,
-    identity: 'everything',
-    action,
-    resource,
-    account,
-    context: { ...context, ...more },
-  });
+  const { principals, examples } = meantBy(consumer.principal, deployed.deployment.partition);
+  const needOf =
+    (principal: string) =>
+    (action: string, resource: string, more = {}): Need => ({
+      flow: 'flow-consumer',
+      why: 'a consumer could not do its work',
+      principal,
+      identity: 'everything',
+      action,
+      resource,
+      account,
+      context: { ...context, ...more },
+    });
   const object = `${dataBucketArn}/an-object`;
   return {
-    permissions: [
+    permissions: principals.flatMap((principal) => [
       permission({ principal, actions: listing, resource: dataBucketArn, account, terms }),
       permission({ principal, actions: objects, resource: `${dataBucketArn}/*`, account, terms }),
       // Its own policies are its own account's: for which objects it uses the key is for them to say.
@@ -56,8 +61,8 @@ function ofConsumer(deployed: Deployed, { principal, access, through }: Consumer
             }),
           ]
         : []),
-    ],
-    needs: [
+    ]),
+    needs: examples.map(needOf).flatMap((need) => [
       ...listing.map((action) => need(action, dataBucketArn)),
       ...objects.map((action) => need(action, object, action === 's3:PutObject' ? putObject(deployed) : {})),
       ...(key
@@ -68,7 +73,7 @@ function ofConsumer(deployed: Deployed, { principal, access, through }: Consumer
             })),
           )
         : []),
-    ],
+    ]),
   };
 }
 

@@ -15,6 +15,7 @@ import {
   type Intended,
   type Need,
 } from './intended';
+import { meantBy } from './people';
 import {
   addressIn,
   forObjectsOf,
@@ -294,7 +295,7 @@ const GENERATE = [
   'kms:GenerateDataKeyPairWithoutPlaintext',
 ];
 
-/** Operators enter with MFA and from their own addresses, replay failures, and see what arrived. */
+/** Operators enter from their own addresses, users with MFA, replay failures, and see what arrived. */
 function operating(deployed: Deployed, { operators }: LambdaReplicationSettings): Intended {
   if (operators === undefined) return { permissions: [], needs: [] };
   const { deployment, names } = deployed;
@@ -317,6 +318,11 @@ function operating(deployed: Deployed, { operators }: LambdaReplicationSettings)
   const logs = ['logs:FilterLogEvents', 'logs:GetLogEvents', 'logs:GetQueryResults', 'logs:StartQuery'];
   const arrivals = ['s3:GetBucketLocation', 's3:ListBucket', 's3:ListBucketVersions'];
   const terms = [addresses];
+  const people = operators.users.map((user) => meantBy(user, deployment.partition));
+  const entrances = [
+    { resource: here, account: from.id },
+    { resource: there, account: to.id },
+  ];
   const need = (
     principal: string,
     action: string,
@@ -345,32 +351,34 @@ function operating(deployed: Deployed, { operators }: LambdaReplicationSettings)
       permission({ principal: here, actions: take, resource: queue, account: from.id, terms }),
       permission({ principal: here, actions: logs, resource: `${logGroup}*`, account: from.id, terms }),
       permission({ principal: there, actions: arrivals, resource: to.dataBucketArn, account: to.id, terms }),
-      ...operators.users.flatMap((user) => [
-        permission({
-          principal: user,
-          actions: ['sts:AssumeRole'],
-          resource: here,
-          account: from.id,
-          terms: [mfa, addresses],
-        }),
-        permission({
-          principal: user,
-          actions: ['sts:AssumeRole'],
-          resource: there,
-          account: to.id,
-          terms: [mfa, addresses],
-        }),
-      ]),
+      ...people.flatMap(({ principals, byPermissionSet }) =>
+        principals.flatMap((principal) =>
+          entrances.map((entrance) =>
+            permission({
+              ...entrance,
+              principal,
+              actions: ['sts:AssumeRole'],
+              terms: byPermissionSet ? [addresses] : [mfa, addresses],
+            }),
+          ),
+        ),
+      ),
     ],
     needs: [
       need(here, 'lambda:InvokeFunction', functionArn, from.id),
       ...take.map((action) => need(here, action, queue, from.id)),
       ...logs.map((action) => need(here, action, logGroup, from.id)),
       ...arrivals.map((action) => need(there, action, to.dataBucketArn, to.id)),
-      ...operators.users.flatMap((user) => [
-        need(user, 'sts:AssumeRole', here, from.id, { ...fromTheirs, 'aws:MultiFactorAuthPresent': 'true' }),
-        need(user, 'sts:AssumeRole', there, to.id, { ...fromTheirs, 'aws:MultiFactorAuthPresent': 'true' }),
-      ]),
+      ...people.flatMap(({ examples, byPermissionSet }) =>
+        examples.flatMap((person) =>
+          entrances.map(({ resource, account }) =>
+            need(person, 'sts:AssumeRole', resource, account, {
+              ...fromTheirs,
+              ...(!byPermissionSet && { 'aws:MultiFactorAuthPresent': 'true' }),
+            }),
+          ),
+        ),
+      ),
     ],
   };
 }

@@ -1,5 +1,6 @@
 import { bucketArn, SIDES, type Side } from '../../../contract/deployment/names';
 import { accountIntent, FROM_INTERNET, roleArn, type Deployed, type Intended, type Need } from './intended';
+import { meantBy } from './people';
 import { permission, viaS3 } from './permission';
 
 /** Auditors read the logs of each account through a role, as files or by Athena, and nothing else. */
@@ -59,6 +60,7 @@ function inRole(deployed: Deployed, side: Side, { role, workgroup, people, write
   const isCompacted = system.buckets.some(({ arn }) => arn === compact);
   const principal = roleArn(deployed, side, role);
   if (!system.roles.some(({ arn }) => arn === principal)) return { permissions: [], needs: [] };
+  const meant = people.map((reader) => meantBy(reader, deployment.partition));
   const glue = `arn:${deployment.partition}:glue:${region}:${account}:`;
   const athena = `arn:${deployment.partition}:athena:${region}:${account}:`;
   const found = isCompacted ? [log, results, compact] : [log, results];
@@ -111,9 +113,9 @@ function inRole(deployed: Deployed, side: Side, { role, workgroup, people, write
             }),
           ]
         : []),
-      ...people.map((reader) =>
-        permission({ principal: reader, actions: ['sts:AssumeRole'], resource: principal, account }),
-      ),
+      ...meant
+        .flatMap(({ principals }) => principals)
+        .map((reader) => permission({ principal: reader, actions: ['sts:AssumeRole'], resource: principal, account })),
     ],
     needs: [
       ...found.flatMap((resource) => FIND.map((action) => need(action, resource))),
@@ -122,7 +124,7 @@ function inRole(deployed: Deployed, side: Side, { role, workgroup, people, write
       ...(writes ? WRITE.map((action) => need(action, `${compact}/a-day`)) : []),
       ...(writes ? TABLES.map((name) => need(`glue:${name}`, `${glue}table/${catalog.database}/a-table`)) : []),
       ...RESULTS.map((action) => need(action, `${results}/a-result`)),
-      ...people.map((reader) => need('sts:AssumeRole', principal, reader)),
+      ...meant.flatMap(({ examples }) => examples).map((reader) => need('sts:AssumeRole', principal, reader)),
     ],
   };
 }

@@ -3,7 +3,7 @@ import type { Deployment } from '../../../contract/deployment/schema';
 import { accountOf } from '../../policy/requester';
 import { isInAwsBucket } from './aws-owned-buckets';
 import { isOtherWork } from './other-work';
-import { covers, termsIn, type Permission } from './permission';
+import { covers, speaksOf, termsIn, type Permission } from './permission';
 import type { Prohibition } from './goal';
 import type { Asked, Fact } from '../prove/prove';
 
@@ -41,19 +41,15 @@ export const NOBODY_ELSE: Prohibition = {
   },
 };
 
-const BY_PRINCIPAL = new WeakMap<readonly Permission[], ReadonlyMap<string, readonly Permission[]>>();
+const BY_PRINCIPAL = new WeakMap<readonly Permission[], Map<string, readonly Permission[]>>();
 
-/** Asked of every question, so found by the principal. */
+/** Asked of every question, so kept by the principal. */
 function permissionsOf(permissions: readonly Permission[], principal: string): readonly Permission[] {
-  const known = BY_PRINCIPAL.get(permissions) ?? groupedByPrincipal(permissions);
+  const known = BY_PRINCIPAL.get(permissions) ?? new Map<string, readonly Permission[]>();
   BY_PRINCIPAL.set(permissions, known);
-  return known.get(principal) ?? [];
-}
-
-function groupedByPrincipal(permissions: readonly Permission[]): ReadonlyMap<string, readonly Permission[]> {
-  const groups = new Map<string, Permission[]>();
-  for (const one of permissions) groups.set(one.principal, [...(groups.get(one.principal) ?? []), one]);
-  return groups;
+  const found = known.get(principal) ?? permissions.filter((one) => speaksOf(one, principal));
+  known.set(principal, found);
+  return found;
 }
 
 /** Principals of an account that are not in the stack, asking for what is that account's. */

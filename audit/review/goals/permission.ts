@@ -9,8 +9,10 @@ import type { Endpoint } from '../system/system';
 
 /** What a principal is meant to be able to do, and on which terms. Whatever no permission covers is nobody's to do. */
 export interface Permission {
-  /** As `readRequester` reads it. */
+  /** As `readRequester` reads it; with `*` or `?`, which no ARN of a principal holds, a pattern of such texts. */
   readonly principal: string;
+  /** The pattern, where it is one. */
+  readonly pattern: Glob | undefined;
   /** Lower-case. */
   readonly actions: ReadonlySet<string>;
   readonly resource: Glob;
@@ -55,6 +57,7 @@ export function permission({
   const lower = new Set(actions.map((action) => action.toLowerCase()));
   return {
     principal,
+    pattern: isPattern(principal) ? globOf(principal) : undefined,
     actions: lower,
     resource: globOf(resource),
     resourceText: resource,
@@ -65,10 +68,21 @@ export function permission({
   };
 }
 
+/** Whether a text is a pattern of principals. */
+export function isPattern(principal: string): boolean {
+  return /[*?]/.test(principal);
+}
+
+/** Whether a permission speaks of a principal. */
+export function speaksOf({ principal, pattern }: Permission, text: string): boolean {
+  return pattern === undefined ? principal === text : matchesGlob(pattern, text);
+}
+
 /** Whether a permission is about a question, its terms aside. */
-export function covers({ principal, actions, resource, account, layers }: Permission, asked: Asked): boolean {
+export function covers(one: Permission, asked: Asked): boolean {
+  const { actions, resource, account, layers } = one;
   return (
-    principal === asked.principal.text &&
+    speaksOf(one, asked.principal.text) &&
     actions.has(asked.action) &&
     account === asked.target.account &&
     (layers === undefined || layers.includes(asked.layer)) &&

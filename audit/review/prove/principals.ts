@@ -28,7 +28,7 @@ export const ANYTHING: AttachedPolicy = assumedPolicy('(assumed) AdministratorAc
 /**
  * Every class of principals that the policies of a stack and the goals can tell apart.
  *
- * @param named whom goals name.
+ * @param named whom goals name, by ARN or by a pattern of ARNs.
  * @throws NotEnumerable when the classes cannot be told.
  */
 export function principalsOf(system: System, parties: Parties, named: readonly string[]): readonly Principal[] {

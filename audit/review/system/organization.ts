@@ -1,3 +1,4 @@
+import { accountOfPrincipal } from '../../../contract/deployment/identity-center';
 import type { Deployment } from '../../../contract/deployment/schema';
 import type { PolicyKind } from '../../policy/document';
 import { readJson, type Read } from '../../policy/json-text';
@@ -105,7 +106,7 @@ export function membershipOf({
   if (organization === undefined) return undefined;
   const accounts = [
     ...[source.account, destination.account],
-    ...consumers.flatMap(({ principal }) => principal.split(':')[4] ?? []),
+    ...consumers.flatMap(({ principal }) => accountOfPrincipal(principal) ?? []),
     ...(privateAccess?.endpoints ?? []).map(({ account }) => account),
   ];
   return { organization, accounts: new Set(accounts) };
