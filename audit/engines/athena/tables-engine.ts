@@ -9,7 +9,8 @@ import type { Selection } from '../../records/selection';
 import type { Engine } from '../interface/engine';
 import type { QueryResult } from '../interface/query-result';
 import { readingStatement } from './own-statement';
-import { AggregateRows } from './rows/aggregate-rows';
+import { AggregateRows, type OnGroup, type QueriedAggregate } from './rows/aggregate-rows';
+import { RecordedRows } from './rows/recorded-rows';
 import { RequestRows } from './rows/request-rows';
 import {
   AGGREGATE_COLUMNS,
@@ -18,7 +19,9 @@ import {
   doubtfulLinesQuery,
   type BoundedSelection,
   type QueriedTables,
+  type Variant,
 } from './sql/aggregate-query';
+import { askedOf, sampleOf } from './sql/record-class';
 import { REQUEST_COLUMNS, requestQuery } from './sql/request-query';
 import { queryTable, type TableName } from './sql/sql-text';
 import { uncoveredBy, type TableProperties } from './tables/projection';
@@ -96,19 +99,7 @@ export function tablesEngine(service: TableService, tables: QueriedTables): Engi
     async aggregate(asked) {
       const now = Math.floor(Date.now() / 1000);
       const selection = await bounded(asked, service, tables, now);
-      const ask = async (isSizeTold: boolean): Promise<AggregateRows> => {
-        const rows = new AggregateRows(selection);
-        const sql = aggregateQuery(tables, selection, isSizeTold);
-        await service.ask({ tables, selection, sql, columns: AGGREGATE_COLUMNS }, (values) => {
-          rows.add(named(AGGREGATE_COLUMNS, values));
-        });
-        return rows;
-      };
-      const rows = await ask(true).catch((error: unknown) => {
-        if (error instanceof UntoldSize) return ask(false);
-        throw error;
-      });
-      const { aggregate, unlogged, denials, trail, unmeasured } = wholeResult(rows);
+      const { aggregate, unlogged, denials, trail, unmeasured } = await readTables(service, tables, selection);
       return {
         selection,
         logged: aggregate,
@@ -118,6 +109,16 @@ export function tablesEngine(service: TableService, tables: QueriedTables): Engi
         listed: now < selection.until + FEW_HOURS ? now : null,
         repeatedObjects: () => null,
       };
+    },
+
+    async recorded(asked, grouping) {
+      const selection = await bounded(asked, service, tables);
+      const { layout } = tables;
+      const different = { ...askedOf(grouping, selection.buckets), sample: sampleOf(layout) };
+      const { rows, add } = new RecordedRows(layout);
+      const { aggregate, unlogged, trail, unmeasured } = await readTables(service, tables, selection, different, add);
+      const { coverage } = aggregate;
+      return { rows, coverage, ...{ unlogged, unmeasured }, ...(tables.cloudTrail && { trail }) };
     },
 
     /** SQL numbers no lines: their number is 0. */
@@ -150,6 +151,30 @@ export function tablesEngine(service: TableService, tables: QueriedTables): Engi
       return { result, close: () => Promise.resolve() };
     },
   };
+}
+
+/** Runs the one query of a report or a rehearsal, again without sizes where the engine has none. */
+async function readTables(
+  service: TableService,
+  tables: QueriedTables,
+  selection: BoundedSelection,
+  different: Partial<Variant> = {},
+  onGroup?: OnGroup,
+): Promise<QueriedAggregate> {
+  const ask = async (isSizeTold: boolean): Promise<AggregateRows> => {
+    const rows = new AggregateRows(selection, onGroup);
+    const sql = aggregateQuery(tables, selection, { ...different, isSizeTold });
+    await service.ask({ tables, selection, sql, columns: AGGREGATE_COLUMNS }, (values) => {
+      rows.add(named(AGGREGATE_COLUMNS, values));
+    });
+    return rows;
+  };
+  const rows = await ask(true).catch((error: unknown) => {
+    // Said before there are rows: the column is missing.
+    if (error instanceof UntoldSize) return ask(false);
+    throw error;
+  });
+  return wholeResult(rows);
 }
 
 /**

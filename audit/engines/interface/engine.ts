@@ -1,8 +1,9 @@
 import type { EndpointDenial } from '../../cloudtrail/events';
 import type { DigestKeys } from '../../cloudtrail/digest-chain';
 import type { TrailCoverage } from '../../cloudtrail/read-events';
-import type { Aggregate } from '../../records/aggregate';
+import type { Aggregate, Coverage } from '../../records/aggregate';
 import type { ShowProgress } from '../../records/progress';
+import type { RecordGrouping, RecordedRow } from '../../records/record-grouping';
 import type { DamagedFile, Reject } from '../../records/reject';
 import type { RequestGroup } from '../../records/request-group';
 import type { Selection } from '../../records/selection';
@@ -19,6 +20,8 @@ import type { OpenQuery } from './query-result';
 export interface Engine {
   /** Everything a report needs. The logs are read once, CloudTrail with them where the engine was opened with it. */
   aggregate(selection: Selection): Promise<LogReading>;
+  /** Everything a rehearsal needs: the records of the selection's buckets and window, as far as `grouping` sets them apart. */
+  recorded?(selection: Selection, grouping: RecordGrouping): Promise<RecordedReading>;
   /**
    * Gives every line that cannot be read to `onReject`, in the order of files and lines where the engine knows it, and then
    * every record of CloudTrail where the engine was opened with it.
@@ -54,6 +57,15 @@ export interface LogReading {
   readonly unmeasured?: number;
   /** Looks for log objects that were given more than once; worth its time where many lines repeat others. */
   readonly repeatedObjects: () => Repeated | null;
+}
+
+/** What an engine found for a rehearsal. */
+export interface RecordedReading extends Pick<LogReading, 'unlogged' | 'unmeasured'> {
+  /** In no order. An engine may give several rows of one group. */
+  readonly rows: readonly RecordedRow[];
+  readonly coverage: Coverage;
+  /** Of CloudTrail, where it was asked. */
+  readonly trail?: TrailCoverage;
 }
 
 /** What an engine needs of the program that asks it. */

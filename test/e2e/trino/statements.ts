@@ -5,6 +5,7 @@ import {
   doubtfulLinesQuery,
   type QueriedTables,
 } from '../../../audit/engines/athena/sql/aggregate-query';
+import { askedOf, sampleOf } from '../../../audit/engines/athena/sql/record-class';
 import { requestQuery } from '../../../audit/engines/athena/sql/request-query';
 import {
   ACCESS_LOG_VIEW,
@@ -63,6 +64,16 @@ const tablesIn = (database: string, layout: QueriedTables['layout'] = 'partition
   layout,
 });
 
+/** More patterns than any function takes arguments. */
+const MANY = {
+  kind: 'patterns',
+  patterns: Array.from({ length: 500 }, (_, i) => [{ text: `arn:aws:s3:::${BUCKET}/a%_\\'${i}` }, '*', '?'] as const),
+} as const;
+const ASKED = {
+  ...{ partition: 'aws', objectArn: MANY, times: [since, since + 1], userAgent: MANY, referer: MANY, versionId: MANY },
+  query: { prefix: MANY, delimiter: MANY, 'max-keys': MANY },
+} as const;
+
 /** What a statement gave, for the test to hold against what another gave. */
 type Rows = readonly (readonly (string | null)[])[];
 
@@ -103,6 +114,15 @@ const ofTables = (database: string, layout?: QueriedTables['layout']): readonly 
     {
       ...{ by: `${ATHENA}/sql/aggregate-query.ts aggregateQuery`, what: `a report by the hour ${of}` },
       run: (stage) => expectKinds(stage, tablesIn(database, layout), true),
+    },
+    {
+      ...{ by: `${ATHENA}/sql/aggregate-query.ts aggregateQuery`, what: `a rehearsal ${of}` },
+      run: async (stage) => {
+        const different = { ...askedOf(ASKED, SELECTION.buckets), sample: sampleOf(layout ?? 'partitioned') };
+        const rows = await query(stage, aggregateQuery(tablesIn(database, layout), SELECTION, different));
+        expect(kindsOf(rows)).toEqual(KINDS);
+        expect(rows.find(([kind]) => kind === 'group')?.at(-1)).toContain(' R1 a/b.txt ');
+      },
     },
     {
       ...{ by: `${ATHENA}/sql/aggregate-query.ts doubtfulLinesQuery`, what: `doubtful lines ${of}` },

@@ -36,6 +36,15 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 const REJECTS_SHOWN = 5;
 
+/** Receives each group of the selection as it comes, and a record of it: as the query sampled it, or as the parser read it. */
+export type OnGroup = (group: RequestGroup, sample: string | null, read?: ReadRecord) => void;
+
+/** A record that the parser read from a doubtful line, one character for each byte. */
+export interface ReadRecord {
+  readonly record: AccessLogRecord;
+  readonly ambiguous: boolean;
+}
+
 /** Takes the rows one by one, in any order, and keeps no more than the aggregate needs. */
 export class AggregateRows {
   private readonly groups = new Map<string, Mutable<RequestGroup>>();
@@ -71,7 +80,7 @@ export class AggregateRows {
 
   constructor(
     private readonly selection: BoundedSelection,
-    private readonly onReject: (reject: Reject) => void = () => undefined,
+    private readonly onGroup: OnGroup = () => undefined,
   ) {}
 
   /** Adds a row. @throws Error for a row that the query cannot have given. */
@@ -122,7 +131,11 @@ export class AggregateRows {
     if (kind !== 'other-bucket') this.seen(row.bucket ?? '-', numberOf(row.last_seen));
     if (kind === 'outside') this.count.outsideWindow += requests;
     else if (kind === 'other-bucket') this.count.otherBuckets += requests;
-    else this.addGroup(groupOf(row, requests));
+    else {
+      const group = groupOf(row, requests);
+      this.onGroup(group, row.sample);
+      this.addGroup(group);
+    }
   }
 
   private seen(bucket: string, time: number): void {
@@ -178,7 +191,7 @@ export class AggregateRows {
       this.count.duplicates += copies - 1;
       if (parsed.ambiguous) this.count.ambiguous++;
       this.addRecord(
-        worstReading(parsed.readings),
+        { record: worstReading(parsed.readings), ambiguous: parsed.ambiguous },
         mildestAnswer(parsed.readings),
         this.joined(row, parsed.readings[0]),
       );
@@ -196,7 +209,8 @@ export class AggregateRows {
     return { ...row, testimonies: null, first_event: null, last_event: null, event_in_window: null };
   }
 
-  private addRecord(latin1: AccessLogRecord, otherAnswer: Answer | null, row: AggregateRow): void {
+  private addRecord(read: ReadRecord, otherAnswer: Answer | null, row: AggregateRow): void {
+    const { record: latin1 } = read;
     const { operation, httpStatus, errorCode, bytesSent, time } = latin1;
     const bucket = utf8Text(latin1.bucket);
     const named = {
@@ -215,7 +229,9 @@ export class AggregateRows {
       const answer = { httpStatus, errorCode, otherAnswer };
       const path = { hostEndpoint: endpointOfHost(latin1.hostHeader, bucket), sourceRegion: latin1.sourceRegion };
       const seen = { firstSeen: time, lastSeen: time };
-      this.addGroup({ ...named, operation, ...answer, ...path, witness, requests: 1, bytesSent, ...seen });
+      const group = { ...named, operation, ...answer, ...path, witness, requests: 1, bytesSent, ...seen };
+      this.onGroup(group, null, read);
+      this.addGroup(group);
       if (inWindow) this.addHour({ bucket, hour: Math.floor(time / HOUR), records: 1 });
     }
   }
@@ -226,7 +242,6 @@ export class AggregateRows {
     if (row.testimonies !== null) this.untold.set(idsOf(row), row);
     // Athena numbers no lines.
     const reject = { file: file ?? '-', line: 0, reason, text: line ?? '' };
-    for (let copy = 0; copy < copies; copy++) this.onReject(reject);
     if (this.shown.length < REJECTS_SHOWN) this.shown.push(reject);
   }
 

@@ -66,8 +66,8 @@ export class RequestRows {
   }
 }
 
-/** The fields of a record in their order, each as text. */
-function recordOf(fields: string): AccessLogRecord {
+/** Reads a record as `RECORD` writes it: its fields in their order, each as text. */
+export function recordOf(fields: string): AccessLogRecord {
   const values = JSON.parse(fields) as readonly (string | null)[];
   const entries = ACCESS_LOG_FIELDS.map(({ name, type }, i) => {
     const value = values[i] ?? null;

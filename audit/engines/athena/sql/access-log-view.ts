@@ -28,6 +28,9 @@ const EXTRA = queryName('extra');
 /** Status to turn-around time after a quote, and the beginning of a referer: wider than the record's own, never narrower. */
 const RESPONSE = '" (?:-|[1-5][0-9][0-9]) [A-Za-z0-9._-]+(?: (?:-|[0-9]+)){4} ';
 
+/** When a record was received, in seconds since the epoch, by the column that the view has. */
+export const SEEN = 'CAST(to_unixtime(request_time) AS bigint)';
+
 /** How a time in brackets ends. */
 const TIME_END = ' [+-][0-9]{4}\\]';
 

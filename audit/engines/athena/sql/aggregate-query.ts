@@ -1,7 +1,7 @@
 import { DAY, HOUR } from '../../../../contract/time';
 import { FURTHEST_APART } from '../../../cloudtrail/trail';
 import type { Selection } from '../../../records/selection';
-import { accessLogSelect, SIZES, SIZES_UNTOLD } from './access-log-view';
+import { accessLogSelect, SEEN, SIZES, SIZES_UNTOLD } from './access-log-view';
 import { queryList, queryName, queryTable, queryText, type TableName } from './sql-text';
 import { trailSelect } from './trail-view';
 
@@ -58,9 +58,24 @@ export const AGGREGATE_COLUMNS = [
   'plain_lines',
   'fresh',
   'replaced',
+  'sample',
 ] as const;
 
 export type AggregateColumn = (typeof AGGREGATE_COLUMNS)[number];
+
+/** How a query may differ from that of a report: SQL over the columns of `accessLogSelect`, asked of plain lines. */
+export interface Variant {
+  /** False where the engine has no size of an object. */
+  readonly isSizeTold: boolean;
+  /** What sets records apart beside all that a report sets apart; and columns that it is made of, each set of those before it. */
+  readonly recordClass: string;
+  readonly texts: readonly Readonly<Record<string, string>>[];
+  /** A record as text, of which the first one in the order of texts comes back with its group. */
+  readonly sample: string;
+}
+
+const NULL_TEXT = 'CAST(NULL AS varchar)';
+const REPORT: Variant = { isSizeTold: true, texts: [], recordClass: NULL_TEXT, sample: NULL_TEXT };
 
 /**
  * The one query of a report. It reads every table once, since Athena bills by bytes read, and returns rows of these kinds:
@@ -72,14 +87,17 @@ export type AggregateColumn = (typeof AGGREGATE_COLUMNS)[number];
  * - `event`: CloudTrail events of the selection without a plain or doubtful line of theirs; `stray`: events that cannot be
  *   read, and denials of endpoint policies;
  * - `other-event`: further events, counted; `tally`: how many request events there were; `total`: how many files.
- *
- * @param isSizeTold false where the engine has no size of an object.
  */
-export function aggregateQuery(tables: QueriedTables, selection: BoundedSelection, isSizeTold = true): string {
+export function aggregateQuery(
+  tables: QueriedTables,
+  selection: BoundedSelection,
+  different: Partial<Variant> = {},
+): string {
   const withTrail = tables.cloudTrail !== undefined;
+  const { isSizeTold, ...variant } = { ...REPORT, ...different };
   return [
     `WITH lines AS (\n${linesOf(tables, selection, isSizeTold ? SIZES : SIZES_UNTOLD)}\n)`,
-    `, records AS (\n${recordsOf(selection)}\n)`,
+    `, records AS (\n${recordsOf(selection, variant)}\n)`,
     ...(tables.cloudTrail ? [`, events AS (\n${eventsOf(tables.cloudTrail, selection)}\n)`] : []),
     ...(withTrail ? [`, testimonies AS (\n${testimoniesOf(selection)}\n)`] : []),
     `, joined AS (\n${joinedOf(selection, withTrail)}\n)`,
@@ -136,19 +154,29 @@ const RECORD_KEYS = [
  * Lines equal in every byte are one record; a doubtful line stays with its file, for messages. A line of a bucket that is not
  * asked for is no line of an event that touches one that is. Beside them stand the objects, each with all its lines.
  */
-const recordsOf = ({ buckets }: Selection): string => `SELECT ${RECORD_KEYS}, endpoint_host AS host_header,
+const recordsOf = (
+  { buckets }: Selection,
+  { texts, recordClass, sample }: Omit<Variant, 'isSizeTold'>,
+): string => `SELECT ${RECORD_KEYS}, endpoint_host AS host_header, min(record_class) AS record_class, min(sample) AS sample,
   grouping(object) = 0 AS is_object, COALESCE(object, min(file)) AS file, count(*) AS copies,
   file_size, sum(octets) AS octets, count_if(plain) AS plain_lines, bool_or(strpos(line, chr(65533)) > 0) AS replaced,
   min(plain_seen) AS object_first, max(plain_seen) AS object_last
 FROM (
-  SELECT lines.*, file AS object, ${ENDPOINT_HOST} AS endpoint_host, CAST(to_unixtime(request_time) AS bigint) AS seen,
-    CASE WHEN plain THEN CAST(to_unixtime(request_time) AS bigint) END AS plain_seen,
+  SELECT lines.*, file AS object, ${ENDPOINT_HOST} AS endpoint_host, ${SEEN} AS seen,
+    CASE WHEN plain THEN ${SEEN} END AS plain_seen,
+    CASE WHEN plain THEN ${recordClass} END AS record_class,
+    CASE WHEN plain THEN ${sample} END AS sample,
     CASE WHEN plain THEN NULL ELSE line END AS doubtful_line,
     CASE WHEN plain THEN NULL ELSE file END AS doubtful_file,
     ${buckets.length === 0 ? 'request_id' : `CASE WHEN bucket IN ${queryList(buckets)} THEN request_id END`} AS joined_id
-  FROM lines
+  FROM ${texts.reduce(withColumns, 'lines')}
 ) keyed
 GROUP BY GROUPING SETS ((${RECORD_KEYS}), (object, file_size))`;
+
+function withColumns(from: string, columns: Readonly<Record<string, string>>): string {
+  const added = Object.entries(columns).map(([name, expression]) => `${expression} AS ${name}`);
+  return `(SELECT lines.*, ${added.join(', ')}\n  FROM ${from}) lines`;
+}
 
 /** Every event of the window's CloudTrail files, as `trailSelect` gives it. */
 export function eventsOf(table: TableName, selection: BoundedSelection): string {
@@ -249,6 +277,7 @@ const GROUPED = [
   'error_code',
   'host_header',
   'source_region',
+  'record_class',
 ];
 
 const KEYS = [
@@ -261,6 +290,7 @@ const KEYS = [
   'error_code',
   'host_header',
   'source_region',
+  'record_class',
   'hour',
   'key_testimonies',
   'apart',
@@ -281,7 +311,8 @@ const finalOf = ({
   sum(events) AS events, sum(request_events) AS request_events, min(event_time) AS first_event, max(last_event_time) AS last_event,
   CASE WHEN grouping(kind) = 1 AND grouping(home) = 1 THEN count(DISTINCT file) END AS files,
   max(file_size) AS file_size, sum(object_lines) AS object_lines, sum(octets) AS octets, sum(plain_lines) AS plain_lines,
-  count_if(kind <> 'object') AS fresh, bool_or(replaced) AS replaced
+  count_if(kind <> 'object') AS fresh, bool_or(replaced) AS replaced,
+  CASE WHEN grouping(remote_ip) = 0 THEN min(sample) END AS sample
 FROM (
   SELECT kind,
     ${GROUPED.map((column) => keyed(column, column === 'bucket' ? ['group', 'outside'] : ['group'])).join(',\n    ')},
@@ -296,6 +327,7 @@ FROM (
     ${keyed('host_id', ['doubtful'])},
     CASE WHEN kind = 'tally' THEN NULL ELSE testimonies END AS testimonies,
     copies, bytes_sent, seen, file, object_first, object_last,
+    ${keyed('sample', ['group'])},
     ${keyed('file', ['group', 'outside', 'other-bucket', 'object'], 'home')},
     ${keyed('copies', ['object'], 'object_lines')},
     ${['file_size', 'octets', 'plain_lines', 'replaced'].map((column) => keyed(column, ['object'])).join(',\n    ')},

@@ -47,7 +47,7 @@ WHERE CASE WHEN plain THEN request_id = ${id} ELSE strpos(line, ${id}) > 0 END`;
 }
 
 /** Parquet has no text of a plain line, but the one record that it was read as. */
-const RECORD = `json_format(CAST(ARRAY[${ACCESS_LOG_COLUMNS.map(({ name, type }) => {
+export const RECORD = `json_format(CAST(ARRAY[${ACCESS_LOG_COLUMNS.map(({ name, type }) => {
   if (type === 'timestamp') return `CAST(CAST(to_unixtime(${name}) AS bigint) AS varchar)`;
   return type === 'integer' ? `CAST(${name} AS varchar)` : queryName(name);
 }).join(', ')}] AS JSON))`;

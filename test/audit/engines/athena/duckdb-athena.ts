@@ -70,7 +70,10 @@ export async function duckdbAthena(
   return {
     async run(sql) {
       const reader = await connection.runAndReadAll(
-        sql.replaceAll('transform(', 'list_transform(').replaceAll('length(to_utf8(line))', 'strlen(line)'),
+        sql
+          .replaceAll('transform(', 'list_transform(')
+          .replaceAll('element_at(', 'list_extract(')
+          .replaceAll('length(to_utf8(line))', 'strlen(line)'),
       );
       const names = reader.deduplicatedColumnNames();
       return reader

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { accessLogTable, cloudTrailTable } from '../../../../../contract/log-tables';
 import { aggregateQuery, doubtfulLinesQuery } from '../../../../../audit/engines/athena/sql/aggregate-query';
 import { compactDay, compactTable, createTable, dropTable } from '../../../../../audit/engines/athena/tables/ddl';
+import { askedOf, sampleOf } from '../../../../../audit/engines/athena/sql/record-class';
 import { requestQuery } from '../../../../../audit/engines/athena/sql/request-query';
 import { ddlText, queryText, queryTable } from '../../../../../audit/engines/athena/sql/sql-text';
 import { statementsOf } from '../../../../../audit/engines/athena/tables/tables';
@@ -133,6 +134,25 @@ describe('text within a statement', () => {
           expect(error).toBeInstanceOf(InputError);
         }
       }),
+    );
+  });
+
+  it('as a pattern of a policy cannot leave its literal, whatever it is asked of', () => {
+    const division = fc.record({
+      kind: fc.constant('patterns' as const),
+      patterns: fc.array(fc.array(fc.oneof(fc.constantFrom('*', '?'), fc.record({ text: hostile })), { maxLength: 3 })),
+    });
+    const query = fc.record({ prefix: division, delimiter: division, 'max-keys': division });
+    const grouping = fc.record({
+      ...{ partition: fc.constantFrom('aws', 'aws-cn'), times: fc.constantFrom(null, [0, 1, Infinity]), query },
+      ...{ objectArn: division, userAgent: division, referer: division, versionId: division },
+    });
+    fc.assert(
+      fc.property(grouping, fc.constantFrom(...layouts), (asked, layout) => {
+        const different = { ...askedOf(asked, ['orders']), sample: sampleOf(layout) };
+        expectTrino(aggregateQuery({ ...names, layout }, { buckets: ['orders'], since: 0, until: 1 }, different));
+      }),
+      { numRuns: 8 },
     );
   });
 

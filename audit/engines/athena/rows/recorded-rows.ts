@@ -1,0 +1,31 @@
+import type { AccessLogRecord } from '../../../../contract/access-log-fields';
+import { parseLine } from '../../../access-log/parse-line';
+import type { RecordedRow } from '../../../records/record-grouping';
+import type { QueriedTables } from '../sql/aggregate-query';
+import type { OnGroup } from './aggregate-rows';
+import { recordOf } from './request-rows';
+
+/** Takes the groups of a query for a rehearsal. */
+export class RecordedRows {
+  readonly rows: RecordedRow[] = [];
+
+  constructor(private readonly layout: QueriedTables['layout']) {}
+
+  /** Adds a group. @throws Error for a sample that the query cannot have given. */
+  readonly add: OnGroup = ({ witness, requests, bytesSent, firstSeen, lastSeen }, sample, read) => {
+    const { record, ambiguous } = read ?? { record: sampled(sample ?? '', this.layout), ambiguous: false };
+    this.rows.push({ record, ambiguous, witness, requests, bytesSent, firstSeen, lastSeen });
+  };
+}
+
+/** Time, request ID and key, by which samples are ordered; none of them holds a space. */
+const ORDER = /^[^ ]+ [^ ]+ [^ ]+ /;
+
+/** Reads a record as `sampleOf` writes it. */
+function sampled(sample: string, layout: QueriedTables['layout']): AccessLogRecord {
+  const text = sample.replace(ORDER, '');
+  if (layout === 'compact') return recordOf(text);
+  const parsed = parseLine(text);
+  if (parsed.kind !== 'record') throw new Error('the record of a group is none');
+  return parsed.readings[0];
+}
