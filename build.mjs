@@ -143,7 +143,7 @@ const [commands, librariesApart, constructs, audit, handler, programs] = await P
   build({ ...COMMON, entryPoints: [`${HANDLER}/index.ts`], write: false }),
   build({ ...COMMON, entryPoints: ['main.ts', 'demo.ts'], plugins: [BUILT_HANDLER] }),
 ]);
-const packed = [commands, librariesApart, constructs, audit];
+const packed = [commands, librariesApart, constructs, audit, programs];
 
 const { bundleHandler } = requireTypeScript('./modules/lambda-replication/bundle.ts', import.meta.url);
 bundleHandler(DIST);
@@ -170,7 +170,7 @@ if (error !== null) throw new Error(stderr.toString());
 // What earlier builds left would be packed.
 const built = new Set([
   ...['scan.wasm', 'handler.zip', 'third-party.txt', 'sources.json', 'types'],
-  ...[...packed, programs].flatMap(({ metafile }) => Object.keys(metafile.outputs)).map((path) => basename(path)),
+  ...packed.flatMap(({ metafile }) => Object.keys(metafile.outputs)).map((path) => basename(path)),
 ]);
 for (const name of readdirSync(DIST)) if (!built.has(name)) rmSync(join(DIST, name), { recursive: true });
 

@@ -3,6 +3,7 @@ import { delimiter, join } from 'node:path';
 import { App } from 'cdktf';
 import { decodeText, EncodingError } from './contract/decode-text';
 import { DeploymentError, readDeployment } from './contract/deployment/read';
+import { printable } from './contract/printable';
 import { clashesOf, type FiledDeployment } from './contract/deployment/together';
 import { buildStack } from './modules/assembly/private-path-stack';
 import { notesOn } from './modules/assembly/notes';
@@ -11,13 +12,25 @@ import type { Deployment } from './contract/deployment/schema';
 
 // npm run synth -- [deployment.yaml…]: one stack a file. `cdktf` hands over no arguments; it takes them from the environment.
 
+const USAGE = `s3-private-path [deployment.yaml…]
+
+Synthesizes each deployment file to a stack of Terraform's, cdktf.out/stacks/<name>/cdk.tf.json; CDKTF_OUTDIR names another
+folder. Without a file: deployment.yaml. "s3-audit init" writes one.`;
+
 const given = process.argv.slice(2);
+const options = given.filter((word) => word.startsWith('-'));
 const files = given.length > 0 ? given : (process.env.S3_PRIVATE_PATH_DEPLOYMENT ?? 'deployment.yaml').split(delimiter);
 
-const read = files.map(readFile);
+const isHelp = options.some((word) => word === '--help' || word === '-h');
+const read = options.length > 0 ? [] : files.map(readFile);
 const deployments = read.flatMap(({ filed }) => filed ?? []);
-const problems = [...read.flatMap((one) => one.problems), ...clashesOf(deployments)];
-if (problems.length > 0) {
+const problems = [
+  ...options.map((word) => `${printable(word)}: no option; what there is: s3-private-path [deployment.yaml…]`),
+  ...read.flatMap((one) => one.problems),
+  ...clashesOf(deployments),
+];
+if (isHelp) console.log(USAGE);
+else if (problems.length > 0) {
   console.error(problems.join('\n'));
   process.exitCode = 2;
 } else {

@@ -39,6 +39,15 @@ test('the bundle that npm run synth runs synthesizes what the sources do', () =>
   );
 });
 
+test('says how it is called, and takes no option for a file', () => {
+  expect(run('--help')).toMatchObject({ status: 0 });
+  expect(run('--check', 'deployment.yaml')).toEqual({
+    status: 2,
+    sentences: ['--check: no option; what there is: s3-private-path [deployment.yaml…]'],
+  });
+  expect(existsSync(join(folder, 'out'))).toBe(false);
+});
+
 test('tells five faults in five sentences, without a stack trace', () => {
   const file = join(folder, 'deployment.yaml');
   const wrong = readFileSync('deployment.yaml', 'utf8')

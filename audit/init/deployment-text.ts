@@ -23,13 +23,14 @@ export interface Answers {
 }
 
 const DEFAULT_CIDR = '10.20.0.0/16';
-const HEAD = [
-  ' yaml-language-server: $schema=./deployment.schema.json',
-  ' Written by s3-audit init. Every setting: docs/deployment-yaml.md.',
-].join('\n');
+const SCHEMA = './deployment.schema.json';
 
-/** The text of a deployment.yaml that gives one bucket a private path; whether it is valid, its reader tells. */
-export function deploymentText(answers: Answers): string {
+/**
+ * The text of a deployment.yaml that gives one bucket a private path; whether it is valid, its reader tells.
+ *
+ * @param schema where editors find the JSON Schema.
+ */
+export function deploymentText(answers: Answers, schema = SCHEMA): string {
   const { name, sourceAccount, destinationAccount, region, bucket, consumer = [] } = answers;
   const partition = partitionOf(region);
   const deployer = (account: string): string => `arn:${partition}:iam::${account}:role/terraform-deployer`;
@@ -54,7 +55,10 @@ export function deploymentText(answers: Answers): string {
       if (isScalar(node) && typeof node.value === 'string' && /^\d+$/.test(node.value)) node.type = 'QUOTE_DOUBLE';
     },
   });
-  document.commentBefore = HEAD;
+  document.commentBefore = [
+    ` yaml-language-server: $schema=${schema}`,
+    ' Written by s3-audit init. Every setting: docs/deployment-yaml.md.',
+  ].join('\n');
   return document.toString({ lineWidth: 0 });
 }
 

@@ -15,7 +15,7 @@ const isCall = (call: string): boolean => Object.hasOwn(COMMANDS, call.split(' '
 const calls = FILES.flatMap((file): readonly Call[] =>
   [...readFileSync(file, 'utf8').matchAll(BLOCK)]
     .flatMap(([, block = '']) => block.replace(/ *\\\n */g, ' ').split('\n'))
-    .map((line) => /^(?:\$ )?(?:bin\/)?s3-audit (.*)$/.exec(line)?.[1] ?? '')
+    .map((line) => /^(?:\$ )?(?:bin\/|npx )?s3-audit (.*)$/.exec(line)?.[1] ?? '')
     .filter(isCall)
     .map((call) => [file, call]),
 );

@@ -1,7 +1,7 @@
 /**
  * Synthesizes every example by CDKTF and by its fork, and compares (docs/architecture.md, "Leaving CDKTF"):
  * `npm install --prefix FOLDER --ignore-scripts cdktn@0.24.0 && npx tsx test/modules/leave-cdktf.ts FOLDER`.
- * The fork is in no dependency of ours, so nothing runs this by itself. Exit code 1: something differs.
+ * The fork is in no dependency of ours: `.ci/leave-cdktf` installs it for this. Exit code 1: something differs.
  */
 import { spawnSync } from 'node:child_process';
 import Module from 'node:module';

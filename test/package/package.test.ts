@@ -106,6 +106,18 @@ describe('the tool alone', () => {
     expect(spawnSync('npx', ['--no-install', 's3-audit', 'evaluate', 'cases.json'], { cwd: consumer }).status).toBe(2);
   });
 
+  test('synthesizes deployment files, with nothing of CDKTF installed', () => {
+    cpSync('examples/lambda-replication.yaml', join(consumer, 'lambda-replication.yaml'));
+    run('npx', ['--no-install', 's3-private-path', 'lambda-replication.yaml']);
+    const stack = readFileSync(join(consumer, 'cdktf.out/stacks/orders/cdk.tf.json'), 'utf8');
+    expect(JSON.parse(stack)).toHaveProperty('resource.aws_lambda_function');
+  });
+
+  test('prints what docs/first-steps.md shows, in an empty folder', () => {
+    const [tarball = ''] = readdirSync(consumer).filter((name) => name.endsWith('.tgz'));
+    expect(run(process.execPath, ['docs/run-transcripts.mjs', '--check', join(consumer, tarball)], '.')).toBe('');
+  }, 240_000);
+
   test('is a library too', () => {
     const script = `
       const { verifyLogs, readExpectations, parseLine } = require('s3-private-path/audit');

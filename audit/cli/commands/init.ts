@@ -1,5 +1,7 @@
 import { Command, Option } from '@commander-js/extra-typings';
+import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { DeploymentError, readDeployment } from '../../../contract/deployment/read';
 import { printable } from '../../../contract/printable';
@@ -47,12 +49,19 @@ export function init({ end }: Shell) {
   return withOptions(new Command('init'), OPTIONS).action(async (options) => {
     const { output } = options;
     await requireNothingThere(output);
-    const text = deploymentText({ ...options, ...(await answersOf(options)) });
+    const text = deploymentText({ ...options, ...(await answersOf(options)) }, schemaBeside(output));
     requireValid(text, output);
     await writeResult(text, output);
-    if (output !== '-') tell(`${printable(output)} is written and valid; next: npm run synth -- ${printable(output)}`);
+    if (output !== '-')
+      tell(`${printable(output)} is written and valid; next: npx s3-private-path ${printable(output)}`);
     end(EXIT.pass);
   });
+}
+
+/** The schema in a project that has this package installed; a checkout has it beside the file, which is the default. */
+function schemaBeside(output: string): string | undefined {
+  const installed = './node_modules/s3-private-path/deployment.schema.json';
+  return existsSync(join(dirname(output), installed)) ? installed : undefined;
 }
 
 /** Somebody's file is not written over. */

@@ -10,7 +10,7 @@ import {
   ReceiveMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, Option, InvalidArgumentError } from 'commander';
 import { type ReplayEffects, FunctionFailedError, replayFailures } from './replay-failures';
 
 // The warning is for the project's maintainers; here it would stand between an operator and the answer.
@@ -91,13 +91,17 @@ async function replay(options: Options): Promise<void> {
   process.exitCode = kept > 0 && !dryRun ? 1 : 0;
 }
 
+const MAX = new Option('--max <number>', 'take at most so many messages')
+  .argParser(wholeNumber)
+  .default(Number.MAX_SAFE_INTEGER, 'all');
+
 const command = new Command('replay')
   .description('Give the messages of the failure queue to the replication function again.')
   .requiredOption('--function <name>', 'name or ARN of the replication function')
   .requiredOption('--queue <url>', 'URL of its failure queue', queueUrl)
   .option('--region <region>', 'region of both; otherwise the environment or the profile says')
   .option('--profile <name>', 'profile of the shared AWS configuration')
-  .option('--max <number>', 'take at most so many messages', wholeNumber, Number.MAX_SAFE_INTEGER)
+  .addOption(MAX)
   .option('--dry-run', 'only tell what would be replayed')
   .exitOverride((error) => {
     process.exit(error.exitCode === 0 ? 0 : 2);

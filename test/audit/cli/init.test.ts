@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { readDeployment } from '../../../contract/deployment/read';
 import { deploymentText } from '../../../audit/init/deployment-text';
@@ -21,6 +21,14 @@ test('writes a deployment that is valid, account ids as text', async () => {
     cidr: '10.20.0.0/16',
     availabilityZones: ['eu-central-1a', 'eu-central-1b'],
   });
+});
+
+test('names the schema of the package where it is installed', async () => {
+  const schema = './node_modules/s3-private-path/deployment.schema.json';
+  mkdirSync(dirname(join(directory(), schema)), { recursive: true });
+  writeFileSync(join(directory(), schema), '{}');
+  await init();
+  expect(readFileSync(file(), 'utf8')).toContain(`$schema=${schema}\n`);
 });
 
 test('takes a VPC that exists, with its endpoint, whose policy is left alone', async () => {
