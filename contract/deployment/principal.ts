@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { readPrincipalArn } from '../principal-arn';
 import { accountId } from './account-id';
-import { assignmentText, PERMISSION_SET_NAME } from './identity-center';
+import { assignmentText, PERMISSION_SET_NAME } from '../identity-center';
 
 const NOT_AN_ARN =
   'is not the ARN of an IAM role or user (arn:aws:iam::123456789012:role/name; no wildcards, no sessions)';

@@ -1,6 +1,6 @@
 import { cidrsOverlap, readAddress, readCidr } from '../address';
 import { INTERFACE_ENDPOINT, OWN_ENDPOINT } from './consumer-settings';
-import { describePrincipal, isOfPartition } from './identity-center';
+import { describePrincipal, isOfPartition } from '../identity-center';
 import { EXEMPT } from './object-lock-settings';
 import type { Problem, Rule } from './rule';
 

@@ -1,4 +1,4 @@
-import { isOfPartition } from './identity-center';
+import { isOfPartition } from '../identity-center';
 import type { Rule } from './rule';
 
 const replicationHasSource: Rule = {

@@ -1,6 +1,6 @@
 import { isRegionOf } from '../partition';
 import { readPrincipalArn } from '../principal-arn';
-import { isOfPartition } from './identity-center';
+import { isOfPartition } from '../identity-center';
 import { CREDENTIALS_RULES } from './credentials-rules';
 import { namesOf, SIDES, type Side } from './names';
 import { listsHaveNoDuplicates } from './duplicates-rule';

@@ -1,4 +1,4 @@
-import { readAssignment } from '../../contract/deployment/identity-center';
+import { readAssignment } from '../../contract/identity-center';
 import type { Deployment } from '../../contract/deployment/schema';
 import { objectLockExplanations } from './object-lock-explanation';
 import { cutOffBy } from '../private-access/other-work';

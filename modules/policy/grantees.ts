@@ -1,5 +1,5 @@
 import { rootArn } from '../account';
-import { readAssignment, type Assignment } from '../../contract/deployment/identity-center';
+import { readAssignment, type Assignment } from '../../contract/identity-center';
 import type { Condition, Principal } from './statement';
 
 /** Whom one statement speaks of, and on which condition. */

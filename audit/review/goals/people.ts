@@ -1,4 +1,4 @@
-import { readAssignment } from '../../../contract/deployment/identity-center';
+import { readAssignment } from '../../../contract/identity-center';
 
 /** Whom a principal of deployment.yaml means. */
 export interface Meant {

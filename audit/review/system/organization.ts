@@ -1,4 +1,4 @@
-import { accountOfPrincipal } from '../../../contract/deployment/identity-center';
+import { accountOfPrincipal } from '../../../contract/identity-center';
 import type { Deployment } from '../../../contract/deployment/schema';
 import type { PolicyKind } from '../../policy/document';
 import { readJson, type Read } from '../../policy/json-text';

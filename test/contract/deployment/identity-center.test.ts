@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { describePrincipal } from '../../../contract/deployment/identity-center';
+import { describePrincipal } from '../../../contract/identity-center';
 import { readDeployment } from '../../../contract/deployment/read';
 import { problemsAfter } from './deployment-problems';
 

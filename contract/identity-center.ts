@@ -1,4 +1,4 @@
-import { readPrincipalArn } from '../principal-arn';
+import { readPrincipalArn } from './principal-arn';
 
 /**
  * People who enter an account by a permission set of IAM Identity Center. It makes a role for them whose name ends in what
