@@ -1,6 +1,6 @@
 /**
  * Measures the SQL of reports on a Trino of one node (test/e2e/trino/install.sh gets it) and writes what docs/scale.md is computed from:
- * `npx tsx bench/trino-scale.ts --lines 10000000 > bench/trino-measured.json`. Two processors and 4 GB do for a million lines.
+ * `npx tsx bench/trino-scale.ts --lines 10000000 > bench/trino-measured.json`. Ten million lines take 6 GB of disk and 12 GB of memory.
  */
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';

@@ -60,7 +60,7 @@ export function trinoUnavailable(): string | undefined {
  * Starts a Trino of one node on a free port of the loopback address, whose catalog is the emulator's Glue and whose files lie
  * in the emulator's S3, and waits until it takes statements. It takes 2 GB of heap at most.
  *
- * @param forSpeed lets Java compile all it can, which costs the first queries more than it saves them.
+ * @param forSpeed lets Java compile all it can, which costs the first queries more than it saves them, and gives it 9 GB.
  * @throws Error naming the log if it is not ready in time.
  */
 export async function startTrino(
@@ -72,7 +72,7 @@ export async function startTrino(
   if (java === undefined) throw new Error(trinoUnavailable());
   const port = await freePort();
   const folder = mkdtempSync(join(tmpdir(), 's3-audit-trino-'));
-  writeConfiguration(folder, port, emulator.endpoint, credentials.accessKeyId);
+  writeConfiguration(folder, port, emulator.endpoint, credentials.accessKeyId, forSpeed ? '5GB' : '1GB');
   mkdirSync(LOG_FOLDER, { recursive: true });
   const logPath = join(LOG_FOLDER, `${port}.log`);
   const child = spawn('sh', ['-c', KEEPER, 'sh', join(java, 'bin', 'java'), ...javaArguments(folder, forSpeed)], {
@@ -103,7 +103,13 @@ export async function startTrino(
   };
 }
 
-function writeConfiguration(folder: string, port: number, emulator: string, accessKey: string): void {
+function writeConfiguration(
+  folder: string,
+  port: number,
+  emulator: string,
+  accessKey: string,
+  memoryOfQuery: string,
+): void {
   const properties = (file: string, values: Readonly<Record<string, string | number | boolean>>): void => {
     const lines = Object.entries(values).map(([name, value]) => `${name}=${value}\n`);
     writeFileSync(join(folder, file), lines.join(''));
@@ -117,8 +123,8 @@ function writeConfiguration(folder: string, port: number, emulator: string, acce
     'node.internal-address': '127.0.0.1',
     'http-server.log.enabled': false,
     'catalog.config-dir': join(folder, 'catalog'),
-    'query.max-memory': '1GB',
-    'query.max-memory-per-node': '1GB',
+    'query.max-memory': memoryOfQuery,
+    'query.max-memory-per-node': memoryOfQuery,
   });
   properties(`catalog/${CATALOG}.properties`, {
     ...documentedCatalog(),
@@ -147,7 +153,7 @@ function documentedCatalog(): Readonly<Record<string, string>> {
 /** Quick to start rather than quick to run, save where speed is measured: what the tests ask is small. */
 function javaArguments(folder: string, forSpeed: boolean): readonly string[] {
   return [
-    ...['-Xmx2G', '-XX:+ExitOnOutOfMemoryError'],
+    ...[forSpeed ? '-Xmx9G' : '-Xmx2G', '-XX:+ExitOnOutOfMemoryError'],
     ...(forSpeed ? [] : ['-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1']),
     ...['-Djdk.attach.allowAttachSelf=true', '-Dfile.encoding=UTF-8', '--enable-native-access=ALL-UNNAMED'],
     ...['--sun-misc-unsafe-memory-access=allow', `-Dplugin.dir=${join(HOME, 'plugin')}`],
