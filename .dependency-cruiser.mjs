@@ -4,6 +4,7 @@
 const FLOORS = [
   ['errors'],
   ['records', 'output', 'threads', 'remembering.ts'],
+  ['memory.ts'],
   ['sources', 'access-log', 'address-ranges', 'aws', 'policy'],
   ['cloudtrail', 'collect'],
   ['engines'],

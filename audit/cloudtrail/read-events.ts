@@ -1,5 +1,7 @@
 import { encodingOf } from '../../contract/decode-text';
 import { isAscii } from 'node:buffer';
+import { memoryForFile } from '../memory';
+import { bytesText } from '../output/numbers';
 import type { DamagedFile } from '../records/reject';
 import { nameOf, readChunks, readWhole } from '../sources/file-bytes';
 import type { LogFile } from '../sources/log-files';
@@ -119,16 +121,23 @@ async function* nextOf(begun: Promise<FileText>[]): AsyncGenerator<FileText> {
 }
 
 async function readText(file: LogFile): Promise<FileText> {
-  const whole = file.kind === 'stdin' ? undefined : await readWhole(file.path, LARGEST_FILE);
+  const largest = Math.min(LARGEST_FILE, memoryForFile());
+  const whole = file.kind === 'stdin' ? undefined : await readWhole(file.path, largest);
   if (whole !== undefined) return { file, text: textOf(whole), damage: undefined };
   const chunks: Buffer[] = [];
   let size = 0;
   const { damage } = await readChunks(file, (chunk) => {
     size += chunk.length;
-    if (size <= LARGEST_FILE) chunks.push(Buffer.from(chunk));
+    if (size <= largest) chunks.push(Buffer.from(chunk));
   });
-  if (size > LARGEST_FILE) return { file, text: '', damage: 'is larger than 500 MiB' };
+  if (size > largest) return { file, text: '', damage: tooLarge(largest) };
   return { file, text: textOf(Buffer.concat(chunks)), damage };
+}
+
+function tooLarge(largest: number): string {
+  return largest === LARGEST_FILE
+    ? 'is larger than 500 MiB'
+    : `is larger than --memory-limit lets it be: ${bytesText(largest)}`;
 }
 
 /** Most events are ASCII, which needs no decoding; what `aws cloudtrail lookup-events > FILE` writes in PowerShell is UTF-16. */

@@ -1,4 +1,5 @@
 import { sizeOf, type LogFile } from '../sources/log-files';
+import { threadsWithin } from '../memory';
 import { READING_THREADS } from '../threads/built-file';
 import type { Selection } from '../records/selection';
 import { readEvents, type OnEvent, type FilesCoverage, type TrailProgress } from './read-events';
@@ -21,9 +22,11 @@ export async function readTrail(
     if (event.kind === 'request') trail.add(event);
     else if (event.kind === 'endpoint-denial') trail.denials.push(event);
   };
-  const coverage = isWorthThreads(files)
-    ? await readByCrew(trail, files, READING_THREADS, onProgress)
-    : await readEvents(files, add, onProgress);
+  const threads = threadsWithin(READING_THREADS);
+  const coverage =
+    threads > 1 && isWorthThreads(files)
+      ? await readByCrew(trail, files, threads, onProgress)
+      : await readEvents(files, add, onProgress);
   return { trail, coverage };
 }
 
@@ -32,7 +35,7 @@ const WORTH_THREADS = 4 * 1024 * 1024;
 
 /** Standard input is read by the thread that has it. */
 function isWorthThreads(files: readonly LogFile[]): boolean {
-  if (READING_THREADS < 2 || files.some(({ kind }) => kind === 'stdin')) return false;
+  if (files.some(({ kind }) => kind === 'stdin')) return false;
   let bytes = 0;
   return files.some((file) => (bytes += sizeOf(file)) >= WORTH_THREADS);
 }

@@ -1,7 +1,7 @@
-import v8 from 'node:v8';
 import type { AccessLogRecord } from '../../contract/access-log-fields';
 import { readPrincipalArn } from '../../contract/principal-arn';
 import { InputError } from '../errors/input-error';
+import { requireMemory } from '../memory';
 import { grouped } from '../output/numbers';
 import { isInWindow, type Selection } from '../records/selection';
 import type { Disagreement, Witness } from '../records/witness';
@@ -64,16 +64,15 @@ export const FURTHEST_APART = 86_400;
 /** Most requests that one trail may hold: a Map of V8's takes no more. */
 export const MOST_REQUESTS = 2 ** 24;
 /** How often it is looked at whether further requests fit. */
-const EVERY_SO_MANY = 2 ** 16;
-/** What of the heap they may take; V8 ends the process where it is full. */
-const SHARE_OF_HEAP = 0.9;
+const EVERY_SO_MANY = 2 ** 12;
 
 function refuseWhatDoesNotFit(requests: number): void {
-  const { used_heap_size: used, heap_size_limit: limit } = v8.getHeapStatistics();
-  if (requests + EVERY_SO_MANY <= MOST_REQUESTS && used < SHARE_OF_HEAP * limit) return;
+  requireMemory(
+    `events of more than ${grouped(requests)} requests: judge a shorter time, each with the files of its own days`,
+  );
+  if (requests + EVERY_SO_MANY <= MOST_REQUESTS) return;
   throw new InputError([
-    `--cloudtrail: holds events of more than ${grouped(requests)} requests, and further ones do not fit into memory: ` +
-      'judge a shorter time, each with the files of its own days (or raise NODE_OPTIONS=--max-old-space-size)',
+    `--cloudtrail: holds events of more than ${grouped(requests)} requests: judge a shorter time, each with the files of its own days`,
   ]);
 }
 

@@ -2,6 +2,8 @@ import { createHash, randomBytes } from 'node:crypto';
 import { parseLine } from '../access-log/parse-line';
 import type { Trail } from '../cloudtrail/trail';
 import { unloggedRequests } from '../cloudtrail/unlogged';
+import { requireMemory } from '../memory';
+import { grouped } from '../output/numbers';
 import { isInWindow, type Selection } from '../records/selection';
 import { nameOf } from '../sources/file-bytes';
 import type { LogFile } from '../sources/log-files';
@@ -64,6 +66,9 @@ export async function readRecorded(
   return { ...counts, damaged, unlogged: unlogged.reduce((total, { requests }) => total + requests, 0) };
 }
 
+/** How often it is looked at whether further lines fit. */
+const EVERY_SO_MANY = 2 ** 12;
+
 /** Says whether a line is the first of its kind: by 132 bits of a keyed digest, which nobody can make collide on purpose. */
 function createSeen(): (line: Buffer) => boolean {
   const seen = new Set<string>();
@@ -72,6 +77,8 @@ function createSeen(): (line: Buffer) => boolean {
     const digest = createHash('sha1').update(key).update(line).digest('base64').slice(0, 22);
     if (seen.has(digest)) return false;
     seen.add(digest);
+    if (seen.size % EVERY_SO_MANY === 0)
+      requireMemory(`${grouped(seen.size)} different lines: rehearse a shorter time`);
     return true;
   };
 }

@@ -27,7 +27,7 @@ export interface CrewPlan<Order, Result> {
 
 /** Told where V8 ends a thread; it does not say what the thread was reading. */
 export const OUT_OF_MEMORY =
-  'memory does not suffice for what is read at once: give fewer or smaller files (or raise NODE_OPTIONS=--max-old-space-size)';
+  'memory does not suffice for what is read at once: give fewer or smaller files (or raise --memory-limit or NODE_OPTIONS=--max-old-space-size)';
 
 /** Orders that a thread has before it, so that it need not wait for the next. */
 const AHEAD = 2;

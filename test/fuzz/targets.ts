@@ -10,6 +10,7 @@ import { readEvent } from '../../audit/cloudtrail/events';
 import { Trail } from '../../audit/cloudtrail/trail';
 import { readTrailFile } from '../../audit/cloudtrail/trail-file';
 import { CsvRows } from '../../audit/engines/athena/client/csv-rows';
+import { readAnswer } from '../../audit/engines/trino/client/answer';
 import { createLogReader } from '../../audit/engines/local/log-reader';
 import { InputError } from '../../audit/errors/input-error';
 import { readExpectations } from '../../audit/judge/expectations';
@@ -175,6 +176,19 @@ export const TARGETS: readonly Target[] = [
       const cut = Math.floor(input.toString().length / 2);
       const parts = rowsOf([input.toString().slice(0, cut), input.toString().slice(cut)]);
       if (!isDeepStrictEqual(whole, parts)) throw new Error('rows depend on how the file comes');
+    },
+  },
+  {
+    name: 'answers of Trino',
+    seeds: () => [
+      json({ nextUri: 'http://t/v1/statement/1?slug=x', stats: { state: 'RUNNING', physicalInputBytes: 7 } }),
+      Buffer.from(
+        '{"columns":[{"name":"n","type":"bigint"},{"name":"m","type":"map(a,b)"}],"data":[[9007199254740993,{"a":[1]}],[null,"\\"1"]]}',
+      ),
+      json({ error: { errorName: 'TABLE_NOT_FOUND', message: 'line 1:1: no table' }, columns: null, data: null }),
+    ],
+    run: (input) => {
+      allowing(InputError, () => readAnswer(input.toString(), { origin: 'http://t' }));
     },
   },
 ];

@@ -7,7 +7,7 @@ import { sqlEngineOptions } from '../parts/engine-options';
 import { EXIT } from '../parts/exit-codes';
 import { engineOf } from '../parts/open-engine';
 import { readCount } from '../parts/option-values';
-import { LOGS, outputOptions } from '../parts/options';
+import { LOGS, MEMORY, outputOptions } from '../parts/options';
 import { outputsOf } from '../parts/outputs';
 import type { Shell } from '../parts/shell';
 import { tell } from '../parts/tell';
@@ -28,6 +28,7 @@ const OPTIONS = [
     's3-audit in the cache directory',
   ),
   new Option('--no-cache', 'keep nothing between runs'),
+  MEMORY,
 ] as const;
 
 /**

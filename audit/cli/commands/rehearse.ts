@@ -1,5 +1,5 @@
 import { Command, Option } from '@commander-js/extra-typings';
-import { CLOUDTRAIL, EXPECT, LOGS, outputOptions, windowOptions } from '../parts/options';
+import { CLOUDTRAIL, EXPECT, LOGS, MEMORY, outputOptions, windowOptions } from '../parts/options';
 import { S3_OPTIONS } from '../parts/aws-options';
 import { readPlanned } from '../parts/planned-policies';
 import { rehearseLogs } from '../parts/rehearse-logs';
@@ -37,6 +37,7 @@ const OPTIONS = [
   CLOUDTRAIL,
   EXPECT,
   ...windowOptions('records'),
+  MEMORY,
   ...outputOptions(REHEARSAL_FORMATS),
   ...S3_OPTIONS,
 ] as const;

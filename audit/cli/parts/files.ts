@@ -118,5 +118,9 @@ async function writeThrough(parts: Iterable<string> | AsyncIterable<string>, pat
 
 /** Waits until standard output takes more, or its reader has left, which run.ts takes for no error either. */
 async function drained(): Promise<void> {
-  await Promise.race([once(process.stdout, 'drain'), once(process.stdout, 'close')]).catch(() => undefined);
+  const waiting = new AbortController();
+  const event = (name: string): Promise<unknown> => once(process.stdout, name, { signal: waiting.signal });
+  await Promise.race([event('drain'), event('close')]).catch(() => undefined);
+  // A long result waits thousands of times; listeners that stayed would add up.
+  waiting.abort();
 }

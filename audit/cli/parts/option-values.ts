@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from '@commander-js/extra-typings';
 import { readBytes } from '../../engines/athena/client/scan-cost';
+import { LEAST_MEMORY } from '../../memory';
 
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 const DATE_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2})$/;
@@ -33,6 +34,15 @@ export function readConcurrency(text: string): number {
 export function readSize(text: string): number {
   const bytes = readBytes(text);
   if (bytes === undefined) throw new InvalidArgumentError('Allowed: a size such as 500MB, 20 GB or 2TB.');
+  return bytes;
+}
+
+/** Reads how much memory a run may take, in bytes. */
+export function readMemory(text: string): number {
+  const bytes = readBytes(text);
+  if (bytes === undefined || bytes < LEAST_MEMORY) {
+    throw new InvalidArgumentError('Allowed: 200MB or more, such as 500MB or 2GB.');
+  }
   return bytes;
 }
 

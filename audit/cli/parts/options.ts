@@ -3,7 +3,7 @@ import type { Engines } from '../../engines/open-engine';
 import type { Formats } from '../../output/formats';
 import { S3_OPTIONS } from './aws-options';
 import { engineOptions } from './engine-options';
-import { readTime } from './option-values';
+import { readMemory, readTime } from './option-values';
 
 export const LOGS = new Option(
   '--logs <path...>',
@@ -27,6 +27,13 @@ export const LOG_FOLDERS = "Athena's log folders";
 
 export const OUTPUT = new Option('--output <file>', 'write the result to this file instead of standard output');
 
+export const MEMORY = new Option(
+  '--memory-limit <size>',
+  'take no more memory than this, such as 500MB; what fits by reading again does, else it is said what does not',
+)
+  .argParser(readMemory)
+  .default(null, "half of the machine's for lines and groups, at most 4 GiB; 1 GB for the tables of query");
+
 /** A window of time. */
 export function windowOptions(what: string) {
   return [
@@ -43,6 +50,7 @@ export function logOptions(engines: Engines, what = 'records') {
     LOGS,
     new Option('--bucket <name...>', `keep ${what} of these buckets`).default([], 'all'),
     ...windowOptions(what),
+    MEMORY,
     ...engineOptions(engines),
     ...S3_OPTIONS,
   ] as const;

@@ -1,4 +1,5 @@
 import { InputError } from '../../errors/input-error';
+import { limitMemory } from '../../memory';
 import { outputsOf } from './outputs';
 import { refuseInputs, type Input } from './refuse-inputs';
 import type { Command, CommandUnknownOpts, InferOptions, Option, OptionValues } from '@commander-js/extra-typings';
@@ -54,6 +55,8 @@ export function withOptions<Args extends unknown[], const Options extends readon
     if (missing.length > 0)
       throw new InputError(missing.map(({ flags }) => `required option '${flags}' not specified`));
     requireFormats(command);
+    const memory = command.getOptionValue('memoryLimit');
+    if (typeof memory === 'number') limitMemory(memory);
     await refuseInputs(textsOf(command.getOptionValue('output')), inputsOf(command));
   });
   const rank = ({ helpGroupHeading }: AnyOption): number => ORDER.indexOf(helpGroupHeading);

@@ -1,7 +1,7 @@
-import { totalmem } from 'node:os';
 import { nameOf } from '../../sources/file-bytes';
 import { sizeOf, type LogFile } from '../../sources/log-files';
 import { READING_THREADS } from '../../threads/built-file';
+import { memoryForLines, threadsWithin } from '../../memory';
 import { workWithCrew } from '../../threads/crew';
 import type { Trail } from '../../cloudtrail/trail';
 import type { Aggregate, Coverage } from '../../records/aggregate';
@@ -12,7 +12,7 @@ import type { Selection } from '../../records/selection';
 import { createGroupMerger } from './scanner/groups';
 import { countsOf, createLedger, type Ledger } from './scanner/ledger';
 import { batchesOf, type Part } from './scanner/parts';
-import { MOST_MEMORY, withMemoryError } from './scanner/program';
+import { withMemoryError } from './scanner/program';
 import { createBatchScanner, type BatchOptions, type BatchReport, type ScanTask } from './scanner/scan-batch';
 import { inShares, type ScanShare } from './scanner/shares';
 
@@ -45,28 +45,29 @@ export interface Division {
   readonly worthThreads: number;
   /** Bytes of the parts into which large plain files are cut. */
   readonly cut: number;
-  /** Bytes that lines and groups may take; logs that need more are read more than once. */
-  readonly memory: number;
+  /** Bytes that lines and groups may take; logs that need more are read more than once. @default what the run may take */
+  readonly memory?: number;
 }
 
 /** Reads with as many threads as the machine has processors. */
-export const logReader: LogReader = createLogReader({ threads: READING_THREADS, memory: halfOfMemory() });
+export const logReader: LogReader = createLogReader({ threads: READING_THREADS });
 
 /**
  * Makes a reader of logs. scanner/scanner.ts tells how lines are read, wasm/memory.ts where groups
  * live and wasm/seen-lines.ts how a line delivered twice is known.
  */
 export function createLogReader({
-  threads = 1,
+  threads: most = 1,
   worthThreads = 16 * 1024 * 1024,
   cut = 32 * 1024 * 1024,
-  memory = MOST_MEMORY,
+  memory,
 }: Partial<Division>): LogReader {
   return {
     async aggregate(files, selection, trail, onProgress) {
+      const threads = threadsWithin(most);
       // CloudTrail's records are known to this thread alone.
       const alone = threads < 2 || trail !== undefined || !isWorth(files, worthThreads);
-      return inShares(files, memory, async (scanShares) => {
+      return inShares(files, memory ?? memoryForLines(), async (scanShares) => {
         const merger = createGroupMerger(selection.buckets, trail);
         const ledgers = await withLedgers(onProgress, scanShares, async (shared, share, ledger) => {
           const batches = batchesOf(files, cut);
@@ -86,7 +87,7 @@ export function createLogReader({
 
     async rejects(files, onReject, onProgress) {
       let told = 0;
-      return inShares(files, memory, async (scanShares) => {
+      return inShares(files, memory ?? memoryForLines(), async (scanShares) => {
         let found = 0;
         const ledgers = await withLedgers(onProgress, scanShares, async (shared, share, ledger) => {
           const whole = files.map((file, index) => [{ index, file, from: 0, to: null }]);
@@ -107,12 +108,6 @@ export function createLogReader({
       });
     },
   };
-}
-
-/** Half of what this machine, or the container that this runs in, has. */
-function halfOfMemory(): number {
-  const limit = process.constrainedMemory();
-  return (limit > 0 ? Math.min(limit, totalmem()) : totalmem()) / 2;
 }
 
 type Ledgers = readonly [Ledger, ...Ledger[]];

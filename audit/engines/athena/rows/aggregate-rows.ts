@@ -5,6 +5,8 @@ import { utf8Text } from '../../../access-log/utf8-text';
 import { mildestAnswer, worstReading } from '../../../access-log/worst-reading';
 import type { EndpointDenial } from '../../../cloudtrail/events';
 import type { TrailCoverage } from '../../../cloudtrail/read-events';
+import { requireMemory } from '../../../memory';
+import { grouped } from '../../../output/numbers';
 import type { Witness } from '../../../records/witness';
 import { FURTHEST_APART } from '../../../cloudtrail/trail';
 import { unloggedRequests } from '../../../cloudtrail/unlogged';
@@ -45,6 +47,9 @@ export interface ReadRecord {
   readonly ambiguous: boolean;
 }
 
+/** How often it is looked at whether further rows fit. */
+const EVERY_SO_MANY = 2 ** 12;
+
 /** Takes the rows one by one, in any order, and keeps no more than the aggregate needs. */
 export class AggregateRows {
   private readonly groups = new Map<string, Mutable<RequestGroup>>();
@@ -62,6 +67,7 @@ export class AggregateRows {
   /** The last record of each bucket that is not left out, within the window or not. */
   private readonly lasts = new Map<string, number>();
   private complete = false;
+  private rows = 0;
   private readonly trail = { files: null, events: 0, others: 0, unreadable: 0, damaged: [] };
   /** In the order of the local engine, since reports are compared byte for byte. */
   private readonly count: Mutable<Coverage> = {
@@ -85,6 +91,8 @@ export class AggregateRows {
 
   /** Adds a row. @throws Error for a row that the query cannot have given. */
   add(row: AggregateRow): void {
+    if (++this.rows % EVERY_SO_MANY === 0)
+      requireMemory(`${grouped(this.rows)} groups of requests: judge a shorter time or fewer buckets`);
     const { kind } = row;
     if (kind === 'total') {
       this.count.files += numberOf(row.files);

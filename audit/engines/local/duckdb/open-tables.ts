@@ -6,9 +6,11 @@ import type { OnProgress, Progress } from '../../../records/progress';
 import { nameOf } from '../../../sources/file-bytes';
 import type { LogFile } from '../../../sources/log-files';
 import { reasonOf } from '../../../errors/reason';
+import { memoryForTables, threadsForTables } from '../../../memory';
 import { identify, type LogContent } from './log-content';
 import { draftSegment, type ContentSummary, type SegmentDraft } from './segment';
 import { draftPath, findCached, keepSegment, openCache, type CachedContent } from './segment-cache';
+import { outOfMemory } from './sql-error';
 import { literals } from './sql-text';
 import { makeAccessLogTables, makeCloudTrailTables, type LogSource } from './tables';
 import { makeWorkspace, type Workspace } from './workspace';
@@ -34,8 +36,6 @@ export interface OpenTables {
   close(): Promise<void>;
 }
 
-/** Beyond this DuckDB writes to its temporary directory. */
-const MEMORY_LIMIT = '1GB';
 /** A segment is written after the log file that brings it to so many rows. */
 const ROWS_OF_SEGMENT = 500_000;
 
@@ -62,7 +62,7 @@ export async function openTables(sources: TableSources, onProgress?: OnProgress)
     };
   } catch (error) {
     await workspace.remove();
-    throw error;
+    throw outOfMemory(error) ?? error;
   }
 }
 
@@ -190,7 +190,9 @@ async function placeOf(cache: string | null, workspace: Workspace, problems: str
 
 function settings(workspace: Workspace): Record<string, string> {
   return {
-    memory_limit: MEMORY_LIMIT,
+    // Beyond this it writes to its temporary directory.
+    memory_limit: `${Math.floor(memoryForTables() / 1e6)}MB`,
+    threads: String(threadsForTables()),
     temp_directory: join(workspace.directory, 'spill'),
     // Nothing is fetched: what the tables need is built in.
     autoinstall_known_extensions: 'false',

@@ -1,5 +1,9 @@
 import { printable } from '../../../../contract/printable';
+import { InputError } from '../../../errors/input-error';
 import { TABLES } from './tables';
+
+const OUT_OF_MEMORY = /^Out of Memory/i;
+const FEWER = 'ask for fewer rows or columns, of fewer files (or raise --memory-limit)';
 
 /** What DuckDB says, and what it means to somebody who may only read the tables. */
 const MEANINGS: readonly (readonly [RegExp, string])[] = [
@@ -9,6 +13,7 @@ const MEANINGS: readonly (readonly [RegExp, string])[] = [
   ],
   [/configuration has been locked|read-only mode/i, 'a query only reads: nothing can be set, made or changed'],
   [/Expected \d+ parameters|Values were not provided/i, 'write the values into the SQL: there are no parameters'],
+  [OUT_OF_MEMORY, `memory does not suffice for what is asked at once: ${FEWER}`],
   [/^Interrupt/i, 'was interrupted'],
 ];
 
@@ -23,4 +28,12 @@ export function plainSqlError(message: string): string {
     .map((line) => line.trim().replace(/^Candidate/, 'candidate'))
     .filter((line) => line !== '');
   return printable(sentences.join('; ').replaceAll('!;', ';'));
+}
+
+/** The user's error where DuckDB has not memory enough for its tables; `undefined` for any other. */
+export function outOfMemory(error: unknown): InputError | undefined {
+  // By its property, not its class: errors of the native library may come from another realm.
+  const { message } = error as { readonly message?: unknown };
+  if (typeof message !== 'string' || !OUT_OF_MEMORY.test(message)) return undefined;
+  return new InputError([`query: memory does not suffice for the tables: ${FEWER}`]);
 }

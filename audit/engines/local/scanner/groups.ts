@@ -1,6 +1,8 @@
+import { requireMemory } from '../../../memory';
 import { utf8Text } from '../../../access-log/utf8-text';
 import type { AccessLogRecord } from '../../../../contract/access-log-fields';
 import type { LoggedPath, Trail } from '../../../cloudtrail/trail';
+import { grouped } from '../../../output/numbers';
 import { endpointOfHost, ENDPOINT_MARK } from '../../../records/host-endpoint';
 import type { Answer } from '../../../records/outcome';
 import type { Witness } from '../../../records/witness';
@@ -23,6 +25,9 @@ import {
   TESTIMONY_IN_KEY,
   TEXT_IN_KEY,
 } from './layout';
+
+/** How often it is looked at whether further groups fit. */
+const EVERY_SO_MANY = 2 ** 12;
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -65,6 +70,8 @@ export function createGroupMerger(buckets: Selection['buckets'], trail: Trail | 
   const textOf = createTexts();
   const left = { otherBuckets: 0, outsideWindow: 0, witnessed: 0 };
 
+  let added = 0;
+
   function addGroup(memory: GroupMemory, at: number, isAll: boolean): void {
     const { numbers } = memory;
     const requests = numbers.getFloat64(at + REQUESTS, true);
@@ -90,6 +97,8 @@ export function createGroupMerger(buckets: Selection['buckets'], trail: Trail | 
       left.outsideWindow += requests;
       return;
     }
+    if (++added % EVERY_SO_MANY === 0)
+      requireMemory(`${grouped(added)} groups of requests: judge a shorter time or fewer buckets`);
     const group = readGroup(memory, at, words, textOf, (path) => witnesses.of(testimony, path));
     const isPlain = isAll && testimony === 0 && hour === 0 && mark === (mark & STATUS) && words[HOST_IN_TEXT] === '-';
     if (isPlain) plain.push(group);

@@ -1,7 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { InputError } from '../../../errors/input-error';
 import { builtFile } from '../../../threads/built-file';
 import {
@@ -84,15 +82,6 @@ export function loadProgram(most: number, hashKey: Uint8Array): SharedProgram {
   bytes.set(hashKey.subarray(0, HASH_KEY_BYTES), HASH_KEY);
   bytes.set(hashKey.subarray(HASH_KEY_BYTES), LINE_KEY);
   return { module: new WebAssembly.Module(readFileSync(builtFile('scan.wasm'))), memory };
-}
-
-/**
- * Gives the memory of programs that nobody holds any more back to the system at once, before a report needs memory of its
- * own: the garbage collector sees only the small object that stands for it, and would let it lie.
- */
-export function releaseMemory(): void {
-  setFlagsFromString('--expose-gc');
-  (runInNewContext('gc') as () => void)();
 }
 
 /** Says whether a memory has grown as far as it may. */

@@ -1,7 +1,8 @@
 import { statSync } from 'node:fs';
 import { InputError } from '../../../errors/input-error';
+import { collectGarbage } from '../../../memory';
 import { sizeOf, type LogFile } from '../../../sources/log-files';
-import { isExhausted, loadProgram, randomHashKey, releaseMemory, type SharedProgram } from './program';
+import { isExhausted, loadProgram, randomHashKey, type SharedProgram } from './program';
 import type { Share } from './scanner';
 
 // Memory grows with the number of different lines. Where it does not suffice, the logs are read several times, and each time
@@ -36,6 +37,8 @@ export async function inShares<T>(
       return await attempt((scan) => scanAll(shares, most, scan));
     } catch (error) {
       if (!(error instanceof MemoryExhausted)) throw error;
+      // Before the next attempt takes as much.
+      collectGarbage();
       if (shares >= MOST_SHARES || !canReadAgain(files)) throw new InputError(error.problems);
     }
   }
@@ -52,17 +55,21 @@ class MemoryExhausted extends InputError {}
 async function scanAll(shares: number, most: number, scan: ScanShare): Promise<void> {
   // One for all shares: a line has to be of the same one each time.
   const hashKey = randomHashKey();
+  let unreleased = 0;
   for (let number = 0; number < shares; number++) {
-    if (await scanWithMemory(most, hashKey, (shared) => scan(shared, { number, of: shares }))) releaseMemory();
+    unreleased += await scanWithMemory(most, hashKey, (shared) => scan(shared, { number, of: shares }));
+    if (unreleased <= Math.min(MUCH_MEMORY, most / 4)) continue;
+    collectGarbage();
+    unreleased = 0;
   }
 }
 
-/** Says whether the memory, which nobody holds any more then, was a large one. */
+/** Gives the bytes of the memory, which nobody holds any more then. */
 async function scanWithMemory(
   most: number,
   hashKey: Uint8Array,
   scan: (shared: SharedProgram) => Promise<void>,
-): Promise<boolean> {
+): Promise<number> {
   const shared = loadProgram(most, hashKey);
   try {
     await scan(shared);
@@ -71,7 +78,7 @@ async function scanWithMemory(
     if (error instanceof InputError && isExhausted(shared, most)) throw new MemoryExhausted(error.problems);
     throw error;
   }
-  return shared.memory.buffer.byteLength > MUCH_MEMORY;
+  return shared.memory.buffer.byteLength;
 }
 
 /** Standard input and pipes are gone once they are read. */

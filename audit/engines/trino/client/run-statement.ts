@@ -1,29 +1,15 @@
 import { InputError } from '../../../errors/input-error';
 import { bytesText } from '../../../output/numbers';
 import type { QueryLimits } from '../../athena/client/run-query';
+import { readAnswer, type Answer, type TrinoColumn } from './answer';
 import type { TrinoConnection } from './connection';
-import { trinoFailure, type TrinoError } from './failures';
+import { trinoFailure } from './failures';
 import { callTrino } from './http';
-
-/** A column of a result. */
-export interface TrinoColumn {
-  readonly name: string;
-  readonly type: string;
-}
 
 /** Some rows of a result, as they come: text, `null` for SQL's NULL. */
 export interface TrinoPage {
   readonly columns: readonly TrinoColumn[];
   readonly rows: readonly (readonly (string | null)[])[];
-}
-
-/** An answer of Trino's (Trino documentation, "Trino client REST API"). */
-interface Answer {
-  readonly nextUri?: string;
-  readonly columns?: readonly TrinoColumn[];
-  readonly data?: readonly (readonly unknown[])[];
-  readonly stats?: { readonly physicalInputBytes?: number };
-  readonly error?: TrinoError;
 }
 
 /**
@@ -53,8 +39,8 @@ export async function* runStatement(
   });
   const ask = async (method: 'POST' | 'GET', path: string, body?: string): Promise<Answer> => {
     const call = { method, path, interruption: interruption.signal, ...(body !== undefined && { body }) };
-    const answer = answerOf(await callTrino(connection, call), connection);
-    next = answer.nextUri === undefined ? undefined : pathOf(answer.nextUri);
+    const answer = readAnswer(await callTrino(connection, call), connection);
+    next = answer.next;
     // What was asked for when Ctrl-C came is known only now.
     if (interruption.signal.aborted) await cancel();
     return answer;
@@ -65,7 +51,7 @@ export async function* runStatement(
     for (;;) {
       if (answer.error !== undefined) throw trinoFailure(answer.error, connection);
       if (interruption.signal.aborted) throw new InputError(['interrupted']);
-      const read = answer.stats?.physicalInputBytes ?? 0;
+      const { read } = answer;
       onScan(read);
       if (limits.maxScan !== undefined && read > limits.maxScan) {
         throw new InputError([
@@ -76,7 +62,7 @@ export async function* runStatement(
         throw new InputError([`stopped: the query took longer than --query-timeout ${limits.timeout} seconds`]);
       }
       columns = answer.columns ?? columns;
-      yield { columns, rows: (answer.data ?? []).map((row) => row.map(textOf)) };
+      yield { columns, rows: checked(columns, answer, connection) };
       if (next === undefined) return;
       answer = await ask('GET', next);
     }
@@ -87,33 +73,8 @@ export async function* runStatement(
   }
 }
 
-/** Where a text begins or ends, what is escaped in one, and numbers. */
-const QUOTE_OR_NUMBER = /"|\\.|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
-
-/** Puts whole numbers that JavaScript would round into texts. */
-function withExactNumbers(json: string): string {
-  let inText = false;
-  return json.replace(QUOTE_OR_NUMBER, (token) => {
-    if (token === '"') inText = !inText;
-    return !inText && /^-?\d{16,}$/.test(token) ? `"${token}"` : token;
-  });
-}
-
-function answerOf(body: string, { origin }: TrinoConnection): Answer {
-  try {
-    return JSON.parse(withExactNumbers(body)) as Answer;
-  } catch {
-    throw new InputError([`${origin} is no Trino: its answer is no JSON`]);
-  }
-}
-
-/** The server may name itself otherwise than we reach it, behind a proxy; and nobody else is told who asks. */
-function pathOf(uri: string): string {
-  const { pathname, search } = new URL(uri, 'http://trino.invalid');
-  return pathname + search;
-}
-
-function textOf(value: unknown): string | null {
-  if (value === null || value === undefined) return null;
-  return typeof value === 'string' ? value : JSON.stringify(value);
+/** Rows belong to columns, which come with them or before; SQL may have none. */
+function checked(columns: readonly TrinoColumn[], { rows }: Answer, { origin }: TrinoConnection): Answer['rows'] {
+  if (columns.length === 0 || rows.every(({ length }) => length === columns.length)) return rows;
+  throw new InputError([`${origin} is no Trino: its answer has rows that do not fit its columns`]);
 }
