@@ -3,12 +3,12 @@
  * remembers lives as long as the function it returns.
  */
 export function remembering<T>(find: (text: string) => T): (text: string) => T {
-  const known = new Map<string, { readonly answer: T }>();
+  const known = new Map<string, T>();
   return (text) => {
     const remembered = known.get(text);
-    if (remembered !== undefined) return remembered.answer;
+    if (remembered !== undefined) return remembered;
     const answer = find(text);
-    known.set(text, { answer });
+    known.set(text, answer);
     return answer;
   };
 }

@@ -132,7 +132,7 @@ function tailOf(host: string, id: string, bucket: string, anonymous: boolean): r
 function clientOf(chance: Chance, i: number, ipv6: number): Client {
   const low = `${(i >> 8) & 255}.${i & 255}`;
   const remoteIp = chance.happens(ipv6)
-    ? `2600:1f18:1234:56${chance.text(2, '0123456789abcdef')}::${i.toString(16)}`
+    ? `2600:1f18:1234:56${chance.text(2, '0123456789abcdef')}::${hexWords(i)}`
     : `${i < 65536 ? chance.pick(['10.20', '10.21', '52.78', '172.31']) : `54.${i >> 16}`}.${low}`;
   const requester = chance.happens(0.05)
     ? null
@@ -231,3 +231,9 @@ const ODD: readonly [Odd, ...Odd[]] = [
   (parts) => rejected(lineOf({ ...parts, agents: '"-" "\u00ff agent"' })),
   () => rejected('127.0.0.1 - - [05/Jan/2026:00:00:00 +0000] "GET / HTTP/1.1" 200 5'),
 ];
+
+/** A number as the last words of an IPv6 address. */
+function hexWords(number: number): string {
+  const low = (number & 0xffff).toString(16);
+  return number > 0xffff ? `${(number >>> 16).toString(16)}:${low}` : low;
+}

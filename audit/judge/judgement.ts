@@ -35,11 +35,10 @@ export function judgeWith(expectations: Expectations | undefined): (group: Reque
     if (passes(group, network, services)) {
       return { network, finding: 'pass', evidence: evidenceOf(group), exemption: null };
     }
-    const without = { network, evidence: 'none', exemption: null } as const;
-    if (isPreflight(group)) return { ...without, finding: 'harmless' };
+    if (isPreflight(group)) return { network, finding: 'harmless', evidence: 'none', exemption: null };
     const exemption = exemptionOf(group);
-    if (exemption !== null) return { ...without, finding: 'exempt', exemption };
-    return { ...without, finding: findingOf(group) };
+    const finding = exemption === null ? findingOf(group) : 'exempt';
+    return { network, finding, evidence: 'none', exemption };
   };
 }
 

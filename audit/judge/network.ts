@@ -1,9 +1,7 @@
-import ipaddr from 'ipaddr.js';
-import { isInCidr, readAddress, readCidr, type Cidr } from '../../contract/address';
+import { isInRange, rangeOf, readAddressWords, readCidr, type AddressRange } from '../../contract/address';
 import { isOriginAccessIdentity } from '../../contract/exempt-principal';
 import type { Expectations } from '../../contract/expectations';
 import type { RequestGroup } from '../records/request-group';
-import { remembering } from '../remembering';
 
 /** Where a request came from, by which path (docs/judgement.md, "Network"). */
 export type Network =
@@ -39,27 +37,49 @@ export type RequestPath = Pick<
 /** Reads the expected networks; without expectations every address is judged by its range alone. */
 export function expectedNetworksOf(expectations: Expectations | undefined): ExpectedNetworks {
   const { vpcEndpoints = [], vpcCidrs = [], natAddresses = [], region } = expectations ?? {};
-  const cidrs = vpcCidrs.map(readCidr).filter((cidr) => cidr !== undefined);
-  const nat = new Set(natAddresses.map((text) => readAddress(text)?.toNormalizedString() ?? text));
-  return { vpcEndpoints, region, ofAddress: remembering((remoteIp) => networkOfAddress(remoteIp, cidrs, nat)) };
+  const ranges = [
+    // Before the VPC's ranges: an address named as a NAT gateway's goes round the endpoint wherever it lies.
+    ...natAddresses.flatMap((text) => addressThatIs('own-nat', text)),
+    ...rangesThatAre('expected-vpc', vpcCidrs),
+    ...SPECIAL_RANGES,
+  ];
+  return { vpcEndpoints, region, ofAddress: (remoteIp) => networkOfAddress(remoteIp, ranges) };
 }
 
 /** Rows that S3 writes of its own doing (S3 User Guide, "Lifecycle and logging" and "Server access log format"). */
 const LIFECYCLE_OPERATION =
   /^S3\.(?!.*__)(EXPIRE\.OBJECT|CREATE\.DELETEMARKER|DELETE\.UPLOAD|TRANSITION(_[A-Z0-9_]*[A-Z0-9])?\.OBJECT|COMPUTE\.OBJECT\.CHECKSUM)$/;
 
-/** Ranges of private networks, by the names of ipaddr.js. */
-const PRIVATE_RANGES: readonly string[] = [
-  'private',
-  'carrierGradeNat',
-  'linkLocal',
-  'uniqueLocal',
-  'deprecatedSiteLocal',
+interface KnownRange extends AddressRange {
+  readonly is: AddressNetwork;
+}
+
+function rangesThatAre(is: AddressNetwork, cidrs: readonly string[]): readonly KnownRange[] {
+  return cidrs
+    .map(readCidr)
+    .filter((cidr) => cidr !== undefined)
+    .map((cidr) => ({ ...rangeOf(cidr), is }));
+}
+
+function addressThatIs(is: AddressNetwork, text: string): readonly KnownRange[] {
+  const words = readAddressWords(text);
+  return words === undefined ? [] : [{ words, prefixLength: words.length * 16, is }];
+}
+
+/** Ranges that are not public (IANA, "IPv4 Special-Purpose Address Registry" and "IPv6 Special-Purpose Address Registry"). */
+const SPECIAL_RANGES = [
+  ...rangesThatAre('other-private', [
+    '10.0.0.0/8',
+    '172.16.0.0/12',
+    '192.168.0.0/16',
+    '100.64.0.0/10',
+    '169.254.0.0/16',
+  ]),
+  ...rangesThatAre('other-private', ['fc00::/7', 'fe80::/10', 'fec0::/10']),
+  // No request can come from there. Addresses for documentation stand for public ones.
+  ...rangesThatAre('unknown', ['0.0.0.0/8', '127.0.0.0/8', '224.0.0.0/4', '240.0.0.0/4']),
+  ...rangesThatAre('unknown', ['::/128', '::1/128', '100::/64', 'ff00::/8']),
 ];
-/** Ranges that no request can come from: neither private nor public. */
-const IMPOSSIBLE_RANGES: readonly string[] = ['unspecified', 'broadcast', 'multicast', 'loopback', 'discard'];
-/** 240.0.0.0/4, which ipaddr.js does not tell from the ranges of documentation; those stand for public addresses. */
-const CLASS_E: Cidr = [ipaddr.IPv4.parse('240.0.0.0'), 4];
 
 /** Serves objects to the internet (CloudFront Developer Guide, "Restrict access to an Amazon S3 origin"). */
 const RELAY = /(?:^|:)cloudfront\.amazonaws\.com(?:\.cn)?$/;
@@ -108,6 +128,8 @@ function networkOfService(logged: AddressNetwork | undefined, witnessed: boolean
 }
 
 function namesForeignEndpoint({ hostEndpoint, witness }: RequestPath, { vpcEndpoints }: ExpectedNetworks): boolean {
+  // Of nearly all groups: it saves a list for each.
+  if (hostEndpoint === null && witness === null) return false;
   const byCloudTrail = witness?.path === 'endpoint' ? witness.vpcEndpointId : undefined;
   return [byCloudTrail, hostEndpoint, witness?.hostEndpoint]
     .filter((id) => id !== undefined && id !== null)
@@ -115,10 +137,15 @@ function namesForeignEndpoint({ hostEndpoint, witness }: RequestPath, { vpcEndpo
 }
 
 function isRelay({ requester, witness }: RequestPath): boolean {
-  const names = [requester, witness?.caller, witness?.path === 'via-service' ? witness.service : null];
-  return names
-    .filter((name) => name !== null && name !== undefined)
-    .some((name) => RELAY.test(name) || isOriginAccessIdentity(name) || name === RELAY_ACCOUNT);
+  if (isRelayName(requester)) return true;
+  if (witness === null) return false;
+  return isRelayName(witness.caller) || (witness.path === 'via-service' && isRelayName(witness.service));
+}
+
+function isRelayName(name: string | null): boolean {
+  // Every name of one holds this, and few requesters do.
+  if (name?.includes(RELAY_ACCOUNT) !== true) return false;
+  return name === RELAY_ACCOUNT || RELAY.test(name) || isOriginAccessIdentity(name);
 }
 
 /**
@@ -143,19 +170,9 @@ export function isLifecycle(operation: string): boolean {
   return LIFECYCLE_OPERATION.test(operation);
 }
 
-function networkOfAddress(
-  remoteIp: string,
-  vpcCidrs: readonly Cidr[],
-  /** Normalized. */
-  natAddresses: ReadonlySet<string>,
-): AddressNetwork {
-  const address = readAddress(remoteIp);
+function networkOfAddress(remoteIp: string, ranges: readonly KnownRange[]): AddressNetwork {
+  const address = readAddressWords(remoteIp);
   if (address === undefined) return 'unknown';
-  // Before the VPC's ranges: an address named as a NAT gateway's goes round the endpoint wherever it lies.
-  if (natAddresses.size > 0 && natAddresses.has(address.toNormalizedString())) return 'own-nat';
-  if (vpcCidrs.some((cidr) => isInCidr(address, cidr))) return 'expected-vpc';
-  const range = address.range();
-  if (PRIVATE_RANGES.includes(range)) return 'other-private';
-  const impossible = IMPOSSIBLE_RANGES.includes(range) || isInCidr(address, CLASS_E);
-  return impossible ? 'unknown' : 'public';
+  for (const range of ranges) if (isInRange(address, range)) return range.is;
+  return 'public';
 }

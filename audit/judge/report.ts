@@ -108,10 +108,15 @@ export function judgeGroups(
   groups: readonly RequestGroup[],
   expectations: Expectations | undefined,
 ): readonly JudgedGroup[] {
-  const judged = judgeWith(expectations);
-  return groups
-    .map((group) => ({ group, ...judged(group) }))
-    .filter(({ group, finding }) => finding !== 'pass' || group.witness?.pathAlone !== true);
+  const judgementOf = judgeWith(expectations);
+  const judged: JudgedGroup[] = [];
+  for (const group of groups) {
+    // Written out: a copy by `...` takes longer than judging.
+    const { network, finding, evidence, exemption } = judgementOf(group);
+    if (finding === 'pass' && group.witness?.pathAlone === true) continue;
+    judged.push({ group, network, finding, evidence, exemption });
+  }
+  return judged;
 }
 
 function fold(judged: readonly JudgedGroup[], keyOf: (item: JudgedGroup) => string | null): Members[] {
@@ -119,7 +124,9 @@ function fold(judged: readonly JudgedGroup[], keyOf: (item: JudgedGroup) => stri
   for (const item of judged) {
     const key = keyOf(item);
     const found = members.get(key);
+    // Most rows have one or two; a list that was pushed to has room for seventeen.
     if (found === undefined) members.set(key, [item]);
+    else if (found.length === 1) members.set(key, [found[0], item]);
     else found.push(item);
   }
   return [...members.values()];
@@ -130,41 +137,49 @@ type Members = readonly [JudgedGroup, ...JudgedGroup[]];
 /** In one pass: logs of many clients have a row for every few lines. */
 function rowOf(members: Members, ranges: AwsRanges | undefined): RemoteIpRow {
   const [{ group, network }] = members;
-  const outcomes = { allowed: 0, denied: 0, failed: 0, unknown: 0 };
-  const requesters: string[] = [];
-  const operations: string[] = [];
-  const vpcEndpoints: string[] = [];
+  const { bucket, remoteIp } = group;
+  const counted = { allowed: 0, denied: 0, failed: 0, unknown: 0 };
   let [requests, bytesSent, firstSeen, lastSeen] = [0, 0, Infinity, -Infinity];
   for (const { group: member } of members) {
-    outcomes[outcomeOf(member.httpStatus)] += member.requests;
+    counted[outcomeOf(member.httpStatus)] += member.requests;
     requests += member.requests;
     bytesSent += member.bytesSent;
     firstSeen = Math.min(firstSeen, member.firstSeen);
     lastSeen = Math.max(lastSeen, member.lastSeen);
-    requesters.push(member.requester ?? '-');
-    operations.push(member.operation);
-    if (member.witness?.path === 'endpoint') vpcEndpoints.push(member.witness.vpcEndpointId);
   }
+  const { allowed, denied, failed, unknown } = counted;
   return {
-    bucket: group.bucket,
-    remoteIp: group.remoteIp,
+    bucket,
+    remoteIp,
     network,
-    aws: group.remoteIp === null ? null : (ranges?.find(group.remoteIp) ?? null),
+    aws: remoteIp === null ? null : (ranges?.find(remoteIp) ?? null),
     requests,
-    ...outcomes,
+    allowed,
+    denied,
+    failed,
+    unknown,
     bytesSent,
-    requesters: distinct(requesters),
-    operations: distinct(operations),
-    vpcEndpoints: distinct(vpcEndpoints),
+    requesters: distinct(members, requesterOf),
+    operations: distinct(members, operationOf),
+    vpcEndpoints: distinct(members, vpcEndpointOf),
     firstSeen,
     lastSeen,
   };
 }
 
-/** Texts sorted, each once. */
-function distinct(texts: readonly string[]): readonly string[] {
-  const [first] = texts;
-  return texts.every((text) => text === first) ? texts.slice(0, 1) : [...new Set(texts)].sort();
+const requesterOf = ({ requester }: RequestGroup): string => requester ?? '-';
+const operationOf = ({ operation }: RequestGroup): string => operation;
+const vpcEndpointOf = ({ witness }: RequestGroup): string | null =>
+  witness?.path === 'endpoint' ? witness.vpcEndpointId : null;
+
+const NONE: readonly string[] = [];
+
+/** What is told of the groups, sorted, each once. */
+function distinct(members: Members, textOf: (group: RequestGroup) => string | null): readonly string[] {
+  const first = textOf(members[0].group);
+  if (members.every(({ group }) => textOf(group) === first)) return first === null ? NONE : [first];
+  const texts = new Set(members.map(({ group }) => textOf(group)));
+  return [...texts].filter((text) => text !== null).sort();
 }
 
 function extentOf(members: readonly JudgedGroup[]): Extent | null {

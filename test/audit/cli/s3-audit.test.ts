@@ -285,6 +285,21 @@ test('a reader that closes early does not change the verdict', async () => {
   expect(code).toBe(1);
 });
 
+test('a reader that is slow is waited for, in silence', async () => {
+  const lines = Array.from({ length: 6000 }, (_, i) => logLine({ remoteIp: `52.1.${i >> 8}.${i & 255}` }));
+  const args = ['bin/s3-audit', 'remote-ips', '--logs', logs(...lines), '--format', 'json'];
+  const told = await new Promise((resolve) => {
+    const child = execFile(process.execPath, args, { maxBuffer: 2 ** 26 }, (_error, stdout, stderr) => {
+      resolve({ addresses: (JSON.parse(stdout) as { remoteIps: unknown[] }).remoteIps.length, stderr });
+    });
+    child.stdout?.on('data', () => {
+      child.stdout?.pause();
+      setTimeout(() => child.stdout?.resume(), 5);
+    });
+  });
+  expect(told).toEqual({ addresses: 6000, stderr: '' });
+});
+
 describe('timeline', () => {
   const story = (): string =>
     logs(

@@ -1,3 +1,5 @@
+import fc from 'fast-check';
+import ipaddr from 'ipaddr.js';
 import { expectedNetworksOf, networkOf, type Network } from '../../../audit/judge/network';
 import type { RequestGroup } from '../../../audit/records/request-group';
 import { expectationsSchema } from '../../../contract/expectations';
@@ -42,6 +44,38 @@ test.each<[string, Network, string]>([
   ['224.0.0.1', 'unknown', 'multicast'],
 ])('%s is %s: %s', (address, network) => {
   expect(ofAddress(address)).toBe(network);
+});
+
+test('without expectations an address is what the library of the registries calls its range', () => {
+  const PRIVATE = ['private', 'carrierGradeNat', 'linkLocal', 'uniqueLocal', 'deprecatedSiteLocal'];
+  const IMPOSSIBLE = ['unspecified', 'broadcast', 'multicast', 'loopback', 'discard'];
+  const classE = ipaddr.parseCIDR('240.0.0.0/4');
+  const byLibrary = (text: string): Network => {
+    const address = ipaddr.process(text);
+    const range: string = address.range();
+    if (PRIVATE.includes(range)) return 'other-private';
+    const isClassE = address.kind() === 'ipv4' && address.match(classE);
+    return isClassE || IMPOSSIBLE.includes(range) ? 'unknown' : 'public';
+  };
+  // At the edges of ranges, where an address next to another is of another network.
+  const bits = fc.constantFrom(0, 1, 0x0a, 0x0b, 0x64, 0x7f, 0x80, 0xa9, 0xac, 0xc0, 0xe0, 0xef, 0xf0, 0xfe, 0xff);
+  const byte = fc.oneof(bits, fc.nat({ max: 255 }));
+  const word = fc.oneof(
+    fc.constantFrom(0, 1, 0x64, 0x100, 0x101, 0x2001, 0xfbff, 0xfc00, 0xfdff, 0xfe80, 0xfebf, 0xfec0, 0xff00, 0xffff),
+    fc.nat({ max: 0xffff }),
+  );
+  const address = fc.oneof(
+    fc.tuple(byte, byte, byte, byte).map((bytes) => bytes.join('.')),
+    fc.array(word, { minLength: 8, maxLength: 8 }).map((words) => words.map((each) => each.toString(16)).join(':')),
+    fc.tuple(word, word).map(([first, last]) => `${first.toString(16)}::${last.toString(16)}`),
+  );
+  const { ofAddress: networkOfAddress } = expectedNetworksOf(undefined);
+  fc.assert(
+    fc.property(address, (text) => {
+      expect(networkOfAddress(text)).toBe(byLibrary(text));
+    }),
+    { numRuns: 10_000 },
+  );
 });
 
 describe('no remote IP', () => {

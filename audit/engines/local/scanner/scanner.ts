@@ -5,7 +5,7 @@ import { mildestAnswer, worstReading } from '../../../access-log/worst-reading';
 import type { LoggedIds, Trail } from '../../../cloudtrail/trail';
 import { isInWindow, type Selection } from '../../../records/selection';
 import { exposureOf } from '../../../records/outcome';
-import { keyBytes, orNoStatus } from './groups';
+import { keyBytes, orNoStatus, orNull } from './group-key';
 import { EVENT_INSIDE_TESTIMONY } from './layout';
 import { createLineRoom, type LineRoom } from './line-room';
 import { startProgram, type SharedProgram } from './program';
@@ -180,8 +180,4 @@ export function createScanner(shared: SharedProgram, { selection, trail, share, 
     },
     firstGroup: () => program.firstGroup.value,
   };
-}
-
-function orNull(text: string): string | null {
-  return text === '-' ? null : text;
 }

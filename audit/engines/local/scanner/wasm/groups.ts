@@ -21,9 +21,9 @@ import { hashLine } from './line-hash';
 import { hashLow } from './sip-hash';
 
 // Records alike in everything that judgement asks for, counted. A group lies in one run of bytes, as ../layout.ts has it. The
-// text of its key is bucket, remote IP, requester, operation, error code, the host header if it names an endpoint, source
-// region, and another answer that the line can be read to have (none, if it is ordinary), each with a line feed after it,
-// which no field can hold.
+// text of its key is bucket, operation, error code, the host header if it names an endpoint, source region, another answer that
+// the line can be read to have (none, if it is ordinary), and, behind what many groups share, requester and remote IP; each
+// with a line feed after it, which no field can hold.
 
 // The hours of a bucket are groups too, with nothing but bucket and hour in their keys.
 

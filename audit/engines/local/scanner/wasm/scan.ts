@@ -193,8 +193,6 @@ function writeKey(testimony: u32): u32 {
   store<u32>(keyAt, hourly ? hourOf(time) : 0, HOUR_IN_KEY);
   let to = keyAt + TEXT_IN_KEY;
   to = addWord(to, bucketAt, bucketEnd);
-  to = addWord(to, remoteIpAt, remoteIpEnd);
-  to = addWord(to, requesterAt, requesterEnd);
   to = addWord(to, requestIdEnd + 1, operationEnd);
   to = addWord(to, errorCodeAt, errorCodeEnd);
   to =
@@ -203,6 +201,8 @@ function writeKey(testimony: u32): u32 {
       : addDash(to);
   to = sourceRegionAt != 0 ? addWord(to, sourceRegionAt, sourceRegionEnd) : addDash(to);
   to = hasOtherAnswer ? addAnswer(to, otherStatus, otherErrorCodeAt, otherErrorCodeEnd) : addDash(to);
+  to = addWord(to, requesterAt, requesterEnd);
+  to = addWord(to, remoteIpAt, remoteIpEnd);
   return <u32>(to - keyAt);
 }
 
@@ -211,7 +211,7 @@ function windowMark(testimony: u32): u32 {
   return (testimony & EVENT_INSIDE_TESTIMONY) != 0 ? OUTSIDE | EVENT_INSIDE : OUTSIDE;
 }
 
-/** Adds an answer as ../groups.ts writes it: the status, 0 for none, a space and the error code. */
+/** Adds an answer as ../group-key.ts writes it: the status, 0 for none, a space and the error code. */
 function addAnswer(to: usize, answered: u32, from: usize, end: usize): usize {
   let at = to;
   if (answered != 0) {

@@ -1,7 +1,7 @@
 import type { AccessLogRecord } from '../../../../../contract/access-log-fields';
 import { parseLine } from '../../../../../audit/access-log/parse-line';
 import { mildestAnswer, worstReading } from '../../../../../audit/access-log/worst-reading';
-import { keyBytes } from '../../../../../audit/engines/local/scanner/groups';
+import { keyBytes } from '../../../../../audit/engines/local/scanner/group-key';
 import {
   BYTES_SENT,
   FIRST_SEEN,
