@@ -33,7 +33,8 @@ function programOf(command) {
   const run = `import { run } from './run'; import { REGISTRIES } from './parts/shell';`;
   if (['completion', 'man'].includes(command))
     return `${run} import { COMMANDS } from './commands'; run(COMMANDS, REGISTRIES);`;
-  const name = command.replace(/-(.)/g, (_, letter) => letter.toUpperCase());
+  // `export` is a word of the language.
+  const name = command === 'export' ? 'exportPolicies' : command.replace(/-(.)/g, (_, letter) => letter.toUpperCase());
   return (
     `${run} import { ${name} } from './commands/${command}';` +
     `run({ '${command}': () => Promise.resolve(${name}) }, REGISTRIES);`

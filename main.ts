@@ -7,7 +7,7 @@ import { printable } from './contract/printable';
 import { clashesOf, type FiledDeployment } from './contract/deployment/together';
 import { buildStack } from './modules/assembly/private-path-stack';
 import { notesOn } from './modules/assembly/notes';
-import { policiesBeside } from './modules/assembly/policies-beside';
+import { policiesBeside } from './contract/policy/policies-beside';
 import type { Deployment } from './contract/deployment/schema';
 
 // npm run synth -- [deployment.yaml…]: one stack a file. `cdktf` hands over no arguments; it takes them from the environment.

@@ -15,7 +15,7 @@ export { dnsSuffixOf } from '../contract/partition';
 
 export type { ProviderSettings } from '../modules/assembly/add-account';
 export { notesOn } from '../modules/assembly/notes';
-export { policiesBeside } from '../modules/assembly/policies-beside';
+export { policiesBeside } from '../contract/policy/policies-beside';
 export { buildStack, type BuildOptions } from '../modules/assembly/private-path-stack';
 
 export { rootArn, type Account } from '../modules/account';
@@ -27,9 +27,9 @@ export {
   type ConditionOperator,
   type Principal,
   type Statement,
-} from '../modules/policy/statement';
+} from '../contract/policy/statement';
 export { trustService, trustServiceFor } from '../modules/policy/trust';
-export { denyClearText, denyInsecureTransport } from '../modules/policy/transport';
+export { denyClearText, denyInsecureTransport } from '../contract/policy/transport';
 
 export { EncryptionKey, type EncryptionKeyProps } from '../modules/encryption-key/encryption-key';
 export { PrivateBucket, type PrivateBucketProps } from '../modules/private-bucket/private-bucket';

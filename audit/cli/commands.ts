@@ -16,6 +16,7 @@ export const COMMANDS: Required<Commands> = {
   tables: async () => (await import('./commands/tables')).tables,
   collect: async () => (await import('./commands/collect')).collect,
   init: async () => (await import('./commands/init')).init,
+  export: async () => (await import('./commands/export')).exportPolicies,
   man: async () => (await import('./commands/man')).man,
   completion: async () => (await import('./commands/completion')).completion,
 };

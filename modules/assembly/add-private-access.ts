@@ -8,7 +8,7 @@ import { allowLambdaThroughEndpoint } from './add-lambda-replication';
 import { inside } from '../organization/inside-organization';
 import type { Statement } from '../policy/statement';
 import type { Site } from './site';
-import { exemptionsOf } from './exemptions';
+import { exemptionsOf } from '../../contract/deployment/exemptions';
 import { PrivateAccess } from '../private-access/private-access';
 
 /** Adds the way to the data that deployment.yaml asks for. */

@@ -5,7 +5,7 @@ import { regionalArn } from '../../contract/deployment/names';
 import { DAY } from '../../contract/time';
 import type { Account } from '../account';
 import { policyDocument } from '../policy/statement';
-import { denyClearText } from '../policy/transport';
+import { denyClearText } from '../../contract/policy/transport';
 
 /** As long as SQS keeps a message (seconds): two weeks to find out why. */
 const LONGEST_RETENTION = 14 * DAY;

@@ -1,24 +1,5 @@
+import { DATA_ACTIONS } from '../../contract/policy/data-perimeter';
 import type { Statement } from '../policy/statement';
-import { DATA_ACTIONS } from '../private-access/endpoint-only';
-
-/**
- * Refuses the data of a bucket to every principal outside the organization, whoever allowed it, save AWS services, which are
- * of none (IAM User Guide, "aws:PrincipalOrgID"; AWS, "Data perimeters on AWS", trusted identities). Objects alone: with a
- * wrong id nobody would be left to mend the policy of a bucket that denied it all.
- */
-export function denyPrincipalsOutside(organization: string, bucketArn: string): Statement {
-  return {
-    sid: 'DenyPrincipalsOutsideOrganization',
-    effect: 'Deny',
-    principal: '*',
-    action: DATA_ACTIONS,
-    resource: [`${bucketArn}/*`],
-    condition: {
-      StringNotEqualsIfExists: { 'aws:PrincipalOrgID': organization },
-      BoolIfExists: { 'aws:PrincipalIsAWSService': 'false' },
-    },
-  };
-}
 
 /**
  * Refuses the data to requests through an endpoint whose account is not of the organization: an endpoint id in a list says

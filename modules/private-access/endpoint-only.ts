@@ -1,20 +1,5 @@
+import { DATA_ACTIONS } from '../../contract/policy/data-perimeter';
 import type { Statement } from '../policy/statement';
-
-/**
- * Every S3 action that reads, writes or changes an object or what is attached to it (Service Authorization Reference,
- * "Actions, resources, and condition keys for Amazon S3", resource type object), as patterns: what S3 adds is denied from its
- * first day, and no partition has to know every name. Replication's own are among them, else an administrator could write
- * round the endpoint with those. The statement's resource is objects only, so the patterns do not reach the bucket:
- * HeadBucket needs `s3:ListBucket`, and a Terraform that may not ask plans to create the bucket anew.
- */
-export const DATA_ACTIONS = [
-  's3:*Object*',
-  's3:AbortMultipartUpload',
-  's3:BypassGovernanceRetention',
-  's3:InitiateReplication',
-  's3:ListMultipartUploadParts',
-  's3:Replicate*',
-] as const;
 
 /**
  * Refuses the data to every request that does not come through the endpoint, whoever sends it, save AWS services acting

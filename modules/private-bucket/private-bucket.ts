@@ -9,7 +9,7 @@ import { Construct } from 'constructs';
 import { bucketArn } from '../../contract/deployment/names';
 import type { Account } from '../account';
 import { policyDocument, type Statement } from '../policy/statement';
-import { denyInsecureTransport, denyOldTls } from '../policy/transport';
+import { denyInsecureTransport, denyOldTls } from '../../contract/policy/transport';
 import { lifecycleOf, type RemovalPolicy } from '../removal-policy';
 import { BucketChain } from './bucket-chain';
 

@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 import { regionalArn } from '../../contract/deployment/names';
 import type { Account } from '../account';
 import { policyDocument, type Statement } from '../policy/statement';
-import { denyClearText } from '../policy/transport';
+import { denyClearText } from '../../contract/policy/transport';
 
 export interface ResultTopicProps {
   readonly account: Account;

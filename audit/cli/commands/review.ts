@@ -1,7 +1,6 @@
 import { Command, Option } from '@commander-js/extra-typings';
 import { stat } from 'node:fs/promises';
 import { fingerprintOf, type Fingerprint } from '../../../contract/deployment/fingerprint';
-import { DeploymentError, readDeployment } from '../../../contract/deployment/read';
 import type { Deployment } from '../../../contract/deployment/schema';
 import { printable } from '../../../contract/printable';
 import { InputError } from '../../errors/input-error';
@@ -15,6 +14,7 @@ import { strayBoundaries } from '../../review/system/boundaries';
 import { readOrganization } from '../../review/system/organization';
 import { settingLines } from '../parts/code-place';
 import { exitCodeOf } from '../parts/exit-codes';
+import { readDeploymentFile } from '../parts/deployment-file';
 import { readTextFile } from '../parts/files';
 import { outputOptions } from '../parts/options';
 import { readPlanFile } from '../parts/plan-file';
@@ -53,7 +53,7 @@ export function review({ end }: Shell) {
     const goals = await readGoalsFile(options);
     const stacks = goals === undefined ? await stacksOf(synth, planFile) : [];
     const file = options.deployment ?? DEPLOYMENT;
-    const found = goals === undefined ? await readDeploymentFile(file, options.deployment !== undefined) : undefined;
+    const found = goals === undefined ? await deploymentHere(file, options.deployment !== undefined) : undefined;
     const plan = planFile === undefined ? undefined : { file: planFile, plan: await readPlanFile(planFile) };
     const ofPlan = plan && stacks.length === 0 ? readPlanStack(plan.plan, plan.file) : undefined;
     const reviewed = ofPlan?.ok === true ? [ofPlan.value] : stacks;
@@ -172,12 +172,7 @@ async function readOrganizationFiles({ scp = [], rcp = [], ...outside }: Policie
 }
 
 /** The deployment, or `undefined` where none is given and none lies here. */
-async function readDeploymentFile(file: string, isGiven: boolean): Promise<Deployment | undefined> {
+async function deploymentHere(file: string, isGiven: boolean): Promise<Deployment | undefined> {
   if (!isGiven && (await stat(file).catch(() => undefined)) === undefined) return undefined;
-  try {
-    return readDeployment(await readTextFile('--deployment', file), file);
-  } catch (error) {
-    if (error instanceof DeploymentError) throw new InputError(error.problems);
-    throw error;
-  }
+  return readDeploymentFile(file);
 }

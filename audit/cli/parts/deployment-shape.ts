@@ -1,12 +1,12 @@
 import { Option } from '@commander-js/extra-typings';
 import { z } from 'zod';
 import { namesOf } from '../../../contract/deployment/names';
-import { DeploymentError, readDeployment } from '../../../contract/deployment/read';
 import type { Deployment } from '../../../contract/deployment/schema';
 import { printable } from '../../../contract/printable';
 import { InputError } from '../../errors/input-error';
 import type { DeploymentShape, Reviewed } from '../../report/rendering';
-import { readJsonFile, readTextFile } from './files';
+import { readDeploymentFile } from './deployment-file';
+import { readJsonFile } from './files';
 
 export const PICTURE_OPTIONS = [
   new Option('--deployment <file>', 'deployment.yaml: the HTML report has its picture'),
@@ -16,12 +16,7 @@ export const PICTURE_OPTIONS = [
 /** Reads `--deployment`, for its picture. @throws InputError when it is none. */
 export async function readShape(file: string | undefined): Promise<DeploymentShape | undefined> {
   if (file === undefined) return undefined;
-  try {
-    return shapeOf(readDeployment(await readTextFile('--deployment', file), file));
-  } catch (error) {
-    if (error instanceof DeploymentError) throw new InputError(error.problems);
-    throw error;
-  }
+  return shapeOf(await readDeploymentFile(file));
 }
 
 function shapeOf(deployment: Deployment): DeploymentShape {

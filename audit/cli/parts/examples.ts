@@ -81,6 +81,10 @@ export const EXAMPLES: Readonly<Record<CommandName, readonly Example[]>> = {
       'init --name orders --source-account 111111111111 --destination-account 222222222222 --region us-east-1 --vpc-id vpc-0123456789abcdef0 --cidr 10.20.0.0/16 --endpoint-id vpce-0123456789abcdef0',
     ],
   ],
+  export: [
+    ['a resource control policy', 'export rcp --deployment orders.yaml --account destination > rcp.json'],
+    ['service control policies of both accounts', 'export scp --deployment orders.yaml --output policies'],
+  ],
   man: [
     ['read it', 'man | man -l -'],
     ['install it', 'man > ~/.local/share/man/man1/s3-audit.1'],

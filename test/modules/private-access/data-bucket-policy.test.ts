@@ -1,5 +1,5 @@
 import { S3_ACTIONS } from '../../../audit/policy/actions';
-import { DATA_ACTIONS } from '../../../modules/private-access/endpoint-only';
+import { DATA_ACTIONS } from '../../../contract/policy/data-perimeter';
 import { deploymentOf, synthesize, withoutPrivateAccess } from '../synthesized';
 
 const bucket = 'arn:aws:s3:::orders-replica-222222222222';

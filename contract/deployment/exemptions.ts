@@ -1,7 +1,7 @@
-import { namesOf, roleArnIn } from '../../contract/deployment/names';
-import { EXEMPT } from '../../contract/deployment/object-lock-settings';
-import type { Deployment } from '../../contract/deployment/schema';
-import type { Expectations } from '../../contract/expectations';
+import { namesOf, roleArnIn } from './names';
+import { EXEMPT } from './object-lock-settings';
+import type { Deployment } from './schema';
+import type { Expectations } from '../expectations';
 
 export type Exemption = Expectations['exempt'][number];
 

@@ -1,19 +1,9 @@
-import {
-  SIDES,
-  bucketArn,
-  iamArn,
-  namesOf,
-  regionalArn,
-  roleArnIn,
-  trailArn,
-  type Side,
-} from '../../contract/deployment/names';
-import type { Deployment } from '../../contract/deployment/schema';
-import { denyPrincipalsOutside } from '../organization/inside-organization';
-import type { Condition, Statement } from '../policy/statement';
-import { denyInsecureTransport } from '../policy/transport';
-import { DATA_ACTIONS } from '../private-access/endpoint-only';
-import { exemptionsOf } from './exemptions';
+import { SIDES, bucketArn, iamArn, namesOf, regionalArn, roleArnIn, trailArn, type Side } from '../deployment/names';
+import type { Deployment } from '../deployment/schema';
+import { exemptionsOf } from '../deployment/exemptions';
+import { DATA_ACTIONS, denyPrincipalsOutside } from './data-perimeter';
+import type { Condition, Statement } from './statement';
+import { denyInsecureTransport } from './transport';
 
 // What AWS Organizations can hold over the accounts beside the policies of the stack: the same perimeter, out of reach of
 // whoever administers an account. Sources: AWS Organizations User Guide, "Resource control policies" and "Service control

@@ -1,4 +1,4 @@
-import { policyDocument, type Statement } from '../../../modules/policy/statement';
+import { policyDocument, type Statement } from '../../../contract/policy/statement';
 
 const read: Statement = { sid: 'AllowRead', effect: 'Allow', action: ['s3:GetObject'], resource: ['arn:aws:s3:::b/*'] };
 

@@ -1,9 +1,9 @@
 import { evaluate } from '../../../audit/policy/evaluate';
 import { examine } from '../../../audit/review/run/prove-goals';
 import { readOrganization } from '../../../audit/review/system/organization';
-import { policiesBeside } from '../../../modules/assembly/policies-beside';
+import { policiesBeside } from '../../../contract/policy/policies-beside';
 import { stackOf, synthesized } from '../../audit/review/synthesized-stack';
-import { deploymentOf } from '../synthesized';
+import { deploymentOf } from '../../modules/synthesized';
 
 jest.setTimeout(180_000);
 

@@ -1,0 +1,46 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { policiesBeside } from '../../../../contract/policy/policies-beside';
+import { deploymentOf } from '../../../modules/synthesized';
+import { useTemporaryDirectory } from '../../../temporary-directory';
+import { runS3Audit } from '../run-s3-audit';
+
+const directory = useTemporaryDirectory();
+const FILE = 'examples/existing.yaml';
+const exported = (...args: readonly string[]) => runS3Audit(['export', ...args], {});
+
+const beside = policiesBeside(deploymentOf(FILE));
+const jsonOf = (name: string): unknown => JSON.parse(beside[name]!) as unknown;
+
+test.each(['rcp', 'scp'])('export %s writes what synthesis writes beside the stack', async (kind) => {
+  const one = await exported(kind, '--deployment', FILE, '--account', 'destination');
+  expect([one.code, JSON.parse(one.stdout)]).toEqual([0, jsonOf(`${kind}-destination.json`)]);
+
+  const names = [`${kind}-source.json`, `${kind}-destination.json`];
+  const both = await exported(kind, '--deployment', FILE);
+  expect(JSON.parse(both.stdout)).toEqual(Object.fromEntries(names.map((name) => [name, jsonOf(name)])));
+
+  const folder = join(directory(), 'made', 'here');
+  const files = await exported(kind, '--deployment', FILE, '--output', folder);
+  expect([files.code, files.stdout, readdirSync(folder).sort()]).toEqual([0, '', names.sort()]);
+  for (const name of names) expect(JSON.parse(readFileSync(join(folder, name), 'utf8'))).toEqual(jsonOf(name));
+});
+
+test.each([
+  ['no organization', ['rcp', '--deployment', 'deployment.yaml'], /deployment\.yaml: organization is missing: rcp is/],
+  ['no deployment there', ['scp', '--deployment', 'none.yaml'], /--deployment none\.yaml: .*no such file/],
+  ['what cannot be exported', ['nix', '--deployment', FILE], /'nix' is invalid for argument 'what'/],
+  ['an account of neither side', ['rcp', '--deployment', FILE, '--account', 'third'], /Allowed choices are source, /],
+])('%s is a mistake of the user', async (_, args, problem) => {
+  const { code, stdout, stderr } = await exported(...args);
+  expect([code, stdout]).toEqual([2, '']);
+  expect(stderr).toMatch(problem);
+});
+
+test('a file in the place of the folder is a mistake of the user', async () => {
+  const place = join(directory(), 'file');
+  writeFileSync(place, '');
+  const { code, stderr } = await exported('rcp', '--deployment', FILE, '--output', place);
+  expect(code).toBe(2);
+  expect(stderr).toMatch(/--output .*file: /);
+});
