@@ -1,19 +1,19 @@
 import type { ReviewFinding } from '../review-types';
 import { blocksOf } from '../stack/stack';
 import type { Plan, ResourceChange } from './plan';
-import { showsMore } from './mirrors';
+import { isAnswer } from './mirrors';
 import { isSame } from './same';
 import { findingOf } from './stateful';
 
 /**
- * Names what was changed outside Terraform since the last apply. Values that the configuration does not set, such as
- * those that AWS computes, are told as a note: they change whenever something beside them does.
+ * Names what was changed outside Terraform since the last apply. Values that AWS computes are told as a note where they follow
+ * from what is beside them, and are known to.
  */
 export function checkDrift(plan: Plan): ReviewFinding[] {
   const { resource_drift: drift, configuration } = plan;
   const configured = configuredArguments(configuration);
   return drift
-    .filter(({ mode, change }) => mode === 'managed' && change.actions.some((action) => action !== 'no-op'))
+    .filter(({ mode }) => mode === 'managed')
     .flatMap((change) => drifted(change, configured.get(withoutInstances(change.address)), plan));
 }
 
@@ -31,7 +31,7 @@ function drifted(
   const meant =
     configured === undefined
       ? changed
-      : changed.filter((name) => configured.has(name) || showsMore(type, name, change.after, plan));
+      : changed.filter((name) => configured.has(name) || !isAnswer(type, name, change.after, plan));
   if (changed.length === 0) return [];
   const severity = meant.length === 0 ? 'note' : 'warning';
   const shown = (meant.length === 0 ? changed : meant).join(', ');

@@ -4,6 +4,7 @@ import type { NotReviewed } from '../review-types';
 import { blocksOf, type Attributes, type Resource, type Stack } from '../stack/stack';
 import type { Plan } from './plan';
 import { addressesIn, valuesOf } from './expressions';
+import { isSame } from './same';
 
 /**
  * Holds the configuration that a plan was made of against the stack that was reviewed: its providers, modules, data sources,
@@ -15,16 +16,76 @@ export function holdConfiguration({ configuration }: Plan, stack: Stack): readon
   if (content === undefined)
     return [{ resource: 'the plan', reason: 'it does not tell the configuration it was made of' }];
   const [root = {}] = blocksOf(content.root_module);
+  const planned = new Set(blocksOf(root.resources).map(({ address }) => address));
   const byAddress = new Map(stack.resources.map((resource) => [resource.address, resource]));
   return [
     ...heldProviders(content.provider_config, stack),
     ...Object.keys(blocksOf(root.module_calls)[0] ?? {}).map((name) => unread(`module.${name}`, 'all of it')),
-    ...blocksOf(root.resources).flatMap((block) => heldResource(block, byAddress)),
+    ...Object.keys(blocksOf(root.variables)[0] ?? {}).map((name) => unread(`var.${name}`, 'all of it')),
+    ...otherParts(content, CONFIGURATION_PARTS),
+    ...otherParts(root, MODULE_PARTS),
+    ...blocksOf(root.resources).flatMap((block) => heldResource(block, byAddress, stack)),
+    ...stack.resources.flatMap(({ address }) => (planned.has(address) ? [] : [unread(address, 'it is not in it')])),
+    ...(stack.ofPlan === true ? [] : heldOutputs(root.outputs, stack)),
   ];
+}
+
+const CONFIGURATION_PARTS = new Set(['provider_config', 'root_module']);
+const MODULE_PARTS = new Set(['resources', 'outputs', 'module_calls', 'variables']);
+
+function otherParts(block: Attributes, known: ReadonlySet<string>): readonly NotReviewed[] {
+  return Object.keys(block).flatMap((name) => (known.has(name) ? [] : [unread(`its part ${name}`, 'all of it')]));
+}
+
+/** What an output tells of itself beside its value; anything else changes who sees it, or what it waits for. */
+const READ_OF_OUTPUT = new Set(['expression', 'description', 'sensitive']);
+
+function heldOutputs(planned: unknown, { sections }: Stack): readonly NotReviewed[] {
+  const [outputs = {}] = blocksOf(planned);
+  const written = blocksOf(sections.find(({ name }) => name === 'output')?.written)[0] ?? {};
+  return [...new Set([...Object.keys(outputs), ...Object.keys(written)])].flatMap((name) => {
+    const [output = {}] = blocksOf(outputs[name]);
+    const [{ value } = {}] = blocksOf(written[name]);
+    const others = Object.keys(output).filter((one) => !READ_OF_OUTPUT.has(one));
+    const unlike = [...others, ...(isWritten(output.expression, value) ? [] : ['value'])];
+    return unlike.length === 0 ? [] : [unread(`output.${name}`, unlike.join(', '))];
+  });
 }
 
 function unread(resource: string, what: string): NotReviewed {
   return { resource, reason: `the plan was not made of the reviewed stack: ${what}` };
+}
+
+/**
+ * Whether an expression of a plan's configuration is what the stack writes. Of Terraform JSON a plan keeps every text as it was
+ * written, templates too, so that even what is known only after apply is shown to be of this stack; of other texts it keeps the
+ * references alone, and then they say too little.
+ */
+function isWritten(expression: unknown, written: unknown): boolean {
+  if (Array.isArray(expression)) {
+    const blocks = blocksOf(written);
+    return (
+      expression.length === blocks.length && expression.every((block, i) => isBlockWritten(block, blocks[i] ?? {}))
+    );
+  }
+  const [block = {}] = blocksOf(expression);
+  if ('constant_value' in block) return isSame(block.constant_value, written);
+  // A null is written as an expression that says nothing.
+  if (Object.keys(block).length === 0) return isSame(written, undefined);
+  return !('references' in block) && isBlockWritten(block, blocksOf(written)[0] ?? {});
+}
+
+function isBlockWritten(expressions: unknown, written: Attributes): boolean {
+  const [block = {}] = blocksOf(expressions);
+  const names = [...new Set([...Object.keys(block), ...Object.keys(written)])];
+  return names.every((name) => isWritten(block[name], written[name]));
+}
+
+/** The arguments that the plan was not given as the stack writes them. */
+function otherwiseWritten({ expressions }: Attributes, { written }: Resource): readonly string[] {
+  const [block = {}] = blocksOf(expressions);
+  const names = [...new Set([...Object.keys(block), ...Object.keys(written)])];
+  return names.filter((name) => name !== 'timeouts' && !isWritten(block[name], written[name]));
 }
 
 /** What of a resource's configuration says where and what it is; anything else steers Terraform in a way of its own. */
@@ -32,7 +93,11 @@ const READ = new Set([
   ...['address', 'mode', 'type', 'name', 'provider_config_key', 'expressions', 'schema_version', 'depends_on'],
 ]);
 
-function heldResource(block: Attributes, byAddress: ReadonlyMap<string, Resource>): readonly NotReviewed[] {
+function heldResource(
+  block: Attributes,
+  byAddress: ReadonlyMap<string, Resource>,
+  { ofPlan }: Stack,
+): readonly NotReviewed[] {
   const address = typeof block.address === 'string' ? block.address : 'a resource without an address';
   const resource = byAddress.get(address);
   // Managed ones that the stack lacks are told with their change.
@@ -43,6 +108,7 @@ function heldResource(block: Attributes, byAddress: ReadonlyMap<string, Resource
     ...Object.keys(block).filter((name) => !READ.has(name)),
     ...(block.provider_config_key === providerKeyOf(resource) ? [] : ['provider']),
     ...[...new Set(lost)].map((one) => `it no longer waits for ${one}`),
+    ...(ofPlan === true ? [] : otherwiseWritten(block, resource)),
   ];
   return found.length === 0 ? [] : [unread(address, found.join(', '))];
 }
@@ -71,10 +137,15 @@ function heldProviders(planned: unknown, stack: Stack): readonly NotReviewed[] {
       '',
       NO_LOOKUP,
     );
-    const unlike = [...new Set([...broken.map(({ path }) => path), ...notReviewed])];
+    const origin = config.full_name !== undefined && config.full_name !== OWN_PROVIDER ? ['where it comes from'] : [];
+    const module = config.module_address === undefined ? [] : ['its module'];
+    const unlike = [...new Set([...origin, ...module, ...broken.map(({ path }) => path), ...notReviewed])];
     return unlike.length === 0 ? [] : [unread(`provider ${key}`, unlike.join(', '))];
   });
 }
+
+/** The one provider of the stacks that are built here, as a plan names it. */
+export const OWN_PROVIDER = 'registry.terraform.io/hashicorp/aws';
 
 function keyOf(name: string, alias: unknown): string {
   return typeof alias === 'string' ? `${name}.${alias}` : name;

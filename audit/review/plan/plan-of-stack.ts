@@ -6,7 +6,7 @@ import { movedSubnet } from '../stack/subnet-call';
 import { blocksOf, type Attributes, type Resource, type Stack } from '../stack/stack';
 import type { Plan, ResourceChange } from './plan';
 import { configuredNames } from './expressions';
-import { holdConfiguration } from './plan-configuration';
+import { holdConfiguration, OWN_PROVIDER } from './plan-configuration';
 import { realValues, type RealValues } from './real-values';
 import { isSame } from './same';
 import { unexplained } from './unasked';
@@ -30,7 +30,10 @@ export function holdPlanAgainst(plan: Plan, stack: Stack): PlanOfStack {
   for (const change of plan.resource_changes.filter(({ mode }) => mode === 'managed')) {
     if (change.change.after === null) continue;
     const resource = byAddress.get(change.address);
-    const unlike = resource === undefined ? ['all of it'] : differences(change, resource, plan, real);
+    const unlike =
+      resource === undefined
+        ? ['all of it']
+        : [...differences(change, resource, plan, { real, ofPlan: stack.ofPlan }), ...otherOrigins(change, stack)];
     if (unlike.length === 0) covered.add(change.address);
     else
       notReviewed.push({ resource: change.address, reason: `not what the reviewed stack says: ${unlike.join(', ')}` });
@@ -44,6 +47,21 @@ export function holdPlanAgainst(plan: Plan, stack: Stack): PlanOfStack {
       ...holdConfiguration(plan, stack),
     ],
   };
+}
+
+/** What a resource is made of that the stack does not say: another provider, another resource's state, something adopted. */
+function otherOrigins(planned: ResourceChange, { sections, ofPlan }: Stack): readonly string[] {
+  const { address, type, provider_name: provider, previous_address: previous, change } = planned;
+  const others = provider !== undefined && type.startsWith('aws_') && provider !== OWN_PROVIDER ? ['provider'] : [];
+  if (ofPlan === true) return others;
+  const imports = blocksOf(sections.find(({ name }) => name === 'import')?.content);
+  const id = imports.find(({ to }) => to === address)?.id;
+  const importing = blocksOf(change.importing)[0];
+  return [
+    ...others,
+    ...(previous === undefined || previous === address ? [] : [`it takes the place of ${previous}`]),
+    ...(importing === undefined || importing.id === id ? [] : ['it is imported']),
+  ];
 }
 
 /** A plan names every resource there will be, those too that it leaves as they are. */
@@ -64,13 +82,21 @@ function missingIn({ resource_changes: changes }: Plan, { resources }: Stack): r
 const NO_LOOKUP: Lookup = { stack: undefined as never, attribute: () => undefined };
 
 /** Arguments that the plan gives other values than the stack, or that only the plan has. */
-function differences(planned: ResourceChange, resource: Resource, plan: Plan, real: RealValues): string[] {
+function differences(
+  planned: ResourceChange,
+  resource: Resource,
+  plan: Plan,
+  { real, ofPlan }: { readonly real: RealValues; readonly ofPlan: boolean | undefined },
+): string[] {
   const { address, change } = planned;
   const { before, after, after_unknown: unknown } = change;
   const asked = Object.entries(resource.attributes).filter(([, value]) => !isAbsent(value));
   const marks = blocksOf(unknown)[0] ?? {};
   const template: Arguments = Object.fromEntries(
-    asked.map(([name, value]) => [name, templateOf(value, marks[name], real)]),
+    asked.map(([name, value]) => {
+      const isKnown = ofPlan !== true && !/[$%]\{/.test(JSON.stringify(resource.written[name]));
+      return [name, templateOf(value, isKnown ? undefined : marks[name], real)];
+    }),
   );
   const { broken, notReviewed } = holdBlock(template, after ?? {}, '', NO_LOOKUP);
   const written = [...configuredNames(plan, address), ...(before === null ? [] : changedNames(before, after ?? {}))];

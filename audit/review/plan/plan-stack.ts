@@ -16,14 +16,18 @@ import { isSame } from './same';
  * @param where file name, for messages.
  */
 export function readPlanStack(plan: Plan, where: string, options: StackOptions = {}): Read<Stack> {
-  return readStack(stackJson(plan), where, options);
+  return ofPlan(readStack(stackJson(plan), where, options));
+}
+
+function ofPlan(stack: Read<Stack>): Read<Stack> {
+  return stack.ok ? { ok: true, value: { ...stack.value, ofPlan: true } } : stack;
 }
 
 /** As {@link readPlanStack}, with symbols where the plan knows the real ids: so that policies and what they name agree. */
 export function readPlanInSymbols(plan: Plan, where: string, options: StackOptions = {}): Read<Stack> {
   const json = stackJson(plan);
   const first = readStack(json, where, options);
-  return first.ok ? readStack(inSymbols(json, realValues(plan, first.value)), where, options) : first;
+  return first.ok ? ofPlan(readStack(inSymbols(json, realValues(plan, first.value)), where, options)) : first;
 }
 
 function stackJson(plan: Plan): unknown {

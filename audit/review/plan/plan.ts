@@ -16,15 +16,26 @@ const change = z.object({
   after: values.default(null),
   after_unknown: z.unknown().optional(),
   replace_paths: z.array(z.array(z.union([z.string(), z.number()]))).optional(),
+  importing: z.unknown().optional(),
 });
 
-const resourceChange = z.object({
-  address: z.string().min(1).max(LONGEST_ADDRESS),
-  mode: z.enum(['managed', 'data']),
-  type: z.string().min(1),
-  deposed: z.string().optional(),
-  change,
-});
+const resourceChange = z
+  .object({
+    address: z.string().min(1).max(LONGEST_ADDRESS),
+    previous_address: z.string().optional(),
+    mode: z.enum(['managed', 'data']),
+    type: z.string().min(1),
+    provider_name: z.string().optional(),
+    deposed: z.string().optional(),
+    change,
+  })
+  .refine(({ address, mode, type }) => isOfKind(address, mode, type), 'mode and type are not those of its address');
+
+/** Of an address its last parts tell: what it is of, and within which module, stands before. */
+function isOfKind(address: string, mode: string, type: string): boolean {
+  const resource = address.replace(/^(module\.[^.[\]]+(\[[^\]]*\])?\.)*/, '');
+  return resource.startsWith(mode === 'data' ? `data.${type}.` : `${type}.`);
+}
 
 const outputChange = z.object({
   actions: z.array(z.enum(['no-op', 'create', 'read', 'update', 'delete', 'forget'])).min(1),

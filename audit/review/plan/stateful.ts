@@ -47,17 +47,20 @@ export function checkDestroyed({ resource_changes: changes }: Plan): ReviewFindi
   });
 }
 
-/** Names what the plan destroys, for good or to make it anew, and nobody judges: it may have protected something. */
+/** Names what the plan destroys, for good or to make it anew, or forgets, and nobody judges: it may have protected something. */
 export function checkUnjudged({ resource_changes: changes }: Plan): NotReviewed[] {
   return changes
-    .filter((change) => change.mode === 'managed' && LOST[change.type] === undefined && destroys(change))
-    .map(({ address, change: { actions } }) => ({
-      resource: address,
-      reason: actions.includes('create')
-        ? 'it would be destroyed and made anew, and what it protects is not judged for as long as it is gone'
-        : 'it would be destroyed, and what it protected is not judged',
-    }));
+    .filter(({ mode, type }) => mode === 'managed' && LOST[type] === undefined)
+    .flatMap(({ address, change: { actions } }) => {
+      if (actions.includes('forget')) return { resource: address, reason: FORGOTTEN };
+      if (!actions.includes('delete')) return [];
+      return { resource: address, reason: actions.includes('create') ? REPLACED : GONE };
+    });
 }
+
+const FORGOTTEN = 'it would be forgotten by Terraform, and what becomes of it is not judged';
+const REPLACED = 'it would be destroyed and made anew, and what it protects is not judged for as long as it is gone';
+const GONE = 'it would be destroyed, and what it protected is not judged';
 
 function destroyed({ address, deposed, change: { actions, replace_paths: paths } }: ResourceChange, lost: string) {
   const replaced = actions.includes('create');

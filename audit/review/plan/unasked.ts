@@ -51,8 +51,10 @@ export function unexplained({ type, change: { before, after } }: ResourceChange,
     const name = path.replace(/\[\d+\]/g, '');
     const found = valueAt(after, path);
     const isHad = (value: unknown): boolean => had.some((leaf) => leaf.name === name && isSame(leaf.value, value));
-    const isDefault = (value: unknown): boolean => DEFAULTS[type]?.[name] === value;
-    return found === undefined || !(isSame(found, undefined) || isHad(found) || isDefault(found));
+    const byDefault = DEFAULTS[type]?.[name];
+    // What is on unless someone turns it off: off is not nothing, and had before it is turned on again.
+    if (byDefault === true) return found === false;
+    return found === undefined || !(isSame(found, undefined) || isHad(found) || found === byDefault);
   });
 }
 

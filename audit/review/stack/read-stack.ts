@@ -60,7 +60,8 @@ function sectionsOf(root: Readonly<Record<string, unknown>>, resolver: Resolver)
   return Object.entries(root).flatMap(([name, content]) => {
     if (name === 'resource' || name === 'data' || name === '//') return [];
     // What of an output is not known stands as written, and equals nothing that is expected.
-    return { name, content: name === 'output' ? resolver.replaced(content, () => undefined) : content };
+    const replaced = name === 'output' ? resolver.replaced(content, () => undefined) : content;
+    return { name, content: replaced, written: content };
   });
 }
 

@@ -59,6 +59,7 @@ export class Resolver {
       attributes,
       unresolved,
       dependsOn: addressesIn(block.arguments.depends_on),
+      written: Object.fromEntries(written),
       references: [...new Set(written.flatMap(([, value]) => referencesIn(value)))].sort(),
       steering: Object.fromEntries(Object.entries(block.arguments).filter(([argument]) => META.has(argument))),
     };

@@ -17,6 +17,8 @@ export interface Stack {
   readonly sections: readonly Section[];
   /** An attribute of a block, as other blocks see it; `undefined` where it is not known. */
   readonly attributeOf: (address: string, name: string) => unknown;
+  /** Told by a plan, and not read where the plan was made: what it says is no evidence of what the plan was made of. */
+  readonly ofPlan?: boolean;
   /** SHA-256, in base64, of a file in the folder of the stack; `undefined` where it is not there, or not looked for. */
   readonly hashOf: (file: string) => string | undefined;
 }
@@ -24,8 +26,10 @@ export interface Stack {
 /** A part of a stack beside resources: such as `output`, `provider`, `terraform`, `removed`. */
 export interface Section {
   readonly name: string;
-  /** As written; of outputs with references replaced. */
+  /** Of outputs with references replaced. */
   readonly content: unknown;
+  /** As written. */
+  readonly written: unknown;
 }
 
 /** A resource or data source of Terraform. */
@@ -45,6 +49,8 @@ export interface Resource {
   readonly dependsOn: readonly string[];
   /** Addresses whose attributes this one uses, data sources too; sorted, without repetition. */
   readonly references: readonly string[];
+  /** Arguments as they are written, references and all. */
+  readonly written: Attributes;
   /** Arguments that steer Terraform and not the resource, as written: `provider`, `depends_on`, `lifecycle` … */
   readonly steering: Attributes;
 }

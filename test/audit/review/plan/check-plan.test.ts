@@ -132,7 +132,12 @@ describe('protections', () => {
 
 describe('drift', () => {
   const configuration = {
-    root_module: { resources: [{ address: 'aws_s3_bucket_versioning.data', expressions: { bucket: {} } }] },
+    root_module: {
+      resources: [
+        { address: 'aws_s3_bucket_versioning.data', expressions: { bucket: {} } },
+        { address: 'aws_s3_bucket.data', expressions: { bucket: {} } },
+      ],
+    },
   };
   const drift = (before: Record<string, unknown>, after: Record<string, unknown> | null) =>
     findings([], {
@@ -143,13 +148,35 @@ describe('drift', () => {
     });
 
   test('in what the configuration sets is a warning that names it', () => {
-    expect(drift({ bucket: 'a', x: 1 }, { bucket: 'b', x: 2 })).toMatchObject([
+    expect(drift({ bucket: 'a', tags: 1 }, { bucket: 'b', tags: 2 })).toMatchObject([
       { rule: 'plan-drift', severity: 'warning', what: expect.stringMatching(/outside Terraform: bucket$/) as string },
     ]);
   });
 
-  test('in what AWS computes is a note', () => {
-    expect(drift({ bucket: 'a', x: 1 }, { bucket: 'a', x: 2 })).toMatchObject([{ severity: 'note' }]);
+  test('in what is known to follow from what is beside it is a note', () => {
+    expect(drift({ bucket: 'a', tags_all: {} }, { bucket: 'a', tags_all: { a: 'b' } })).toMatchObject([
+      { severity: 'note' },
+    ]);
+  });
+
+  // Such as the code of a function, the redrive policy of a queue, grants of a bucket, or routes that a gateway propagates.
+  test('in what AWS shows and nobody knows the reason of is a warning', () => {
+    expect(drift({ bucket: 'a', code_sha256: 1 }, { bucket: 'a', code_sha256: 2 })).toMatchObject([
+      { severity: 'warning', what: expect.stringMatching(/outside Terraform: code_sha256$/) as string },
+    ]);
+  });
+
+  test('in a setting that a bucket shows is a note where the setting is a resource of its own, whose drift is told', () => {
+    const shown = (changes: readonly object[]) =>
+      findings(changes as never, {
+        configuration,
+        resource_drift: [
+          changeOf('aws_s3_bucket.data', ['update'], { bucket: 'b' }, { bucket: 'b', lifecycle_rule: [{}, {}] }),
+        ],
+      }).map(({ severity }) => severity);
+    const values = { bucket: 'b' };
+    expect(shown([changeOf('aws_s3_bucket_lifecycle_configuration.l', ['no-op'], values, values)])).toEqual(['note']);
+    expect(shown([])).toEqual(['warning']);
   });
 
   test('that deletes is a warning', () => {
@@ -158,6 +185,16 @@ describe('drift', () => {
     ]);
   });
 });
+
+test.each(['aws_sns_topic_policy.p', 'aws_s3_bucket_ownership_controls.o'])(
+  '%s that is forgotten is named',
+  (address) => {
+    for (const actions of [['forget'], ['create', 'forget']]) {
+      const plan = planOf([changeOf(address, actions, { bucket: 'b' }, actions.length > 1 ? { bucket: 'b' } : null)]);
+      expect(checkPlan(plan).notReviewed.map(({ resource }) => resource)).toContain(address);
+    }
+  },
+);
 
 test.each([
   ['stopped with an error', { errored: true }],

@@ -56,11 +56,22 @@ const configured = (address: string, expressions: object = {}, more: object = {}
   const [type, name] = address.split('.');
   return { address, mode: 'managed', type, name, provider_config_key: 'aws', expressions, ...more };
 };
+// Of Terraform JSON a plan keeps texts as they were written, references in them too.
+const KEY_ARN = ['aws_kms_key.k.arn', 'aws_kms_key.k'];
 const POLICY_BLOCK = configured(
   'aws_s3_bucket_policy.p',
-  { policy: { references: ['aws_kms_key.k.arn', 'aws_kms_key.k'] } },
+  { bucket: { constant_value: 'b' }, policy: { constant_value: POLICY, references: KEY_ARN } },
   { depends_on: ['aws_s3_bucket_versioning.v'] },
 );
+const KEY_BLOCK = configured('aws_kms_key.k', {
+  enable_key_rotation: { constant_value: true },
+  deletion_window_in_days: { constant_value: 30 },
+});
+const VERSIONING_BLOCK = configured('aws_s3_bucket_versioning.v', {
+  bucket: { constant_value: 'b' },
+  versioning_configuration: [{ status: { constant_value: 'Enabled' } }],
+});
+const OUTPUT_BLOCKS = { key: { expression: { constant_value: '${aws_kms_key.k.arn}', references: KEY_ARN } } };
 const CONFIGURATION = {
   provider_config: {
     aws: {
@@ -72,7 +83,8 @@ const CONFIGURATION = {
     },
   },
   root_module: {
-    resources: [configured('aws_kms_key.k'), POLICY_BLOCK, configured('aws_s3_bucket_versioning.v')],
+    outputs: OUTPUT_BLOCKS,
+    resources: [KEY_BLOCK, POLICY_BLOCK, VERSIONING_BLOCK],
   },
 };
 
@@ -183,7 +195,9 @@ describe('a plan of the stack that was reviewed', () => {
     ]);
   });
 
-  const module = (root: object) => ({ configuration: { ...CONFIGURATION, root_module: root } });
+  const module = (root: object) => ({
+    configuration: { ...CONFIGURATION, root_module: { outputs: OUTPUT_BLOCKS, ...root } },
+  });
   const { resources } = CONFIGURATION.root_module;
   const others = (...more: readonly object[]) => module({ resources: [...resources, ...more] });
   const instead = (block: object) => module({ resources: [resources[0], block, resources[2]] });
@@ -194,6 +208,18 @@ describe('a plan of the stack that was reviewed', () => {
     },
   });
   const told = CONFIGURATION.provider_config.aws.expressions;
+  const origin = (more: object) => ({
+    configuration: { ...CONFIGURATION, provider_config: { aws: { ...CONFIGURATION.provider_config.aws, ...more } } },
+  });
+  const WHENCE = 'provider aws: where it comes from';
+  const NOT_TOLD = 'aws_s3_bucket_versioning.v: it is not in it';
+  const withPolicy = (policy: object) => ({
+    ...POLICY_BLOCK,
+    expressions: { ...POLICY_BLOCK.expressions, policy },
+  });
+  const outputOf = (expression: object) => ({ key: { expression } });
+  const [block] = (VERSIONING_BLOCK.expressions as { versioning_configuration: object[] }).versioning_configuration;
+  const twoBlocks = { bucket: { constant_value: 'b' }, versioning_configuration: [block, block] };
 
   it.each<[string, object, string]>([
     ['another region', provider({ ...told, region: { constant_value: 'us-east-2' } }), 'provider aws: region'],
@@ -214,9 +240,35 @@ describe('a plan of the stack that was reviewed', () => {
     ['another account', instead({ ...POLICY_BLOCK, provider_config_key: 'aws.b' }), 'aws_s3_bucket_policy.p: provider'],
     [
       'a reference that was made literal',
-      instead({ ...POLICY_BLOCK, expressions: { policy: { constant_value: '' } } }),
-      'aws_s3_bucket_policy.p: it no longer waits for aws_kms_key.k',
+      instead(withPolicy({ constant_value: '' })),
+      'aws_s3_bucket_policy.p: it no longer waits for aws_kms_key.k, policy',
     ],
+    [
+      'another policy that is known only after apply',
+      instead(withPolicy({ constant_value: POLICY.replace('s3:*', '*'), references: KEY_ARN })),
+      'aws_s3_bucket_policy.p: policy',
+    ],
+    [
+      'a policy of which it tells what it refers to alone',
+      instead(withPolicy({ references: [...KEY_ARN, 'var.more'] })),
+      'aws_s3_bucket_policy.p: policy',
+    ],
+    [
+      'a block more',
+      module({ resources: [KEY_BLOCK, POLICY_BLOCK, { ...VERSIONING_BLOCK, expressions: twoBlocks }] }),
+      'aws_s3_bucket_versioning.v: versioning_configuration',
+    ],
+    ['a resource that it does not tell of', module({ resources: [KEY_BLOCK, POLICY_BLOCK] }), NOT_TOLD],
+    ['a variable', module({ resources, variables: { more: {} } }), 'var.more: all of it'],
+    ['a part that nobody knows', module({ resources, checks: {} }), 'its part checks: all of it'],
+    ['another output', module({ resources, outputs: outputOf({ constant_value: 'x' }) }), 'output.key: value'],
+    [
+      'an output that waits for more',
+      module({ resources, outputs: { key: { ...OUTPUT_BLOCKS.key, depends_on: ['aws_iam_user.u'] } } }),
+      'output.key: depends_on',
+    ],
+    ['a provider of another origin', origin({ full_name: 'evil.example/hashicorp/aws' }), WHENCE],
+    ['a provider of a module', origin({ module_address: 'module.m' }), 'provider aws: its module'],
     [
       'an order that is lost',
       instead({ ...POLICY_BLOCK, depends_on: [] }),
@@ -225,6 +277,27 @@ describe('a plan of the stack that was reviewed', () => {
   ])('is held by its configuration: %s', (_name, more, sentence) => {
     const [resource = '', what = ''] = sentence.split(': ');
     expect(unlike([], more)).toEqual([`${resource}: the plan was not made of the reviewed stack: ${what}`]);
+  });
+
+  it.each<[string, object, string]>([
+    ['another provider', { provider_name: 'evil.example/hashicorp/aws' }, 'provider'],
+    ['the state of another', { previous_address: 'aws_kms_key.old' }, 'it takes the place of aws_kms_key.old'],
+    ['what exists', { change: { ...KEY.change, importing: { id: 'x' } } }, 'it is imported'],
+  ])('is not of the stack where a resource is made of %s', (_name, more, what) => {
+    expect(unlike([{ ...KEY, ...more }])).toEqual([`aws_kms_key.k: not what the reviewed stack says: ${what}`]);
+  });
+
+  it('knows what the stack writes without any reference', () => {
+    const later = { after: { deletion_window_in_days: 30 }, after_unknown: { enable_key_rotation: true } };
+    expect(unlike([change('aws_kms_key.k', later)])).toEqual([
+      'aws_kms_key.k: not what the reviewed stack says: enable_key_rotation',
+    ]);
+  });
+
+  it('does not take what is off for nothing where it is on by default', () => {
+    expect(unlike([change('aws_kms_key.k', { after: { ...KEY_VALUES, is_enabled: false } })])).toEqual([
+      'aws_kms_key.k: not what the reviewed stack says: is_enabled',
+    ]);
   });
 
   it('is not taken for one of the stack where it does not tell its configuration', () => {

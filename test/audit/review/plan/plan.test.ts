@@ -36,3 +36,17 @@ test('names at most twenty problems of a file with many', () => {
   const broken = Array.from({ length: 1000 }, () => ({ address: '' }));
   expect(problemsOf(planText(broken))).toHaveLength(20);
 });
+
+test.each([
+  ['aws_s3_bucket.data', 'aws_iam_user', 'managed', false],
+  ['aws_s3_bucket.data', 'aws_s3_bucket', 'data', false],
+  ['data.external.run', 'external', 'managed', false],
+  ['data.external.run', 'external', 'data', true],
+  ['module.a["x.y"].module.b[0].aws_s3_bucket.data["k"]', 'aws_s3_bucket', 'managed', true],
+  ['module.a.data.aws_region.r', 'aws_region', 'data', true],
+])('%s of type %s and mode %s is read: %s', (address, type, mode, isRead) => {
+  const change = { address, type, mode, change: { actions: ['no-op'] } };
+  expect(problemsOf(planText([change]))).toEqual(
+    isRead ? [] : ['plan.json: resource_changes.0: mode and type are not those of its address'],
+  );
+});
