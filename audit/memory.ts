@@ -30,11 +30,20 @@ export function limitMemory(bytes: number | null): void {
   limit = bytes;
 }
 
-/** Bytes for the different lines and groups of logs: half of what this machine, or the container that this runs in, has. */
-export function memoryForLines(): number {
+/** Half of what this machine, or the container that this runs in, has. */
+function halfOfMachine(): number {
   const container = process.constrainedMemory();
-  const machine = container > 0 ? Math.min(container, totalmem()) : totalmem();
-  return limit === null ? machine / 2 : 0.4 * (limit - PROGRAM);
+  return (container > 0 ? Math.min(container, totalmem()) : totalmem()) / 2;
+}
+
+/** Bytes for the different lines and groups of logs. */
+export function memoryForLines(): number {
+  return limit === null ? halfOfMachine() : 0.4 * (limit - PROGRAM);
+}
+
+/** Bytes for the requests that CloudTrail has events of. */
+export function memoryForRequests(): number {
+  return limit === null ? halfOfMachine() : 0.3 * (limit - PROGRAM);
 }
 
 /** Bytes that DuckDB may take. */

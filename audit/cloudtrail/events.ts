@@ -95,8 +95,8 @@ function readRecord(record: unknown): CloudTrailEvent {
   return request(record, time);
 }
 
-/** Seconds since the epoch; `NaN` for other forms, and for a day or an hour that does not exist, which `Date.parse` makes another of. */
-function timeOf(text: string): number {
+/** Seconds since the epoch of a time as CloudTrail writes it; `NaN` for other forms, and for a day or an hour that does not exist, which `Date.parse` makes another of. */
+export function timeOf(text: string): number {
   const time = EVENT_TIME.test(text) ? Date.parse(text) : NaN;
   return !Number.isNaN(time) && new Date(time).toISOString().slice(0, 13) === text.slice(0, 13) ? time / 1000 : NaN;
 }

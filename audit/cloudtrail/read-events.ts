@@ -5,9 +5,11 @@ import { bytesText } from '../output/numbers';
 import type { DamagedFile } from '../records/reject';
 import { nameOf, readChunks, readWhole } from '../sources/file-bytes';
 import type { LogFile } from '../sources/log-files';
+import { countEvent, createEventCount } from './event-count';
 import { readEvent, type CloudTrailEvent } from './events';
-import type { Neighbour, PassedOver } from './neighbours';
-import { readTrailFile, type TrailContent } from './trail-file';
+import type { PassedOver } from './neighbours';
+import type { PlainReader } from './plain-events';
+import { readTrailFile } from './trail-file';
 
 /** What became of the CloudTrail files and their records. */
 export interface TrailCoverage {
@@ -52,86 +54,85 @@ export type OnEvent = (event: CloudTrailEvent, place: EventPlace) => void;
 /**
  * Reads CloudTrail files, in any of the forms of trail-file.ts. What lies beside them is counted and passed over.
  *
+ * @param readPlain is asked about each file first; of one that it reads nothing is told to `onEvent`.
  * @throws InputError when a file cannot be opened.
  */
 export async function readEvents(
   files: readonly LogFile[],
   onEvent: OnEvent,
   onProgress?: (progress: TrailProgress) => void,
+  readPlain?: PlainReader,
 ): Promise<FilesCoverage> {
   const damaged: DamagedFile[] = [];
-  const count = { files: 0, events: 0, others: 0, unreadable: 0 };
   const digests: LogFile[] = [];
-  const passedOver: Partial<Record<Neighbour, number>> = {};
-  const passOver = (neighbour: Neighbour): void => {
-    passedOver[neighbour] = (passedOver[neighbour] ?? 0) + 1;
-  };
+  const count = createEventCount();
   const take = (event: CloudTrailEvent, place: EventPlace): void => {
-    if (event.kind === 'request') count.events++;
-    else if (event.kind === 'unreadable') count.unreadable++;
-    else if (event.kind === 'other') count.others++;
-    else if (event.kind === 'neighbour') passOver(event.neighbour);
+    countEvent(event, count);
     onEvent(event, place);
   };
-  for await (const { file, text, damage } of textsOf(files)) {
-    count.files++;
+  let read = 0;
+  for await (const { file, bytes, damage } of bytesOf(files)) {
+    read++;
     const name = nameOf(file);
-    const content = damage === undefined ? readTrailFile(text, name) : { ...NOTHING, problem: damage };
-    if (content.problem !== undefined) damaged.push({ file: name, reason: content.problem });
-    content.passedOver.forEach(passOver);
-    if (content.passedOver.includes('digest files')) digests.push(file);
-    for (const [i, record] of content.records.entries()) {
-      take(readEvent(record), { file: name, position: content.positions?.[i] ?? `record ${i + 1}`, record });
+    if (damage !== undefined) damaged.push({ file: name, reason: damage });
+    else if (readPlain?.(bytes, count) === undefined) {
+      const content = readTrailFile(textOf(bytes), name);
+      if (content.problem !== undefined) damaged.push({ file: name, reason: content.problem });
+      for (const neighbour of content.passedOver) count.passOver(neighbour);
+      if (content.passedOver.includes('digest files')) digests.push(file);
+      for (const [i, record] of content.records.entries()) {
+        take(readEvent(record), { file: name, position: content.positions?.[i] ?? `record ${i + 1}`, record });
+      }
+      for (const { position, reason } of content.unreadable) {
+        take({ kind: 'unreadable', reason }, { file: name, position, record: undefined });
+      }
     }
-    for (const { position, reason } of content.unreadable) {
-      take({ kind: 'unreadable', reason }, { file: name, position, record: undefined });
-    }
-    onProgress?.(count);
+    onProgress?.({ files: read, events: count.events });
   }
-  return { ...count, passedOver, digests, damaged };
+  const { events, others, unreadable, passedOver } = count;
+  return { files: read, events, others, unreadable, passedOver, digests, damaged };
 }
 
-const NOTHING: TrailContent = { records: [], unreadable: [], passedOver: [] };
-
-interface FileText {
+interface FileBytes {
   readonly file: LogFile;
-  readonly text: string;
+  /** Unpacked. */
+  readonly bytes: Buffer;
   readonly damage: string | undefined;
 }
 
 /** Files that are read and inflated, by threads of Node's own, while one is looked at. */
 const AHEAD = 2;
 
-/** The texts of all files, in their order. */
-async function* textsOf(files: readonly LogFile[]): AsyncGenerator<FileText> {
-  const begun: Promise<FileText>[] = [];
+/** The bytes of all files, in their order. */
+async function* bytesOf(files: readonly LogFile[]): AsyncGenerator<FileBytes> {
+  const begun: Promise<FileBytes>[] = [];
   for (const file of files) {
-    const text = readText(file);
+    const bytes = readBytes(file);
     // Awaited in its turn; until then a failure is nobody's.
-    text.catch(() => undefined);
-    begun.push(text);
+    bytes.catch(() => undefined);
+    begun.push(bytes);
     if (begun.length > AHEAD) yield* nextOf(begun);
   }
   while (begun.length > 0) yield* nextOf(begun);
 }
 
-async function* nextOf(begun: Promise<FileText>[]): AsyncGenerator<FileText> {
+async function* nextOf(begun: Promise<FileBytes>[]): AsyncGenerator<FileBytes> {
   const next = await begun.shift();
   if (next !== undefined) yield next;
 }
 
-async function readText(file: LogFile): Promise<FileText> {
+async function readBytes(file: LogFile): Promise<FileBytes> {
   const largest = Math.min(LARGEST_FILE, memoryForFile());
   const whole = file.kind === 'stdin' ? undefined : await readWhole(file.path, largest);
-  if (whole !== undefined) return { file, text: textOf(whole), damage: undefined };
+  if (whole !== undefined) return { file, bytes: whole, damage: undefined };
   const chunks: Buffer[] = [];
   let size = 0;
   const { damage } = await readChunks(file, (chunk) => {
     size += chunk.length;
     if (size <= largest) chunks.push(Buffer.from(chunk));
   });
-  if (size > largest) return { file, text: '', damage: tooLarge(largest) };
-  return { file, text: textOf(Buffer.concat(chunks)), damage };
+  if (size > largest) return { file, bytes: Buffer.alloc(0), damage: tooLarge(largest) };
+  return { file, bytes: Buffer.concat(chunks), damage };
 }
 
 function tooLarge(largest: number): string {

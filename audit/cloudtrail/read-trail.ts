@@ -2,7 +2,7 @@ import { sizeOf, type LogFile } from '../sources/log-files';
 import { threadsWithin } from '../memory';
 import { READING_THREADS } from '../threads/built-file';
 import type { Selection } from '../records/selection';
-import { readEvents, type OnEvent, type FilesCoverage, type TrailProgress } from './read-events';
+import type { FilesCoverage, TrailProgress } from './read-events';
 import { Trail } from './trail';
 import { readByCrew } from './trail-crew';
 
@@ -18,16 +18,8 @@ export async function readTrail(
   onProgress?: (progress: TrailProgress) => void,
 ): Promise<{ trail: Trail; coverage: FilesCoverage }> {
   const trail = new Trail(selection);
-  const add: OnEvent = (event) => {
-    if (event.kind === 'request') trail.add(event);
-    else if (event.kind === 'endpoint-denial') trail.denials.push(event);
-  };
-  const threads = threadsWithin(READING_THREADS);
-  const coverage =
-    threads > 1 && isWorthThreads(files)
-      ? await readByCrew(trail, files, threads, onProgress)
-      : await readEvents(files, add, onProgress);
-  return { trail, coverage };
+  const threads = isWorthThreads(files) ? threadsWithin(READING_THREADS) : 1;
+  return { trail, coverage: await readByCrew(trail, files, threads, onProgress) };
 }
 
 /** Bytes of files, compressed as they lie there, from which on it pays to start threads. */

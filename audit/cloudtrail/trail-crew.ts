@@ -4,17 +4,17 @@ import { workWithCrew } from '../threads/crew';
 import { together, type PassedOver } from './neighbours';
 import type { FilesCoverage, TrailProgress } from './read-events';
 import type { Testimony, Trail } from './trail';
-import type { TrailBatch } from './trail-batch';
+import { createTrailReader, type TrailBatch } from './trail-batch';
 
 const FILES_OF_BATCH = 4;
 /** Room for the objects of a file, which die with it: with less they would be taken for long-lived ones. */
 const HEAP = { maxYoungGenerationSizeMb: 32 };
 
 /**
- * Reads CloudTrail files with several threads into a trail. Events are added in the order of the files, so that the result
- * does not depend on which thread was faster.
+ * Reads CloudTrail files with several threads into a trail; with one, in the calling thread. Events are added in the order of
+ * the files, so that the result does not depend on which thread was faster.
  *
- * @throws InputError when a file cannot be opened.
+ * @throws InputError when a file cannot be opened, or requests do not fit into memory.
  */
 export async function readByCrew(
   trail: Trail,
@@ -30,13 +30,16 @@ export async function readByCrew(
   const early = new Map<number, { readonly batch: TrailBatch; readonly member: number }>();
   let next = 0;
 
-  function take({ coverage, keys, times, saids, fresh, denials }: TrailBatch, testimonies: Testimony[]): void {
-    for (const said of fresh) testimonies.push(trail.testimonyFor(said));
-    for (const [i, key] of keys.entries()) {
+  function take(batch: TrailBatch, testimonies: Testimony[]): void {
+    const { coverage, keys, ends, times, saids, denials } = batch;
+    for (const said of batch.fresh) testimonies.push(trail.testimonyFor(said));
+    let from = 0;
+    for (const [i, end] of ends.entries()) {
       const testimony = testimonies[saids[i] ?? -1];
       const time = times[i];
       if (testimony === undefined || time === undefined) throw new Error('a batch of events lacks a part');
-      trail.addTestimony(key, time, testimony);
+      trail.addTestimony(keys, from, end, time, testimony);
+      from = end;
     }
     // One by one: there may be more than a call takes arguments.
     for (const denial of denials) trail.denials.push(denial);
@@ -50,6 +53,12 @@ export async function readByCrew(
     onProgress?.(count);
   }
 
+  if (threads < 2) {
+    const read = createTrailReader();
+    const testimonies: Testimony[] = [];
+    for (const batch of batchesOf(files)) take(await read(batch), testimonies);
+    return { ...count, passedOver, digests, damaged };
+  }
   await workWithCrew<readonly LogFile[], TrailBatch, null>({
     program: 'trail-worker.js',
     size: threads,

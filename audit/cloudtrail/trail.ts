@@ -1,12 +1,11 @@
 import type { AccessLogRecord } from '../../contract/access-log-fields';
 import { readPrincipalArn } from '../../contract/principal-arn';
-import { InputError } from '../errors/input-error';
-import { requireMemory } from '../memory';
-import { grouped } from '../output/numbers';
 import { isInWindow, type Selection } from '../records/selection';
 import type { Disagreement, Witness } from '../records/witness';
 import { remembering } from '../remembering';
 import type { EndpointDenial, RequestEvent } from './events';
+import { hasHostId, keyOf } from './request-key';
+import { IN_WINDOW, LOGGED, RequestTable } from './request-table';
 import {
   ANONYMOUS,
   areOtherPrincipals,
@@ -31,16 +30,6 @@ interface KnownTestimony extends Testimony {
   readonly apart: boolean;
 }
 
-/** A request that CloudTrail has an event of. Times are seconds since the epoch. */
-interface Request {
-  testimony: KnownTestimony;
-  first: number;
-  last: number;
-  /** Whether any of its events lies in the window. */
-  inWindow: boolean;
-  logged: boolean;
-}
-
 /** A request as its events alone tell of it. */
 export interface UnloggedRequest {
   readonly told: Told;
@@ -58,23 +47,14 @@ export type LoggedPath = Pick<AccessLogRecord, 'bucket' | 'requester' | 'remoteI
 /** What a log line is known to CloudTrail by. */
 export type LoggedIds = Pick<AccessLogRecord, 'requestId' | 'hostId' | 'bucket' | 'time'>;
 
+/** What CloudTrail has of a request, and whether any of its events lies in the window. */
+export interface FoundTestimony {
+  readonly testimony: Testimony;
+  readonly inWindow: boolean;
+}
+
 /** No request takes so long, nor do clocks differ so much: what lies further apart is not of one request. */
 export const FURTHEST_APART = 86_400;
-
-/** Most requests that one trail may hold: a Map of V8's takes no more. */
-export const MOST_REQUESTS = 2 ** 24;
-/** How often it is looked at whether further requests fit. */
-const EVERY_SO_MANY = 2 ** 12;
-
-function refuseWhatDoesNotFit(requests: number): void {
-  requireMemory(
-    `events of more than ${grouped(requests)} requests: judge a shorter time, each with the files of its own days`,
-  );
-  if (requests + EVERY_SO_MANY <= MOST_REQUESTS) return;
-  throw new InputError([
-    `--cloudtrail: holds events of more than ${grouped(requests)} requests: judge a shorter time, each with the files of its own days`,
-  ]);
-}
 
 const EVERYTHING: Selection = { buckets: [], since: null, until: null };
 
@@ -85,7 +65,7 @@ const EVERYTHING: Selection = { buckets: [], since: null, until: null };
  * log's; the match rate is reported for that reason.
  */
 export class Trail {
-  private readonly requests = new Map<string, Request>();
+  private readonly requests: RequestTable;
   private readonly testimonies = new Map<string, KnownTestimony>();
   private readonly numbered: KnownTestimony[] = [];
   private readonly joint = new Map<string, KnownTestimony>();
@@ -99,36 +79,49 @@ export class Trail {
 
   /**
    * @param selection whose buckets' log lines tell of a request, and in whose window a request lies when any event of its does.
+   * @param most bytes that the requests may take.
    */
-  constructor(private readonly selection: Selection = EVERYTHING) {}
+  constructor(
+    private readonly selection: Selection = EVERYTHING,
+    most?: number,
+  ) {
+    this.requests = new RequestTable(most);
+  }
 
   /** Adds an event of a request. */
   add(event: RequestEvent): void {
-    this.addTestimony(keyOf(event), event.time, this.testimonyFor(event));
+    const key = keyOf(event.requestId, event.hostId);
+    this.addTestimony(key, 0, key.length, event.time, this.testimonyFor(event));
   }
 
   /**
    * Adds what an event says of a request.
    *
-   * @param key of the request, by {@link keyOf}.
+   * @param key of the request, by request-key.ts, from `from` to `end`.
    * @param time of the event, in seconds since the epoch.
    * @param testimony of the event alone, from this trail.
+   * @throws InputError when there is no memory for further requests.
    */
-  addTestimony(key: string, time: number, testimony: Testimony): void {
+  addTestimony(key: Uint8Array, from: number, end: number, time: number, testimony: Testimony): void {
     this.events++;
-    const added = this.numberedTestimony(testimony.number);
-    const inWindow = isInWindow(time, this.selection);
-    const known = this.requests.get(key);
-    if (known === undefined) {
-      if (this.requests.size % EVERY_SO_MANY === 0) refuseWhatDoesNotFit(this.requests.size);
-      this.requests.set(key, { testimony: added, first: time, last: time, inWindow, logged: false });
+    const { requests } = this;
+    const before = requests.size;
+    const request = requests.findOrAdd(key, from, end);
+    const inWindow = isInWindow(time, this.selection) ? IN_WINDOW : 0;
+    if (request === before) {
+      requests.testimonies[request] = testimony.number;
+      requests.firsts[request] = requests.lasts[request] = time;
+      requests.marks[request] = inWindow;
       return;
     }
-    known.first = Math.min(known.first, time);
-    known.last = Math.max(known.last, time);
-    known.inWindow ||= inWindow;
-    const apart = known.last - known.first > FURTHEST_APART;
-    known.testimony = this.together(known.testimony, added, apart);
+    const first = Math.min(requests.firsts[request] ?? NaN, time);
+    const last = Math.max(requests.lasts[request] ?? NaN, time);
+    requests.firsts[request] = first;
+    requests.lasts[request] = last;
+    requests.marks[request] = (requests.marks[request] ?? 0) | inWindow;
+    const known = this.numberedTestimony(requests.testimonies[request] ?? 0);
+    const added = this.numberedTestimony(testimony.number);
+    requests.testimonies[request] = this.together(known, added, last - first > FURTHEST_APART).number;
   }
 
   /**
@@ -136,20 +129,33 @@ export class Trail {
    *
    * @returns `null` where CloudTrail has no record of the request.
    */
-  testimonyOf({
-    requestId,
-    hostId,
-    bucket,
-    time,
-  }: LoggedIds): { readonly testimony: Testimony; readonly inWindow: boolean } | null {
-    const request = hostId === null ? undefined : this.requests.get(keyOf({ requestId, hostId }));
-    if (request === undefined) return null;
+  testimonyOf({ requestId, hostId, bucket, time }: LoggedIds): FoundTestimony | null {
+    if (hostId === null) return null;
+    const key = keyOf(requestId, hostId);
+    return this.testimonyAt(key, key.length, () => bucket, time);
+  }
+
+  /**
+   * The same for a record whose key has been written.
+   *
+   * @param end where the key ends, which begins with the first byte.
+   * @param bucketOf gives the bucket of the record, where anybody asks.
+   */
+  testimonyAt(key: Uint8Array, end: number, bucketOf: () => string, time: number): FoundTestimony | null {
+    const { requests } = this;
+    const request = requests.find(key, 0, end);
+    if (request < 0) return null;
+    const marks = requests.marks[request] ?? 0;
     // A copy has a line in the log of each of its two buckets: one that is not asked for is not judged, so the event must be.
     const { buckets } = this.selection;
-    if (buckets.length === 0 || buckets.includes(bucket)) request.logged = true;
-    const { testimony, first, last, inWindow } = request;
+    if (buckets.length === 0 || buckets.includes(bucketOf())) requests.marks[request] = marks | LOGGED;
+    const testimony = this.numberedTestimony(requests.testimonies[request] ?? 0);
+    const [first = NaN, last = NaN] = [requests.firsts[request], requests.lasts[request]];
     const apart = Math.abs(time - first) > FURTHEST_APART || Math.abs(time - last) > FURTHEST_APART;
-    return { testimony: apart ? this.together(testimony, testimony, true) : testimony, inWindow };
+    return {
+      testimony: apart ? this.together(testimony, testimony, true) : testimony,
+      inWindow: (marks & IN_WINDOW) !== 0,
+    };
   }
 
   /** The testimony of this number. @throws Error when there is none. */
@@ -173,8 +179,17 @@ export class Trail {
 
   /** Requests that no access log line seen so far tells of. */
   *unlogged(): Generator<UnloggedRequest> {
-    for (const [key, { testimony, first, last, inWindow, logged }] of this.requests) {
-      if (!logged) yield { told: testimony.told, joinable: !key.endsWith(' '), inWindow, first, last };
+    const { requests } = this;
+    for (let request = 0; request < requests.size; request++) {
+      const marks = requests.marks[request] ?? 0;
+      if ((marks & LOGGED) !== 0) continue;
+      yield {
+        told: this.numberedTestimony(requests.testimonies[request] ?? 0).told,
+        joinable: hasHostId(requests.keyOf(request)),
+        inWindow: (marks & IN_WINDOW) !== 0,
+        first: requests.firsts[request] ?? NaN,
+        last: requests.lasts[request] ?? NaN,
+      };
     }
   }
 
@@ -226,11 +241,6 @@ export class Trail {
     this.witnesses.set(key, known);
     return known;
   }
-}
-
-/** What a request is known by. S3 writes no space into either part; where there is no host id, it ends with one. */
-export function keyOf({ requestId, hostId }: Pick<RequestEvent, 'requestId' | 'hostId'>): string {
-  return `${requestId} ${hostId ?? ''}`;
 }
 
 /** The account of a requester, or the service it is; `null` where the log does not tell (a canonical user id). */

@@ -22,6 +22,9 @@ export interface LineRoom {
   end(): boolean;
   /** Bytes between two addresses of the memory, one character each. */
   text(start: number, end: number): string;
+  /** The bytes that are read just now, and where in them an address of the memory is. */
+  bytes(): Buffer;
+  placeOf(address: number): number;
 }
 
 /**
@@ -126,5 +129,7 @@ export function createLineRoom(
       return isCut;
     },
     text: (start, end) => bytes.toString('latin1', start - address, end - address),
+    bytes: () => bytes,
+    placeOf: (place) => place - address,
   };
 }

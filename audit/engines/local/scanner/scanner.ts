@@ -2,7 +2,8 @@ import { HOUR } from '../../../../contract/time';
 import { parseLine, type ParsedLine } from '../../../access-log/parse-line';
 import { utf8Text } from '../../../access-log/utf8-text';
 import { mildestAnswer, worstReading } from '../../../access-log/worst-reading';
-import type { LoggedIds, Trail } from '../../../cloudtrail/trail';
+import { writeKey, type IdPlaces } from '../../../cloudtrail/request-key';
+import type { FoundTestimony, Trail } from '../../../cloudtrail/trail';
 import { isInWindow, type Selection } from '../../../records/selection';
 import { exposureOf } from '../../../records/outcome';
 import { keyBytes, orNoStatus, orNull } from './group-key';
@@ -10,6 +11,10 @@ import { EVENT_INSIDE_TESTIMONY } from './layout';
 import { createLineRoom, type LineRoom } from './line-room';
 import { startProgram, type SharedProgram } from './program';
 import { TOO_LONG } from '../../../sources/longest-line';
+
+/** A request is known by two ids of S3, which have some ninety characters together; longer ones are looked up as texts. */
+const LONGEST_KEY = 1024;
+const DASH = 0x2d;
 
 /** A line that could not be read, numbered from 1 within its input. */
 export interface RejectedLine {
@@ -60,7 +65,7 @@ export interface InputContent {
 }
 
 /** Takes bytes of one input after the other and counts what their lines say. */
-export interface Scanner extends Omit<LineRoom, 'text'> {
+export interface Scanner extends Omit<LineRoom, 'text' | 'bytes' | 'placeOf'> {
   /** Lines so far. */
   lines(): number;
   /** The records of this input so far. */
@@ -81,6 +86,8 @@ export function createScanner(shared: SharedProgram, { selection, trail, share, 
   const exact = { rejects: 0, tooLong: 0 };
   let linesBefore = 0;
   const before = { records: 0, duplicates: 0, returns: 0 };
+  const ids: IdPlaces = { idAt: 0, idEnd: 0, hostAt: 0, hostEnd: 0 };
+  const key = Buffer.alloc(LONGEST_KEY);
 
   const program = startProgram(shared, {
     onExact(start, end) {
@@ -92,14 +99,15 @@ export function createScanner(shared: SharedProgram, { selection, trail, share, 
     },
     onAnswer: (status, errorCodeAt, errorCodeEnd) =>
       exposureOf({ httpStatus: orNoStatus(status), errorCode: orNull(room.text(errorCodeAt, errorCodeEnd)) }),
-    onRecord: (bucketAt, bucketEnd, requestIdAt, requestIdEnd, hostIdAt, hostIdEnd, time) => {
-      const { number, eventInside } = testimonyOf({
-        bucket: room.text(bucketAt, bucketEnd),
-        requestId: room.text(requestIdAt, requestIdEnd),
-        hostId: hostIdAt === 0 ? null : orNull(room.text(hostIdAt, hostIdEnd)),
-        time,
-      });
-      return eventInside ? number + EVENT_INSIDE_TESTIMONY : number;
+    onRecord(bucketAt, bucketEnd, requestIdAt, requestIdEnd, hostIdAt, hostIdEnd, time) {
+      ids.idAt = room.placeOf(requestIdAt);
+      ids.idEnd = room.placeOf(requestIdEnd);
+      ids.hostAt = room.placeOf(hostIdAt);
+      ids.hostEnd = room.placeOf(hostIdEnd);
+      const bucketOf = (): string => room.text(bucketAt, bucketEnd);
+      const found = hostIdAt === 0 ? null : testimonyAt(bucketOf, time);
+      if (found === null) return 0;
+      return found.inWindow ? found.testimony.number + EVENT_INSIDE_TESTIMONY : found.testimony.number;
     },
   });
   program.configure(
@@ -115,10 +123,21 @@ export function createScanner(shared: SharedProgram, { selection, trail, share, 
     reject(TOO_LONG, beginning);
   });
 
-  /** Number of what CloudTrail says of a record; 0 where it has no event of it. */
-  function testimonyOf(record: LoggedIds): { readonly number: number; readonly eventInside: boolean } {
-    const found = trail?.testimonyOf(record) ?? null;
-    return { number: found?.testimony.number ?? 0, eventInside: found?.inWindow ?? false };
+  /** What CloudTrail says of a record whose ids stand at `ids`, read without making texts of them where they are usual. */
+  function testimonyAt(bucketOf: () => string, time: number): FoundTestimony | null {
+    if (trail === undefined) return null;
+    const bytes = room.bytes();
+    const { idAt, idEnd, hostAt, hostEnd } = ids;
+    const end = idEnd - idAt + (hostEnd - hostAt) < LONGEST_KEY ? writeKey(key, 0, bytes, ids) : -1;
+    if (end >= 0 && !(hostEnd - hostAt === 1 && bytes[hostAt] === DASH))
+      return trail.testimonyAt(key, end, bucketOf, time);
+    const requestId = bytes.toString('latin1', idAt, idEnd);
+    return trail.testimonyOf({
+      requestId,
+      hostId: orNull(bytes.toString('latin1', hostAt, hostEnd)),
+      bucket: bucketOf(),
+      time,
+    });
   }
 
   function reject(reason: string, text: string): void {
@@ -129,7 +148,11 @@ export function createScanner(shared: SharedProgram, { selection, trail, share, 
   function addRecord(start: number, end: number, { readings, ambiguous }: ReadLine): void {
     const record = worstReading(readings);
     // Also for a record outside the selection: its event must not count as one without a log line.
-    const { number: testimony, eventInside } = testimonyOf(record);
+    const found = trail?.testimonyOf(record) ?? null;
+    const { testimony, eventInside } = {
+      testimony: found?.testimony.number ?? 0,
+      eventInside: found?.inWindow ?? false,
+    };
     const hour = selection.hourly === true ? Math.max(0, Math.floor(record.time / HOUR)) : 0;
     const inWindow = isInWindow(record.time, { buckets: [], ...selection });
     const place = { inWindow, eventInside, testimony, hour };
