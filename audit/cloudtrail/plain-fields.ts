@@ -1,3 +1,5 @@
+const { imul } = Math;
+
 /**
  * What events.ts reads of a record, each text in a slot of its own, in this order. The order is also that of the text by which
  * records are known that say the same. A list has slots for so many elements as events of S3 have at most; a record with more
@@ -77,6 +79,6 @@ function memberOf(what: Shape[string], path: string, elements: number): Omit<Mem
 /** FNV-1a of a key's bytes: keys that differ in it differ. */
 export function keyHash(bytes: Uint8Array, from: number, end: number): number {
   let hash = 0x811c9dc5 | 0;
-  for (let at = from; at < end; at++) hash = Math.imul(hash ^ (bytes[at] ?? 0), 0x01000193);
+  for (let at = from; at < end; at++) hash = imul(hash ^ (bytes[at] ?? 0), 0x01000193);
   return hash;
 }

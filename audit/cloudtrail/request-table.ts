@@ -2,6 +2,8 @@ import { InputError } from '../errors/input-error';
 import { memoryForRequests } from '../memory';
 import { grouped } from '../output/numbers';
 
+const { imul } = Math;
+
 /** Keys lie in chunks of so many bytes, of which the first one grows to that; no key is larger. */
 const CHUNK = 16 * 1024 * 1024;
 const FIRST_CHUNK = 1024;
@@ -143,7 +145,7 @@ function noRoom(requests: number): InputError {
 /** FNV-1a with its bits mixed once more; keys are what S3 writes, and compared as a whole besides. */
 function hashOf(bytes: Uint8Array, from: number, end: number): number {
   let hash = 0x811c9dc5 | 0;
-  for (let at = from; at < end; at++) hash = Math.imul(hash ^ (bytes[at] ?? 0), 0x01000193);
-  hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
+  for (let at = from; at < end; at++) hash = imul(hash ^ (bytes[at] ?? 0), 0x01000193);
+  hash = imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
   return hash ^ (hash >>> 13);
 }
