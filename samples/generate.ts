@@ -2,14 +2,18 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { sampleLogObjects } from './log-objects';
+import { plannedFiles } from './planned/backup';
 import { sampleTrailFiles } from './trail-files';
 
-// npm run samples: writes samples/logs and samples/cloudtrail anew; a test holds the committed files against the story.
+// npm run samples: writes samples/logs, samples/cloudtrail and those of samples/planned anew; a test holds the committed files
+// against the story.
 writeFolder('logs', sampleLogObjects());
 writeFolder(
   'cloudtrail',
   sampleTrailFiles().map((file) => ({ ...file, gzip: true })),
 );
+writeFolder('planned/logs', plannedFiles().logs);
+writeFolder('planned/cloudtrail', plannedFiles().cloudtrail);
 
 function writeFolder(
   name: string,

@@ -55,7 +55,8 @@ const EVENT_NAMES: Readonly<Record<string, string>> = {
   'REST.POST.MULTI_OBJECT_DELETE': 'DeleteObjects',
 };
 
-function eventOf(record: AccessLogRecord): readonly Event[] {
+/** The data event of a record, where CloudTrail has one of its kind. */
+export function eventOf(record: AccessLogRecord): readonly Event[] {
   const { operation, requester, requestId, hostId, remoteIp, time, key, errorCode } = record;
   const eventName = EVENT_NAMES[operation];
   if (eventName === undefined || hostId === null || remoteIp === null || requester?.startsWith('arn:') !== true)

@@ -2,10 +2,10 @@ import { EXPOSURE, exposureOf, outcomeOf, type Answer } from '../records/outcome
 import { S3_ERRORS } from '../records/s3-error-codes';
 import type { StatementRef } from '../policy/compile';
 import { explain } from '../policy/explain';
-import { readCaller, withRolePath } from './caller';
 import { decideRecorded, type Permit } from './decide-recorded';
 import type { Assumptions, Recorded } from './recorded';
 import type { GuardingPolicies } from './guarding-policies';
+import { suggestionFor, type Suggestion } from './keep';
 
 /** Recorded requests that policies cannot tell apart, told by one of them. */
 export interface RecordedGroup {
@@ -36,8 +36,8 @@ export interface Rehearsed {
   readonly why: readonly string[];
   /** The statements that decide it now. */
   readonly by: readonly StatementRef[];
-  /** What in deployment.yaml would keep the caller's access, ready to paste; `null` where no line would. */
-  readonly keep: string | null;
+  /** What in deployment.yaml would keep the caller's access; `null` where no line would. */
+  readonly keep: Suggestion | null;
 }
 
 /** What a rehearsal is told. */
@@ -53,7 +53,8 @@ export function rehearse(group: RecordedGroup, stage: Stage): Rehearsed {
   const then = thenOf(group.answer);
   if (then === 'failed') return { group, then, change: 'unchanged', why: [TELLS_NOTHING], by: [], keep: null };
   const found = then === 'refused' ? ofRefused(group, stage) : ofPassed(group, stage);
-  return { group, then, ...found, keep: lineToKeep(found, group, stage) };
+  const keep = found.change === 'would-be-denied' ? suggestionFor(group.recorded, found.by, stage.after) : null;
+  return { group, then, ...found, keep };
 }
 
 /** Codes of refusals that policies may be the reason of; of others, the credentials or the account are. */
@@ -74,16 +75,6 @@ function thenOf(answer: Answer): Rehearsed['then'] {
 }
 
 type Told = Pick<Rehearsed, 'change' | 'why' | 'by'>;
-
-/** The narrowest line that lets a caller through whom a Deny of the bucket stops: an exemption of that one role or user. */
-function lineToKeep({ change, by }: Told, { recorded }: RecordedGroup, { after }: Stage): string | null {
-  if (change !== 'would-be-denied' || !by.some(({ kind }) => kind === 'resource')) return null;
-  const caller = readCaller(recorded.fields.requester, recorded.witness);
-  if (caller.kind === 'unknown') return null;
-  const requester = withRolePath(caller.requester, after.roles ?? []);
-  const arn = requester.type === 'role' ? requester.roleArn : requester.type === 'user' ? requester.arn : undefined;
-  return arn === undefined ? null : `privateAccess: { exempt: [{ principal: "${arn}", reason: "…" }] }`;
-}
 
 const TELLS_NOTHING = 'it failed in a way that anybody can be given: nobody knows whether it would have got through';
 

@@ -10,6 +10,7 @@ import { withinLimit } from '../output/markdown-limit';
 import { columns, type TextColumn } from '../output/table';
 import { paragraph } from '../output/text-width';
 import { describeStatement } from '../policy/compile';
+import { lineOf, together } from './keep';
 import type { Change, Rehearsed } from './rehearsal';
 
 /** What `rehearse` found. */
@@ -73,7 +74,7 @@ function rowOf({ change, group, why, keep }: Rehearsed): Row {
     lastSeen: isoTime(lastSeen),
     why: why.join('; '),
     requestId,
-    keep: keep ?? '',
+    keep: keep === null ? '' : lineOf(keep),
   };
 }
 
@@ -85,17 +86,17 @@ function addressesOf(remoteIps: ReadonlySet<string | null>): string {
 
 /** Rows of one caller with one reason are one: sessions count as their role. */
 export function rowsToTell({ rehearsed }: RehearsalReport): readonly Row[] {
-  const merged = new Map<string, Row>();
+  const rows = new Map<string, Row>();
   for (const row of rehearsed.filter(({ change }) => TOLD.includes(change)).map(rowOf)) {
     const caller = row.caller.replace(/(:assumed-role\/[^/]+)\/.*/s, '$1');
     const name = [row.change, caller, row.bucket, row.why].join('\n');
-    const known = merged.get(name);
-    merged.set(name, known === undefined ? { ...row, caller } : together(known, row));
+    const known = rows.get(name);
+    rows.set(name, known === undefined ? { ...row, caller } : merged(known, row));
   }
-  return [...merged.values()];
+  return [...rows.values()];
 }
 
-function together(a: Row, b: Row): Row {
+function merged(a: Row, b: Row): Row {
   const all = (texts: readonly string[]): string => [...new Set(texts)].join(' ');
   return {
     ...a,
@@ -134,12 +135,19 @@ function coverageSentence({ coverage }: RehearsalReport): string {
   return `${grouped(files)} files, ${grouped(lines)} lines: ${told.join(', ')}`;
 }
 
-/** Lines of deployment.yaml that would keep access, each once. */
-function linesToKeep(rows: readonly Row[]): readonly string[] {
-  const lines = [...new Set(rows.map(({ keep }) => keep).filter((keep) => keep !== ''))];
-  return lines.length === 0
-    ? []
-    : [['to keep their access, in deployment.yaml:', ...lines.map((line) => `  ${printable(line)}`)].join('\n')];
+const TO_KEEP = 'to keep their access, add in deployment.yaml:';
+
+/** What deployment.yaml would have to say, list by list, narrowest first. */
+function toKeep({ rehearsed }: RehearsalReport): ReturnType<typeof together> {
+  return together(rehearsed.flatMap(({ keep }) => keep ?? []));
+}
+
+function linesToKeep(report: RehearsalReport): readonly string[] {
+  const lines = toKeep(report).flatMap(([list, items]) => [
+    `  ${list}:`,
+    ...items.map((item) => `    ${printable(item)}`),
+  ]);
+  return lines.length === 0 ? [] : [[TO_KEEP, ...lines].join('\n')];
 }
 
 const ANSWERS: Readonly<Record<number, string>> = {
@@ -177,7 +185,7 @@ export function rehearsalTable(report: RehearsalReport, layout: Layout): string 
   return `${[
     coverageSentence(report),
     ...(rows.length === 0 ? [] : [columns(TABLE_COLUMNS, rows, layout)]),
-    ...linesToKeep(rowsToTell(report)),
+    ...linesToKeep(report),
     unchangedSentence(report),
     `rehearsal: ${answerOf(report)}`,
     ...report.reasons.map((reason) => paragraph(printable(reason), layout.width, 2)),
@@ -230,11 +238,8 @@ export function rehearsalMarkdown(report: RehearsalReport): string {
     report.reasons.map((reason) => `- ${codeSpan(reason)}`).join('\n'),
     coverageSentence(report),
     ...(rows.length === 0 ? [] : [markdownTable(header, rows)]),
-    ...linesToKeep(rowsToTell(report)).map((text) =>
-      text
-        .split('\n')
-        .map((line, i) => (i === 0 ? `${line}\n` : `- ${codeSpan(line.trim())}`))
-        .join('\n'),
+    ...toKeep(report).map(([list, items]) =>
+      [`${TO_KEEP} ${codeSpan(list)}`, '', ...items.map((item) => `- ${codeSpan(item.slice('- '.length))}`)].join('\n'),
     ),
     unchangedSentence(report),
   ].join('\n\n');

@@ -13,6 +13,7 @@ import { readTrail } from '../../audit/cloudtrail/read-trail';
 import { findLogFiles } from '../../audit/sources/log-files';
 import { sampleLogObjects } from '../../samples/log-objects';
 import { sampleTrailFiles } from '../../samples/trail-files';
+import { plannedFiles } from '../../samples/planned/backup';
 import { BUCKET, WINDOWS } from '../../samples/story';
 
 const ROOT = join(__dirname, '..', '..');
@@ -34,6 +35,19 @@ const committed = new Map(
 );
 const lines = [...committed.values()].flatMap((text) => text.trimEnd().split('\n'));
 const parsed = lines.map((line) => parseLine(Buffer.from(line).toString('latin1')));
+
+test('generating the nights of the planned change anew gives the committed ones (else: npm run samples)', () => {
+  const { logs, cloudtrail } = plannedFiles();
+  for (const [folder, files] of [
+    ['logs', logs],
+    ['cloudtrail', cloudtrail],
+  ] as const) {
+    for (const { path, text, gzip } of files) {
+      const bytes = readFileSync(join(ROOT, 'samples', 'planned', folder, path));
+      expect((gzip ? gunzipSync(bytes) : bytes).toString('utf8')).toBe(text);
+    }
+  }
+});
 
 test('generating the sample logs anew gives the committed ones (else: npm run samples)', () => {
   const generated = sampleLogObjects().map(({ path, text }) => [path, text] as const);
