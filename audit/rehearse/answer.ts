@@ -65,6 +65,7 @@ function doubtsOf({
   damaged,
   otherBuckets,
   outsideWindow,
+  unmeasured = 0,
 }: RehearsalCoverage): readonly string[] {
   return [
     ...(records - otherBuckets - outsideWindow === 0
@@ -73,6 +74,11 @@ function doubtsOf({
     ...(rejects > 0 ? [`${grouped(rejects)} lines could not be read: s3-audit rejects`] : []),
     ...(unlogged > 0 ? [`${grouped(unlogged)} requests are known from CloudTrail alone, without the key`] : []),
     ...(trailUnreadable > 0 ? [`${grouped(trailUnreadable)} records of CloudTrail could not be read`] : []),
+    ...(unmeasured > 0
+      ? [
+          `the engine tells no size of ${grouped(unmeasured)} log objects that it read: an end that was cut off would not be seen`,
+        ]
+      : []),
     ...damaged.map(({ file, reason }) => `${file} was read only in part: ${reason}`),
   ];
 }

@@ -1,7 +1,9 @@
 import { bucketArn } from '../../contract/deployment/names';
 import type { AccessLogRecord } from '../../contract/access-log-fields';
 import { decodeKey } from '../access-log/decode-key';
-import { exposureOf, type Answer } from '../records/outcome';
+import { worstReading } from '../access-log/worst-reading';
+import type { Answer } from '../records/outcome';
+import type { RecordedRow } from '../records/record-grouping';
 import { throughAccessPoint } from '../policy/access-point';
 import type { Witness } from '../records/witness';
 import type { Classes } from './classes';
@@ -17,8 +19,18 @@ export interface Line {
   readonly witness: Witness | null;
 }
 
+/** Whether a record stands for a group rather than another: by time, request ID and key, whoever reads them. */
+function isBefore(a: AccessLogRecord, b: AccessLogRecord): boolean {
+  if (a.time !== b.time) return a.time < b.time;
+  if (a.requestId !== b.requestId) return a.requestId < b.requestId;
+  return (a.key ?? '-') < (b.key ?? '-');
+}
+
 /** A group while it grows. */
-type Growing = { -readonly [K in keyof RecordedGroup]: RecordedGroup[K] } & { readonly remoteIps: Set<string | null> };
+type Growing = { -readonly [K in keyof RecordedGroup]: RecordedGroup[K] } & {
+  first: AccessLogRecord;
+  readonly remoteIps: Set<string | null>;
+};
 
 /** Gathers records that the policies cannot tell apart. */
 export class RecordedGroups {
@@ -36,30 +48,37 @@ export class RecordedGroups {
    * @param counted whether it counts: a line delivered twice is one request.
    */
   add({ readings, ambiguous, witness }: Line, counted: boolean): void {
-    const fields = readings.reduce((worst, next) => (exposureOf(next) > exposureOf(worst) ? next : worst));
+    const record = worstReading(readings);
+    const { time, bytesSent } = record;
+    if (!counted) return;
+    this.addRow({ record, ambiguous, witness, requests: 1, bytesSent, firstSeen: time, lastSeen: time });
+  }
+
+  /** Adds records that an engine did not tell apart. The first of a group stands for it, in whatever order they come. */
+  addRow({ record: fields, ambiguous, witness, requests, bytesSent, firstSeen, lastSeen }: RecordedRow): void {
     const key = decodeKey(fields.key, fields.operation);
     const recorded = { fields, witness, ambiguous, networkOf: this.networkOf, bucket: fields.bucket, key };
     const name = this.#nameOf(recorded, fields);
     const known = this.#groups.get(name);
-    const one = counted ? 1 : 0;
     if (known === undefined) {
       this.#groups.set(name, {
-        recorded,
+        ...{ recorded, first: fields },
         answer: { httpStatus: fields.httpStatus, errorCode: fields.errorCode },
-        requests: one,
-        bytesSent: one * fields.bytesSent,
-        firstSeen: fields.time,
-        lastSeen: fields.time,
+        ...{ requests, bytesSent, firstSeen, lastSeen },
         requestId: fields.requestId,
         remoteIps: new Set([fields.remoteIp]),
       });
       return;
     }
+    if (isBefore(fields, known.first)) {
+      Object.assign(known, { recorded, first: fields });
+      known.requestId = fields.requestId;
+    }
     known.remoteIps.add(fields.remoteIp);
-    known.requests += one;
-    known.bytesSent += one * fields.bytesSent;
-    known.firstSeen = Math.min(known.firstSeen, fields.time);
-    known.lastSeen = Math.max(known.lastSeen, fields.time);
+    known.requests += requests;
+    known.bytesSent += bytesSent;
+    known.firstSeen = Math.min(known.firstSeen, firstSeen);
+    known.lastSeen = Math.max(known.lastSeen, lastSeen);
   }
 
   /** All groups, in the order of their first records. */

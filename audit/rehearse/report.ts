@@ -41,6 +41,8 @@ export interface RehearsalCoverage {
   /** Records of CloudTrail that could not be read. */
   readonly trailUnreadable: number;
   readonly damaged: readonly { readonly file: string; readonly reason: string }[];
+  /** Log objects whose size the engine cannot tell, so that an end cut off would not be noticed. */
+  readonly unmeasured?: number;
 }
 
 /** What stays as it is needs no row of its own. */
@@ -69,7 +71,7 @@ function rowOf({ change, group, why, keep }: Rehearsed): Row {
     caller: requester ?? 'anonymous',
     operation,
     bucket: recorded.bucket,
-    remoteIp: addressesOf(remoteIps),
+    remoteIp: addressesOf(recorded.fields.remoteIp, remoteIps),
     firstSeen: isoTime(firstSeen),
     lastSeen: isoTime(lastSeen),
     why: why.join('; '),
@@ -78,10 +80,9 @@ function rowOf({ change, group, why, keep }: Rehearsed): Row {
   };
 }
 
-/** One address, and how many others there are. */
-function addressesOf(remoteIps: ReadonlySet<string | null>): string {
-  const [first, ...others] = [...remoteIps].map((remoteIp) => remoteIp ?? '-');
-  return others.length === 0 ? (first ?? '-') : `${first ?? '-'}(+${grouped(others.length)})`;
+/** The address of the request that stands for them, and how many others there are. */
+function addressesOf(remoteIp: string | null, all: ReadonlySet<string | null>): string {
+  return `${remoteIp ?? '-'}${all.size > 1 ? `(+${grouped(all.size - 1)})` : ''}`;
 }
 
 /** Rows of one caller with one reason are one: sessions count as their role. */

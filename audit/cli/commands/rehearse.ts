@@ -1,6 +1,7 @@
 import { Command, Option } from '@commander-js/extra-typings';
 import { CLOUDTRAIL, EXPECT, LOGS, MEMORY, outputOptions, windowOptions } from '../parts/options';
 import { S3_OPTIONS } from '../parts/aws-options';
+import { engineOptions } from '../parts/engine-options';
 import { readPlanned } from '../parts/planned-policies';
 import { rehearseLogs } from '../parts/rehearse-logs';
 import { placeOfExpectations } from '../parts/code-place';
@@ -33,26 +34,27 @@ const OPTIONS = [
   new Option('--fail-on <change...>', 'what ends with 1 or 3')
     .choices(CHANGES_TO_FAIL_ON)
     .default([...CHANGES_TO_FAIL_ON], CHANGES_TO_FAIL_ON.join(', ')),
-  new Option(LOGS.flags as '--logs <path...>', LOGS.description).makeOptionMandatory(),
+  LOGS,
   CLOUDTRAIL,
   EXPECT,
   ...windowOptions('records'),
   MEMORY,
   ...outputOptions(REHEARSAL_FORMATS),
-  ...S3_OPTIONS,
 ] as const;
 
 /**
  * `s3-audit rehearse`: recorded requests through planned policies. Exit 0: nobody who passed loses access and nobody gains
  * it; 1: someone does; 3: something is undecided.
  */
-export function rehearse({ end }: Shell) {
+export function rehearse({ end, engines }: Shell) {
   const command = new Command('rehearse');
-  return withOptions(command, OPTIONS).action(async (options) => {
-    const planned = await readPlanned(options);
-    const report = await rehearseLogs(options, planned);
-    const place = await placeOfExpectations(options.expect);
-    await writeFormatted({ ...report, place, toolVersion: VERSION }, REHEARSAL_FORMATS, options);
-    end(report.exitCode);
-  });
+  return withOptions(command, [...OPTIONS, ...engineOptions(engines), ...S3_OPTIONS] as const).action(
+    async (options) => {
+      const planned = await readPlanned(options);
+      const report = await rehearseLogs(options, planned, engines);
+      const place = await placeOfExpectations(options.expect);
+      await writeFormatted({ ...report, place, toolVersion: VERSION }, REHEARSAL_FORMATS, options);
+      end(report.exitCode);
+    },
+  );
 }

@@ -1,36 +1,37 @@
-import { readTrail } from '../../cloudtrail/read-trail';
-import type { S3SourceOptions } from '../../collect/s3-source';
+import type { RecordedReading } from '../../engines/interface/engine';
+import type { Engines } from '../../engines/open-engine';
 import { InputError } from '../../errors/input-error';
 import { findConditionKey } from '../../policy/condition-keys';
 import { expectedNetworksOf } from '../../judge/network';
 import { answerOf, type FailOn } from '../../rehearse/answer';
 import { classesOf } from '../../rehearse/classes';
 import type { Assumptions } from '../../rehearse/recorded';
-import { partitionOf } from '../../rehearse/grouping';
+import { groupingOf, partitionOf } from '../../rehearse/grouping';
 import { RecordedGroups } from '../../rehearse/group-recorded';
 import { statementsOfGuards, type GuardingPolicies } from '../../rehearse/guarding-policies';
-import { readRecorded } from '../../rehearse/read-recorded';
 import { rehearse, type Change, type Rehearsed } from '../../rehearse/rehearsal';
-import type { RehearsalReport } from '../../rehearse/report';
-import { findLogFiles } from '../../sources/log-files';
+import type { RehearsalCoverage, RehearsalReport } from '../../rehearse/report';
+import { engineOf, type AskedEngine } from './open-engine';
 import type { Planned } from './planned-policies';
 import { expectationsOf, selectionOf } from './read-report';
-import { readS3With } from './s3-locations';
 
 /** What is rehearsed, and what is known beside it. */
-export interface RehearseOptions extends S3SourceOptions {
-  readonly logs: readonly string[];
-  readonly cloudtrail?: readonly string[];
+export type RehearseOptions = AskedEngine & {
   readonly expect?: string;
   readonly since: number | null;
   readonly until: number | null;
   readonly assume?: readonly string[];
   readonly plain: boolean;
   readonly failOn: readonly FailOn[];
-}
+};
 
-/** Rehearses the requests of log files. @throws InputError when a source cannot be opened. */
-export async function rehearseLogs(options: RehearseOptions, { after, before }: Planned): Promise<RehearsalReport> {
+/** Rehearses the requests of logs. @throws InputError when there is no complete answer. */
+export async function rehearseLogs(
+  options: RehearseOptions,
+  { after, before }: Planned,
+  engines: Engines,
+): Promise<RehearsalReport> {
+  const engine = await engineOf(options, engines);
   const assumptions = { values: assumedValues(options.assume ?? []), plain: options.plain };
   const expectations = await expectationsOf(options);
   const exempt = (expectations?.exempt ?? []).map(({ principal }) => principal);
@@ -40,19 +41,10 @@ export async function rehearseLogs(options: RehearseOptions, { after, before }: 
   const owned = { ...given, partition };
   const groups = new RecordedGroups(classesOf(statements), expectedNetworksOf(expectations).ofAddress, partition);
   const selection = { ...selectionOf({ ...options, bucket: [] }), buckets: [...owned.buckets.keys()] };
-  const readS3 = readS3With(options);
-  const read =
-    options.cloudtrail === undefined
-      ? undefined
-      : await readTrail(await findLogFiles(options.cloudtrail, '--cloudtrail', readS3), selection);
-  const files = await findLogFiles(options.logs, '--logs', readS3);
-  const logged = await readRecorded(files, selection, read?.trail, groups);
-  const coverage = {
-    ...logged,
-    // What could not be read might have told another path or caller.
-    damaged: [...logged.damaged, ...(read?.coverage.damaged ?? [])],
-    trailUnreadable: read?.coverage.unreadable ?? 0,
-  };
+  const reading = await engine.recorded(selection, groupingOf(statements), (row) => {
+    groups.addRow(row);
+  });
+  const coverage = coverageOf(reading);
   const rehearsed = groups
     .groups()
     .map((group) => rehearse(group, { after: owned, before: before && { ...before, partition }, assumptions }))
@@ -60,10 +52,44 @@ export async function rehearseLogs(options: RehearseOptions, { after, before }: 
   return { ...answerOf(rehearsed, coverage, options.failOn), rehearsed, coverage };
 }
 
+/** What became of the lines and events: what could not be read might have told another path or caller. */
+function coverageOf({ coverage, unlogged, trail, unmeasured = 0 }: RecordedReading): RehearsalCoverage {
+  const { files, lines, records, blank, duplicates, rejects, otherBuckets, outsideWindow, damaged } = coverage;
+  const alone = unlogged.filter(({ witness }) => witness?.pathAlone !== true);
+  return {
+    ...{ files, lines, records, blank, duplicates, rejects, otherBuckets, outsideWindow },
+    unlogged: alone.reduce((total, { requests }) => total + requests, 0),
+    damaged: [...damaged, ...(trail?.damaged ?? [])],
+    trailUnreadable: trail?.unreadable ?? 0,
+    ...(unmeasured > 0 && { unmeasured }),
+  };
+}
+
 const GRAVEST_FIRST: readonly Change[] = ['would-be-denied', 'would-be-allowed', 'undecided', 'unchanged'];
 
+/** Gravest first, then most requests, then by what tells rows apart: the same order whoever read the logs. */
 function byGravity(a: Rehearsed, b: Rehearsed): number {
-  return GRAVEST_FIRST.indexOf(a.change) - GRAVEST_FIRST.indexOf(b.change) || b.group.requests - a.group.requests;
+  return (
+    GRAVEST_FIRST.indexOf(a.change) - GRAVEST_FIRST.indexOf(b.change) ||
+    b.group.requests - a.group.requests ||
+    a.group.firstSeen - b.group.firstSeen ||
+    (identityOf(a) < identityOf(b) ? -1 : 1)
+  );
+}
+
+function identityOf({ group: { recorded, answer, requestId, bytesSent }, why }: Rehearsed): string {
+  const { fields, bucket, key } = recorded;
+  return JSON.stringify([
+    requestId,
+    bucket,
+    fields.operation,
+    key,
+    fields.requester,
+    fields.remoteIp,
+    answer,
+    bytesSent,
+    why,
+  ]);
 }
 
 /** Reads `--assume`: several values of one key are given one by one. */

@@ -1,5 +1,5 @@
 import { InputError } from '../../errors/input-error';
-import { bytesText } from '../../output/numbers';
+import { bytesText, grouped } from '../../output/numbers';
 import type { Engine, EngineHost } from '../interface/engine';
 import { connect, type AthenaConnection, type AthenaOptions } from './client/connection';
 import { readRows } from './client/result-rows';
@@ -58,6 +58,7 @@ function athenaService(connection: AthenaConnection, running: Running): TableSer
   return {
     note,
     async ask({ tables, selection, sql, columns }, onRow) {
+      refuseLongStatement(sql);
       if (tables.layout === 'compact') await requireCompleteDays(connection, tables.accessLog, selection);
       if (limits.maxScan !== undefined) await refuseLargeScan(connection, { tables, selection, note }, limits.maxScan);
       const query = await runQuery(connection, sql, limits, onScan);
@@ -67,6 +68,18 @@ function athenaService(connection: AthenaConnection, running: Running): TableSer
     query: (statement) => queryOwnStatement(connection, statement, running),
     properties: async (table) => (await readTable(connection, table))?.Parameters,
   };
+}
+
+/** Athena User Guide, "Service Quotas": the maximum length of a query string. */
+const LONGEST_STATEMENT = 262_144;
+
+/** Names of buckets and patterns of policies make a statement long; Athena would only say that it is. */
+function refuseLongStatement(sql: string): void {
+  const bytes = Buffer.byteLength(sql);
+  if (bytes <= LONGEST_STATEMENT) return;
+  throw new InputError([
+    `the query would have ${grouped(bytes)} bytes, and Athena takes ${grouped(LONGEST_STATEMENT)}: ask about fewer buckets, or rehearse fewer policies, at once`,
+  ]);
 }
 
 async function refuseLargeScan(

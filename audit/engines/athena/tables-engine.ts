@@ -10,7 +10,7 @@ import type { Engine } from '../interface/engine';
 import type { QueryResult } from '../interface/query-result';
 import { readingStatement } from './own-statement';
 import { AggregateRows, type OnGroup, type QueriedAggregate } from './rows/aggregate-rows';
-import { RecordedRows } from './rows/recorded-rows';
+import { recordedRows } from './rows/recorded-rows';
 import { RequestRows } from './rows/request-rows';
 import {
   AGGREGATE_COLUMNS,
@@ -111,14 +111,15 @@ export function tablesEngine(service: TableService, tables: QueriedTables): Engi
       };
     },
 
-    async recorded(asked, grouping) {
+    async recorded(asked, grouping, onRow) {
+      if (asked.buckets.length === 0)
+        throw new InputError(['no policy of a bucket is planned: there is nothing to rehearse']);
       const selection = await bounded(asked, service, tables);
-      const { layout } = tables;
+      const { layout, cloudTrail } = tables;
       const different = { ...askedOf(grouping, selection.buckets), sample: sampleOf(layout) };
-      const { rows, add } = new RecordedRows(layout);
-      const { aggregate, unlogged, trail, unmeasured } = await readTables(service, tables, selection, different, add);
-      const { coverage } = aggregate;
-      return { rows, coverage, ...{ unlogged, unmeasured }, ...(tables.cloudTrail && { trail }) };
+      const read = await readTables(service, tables, selection, different, recordedRows(layout, onRow));
+      const { aggregate, unlogged, trail, unmeasured } = read;
+      return { coverage: aggregate.coverage, unlogged, unmeasured, ...(cloudTrail && { trail }) };
     },
 
     /** SQL numbers no lines: their number is 0. */

@@ -20,8 +20,14 @@ import type { OpenQuery } from './query-result';
 export interface Engine {
   /** Everything a report needs. The logs are read once, CloudTrail with them where the engine was opened with it. */
   aggregate(selection: Selection): Promise<LogReading>;
-  /** Everything a rehearsal needs: the records of the selection's buckets and window, as far as `grouping` sets them apart. */
-  recorded?(selection: Selection, grouping: RecordGrouping): Promise<RecordedReading>;
+  /**
+   * Reads the logs for a rehearsal.
+   *
+   * @param selection of the buckets that are rehearsed, one at least.
+   * @param grouping how far records must be told apart.
+   * @param onRow receives the records of the selection, in no order; an engine may give several rows of one group.
+   */
+  recorded(selection: Selection, grouping: RecordGrouping, onRow: (row: RecordedRow) => void): Promise<RecordedReading>;
   /**
    * Gives every line that cannot be read to `onReject`, in the order of files and lines where the engine knows it, and then
    * every record of CloudTrail where the engine was opened with it.
@@ -61,8 +67,6 @@ export interface LogReading {
 
 /** What an engine found for a rehearsal. */
 export interface RecordedReading extends Pick<LogReading, 'unlogged' | 'unmeasured'> {
-  /** In no order. An engine may give several rows of one group. */
-  readonly rows: readonly RecordedRow[];
   readonly coverage: Coverage;
   /** Of CloudTrail, where it was asked. */
   readonly trail?: TrailCoverage;

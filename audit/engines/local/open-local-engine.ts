@@ -20,6 +20,7 @@ import type { OpenQuery } from '../interface/query-result';
 import { requireReading } from '../interface/reading-statement';
 import { findRequest } from './find-request';
 import { logReader } from './log-reader';
+import { readRecorded } from './read-recorded';
 import { logProgress, trailProgress } from './log-progress';
 
 /** What the local engine is told. */
@@ -80,6 +81,13 @@ export function openLocalEngine(options: LocalOptions, host: EngineHost): Engine
           },
         }),
       } satisfies LogReading;
+    },
+    async recorded(selection, _grouping, onRow) {
+      const files = await logFiles(selection.since);
+      const read = cloudtrail && (await readTrailFiles(await trailFiles(selection.since), selection, host));
+      const coverage = await readRecorded(files, selection, read?.trail, onRow);
+      const unlogged = read === undefined ? [] : unloggedRequests(read.trail, selection);
+      return { coverage, unlogged, ...(read && { trail: read.coverage }) };
     },
     async rejects(selection, onReject) {
       refuseSelection('rejects', selection);

@@ -5,6 +5,9 @@ import {
   StopQueryExecutionCommand,
 } from '@aws-sdk/client-athena';
 import { GetObjectCommand } from '@aws-sdk/client-s3';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { AGGREGATE_COLUMNS } from '../../../audit/engines/athena/sql/aggregate-query';
 import { REQUEST_COLUMNS } from '../../../audit/engines/athena/sql/request-query';
@@ -15,12 +18,26 @@ const mocked = useMockedAthena();
 const WINDOW = ['--since', '2026-01-05', '--until', '2026-01-06'];
 const WHERE = ['--engine', 'athena', '--database', 'audit', '--workgroup', 'audit'];
 
+const POLICY = join(mkdtempSync(join(tmpdir(), 's3-audit-athena-faults-')), 'policy.json');
+beforeAll(() => {
+  writePolicy(['arn:aws:s3:::orders/*']);
+});
+afterAll(() => {
+  rmSync(dirname(POLICY), { recursive: true });
+});
+function writePolicy(Resource: readonly string[]): void {
+  const Statement = { Effect: 'Deny', Principal: '*', Action: 's3:*', Resource };
+  writeFileSync(POLICY, JSON.stringify({ Version: '2012-10-17', Statement }));
+}
+const REHEARSE = ['rehearse', '--policy', `orders=${POLICY}`, ...WHERE, ...WINDOW];
+
 /** Commands that ask Athena, and the columns that they read. */
 const COMMANDS = [
   ['remote-ips', ['remote-ips', ...WHERE, ...WINDOW], AGGREGATE_COLUMNS],
   ['rejects', ['rejects', ...WHERE, ...WINDOW], ['file', 'line']],
   ['request', ['request', 'AAAAAAAAAAAAAAA1', ...WHERE, ...WINDOW], REQUEST_COLUMNS],
   ['query', ['query', 'SELECT a FROM t', '--format', 'csv', ...WHERE], ['a']],
+  ['rehearse', REHEARSE, AGGREGATE_COLUMNS],
 ] as const;
 
 interface Fault {
@@ -179,4 +196,14 @@ it('a throttled start and failures in passing are waited for', async () => {
   mocked.athena.on(GetQueryExecutionCommand).rejectsOnce(BUSY).resolves({ QueryExecution: SUCCEEDED });
   mocked.answer(() => [['a'], ['1']]);
   await expect(mocked.run(COMMANDS[3][1])).resolves.toMatchObject({ code: 0, out: 'a\n1\n' });
+});
+
+test('a statement that is longer than Athena takes is refused before it is sent', async () => {
+  writePolicy(Array.from({ length: 9_000 }, (_, i) => `arn:aws:s3:::orders/a-folder-with-a-long-name/${i}/*`));
+  const { code, err } = await mocked.run(REHEARSE);
+  expect([code, err]).toEqual([
+    2,
+    expect.stringMatching(/the query would have \d{3},\d{3} bytes, and Athena takes 262,144: ask/),
+  ]);
+  expect(mocked.started()).toEqual([]);
 });

@@ -1,5 +1,6 @@
 import type { Engine, EngineHost } from '../../../audit/engines/interface/engine';
 import { judge } from '../../../audit/judge/report';
+import type { RecordedRow } from '../../../audit/records/record-grouping';
 import type { Reject } from '../../../audit/records/reject';
 import { useTemporaryDirectory } from '../../temporary-directory';
 import { expectations } from '../judge/request-group';
@@ -65,6 +66,35 @@ export function describeEngine(name: string, { open, folders, countLines }: Engi
       expect(trail).toMatchObject({ coverage: { events: 2, unreadable: 0 }, denials: [{ time: 1_767_600_000 }] });
       expect(listed === null || listed > WINDOW.until).toBe(true);
       expect(repeatedObjects()).toBeNull();
+    });
+
+    it('gathers the records of a rehearsal, the first of each group for all of it', async () => {
+      const presence = { kind: 'presence' } as const;
+      const rows: RecordedRow[] = [];
+      const { coverage, unlogged } = await (
+        await opened()
+      ).recorded(
+        SELECTION,
+        {
+          ...{ partition: 'aws', objectArn: presence, times: [], userAgent: presence },
+          ...{ referer: presence, versionId: presence },
+          query: { prefix: presence, delimiter: presence, 'max-keys': presence },
+        },
+        (row) => rows.push(row),
+      );
+      expect(coverage).toMatchObject({
+        ...{ files: 1, lines: 7, records: 5, duplicates: 1, ambiguous: 1, rejects: 1, blank: 0, damaged: [] },
+        ...{ otherBuckets: 1, outsideWindow: 1, witnessed: 1 },
+      });
+      expect(unlogged).toMatchObject([{ requests: 1, bucket: 'orders' }]);
+      const told = rows.map(({ record, ambiguous, witness, requests }) => [
+        ...[record.remoteIp, ambiguous, witness?.path, requests],
+      ]);
+      expect(told.sort()).toEqual([
+        ['10.20.3.4', false, 'endpoint', 1],
+        ['10.20.3.4', true, undefined, 1],
+        ['52.198.48.49', false, undefined, 1],
+      ]);
     });
 
     it('gives every line that cannot be read', async () => {

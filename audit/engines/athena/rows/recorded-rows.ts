@@ -5,16 +5,15 @@ import type { QueriedTables } from '../sql/aggregate-query';
 import type { OnGroup } from './aggregate-rows';
 import { recordOf } from './request-rows';
 
-/** Takes the groups of a query for a rehearsal. */
-export class RecordedRows {
-  readonly rows: RecordedRow[] = [];
-
-  constructor(private readonly layout: QueriedTables['layout']) {}
-
-  /** Adds a group. @throws Error for a sample that the query cannot have given. */
-  readonly add: OnGroup = ({ witness, requests, bytesSent, firstSeen, lastSeen }, sample, read) => {
-    const { record, ambiguous } = read ?? { record: sampled(sample ?? '', this.layout), ambiguous: false };
-    this.rows.push({ record, ambiguous, witness, requests, bytesSent, firstSeen, lastSeen });
+/**
+ * Takes the groups of a query for a rehearsal, whose samples are as `sampleOf` writes them.
+ *
+ * @returns what throws an Error for a sample that the query cannot have given.
+ */
+export function recordedRows(layout: QueriedTables['layout'], onRow: (row: RecordedRow) => void): OnGroup {
+  return ({ witness, requests, bytesSent, firstSeen, lastSeen }, sample, read) => {
+    const { record, ambiguous } = read ?? { record: sampled(sample ?? '', layout), ambiguous: false };
+    onRow({ record, ambiguous, witness, requests, bytesSent, firstSeen, lastSeen });
   };
 }
 

@@ -20,9 +20,10 @@ async function recordedBySql(lines: readonly string[], asked: RecordGrouping): P
       for (const row of await athena.run(sql)) onRow(columns.map((name) => row[name] ?? null));
     },
   };
-  const reading = await tablesEngine(service, TABLES).recorded?.(SELECTION, asked);
+  const rows: RecordedRow[] = [];
+  await tablesEngine(service, TABLES).recorded(SELECTION, asked, (row) => rows.push(row));
   athena.close();
-  return reading?.rows ?? [];
+  return rows;
 }
 
 const PRESENCE = { kind: 'presence' } as const;

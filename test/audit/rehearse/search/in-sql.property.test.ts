@@ -1,0 +1,18 @@
+import fc from 'fast-check';
+import { rehearsedTwice, together } from './in-sql';
+import { recordedWorld } from './recorded-world';
+
+jest.setTimeout(120_000);
+
+// The long search is `npx tsx test/audit/rehearse/search/search-in-sql.ts`; this is a part of it with a seed.
+test('a rehearsal in SQL is that of the local engine, byte for byte', async () => {
+  const changes = new Set<unknown>();
+  const worlds = fc.sample(recordedWorld, { numRuns: 60, seed: 18 });
+  for (let at = 0; at < worlds.length; at += 4) {
+    const { local, sql } = await rehearsedTwice(together(worlds.slice(at, at + 4)));
+    expect(sql).toBe(local);
+    const { changes: told } = JSON.parse(local) as { changes: readonly { change: string }[] };
+    for (const { change } of told) changes.add(change);
+  }
+  expect([...changes].sort()).toEqual(['unchanged', 'undecided', 'would-be-allowed', 'would-be-denied']);
+});

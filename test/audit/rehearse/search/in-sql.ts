@@ -1,0 +1,81 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { rehearseLogs } from '../../../../audit/cli/parts/rehearse-logs';
+import type { EngineOptions, Engines } from '../../../../audit/engines/open-engine';
+import { ENGINES } from '../../../../audit/engines/open-engine';
+import { tablesEngine, type TableService } from '../../../../audit/engines/athena/tables-engine';
+import { compiledText } from '../../../../audit/rehearse/planned-policies';
+import { rehearsalJson } from '../../../../audit/rehearse/report';
+import { duckdbAthena } from '../../engines/athena/duckdb-athena';
+import { logLine } from '../../log-lines';
+import { policyOf } from './judge-world';
+import { BUCKET, OWNER, type RecordedWorld } from './recorded-world';
+
+const TABLES = {
+  accessLog: { database: 'audit', table: 'access_logs' },
+  cloudTrail: { database: 'audit', table: 'cloudtrail' },
+  layout: 'simple',
+} as const;
+/** The worlds' requests lie around the seconds between. */
+const WINDOW = { since: 1_770_336_021, until: 1_770_336_041 };
+
+/** The requests of many worlds for the policy of the first: each keeps its event, and none has the ids of another. */
+export function together(worlds: readonly RecordedWorld[]): RecordedWorld {
+  const [first] = worlds;
+  const requests = worlds.flatMap((world, i) => {
+    const own = (text: string): string => text.replaceAll('R00', `R${i}0`).replaceAll('host', `host${i}-`);
+    return world.requests.map((request) => ({
+      ...request,
+      line: own(request.line),
+      event: request.event === null ? null : (JSON.parse(own(JSON.stringify(request.event))) as object),
+    }));
+  });
+  return { statements: first?.statements ?? [], requests };
+}
+
+/** What a rehearsal writes as JSON of a world's requests: as the local engine reads them, and as SQL does. */
+export async function rehearsedTwice(world: RecordedWorld): Promise<{ readonly local: string; readonly sql: string }> {
+  const folder = mkdtempSync(join(tmpdir(), 's3-audit-rehearse-'));
+  const [log, trail] = [join(folder, 'a.log'), join(folder, 'trail.json')];
+  const text = linesOf(world)
+    .map((line) => `${line}\n`)
+    .join('');
+  const events = world.requests.flatMap(({ event }) => (event === null ? [] : [event as Record<string, unknown>]));
+  writeFileSync(log, text);
+  writeFileSync(trail, JSON.stringify({ Records: events }));
+  const athena = await duckdbAthena([{ path: log, bucket: BUCKET, day: '2026/02/06', text }], events);
+  const service: TableService = {
+    note: () => undefined,
+    properties: () => Promise.resolve(undefined),
+    query: () => Promise.reject(new Error('nobody asks')),
+    async ask({ sql, columns }, onRow) {
+      for (const row of await athena.run(sql)) onRow(columns.map((name) => row[name] ?? null));
+    },
+  };
+  const engines: Engines = { local: ENGINES.local, sql: () => Promise.resolve(() => tablesEngine(service, TABLES)) };
+  const ask = async (engine: string, sources: Partial<EngineOptions>): Promise<string> => {
+    const options = { ...WINDOW, engine, plain: true, failOn: [], queryTimeout: 60, ...sources } as const;
+    return rehearsalJson(await rehearseLogs(options, { after: guarding(world), before: undefined }, engines));
+  };
+  try {
+    return { local: await ask('local', { logs: [log], cloudtrail: [trail] }), sql: await ask('sql', {}) };
+  } finally {
+    athena.close();
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** Those of the requests, and what else stands in logs: repeated lines, lines of other buckets and times, lines that are none. */
+function linesOf({ requests }: RecordedWorld): readonly string[] {
+  const lines = requests.map(({ line }) => line);
+  const doubtful = lines.slice(0, 3).map((line, i) => line.replace(/"-" "[^"]*"/, `"-" "x" 200 - ${i} 1 1 1 "-" "y"`));
+  return [...lines, ...lines.slice(0, 2), ...doubtful, logLine({ bucket: 'elsewhere' }), 'no record', ''];
+}
+
+function guarding(world: RecordedWorld) {
+  const policy = compiledText(JSON.stringify(policyOf(world)), 'planned', 'resource');
+  if (!policy.ok) throw new Error(policy.problems.join('; '));
+  const guard = { account: OWNER, policy: policy.value, restrictPublicBuckets: false };
+  return { buckets: new Map([[BUCKET, guard]]), endpoints: [] };
+}
