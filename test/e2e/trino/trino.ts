@@ -60,7 +60,7 @@ export function trinoUnavailable(): string | undefined {
  * Starts a Trino of one node on a free port of the loopback address, whose catalog is the emulator's Glue and whose files lie
  * in the emulator's S3, and waits until it takes statements. It takes 2 GB of heap at most.
  *
- * @param forSpeed lets Java compile all it can, which costs the first queries more than it saves them, and gives it 9 GB.
+ * @param forSpeed lets Java compile all it can, which costs the first queries more than it saves them, and gives it 12 GB and a disk beyond.
  * @throws Error naming the log if it is not ready in time.
  */
 export async function startTrino(
@@ -72,7 +72,7 @@ export async function startTrino(
   if (java === undefined) throw new Error(trinoUnavailable());
   const port = await freePort();
   const folder = mkdtempSync(join(tmpdir(), 's3-audit-trino-'));
-  writeConfiguration(folder, port, emulator.endpoint, credentials.accessKeyId, forSpeed ? '5GB' : '1GB');
+  writeConfiguration(folder, port, emulator.endpoint, credentials.accessKeyId, memoryOfQueries(folder, forSpeed));
   mkdirSync(LOG_FOLDER, { recursive: true });
   const logPath = join(LOG_FOLDER, `${port}.log`);
   const child = spawn('sh', ['-c', KEEPER, 'sh', join(java, 'bin', 'java'), ...javaArguments(folder, forSpeed)], {
@@ -103,12 +103,22 @@ export async function startTrino(
   };
 }
 
+/** What a query may take, and where speed is measured, what it does beyond (Trino documentation, "Spill to disk"). */
+function memoryOfQueries(folder: string, forSpeed: boolean): Readonly<Record<string, string>> {
+  const most = forSpeed ? '8GB' : '1GB';
+  return {
+    'query.max-memory': most,
+    'query.max-memory-per-node': most,
+    ...(forSpeed && { 'spill-enabled': 'true', 'spiller-spill-path': join(folder, 'spill') }),
+  };
+}
+
 function writeConfiguration(
   folder: string,
   port: number,
   emulator: string,
   accessKey: string,
-  memoryOfQuery: string,
+  memory: Readonly<Record<string, string>>,
 ): void {
   const properties = (file: string, values: Readonly<Record<string, string | number | boolean>>): void => {
     const lines = Object.entries(values).map(([name, value]) => `${name}=${value}\n`);
@@ -123,8 +133,7 @@ function writeConfiguration(
     'node.internal-address': '127.0.0.1',
     'http-server.log.enabled': false,
     'catalog.config-dir': join(folder, 'catalog'),
-    'query.max-memory': memoryOfQuery,
-    'query.max-memory-per-node': memoryOfQuery,
+    ...memory,
   });
   properties(`catalog/${CATALOG}.properties`, {
     ...documentedCatalog(),
@@ -153,7 +162,7 @@ function documentedCatalog(): Readonly<Record<string, string>> {
 /** Quick to start rather than quick to run, save where speed is measured: what the tests ask is small. */
 function javaArguments(folder: string, forSpeed: boolean): readonly string[] {
   return [
-    ...[forSpeed ? '-Xmx9G' : '-Xmx2G', '-XX:+ExitOnOutOfMemoryError'],
+    ...[forSpeed ? '-Xmx12G' : '-Xmx2G', '-XX:+ExitOnOutOfMemoryError'],
     ...(forSpeed ? [] : ['-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1']),
     ...['-Djdk.attach.allowAttachSelf=true', '-Dfile.encoding=UTF-8', '--enable-native-access=ALL-UNNAMED'],
     ...['--sun-misc-unsafe-memory-access=allow', `-Dplugin.dir=${join(HOME, 'plugin')}`],
