@@ -5,6 +5,7 @@ import { App } from 'cdktf';
 import { readStack } from '../audit/review/stack/read-stack';
 import { reviewStack } from '../audit/review/run/prove-goals';
 import { readDeployment } from '../contract/deployment/read';
+import { bundleHandler } from '../modules/lambda-replication/bundle';
 import { buildStack } from '../modules/assembly/private-path-stack';
 
 /** How fast the review proves a deployment: `npx tsx bench/review.ts [deployment.yaml]`. */
@@ -15,9 +16,10 @@ const app = new App({ outdir });
 buildStack(app, deployment);
 app.synth();
 const json = JSON.parse(readFileSync(join(outdir, 'stacks', deployment.name, 'cdk.tf.json'), 'utf8')) as unknown;
+const builtArchive = bundleHandler(outdir).sourceCodeHash;
 rmSync(outdir, { recursive: true });
 
-const stack = readStack(json, 'cdk.tf.json');
+const stack = readStack(json, 'cdk.tf.json', { builtArchive });
 if (!stack.ok) throw new Error(stack.problems.join('\n'));
 const cpuBefore = process.cpuUsage();
 const start = performance.now();

@@ -19,7 +19,7 @@ import { readTextFile } from '../parts/files';
 import { outputOptions } from '../parts/options';
 import { readPlanFile } from '../parts/plan-file';
 import type { Shell } from '../parts/shell';
-import { readStacks, stackFiles } from '../parts/stack-files';
+import { builtArchive, readStacks, stackFiles } from '../parts/stack-files';
 import { withOptions } from '../parts/typed-options';
 import { VERSION } from '../parts/version';
 import { writeFormatted } from '../parts/write-formatted';
@@ -72,6 +72,7 @@ export function review({ end }: Shell) {
       plan,
       goals,
       organization,
+      builtArchive: await builtArchive(),
       today,
     });
     const code = deployment && (await settingLines(file));

@@ -43,7 +43,10 @@ async function readStackFile(file: string): Promise<Stack> {
   const json = readJson(text, file);
   if (!json.ok) throw new InputError(json.problems);
   const folder = dirname(file);
-  const stack = readStack(json.value, file, { hashes: await archiveHashes(folder) });
+  const stack = readStack(json.value, file, {
+    hashes: await archiveHashes(folder),
+    builtArchive: await builtArchive(),
+  });
   if (!stack.ok) throw new InputError(stack.problems);
   // A file whose name Terraform does not read was picked out of its folder.
   const beside = TAKEN.test(basename(file)) ? await besideStack(folder, basename(file)) : [];
@@ -81,9 +84,16 @@ async function straysOf(synth: string, stacks: readonly string[]): Promise<reado
 
 async function archiveHashes(folder: string): Promise<ReadonlyMap<string, string>> {
   const files = await glob(['**/*.zip'], { cwd: folder, onlyFiles: true });
-  const hash = async (file: string) =>
-    createHash('sha256')
-      .update(await readFile(join(folder, file)))
-      .digest('base64');
-  return new Map(await Promise.all(files.map(async (file) => [file, await hash(file)] as const)));
+  return new Map(await Promise.all(files.map(async (file) => [file, await hashOf(join(folder, file))] as const)));
+}
+
+async function hashOf(file: string): Promise<string> {
+  return createHash('sha256')
+    .update(await readFile(file))
+    .digest('base64');
+}
+
+/** The hash of the function's archive that build.mjs puts beside this code; `undefined` where this runs from its sources. */
+export async function builtArchive(): Promise<string | undefined> {
+  return hashOf(join(__dirname, 'handler.zip')).catch(() => undefined);
 }

@@ -2,6 +2,7 @@ import { namesOf } from '../../../contract/deployment/names';
 import type { Deployment } from '../../../contract/deployment/schema';
 import { accountFor } from '../expected/accounting';
 import { findCollisions } from '../expected/collisions';
+import { unknownCode } from '../expected/function-code';
 import { proveAll, topicsOf, type Effort } from '../prove/prove';
 import { partiesOf, principalsOf } from '../prove/principals';
 import { targetsAtEndpoints, targetsElsewhere, targetsOf, type Target } from '../prove/targets';
@@ -60,7 +61,7 @@ export function examine(stack: Stack, deployment: Deployment, organization?: Org
   const accounting = accountFor(stack, deployment);
   const proven = [...goals.findings, ...needs.findings, ...missingSettings(intent)];
   const findings = [...proven.map(({ finding }) => finding), ...findCollisions(stack), ...accounting.findings];
-  const notReviewed = [...system.notReviewed, ...unreviewed.entries, ...accounting.notReviewed];
+  const notReviewed = [...system.notReviewed, ...unreviewed.entries, ...accounting.notReviewed, ...unknownCode(stack)];
   const { contexts } = effort;
   const verdict = verdictOf(findings, notReviewed.length, { decisions, contexts });
   return {

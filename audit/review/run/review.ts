@@ -23,6 +23,8 @@ export interface ReviewInput {
   readonly goals?: Goals | undefined;
   /** Policies of AWS Organizations, where they are given. */
   readonly organization?: OrganizationPolicies | undefined;
+  /** As in `StackOptions`, for a stack that the plan alone tells. */
+  readonly builtArchive?: string | undefined;
   /** `YYYY-MM-DD`, UTC: decides which waivers hold. */
   readonly today: string;
 }
@@ -40,11 +42,19 @@ interface Part {
 }
 
 /** Reviews stacks and plan, applies the waivers of deployment.yaml, and judges. Pure. */
-export function reviewAll({ stacks, deployment, plan, goals, organization, today }: ReviewInput): ReviewReport {
+export function reviewAll({
+  stacks,
+  deployment,
+  plan,
+  goals,
+  organization,
+  builtArchive,
+  today,
+}: ReviewInput): ReviewReport {
   const ofPlan =
     plan === undefined || stacks.length > 0
       ? undefined
-      : readPlanInSymbols(plan.plan, plan.file, { providers: providersOf(goals) });
+      : readPlanInSymbols(plan.plan, plan.file, { providers: providersOf(goals), builtArchive });
   const all = ofPlan?.ok === true ? [ofPlan.value] : stacks;
   const parts = [
     ...all.flatMap((stack) => [

@@ -10,6 +10,8 @@ export interface StackOptions {
   readonly providers?: Readonly<Record<string, ProviderAccount>>;
   /** SHA-256, in base64, of files in the folder of the stack, by their path in it. */
   readonly hashes?: ReadonlyMap<string, string>;
+  /** SHA-256, in base64, of the archive of the replication function that this version builds; without, no code is known. */
+  readonly builtArchive?: string | undefined;
 }
 
 /**
@@ -52,6 +54,7 @@ export function readStack(json: unknown, where: string, options: StackOptions = 
       sections: sectionsOf(root, resolver),
       attributeOf,
       hashOf: (file) => options.hashes?.get(file),
+      builtArchive: options.builtArchive,
     },
   };
 }

@@ -21,6 +21,8 @@ export interface Stack {
   readonly ofPlan?: boolean;
   /** SHA-256, in base64, of a file in the folder of the stack; `undefined` where it is not there, or not looked for. */
   readonly hashOf: (file: string) => string | undefined;
+  /** The same of the archive of the replication function that this version builds; `undefined` where it is not known. */
+  readonly builtArchive: string | undefined;
 }
 
 /** A part of a stack beside resources: such as `output`, `provider`, `terraform`, `removed`. */

@@ -7,6 +7,7 @@ import { readStack } from '../../../audit/review/stack/read-stack';
 import type { Stack } from '../../../audit/review/stack/stack';
 import { readDeployment } from '../../../contract/deployment/read';
 import type { Deployment } from '../../../contract/deployment/schema';
+import { bundleHandler } from '../../../modules/lambda-replication/bundle';
 import { buildStack } from '../../../modules/assembly/private-path-stack';
 
 /** A policy document that a mutation may change. */
@@ -44,9 +45,21 @@ export function synthesized(of: string | Deployment, unfolded = true): { deploym
 export function stackOf(json: StackJson): Stack {
   const folded = structuredClone(json);
   eachPolicy(folded, (policy) => (typeof policy === 'string' ? policy : JSON.stringify(policy)));
-  const stack = readStack(folded, 'cdk.tf.json');
+  const builtArchive = 'aws_lambda_function' in json.resource ? ownArchive() : undefined;
+  const stack = readStack(folded, 'cdk.tf.json', { builtArchive });
   if (!stack.ok) throw new Error(stack.problems.join('\n'));
   return stack.value;
+}
+
+let archive: string | undefined;
+
+/** The hash of the function's archive, built once: that a mutation may not change. */
+export function ownArchive(): string {
+  if (archive !== undefined) return archive;
+  const outdir = mkdtempSync(join(tmpdir(), 's3-private-path-'));
+  archive = bundleHandler(outdir).sourceCodeHash;
+  rmSync(outdir, { recursive: true });
+  return archive;
 }
 
 /** Reviews a stack. */
