@@ -29,6 +29,10 @@ export interface CrewPlan<Order, Result> {
 export const OUT_OF_MEMORY =
   'memory does not suffice for what is read at once: give fewer or smaller files (or raise --memory-limit or NODE_OPTIONS=--max-old-space-size)';
 
+/** Told where a thread ends and nobody says why: the system, or a fault of a native library. */
+export const THREAD_ENDED =
+  'a thread that read files ended before its work was done: run it again, or over fewer files';
+
 /** Orders that a thread has before it, so that it need not wait for the next. */
 const AHEAD = 2;
 
@@ -107,7 +111,7 @@ function employ(
       reject(codeOf(error) === 'ERR_WORKER_OUT_OF_MEMORY' ? new InputError([OUT_OF_MEMORY]) : error);
     });
     worker.once('exit', () => {
-      reject(new Error('a thread ended before its work was done'));
+      reject(new InputError([THREAD_ENDED]));
     });
     for (let i = 0; i < AHEAD; i++) order();
   });

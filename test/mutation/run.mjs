@@ -6,10 +6,11 @@ import { globSync } from 'tinyglobby';
 
 /*
  * npm exec --yes --package=@stryker-mutator/core@9.6.1 --package=@stryker-mutator/jest-runner@9.6.1 -- \
- *   node test/mutation/run.mjs FOLDER [mutants] [seed] [report.json]
+ *   node test/mutation/run.mjs FOLDER [mutants | report.json] [seed] [report.json]
  *
  * Breaks audit/FOLDER in one place at a time and runs the folder's own tests: what they do not notice is printed. With a
- * number of mutants, places are chosen by the seed until so many lie within them. Stryker is no dependency of the project:
+ * number of mutants, places are chosen by the seed until so many lie within them; with the report of an earlier run, those that
+ * were left by it. Stryker is no dependency of the project:
  * it brings 168 packages, and its version 10 wants Node 22.
  */
 
@@ -19,7 +20,8 @@ const load = async (name) => import(pathToFileURL(stryker.resolve(name)).href);
 
 const files = globSync(`audit/${folder}/**/*.ts`, { ignore: ['**/write-json-schema.ts'] }).sort();
 const all = await listMutants();
-const places = count === 'all' ? files : placesOf(Number(count), Number(seed));
+const places =
+  count === 'all' ? files : count.endsWith('.json') ? leftBy(count) : placesOf(Number(count), Number(seed));
 tell(await run(places));
 
 /** `npm exec` puts Stryker's command before all others. */
@@ -55,6 +57,16 @@ function shuffled(values, start) {
     [result[last], result[other]] = [result[other], result[last]];
   }
   return result;
+}
+
+/** Places of what an earlier run left: where the tests are new, and the sources are as they were. */
+function leftBy(path) {
+  return JSON.parse(readFileSync(path, 'utf8'))
+    .filter(({ status }) => status === 'Survived' || status === 'NoCoverage')
+    .map(({ fileName, location: { start, end } }) => {
+      const at = ({ line, column }) => `${line}:${column - 1}`;
+      return `${relative('.', fileName)}:${at(start)}-${at(end)}`;
+    });
 }
 
 /** Places chosen by chance until so many mutants lie within them. */

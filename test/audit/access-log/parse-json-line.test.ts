@@ -68,6 +68,13 @@ test('an export of CloudWatch Logs has its time before each record', () => {
   expect(recordOf(`2026-01-05T10:00:02.000Z ${lineOf()}`).requestId).toBe('AAAAAAAAAAAAAAA1');
 });
 
+test('the time of an export may have no fraction, and stands at the begin of the line', () => {
+  expect(recordOf(`2026-01-05T10:00:02Z ${lineOf()}`).requestId).toBe('AAAAAAAAAAAAAAA1');
+  const behind = parseLine(`x 2026-01-05T10:00:02Z ${lineOf()}`);
+  expect(behind).toEqual(parseLine(`x ${lineOf()}`));
+  expect(behind.kind).toBe('reject');
+});
+
 test('fields that a later schema adds are kept', () => {
   expect(recordOf(lineOf({ schema_version_id: 'V_2_0', new_field: 'é', source_region: 'us-west-2' }))).toMatchObject({
     extra: [Buffer.from('new_field="é"').toString('latin1')],
@@ -105,6 +112,9 @@ test.each([
   ['cut anywhere', lineOf().slice(0, -9), /^begins as JSON and is none$/],
   ['with a key twice', lineOf().replace('{', '{"remote_ip":"52.0.0.1",'), /^is JSON with a key twice/],
   ['that is a file of CloudTrail', '{"Records":[]}', /^is JSON without schema_version_id/],
+  ['whose version is a number', lineOf({ schema_version_id: 1 }), /^is JSON without schema_version_id/],
+  ['of a bucket that no bucket is called', lineOf({ bucket_name: 'a b' }), /^has a bucket_name that is none/],
+  ['of an operation with a bracket', lineOf({ operation: 'REST.GET.[X' }), /^has a operation that is none/],
 ])('a line of JSON %s is rejected', (_what, line, reason) => {
   expect(parseLine(line)).toEqual({ kind: 'reject', reason: expect.stringMatching(reason) as string });
 });

@@ -58,6 +58,32 @@ test('a record of today has 27 fields', () => {
   });
 });
 
+test.each([
+  ['- "aws-cli/2.17"', null, 'aws-cli/2.17'],
+  ['"https://a/" -', 'https://a/', null],
+  ['- -', null, null],
+  ['"-" "-"', null, null],
+])('referer and user agent are each quoted or a bare dash: %s', (agents, referer, userAgent) => {
+  const text = line(`"GET /a/b.txt HTTP/1.1" 200 - 1 1 70 10 ${agents}`);
+  expect(recordOf(text)).toMatchObject({ referer, userAgent, versionId: 'v1', hostId: 'hostId=' });
+  expect(isAmbiguous(text)).toBe(false);
+});
+
+test.each(['-"aws-cli/2.17"', '- aws-cli/2.17', '- "', '-x -', '--', '- "a" "b"x'])(
+  'what stands for referer and user agent and is neither quoted nor a dash makes no record: %s',
+  (agents) => {
+    expect(parseLine(line(`"GET /a/b.txt HTTP/1.1" 200 - 1 1 70 10 ${agents}`)).kind).toBe('reject');
+  },
+);
+
+test.each(['[06/Jan/2026:08:00:03 +0000]', '[06/Jan/2026:08:00:03 -1130]', 'x 0 +0000] y'])(
+  'a time among the last fields is of a second record, and there is none to read: %s',
+  (time) => {
+    expect(parseLine(line(ORDINARY, `${TAIL} ${time}`)).kind).toBe('reject');
+    expect(parseLine(line(ORDINARY, `${TAIL} +0000 [x]`)).kind).toBe('record');
+  },
+);
+
 test('fields missing from the tail are null one by one, and fields beyond the last are kept', () => {
   const words = TAIL.split(' ');
   for (let n = 0; n <= words.length; n++) {

@@ -35,6 +35,10 @@ test('a second question mark or a semicolon hides nothing', () => {
   expect(redactUri('GET /a?b?Signature=SECRET;Signature=SECRET HTTP/1.1')).not.toContain('SECRET');
 });
 
+test('a parameter within the value of another is gone with it', () => {
+  expect(redactUri('GET /a?Signature=x?Policy=SECRET&y=2 HTTP/1.1')).toBe('GET /a?Signature=REDACTED&y=2 HTTP/1.1');
+});
+
 test.each([
   ['as it is', 'https://a/?next=https://b/k?x=1&X-Amz-Signature=SECRET&y=2'],
   ['percent-encoded', 'https://a/?next=https%3A%2F%2Fb%2Fk%3Fx%3D1%26X-Amz-Signature%3DSECRET%26y%3D2'],

@@ -1,6 +1,16 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { chmodSync, mkdirSync, openSync, readdirSync, symlinkSync, writeFileSync, writeSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { once } from 'node:events';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { writeResult } from '../../../audit/cli/parts/files';
@@ -128,6 +138,41 @@ test('a source that gives its bytes slowly, a few at a time, is read to its end'
   child.stdin.end();
   await once(child, 'close');
   expect(JSON.parse(out.join(''))).toMatchObject({ coverage: { lines: 3, records: 3 } });
+});
+
+test('a named pipe that gives its bytes slowly, as a network drive may, is read to its end', async () => {
+  const pipe = join(directory(), 'pipe');
+  execFileSync('mkfifo', [pipe]);
+  const text = `${logLine()}\n${logLine()}\n`;
+  const args = ['bin/s3-audit', ...VERIFY, '--logs', pipe, '--format', 'json'];
+  const child = spawn(process.execPath, args, { env: { ...process.env, ...NO_CONFIGURATION, ...environment() } });
+  const out: string[] = [];
+  child.stdout.on('data', (part) => out.push(String(part)));
+  const ended = once(child, 'close');
+  // Waits until somebody reads.
+  const writer = await open(pipe, 'w');
+  for (let at = 0; at < text.length; at += 150) {
+    await writer.write(text.slice(at, at + 150));
+    await pause(30);
+  }
+  await writer.close();
+  await ended;
+  expect(JSON.parse(out.join(''))).toMatchObject({ coverage: { lines: 2, records: 2 } });
+});
+
+test('without any home directory a verdict is what it is with one', async () => {
+  const args = [...VERIFY, '--logs', log(), '--format', 'json'];
+  const [kept, without] = [
+    await runS3Audit(args, environment()),
+    await runS3Audit(args, { ...environment(), HOME: undefined, XDG_CACHE_HOME: undefined, USERPROFILE: undefined }),
+  ];
+  expect(without).toEqual(kept);
+});
+
+test('no command starts another process, so that none can be killed under it', () => {
+  const sources = readdirSync('audit', { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.ts'));
+  expect(sources.length).toBeGreaterThan(300);
+  expect(sources.filter((path) => readFileSync(join('audit', path), 'utf8').includes('child_process'))).toEqual([]);
 });
 
 test('sources that are not what they seem are named: gone, a circle, not to be read', async () => {

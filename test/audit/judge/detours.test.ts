@@ -54,6 +54,11 @@ test('the change that began it and the one that ended it stand beside it, the ne
   expect(found?.endedBy.map(({ eventName }) => eventName)).toEqual(['CreateVpcEndpoint']);
 });
 
+test('a change that is told some minutes after what it changed began it all the same, and one later did not', () => {
+  const begunBy = (time: string) => detoursOf(STORY, [call(time, 'DeleteVpcEndpoints')])[0]?.begunBy.length;
+  expect([begunBy('09:48'), begunBy('09:51')]).toEqual([1, 0]);
+});
+
 test.each([
   ['that was refused', { errorCode: 'UnauthorizedOperation' }],
   ['of another bucket', { eventSource: 's3.amazonaws.com', target: 'invoices' }],

@@ -21,6 +21,12 @@ test('of the outputs of two stacks neither is chosen', () => {
   );
 });
 
+test('what has the version of the contract is the contract, whatever stands beside it', () => {
+  expect(() => readExpectations({ ...expectations, audit_expectations: { value: expectations } }, 'e.json')).toThrow(
+    'e.json: audit_expectations: is not part of the expectations contract',
+  );
+});
+
 test('all problems are named at once', () => {
   expect(() =>
     readExpectations({ version: 1, buckets: [], vpcEndpoints: ['x'], vpcCidrs: ['0.0.0.0/0'], more: 1 }, 'e.json'),

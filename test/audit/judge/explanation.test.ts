@@ -20,6 +20,14 @@ test.each([
   expect(explanation?.check).not.toBe('');
 });
 
+test('a request by an endpoint that nobody expects is explained by the endpoint', () => {
+  const [found] = judge([group({ hostEndpoint: 'vpce-0f0f0f0f0f0f0f0f0' })], expectations, undefined).findings;
+  expect(explain(found!)).toEqual({
+    probably: expect.stringMatching(/VPC endpoint that the expectations do not name/) as string,
+    check: expect.stringMatching(/whose endpoint it is/) as string,
+  });
+});
+
 test('a pass needs no explanation', () => {
   expect(explain(findingOf('10.20.3.4'))).toBeUndefined();
 });

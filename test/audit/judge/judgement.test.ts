@@ -51,6 +51,13 @@ describe('an exemption covers', () => {
   });
 });
 
+test('S3 itself, which the log calls by another name, is exempt as the service it is, and by no other service', () => {
+  const itself = { requester: 'AmazonS3', operation: 'REST.GET.OBJECT' };
+  expect(judged(itself, exempting('s3.amazonaws.com')).finding).toBe('exempt');
+  expect(judged(itself, exempting('athena.amazonaws.com')).finding).not.toBe('exempt');
+  expect(judged({ requester: 'AmazonS3Fan' }, exempting('s3.amazonaws.com')).finding).toBe('violation');
+});
+
 describe('an exemption does not cover', () => {
   test.each<[string, string, Partial<RequestGroup>]>([
     ['a session of another role', 'arn:aws:iam::222222222222:role/other', { requester: DEPLOYER }],
@@ -102,6 +109,23 @@ describe('a service for itself', () => {
   test('one that delivers has no reason to read objects', () => {
     expect(judged(by('logging.s3.amazonaws.com', 'REST.GET.OBJECT')).finding).toBe('violation');
     expect(judged(by('s3.amazonaws.com', 'REST.GET.OBJECT')).finding).toBe('pass');
+  });
+
+  test.each([
+    // Of the access log (S3 User Guide, "Amazon S3 server access log format", Operation; SOAP's older names).
+    ...['REST.GET.OBJECT', 'WEBSITE.GET.OBJECT', 'REST.COPY.OBJECT_GET', 'REST.COPY.PART_GET', 'REST.SELECT.OBJECT'],
+    ...['REST.POST.SELECT', 'REST.GET.TORRENT', 'REST.POST.TORRENT', 'REST.GET.OBJECT_TORRENT', 'SOAP.GetObject'],
+    ...['SOAP.GetObjectExtended', 'SOAP.GET.OBJECT'],
+    // Of CloudTrail (S3 User Guide, "Amazon S3 CloudTrail events").
+    ...['CloudTrail.GetObject', 'CloudTrail.GetObjectTorrent', 'CloudTrail.SelectObjectContent'],
+    ...['CloudTrail.CopyObject', 'CloudTrail.UploadPartCopy'],
+  ])('none but S3 itself reads objects, by %s neither, unless it is expected', (operation) => {
+    const reading = Object.keys(HARMLESS_SERVICES).filter((service) =>
+      isExpectedService(service, operation, new Set()),
+    );
+    expect(reading).toEqual(['s3.amazonaws.com']);
+    const delivers = 'logging.s3.amazonaws.com';
+    expect(isExpectedService(delivers, operation, new Set([delivers]))).toBe(true);
   });
 
   test('a relay never passes, expected or not', () => {

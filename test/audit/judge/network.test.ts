@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import ipaddr from 'ipaddr.js';
-import { expectedNetworksOf, networkOf, type Network } from '../../../audit/judge/network';
+import { expectedNetworksOf, networkOf, serviceOf, type Network } from '../../../audit/judge/network';
 import type { RequestGroup } from '../../../audit/records/request-group';
 import { expectationsSchema } from '../../../contract/expectations';
 import { group, THROUGH_ENDPOINT, witness } from './request-group';
@@ -76,6 +76,14 @@ test('without expectations an address is what the library of the registries call
     }),
     { numRuns: 10_000 },
   );
+});
+
+test.each([
+  ['svc:logging.s3.amazonaws.com', 'logging.s3.amazonaws.com'],
+  ['svc:-', null],
+  [null, null],
+])('a service that CloudTrail names %j is %j', (caller, service) => {
+  expect(serviceOf(group({ remoteIp: null, witness: witness({ path: 'service' }, { caller }) }))).toBe(service);
 });
 
 describe('no remote IP', () => {

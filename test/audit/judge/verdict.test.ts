@@ -119,6 +119,23 @@ test('so many rejects are tolerated as --max-rejects says, and it is said', () =
   expect(verdict([group()], { rejects: 4 }, { maxRejects: 3 }).verdict).toBe('unproven');
 });
 
+test('records of CloudTrail are tolerated as lines are, and called what they are', () => {
+  const trail = { coverage: { files: 1, events: 1, others: 0, unreadable: 2, damaged: [] }, unlogged: 0, testified: 1, denials: [], digestDoubts: [] }; // prettier-ignore
+  const { findings } = judge([group({ witness: witness(THROUGH_ENDPOINT) })], expectations, undefined);
+  const { reasons } = verdictOf(
+    findings,
+    { coverage: COVERAGE, completeness: NOTHING_MISSING, trail },
+    { ...DEMANDS, maxRejects: 2 },
+  );
+  expect(reasons).toContain('2 CloudTrail records could not be read; --max-rejects 2 tolerates that');
+});
+
+test('who asks for proof needs none of what was refused', () => {
+  const refused = group({ remoteIp: '52.198.48.49', httpStatus: 403, errorCode: 'AccessDenied' });
+  const proven = group({ witness: witness(THROUGH_ENDPOINT) });
+  expect(verdict([proven, refused], {}, { requireProof: true }).verdict).toBe('pass');
+});
+
 test('an anonymous line that reads both ways is a doubt, and nothing is said to have got through', () => {
   const otherAnswer = { httpStatus: 403, errorCode: 'AccessDenied' };
   const { verdict: result, reasons } = verdict([

@@ -1,3 +1,4 @@
+import { FINDINGS } from '../../../audit/judge/judgement';
 import { judge, type Finding } from '../../../audit/judge/report';
 import { waive, type KnownFinding, type TrafficWaiver } from '../../../audit/judge/waivers';
 import { expectations, group } from './request-group';
@@ -56,6 +57,25 @@ test('the reason and the day are shown, and what a waiver no longer does is told
   );
   expect(findings[0]?.exemption).toBe('waived until 2026-12-31: known');
   expect(remarks).toEqual(['the waiver "old" ended with 2026-01-01', 'the waiver "idle" meets no finding: remove it']);
+});
+
+test('who asked without a name is waived as anonymous, and by the name of nobody', () => {
+  const [anonymous] = judge([group({ remoteIp: '52.198.48.49', requester: null })], expectations, undefined).findings;
+  const kindAfter = (requester: string) => waive([anonymous!], [waiver({ requester })], [], TODAY).findings[0]?.finding;
+  expect(kindAfter('anonymous')).toBe('exempt');
+  expect(kindAfter(violation().requester ?? '')).toBe('violation');
+});
+
+test('what is waived stands behind what is not', () => {
+  const found = judge(
+    [group({ remoteIp: '52.198.48.49' }), group({ remoteIp: '52.198.48.50' }), group()],
+    expectations,
+    undefined,
+  ).findings;
+  for (const remoteIp of ['52.198.48.49', '52.198.48.50']) {
+    const kinds = waive(found, [waiver({ remoteIp })], [], TODAY).findings.map(({ finding }) => finding);
+    expect(kinds).toEqual(['violation', 'exempt', 'pass'].sort((a, b) => FINDINGS.indexOf(a) - FINDINGS.indexOf(b)));
+  }
 });
 
 describe('a baseline excuses', () => {

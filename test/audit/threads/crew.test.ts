@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ResourceLimits } from 'node:worker_threads';
-import { OUT_OF_MEMORY, workWithCrew } from '../../../audit/threads/crew';
+import { OUT_OF_MEMORY, THREAD_ENDED, workWithCrew } from '../../../audit/threads/crew';
 import { useTemporaryDirectory } from '../../temporary-directory';
 
 const directory = useTemporaryDirectory();
@@ -30,6 +30,18 @@ test('a thread that runs out of memory is told in a sentence', async () => {
   writeFileSync(many, `[${'{},'.repeat(500_000)}{}]`);
   const tight = { limits: { maxOldGenerationSizeMb: 8, maxYoungGenerationSizeMb: 1 } };
   await expect(crewOf([[{ kind: 'file', path: many }]], () => undefined, tight)).rejects.toThrow(OUT_OF_MEMORY);
+});
+
+test('a thread that is ended before its work is done is told in a sentence', async () => {
+  const ended = workWithCrew({
+    program: '../../test/audit/threads/ending-thread.cjs',
+    size: 2,
+    task: null,
+    limits: {},
+    orders: [[], []][Symbol.iterator](),
+    onResult: () => undefined,
+  });
+  await expect(ended).rejects.toThrow(THREAD_ENDED);
 });
 
 test('what fails where a result is taken ends the crew, and not the process', async () => {
