@@ -1,4 +1,3 @@
-import { FINDINGS } from '../../../audit/judge/judgement';
 import { judge, type Finding } from '../../../audit/judge/report';
 import { waive, type KnownFinding, type TrafficWaiver } from '../../../audit/judge/waivers';
 import { expectations, group } from './request-group';
@@ -74,7 +73,7 @@ test('what is waived stands behind what is not', () => {
   ).findings;
   for (const remoteIp of ['52.198.48.49', '52.198.48.50']) {
     const kinds = waive(found, [waiver({ remoteIp })], [], TODAY).findings.map(({ finding }) => finding);
-    expect(kinds).toEqual(['violation', 'exempt', 'pass'].sort((a, b) => FINDINGS.indexOf(a) - FINDINGS.indexOf(b)));
+    expect(kinds).toEqual(['violation', 'exempt', 'pass']);
   }
 });
 
