@@ -1,4 +1,4 @@
-import { rootArn } from '../account';
+import { iamArn } from '../../contract/deployment/names';
 import { readAssignment, type Assignment } from '../../contract/identity-center';
 import type { Condition, Principal } from './statement';
 
@@ -21,7 +21,7 @@ export interface Grantee {
 export function granteesOf(principals: readonly string[], partition: string): readonly Grantee[] {
   const assignments = principals.map(readAssignment).filter((one) => one !== undefined);
   const arns = principals.filter((text) => readAssignment(text) === undefined);
-  const roots = assignments.map(({ accountId }) => rootArn({ partition, id: accountId }));
+  const roots = assignments.map(({ accountId }) => iamArn(partition, accountId, 'root'));
   return [
     ...(arns.length === 0 ? [] : [{ sid: '', principal: { AWS: arns }, condition: {} }]),
     ...(assignments.length === 0
