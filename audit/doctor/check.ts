@@ -34,6 +34,12 @@ export const WHY = {
   'object-lock': 'it decides what can be deleted, by whom and when',
   'data-events': "CloudTrail's data events are the only proof of the path that a request took",
   'network-events': 'requests that the endpoint policy denies appear in no other log',
+  'trail-delivery': 'a trail whose files do not arrive proves nothing',
+  'trail-digests': 'without digests files could be changed or removed, and nobody would see it',
+  'trail-regions': 'what is done in another region, or globally as with IAM, would not be recorded',
+  'trail-encryption': 'a key is a second gate before what the files tell',
+  'trail-organization': 'nobody of the account can stop or change a trail of the organization',
+  'management-events': 'changes of policies, trails and endpoints explain why traffic changed its path',
   endpoint: 'the expectations call traffic through this endpoint private',
   'endpoint-policy': 'it keeps other buckets and principals from using the endpoint',
 } as const;

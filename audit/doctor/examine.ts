@@ -11,6 +11,7 @@ import { readBucketState, type BucketState } from './bucket-state';
 import { ok, unreadable, wrong, type Check } from './check';
 import { checkEndpoint, checkEndpointPolicy, findEndpoint } from './endpoint';
 import { checkEqual } from './equal-policies';
+import { checkExistingTrails } from './existing-trail';
 import { checkLastLog } from './last-log';
 import { checkLogBucket, type Logged } from './log-bucket';
 import { judged, type Live } from './live';
@@ -69,6 +70,7 @@ async function examineBucket(name: string, examination: Examination): Promise<Ex
   const partition = partitionOfRegion(region) ?? 'aws';
   const arn = `arn:${partition}:s3:::${name}`;
   const logged = account === undefined ? undefined : { name, arn, account, region };
+  const trails = await trailsOf(account, region, identities);
   const checks = [
     checkPlace(name, { account, region }, synthesized),
     ...judged('logging', name, state.logging, (logging) => checkLogging(name, logging, synthesized)),
@@ -77,10 +79,16 @@ async function examineBucket(name: string, examination: Examination): Promise<Ex
     account === undefined
       ? unreadable('bucket-policy', name, 'cannot be evaluated: the account of the bucket cannot be told')
       : checkPolicy(name, state, { arn, partition, account }, examination),
-    checkDataEvents(name, arn, await trailsOf(account, region, identities)),
+    checkDataEvents(name, arn, trails),
+    ...(isTrailThere(account, planned) ? checkExistingTrails(name, arn, trails) : []),
   ];
   access.s3.destroy();
   return { checks, region };
+}
+
+/** Where the stacks make no trail in an account, `observation.trail` is existing: what records there is somebody else's. */
+function isTrailThere(account: string | undefined, planned: Planned | undefined): boolean {
+  return planned !== undefined && account !== undefined && !planned.trailAccounts.has(account);
 }
 
 /** Names of buckets are free for all: what answers to this one may be somebody else's. */

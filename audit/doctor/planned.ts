@@ -10,6 +10,8 @@ import type { References } from './references';
 export interface Planned {
   readonly buckets: ReadonlyMap<string, Bucket>;
   readonly endpoints: readonly Endpoint[];
+  /** Accounts in which it makes a trail; in others there is one already. */
+  readonly trailAccounts: ReadonlySet<string>;
   /** Symbols that stand for ids that AWS makes up, to the address of their resource. */
   readonly symbols: ReadonlyMap<string, string>;
   /** What Terraform's outputs say that references have become. */
@@ -23,6 +25,11 @@ export function plannedOf(stacks: readonly Stack[], references: References): Pla
   return {
     buckets: new Map(buckets.map((bucket) => [bucket.name, bucket])),
     endpoints: stacks.flatMap((stack) => readEndpoints(stack, unreviewed)),
+    trailAccounts: new Set(
+      stacks.flatMap(({ resources }) =>
+        resources.flatMap(({ type, account }) => (type === 'aws_cloudtrail' ? (account ?? []) : [])),
+      ),
+    ),
     symbols: new Map(stacks.flatMap((stack) => [...stack.symbols])),
     references,
   };

@@ -55,6 +55,33 @@ function coveredByFields(
   return kind;
 }
 
+/**
+ * Whether all management events that write are recorded: changes of policies, trails and endpoints. A selector that is narrowed
+ * further than to them is taken for none.
+ * Source: CloudTrail User Guide, "Logging management events".
+ */
+export function managementCoverage({ basic, advanced }: Selectors): boolean {
+  const byBasic = basic.some(
+    ({ IncludeManagementEvents, ReadWriteType = 'All', ExcludeManagementEventSources = [] }) =>
+      IncludeManagementEvents === true && ReadWriteType !== 'ReadOnly' && areAside(ExcludeManagementEventSources),
+  );
+  return byBasic || advanced.some(({ FieldSelectors = [] }) => coversManagement(FieldSelectors));
+}
+
+/** What changes no policy: that of a key does, so KMS must not be left out. */
+function areAside(sources: readonly string[]): boolean {
+  return sources.every((source) => source === 'rdsdata.amazonaws.com');
+}
+
+function coversManagement(fields: readonly AdvancedFieldSelector[]): boolean {
+  if (!isOnly(fields, 'eventCategory', 'Management')) return false;
+  return fields.every((field) => {
+    if (field.Field === 'eventCategory') return true;
+    if (field.Field === 'eventSource') return isBy(field, 'NotEquals') && areAside(field.NotEquals ?? []);
+    return field.Field === 'readOnly' && isBy(field, 'Equals') && field.Equals?.join() === 'false';
+  });
+}
+
 /** How much of what passes an endpoint for S3 is recorded: all of it, only what the endpoint's policy denies, or nothing. */
 export type NetworkCoverage = 'all' | 'denied' | 'none';
 
@@ -85,7 +112,7 @@ function isOnly(fields: readonly AdvancedFieldSelector[], name: string, value: s
 }
 
 /** Whether a field is selected by one operator and no other: how several go together, is not taken for granted. */
-function isBy(field: AdvancedFieldSelector, operator: 'Equals' | 'StartsWith'): boolean {
+function isBy(field: AdvancedFieldSelector, operator: (typeof OPERATORS)[number]): boolean {
   return OPERATORS.every((other) => (field[other] ?? []).length > 0 === (other === operator));
 }
 

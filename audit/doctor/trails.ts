@@ -3,6 +3,8 @@ import {
   DescribeTrailsCommand,
   GetEventSelectorsCommand,
   GetTrailStatusCommand,
+  type GetTrailStatusCommandOutput,
+  type Trail,
 } from '@aws-sdk/client-cloudtrail';
 import type { Identity } from '../aws/settings';
 import { ok, unreadable, wrong, type Check } from './check';
@@ -16,6 +18,9 @@ export interface TrailState {
   /** What went wrong when files were last delivered. */
   readonly deliveryError: string | undefined;
   readonly selectors: Live<Selectors>;
+  /** Its settings, as they are listed. */
+  readonly settings: Trail;
+  readonly status: Live<GetTrailStatusCommandOutput>;
 }
 
 /** Every trail that records the events of a region, organization trails and those of all regions too. */
@@ -29,14 +34,15 @@ export async function readTrails(
       return (await client.send(new DescribeTrailsCommand({ includeShadowTrails: true }))).trailList;
     });
     if (!listed.readable) return listed;
-    const trails = (listed.value ?? []).map(({ TrailARN = '', Name = '' }) => readTrail(client, who, TrailARN, Name));
+    const trails = (listed.value ?? []).map((trail) => readTrail(client, who, trail));
     return { readable: true, value: await Promise.all(trails) };
   } finally {
     client.destroy();
   }
 }
 
-async function readTrail(client: CloudTrailClient, who: string, arn: string, name: string): Promise<TrailState> {
+async function readTrail(client: CloudTrailClient, who: string, settings: Trail): Promise<TrailState> {
+  const { TrailARN: arn = '', Name: name = '' } = settings;
   const [status, selectors] = await Promise.all([
     ask({ action: 'cloudtrail:GetTrailStatus', resource: arn, who }, () =>
       client.send(new GetTrailStatusCommand({ Name: arn })),
@@ -47,6 +53,8 @@ async function readTrail(client: CloudTrailClient, who: string, arn: string, nam
   ]);
   return {
     name,
+    settings,
+    status: status.readable ? { readable: true, value: status.value ?? { $metadata: {} } } : status,
     isLogging: status.readable ? { readable: true, value: status.value?.IsLogging === true } : status,
     deliveryError: status.readable ? status.value?.LatestDeliveryError : undefined,
     selectors: selectors.readable

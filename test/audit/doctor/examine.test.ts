@@ -398,3 +398,25 @@ test('a bucket of the synthesized name that is of another account is wrong', asy
     what: 'is in us-east-1, account 222222222222, not in us-east-1, account 333333333333, as synthesized',
   });
 });
+
+describe('a trail that no stack makes', () => {
+  const examined = async (resources: object): Promise<readonly string[]> => {
+    const provider = { aws: { region: 'us-east-1', allowed_account_ids: ['222222222222'] } };
+    const stack = readStack(
+      { provider, resource: { aws_s3_bucket: { data: { bucket: BUCKET } }, ...resources } },
+      'cdk.tf.json',
+    );
+    if (!stack.ok) throw new Error(stack.problems.join());
+    const identities = await knownIdentities(identitiesOf({ region: 'us-east-1' }));
+    const checks = await examine({ expectations, identities, planned: plannedOf([stack.value], new Map()), now: NOW });
+    return checks.map((one) => one.check).filter((name) => name.startsWith('trail-') || name === 'management-events');
+  };
+
+  test('is asked for all that a proof needs of it; one of the stack is not', async () => {
+    expect(await examined({})).toEqual([
+      ...['trail-delivery', 'trail-digests', 'trail-regions', 'trail-encryption', 'trail-organization'],
+      'management-events',
+    ]);
+    expect(await examined({ aws_cloudtrail: { own: { name: 'orders' } } })).toEqual([]);
+  });
+});
