@@ -57,18 +57,12 @@ export { ExampleInstance, type ExampleInstanceProps } from '../modules/instance-
 export { InstanceRole, type InstanceRoleProps } from '../modules/instance-access/instance-role';
 export { allowData, allowKey, type Access } from '../modules/instance-access/permissions';
 
-export {
-  NativeReplication,
-  type NativeReplicationProps,
-  type ReplicationEnds,
-} from '../modules/native-replication/native-replication';
+export type { CopyEnds, ReplicaEnd, SourceEnd } from '../modules/data-bucket/replica-end';
+export { roleElsewhere, type GrantsElsewhere } from '../modules/role-elsewhere';
+export { NativeReplication, type NativeReplicationProps } from '../modules/native-replication/native-replication';
 export type { ReplicationPath } from '../modules/native-replication/replication-policy';
 export type { CopyPath } from '../modules/lambda-replication/copy-policy';
-export {
-  LambdaReplication,
-  type CopyEnds,
-  type LambdaReplicationProps,
-} from '../modules/lambda-replication/lambda-replication';
+export { LambdaReplication, type LambdaReplicationProps } from '../modules/lambda-replication/lambda-replication';
 export { OperatorRole, type OperatorRoleProps } from '../modules/lambda-replication/operator-role';
 
 export { lockObjects } from '../modules/object-lock/object-lock';

@@ -1,14 +1,18 @@
 import type { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { iamArn, type Side } from '../contract/deployment/names';
 
-/** One of the two AWS accounts, as constructs need it. */
-export interface Account {
+/** Where one of the two AWS accounts is: all that must be known of it to name what is in it. */
+export interface Place {
   readonly side: Side;
   readonly id: string;
   readonly partition: string;
   readonly region: string;
   /** DNS suffix of the partition: `amazonaws.com` or `amazonaws.com.cn`. */
   readonly dnsSuffix: string;
+}
+
+/** One of the two AWS accounts, as constructs that build in it need it. */
+export interface Account extends Place {
   readonly provider: AwsProvider;
   /** ARNs of IAM principals that exist already. */
   readonly deployer: string;
@@ -39,6 +43,6 @@ export function roleSettings(account: Account): { readonly path?: string; readon
 }
 
 /** ARN of the account itself: as a principal it stands for whatever the account's own IAM policies allow. */
-export function rootArn({ partition, id }: Pick<Account, 'partition' | 'id'>): string {
+export function rootArn({ partition, id }: Pick<Place, 'partition' | 'id'>): string {
   return iamArn(partition, id, 'root');
 }

@@ -1,6 +1,7 @@
 import { namesOf, roleArnIn } from './names';
 import { EXEMPT } from './object-lock-settings';
 import type { Deployment } from './schema';
+import { copyRoleArn, isBuilt, replicationRoleArn } from './sides';
 import type { Expectations } from '../expectations';
 
 export type Exemption = Expectations['exempt'][number];
@@ -13,7 +14,7 @@ export type Exemption = Expectations['exempt'][number];
 export function exemptionsOf(deployment: Deployment): readonly Exemption[] {
   const { destination, privateAccess } = deployment;
   const all: readonly Exemption[] = [
-    { principal: destination.deployer, reason: 'deployer' },
+    ...(isBuilt(deployment, 'destination') ? [{ principal: destination.deployer, reason: 'deployer' }] : []),
     ...destination.breakGlass.map((principal) => ({ principal, reason: 'break-glass' })),
     ...nativeReplicationRoles(deployment).map((principal) => ({ principal, reason: 'replication by S3' })),
     ...batchRoles(deployment).map((principal) => ({ principal, reason: 'replication of existing objects by S3' })),
@@ -31,8 +32,10 @@ function nativeReplicationRoles(deployment: Deployment): readonly string[] {
   if (replication?.native === undefined) return [];
   const { replicationRole } = namesOf(deployment);
   return [
-    roleArnIn(deployment, 'source', replicationRole.source),
-    ...(replication.native.bothDirections ? [roleArnIn(deployment, 'destination', replicationRole.destination)] : []),
+    replicationRoleArn(deployment, 'source', replicationRole.source),
+    ...(replication.native.bothDirections
+      ? [replicationRoleArn(deployment, 'destination', replicationRole.destination)]
+      : []),
   ];
 }
 
@@ -47,5 +50,5 @@ function batchRoles(deployment: Deployment): readonly string[] {
 function lambdaRoles(deployment: Deployment): readonly string[] {
   const { replication } = deployment;
   if (replication?.lambda === undefined || replication.lambda.inVpc) return [];
-  return [roleArnIn(deployment, 'source', namesOf(deployment).lambda.role)];
+  return [copyRoleArn(deployment, namesOf(deployment).lambda.role)];
 }

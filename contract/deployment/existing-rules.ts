@@ -1,6 +1,7 @@
 import { parse } from '@aws-sdk/util-arn-parser';
 import { SIDES, type Side } from './names';
 import type { Rule } from './rule';
+import { isBuilt } from './sides';
 
 const keyIsOfAccount = (side: Side): Rule => ({
   reads: [['partition'], [side, 'account'], [side, 'region'], [side, 'key']],
@@ -31,7 +32,7 @@ const existingLogBucketIsNamed = (side: Side): Rule => ({
   check: (deployment) => {
     const { observation } = deployment;
     const { bucket, logs } = deployment[side];
-    const used = bucket !== undefined || observation.trail === 'create';
+    const used = isBuilt(deployment, side) && (bucket !== undefined || observation.trail === 'create');
     return observation.accessLogs === 'existing' && used && logs.bucketName === undefined
       ? [{ path: [side, 'logs', 'bucketName'], rule: 'is missing: the log bucket exists and has a name' }]
       : [];

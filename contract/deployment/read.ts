@@ -1,13 +1,16 @@
 import { isAlias, isCollection, type Document } from 'yaml';
 import type { z } from 'zod';
+import { isObject } from '../json-object';
 import { printable } from '../printable';
 import { lineOf, pathText } from '../yaml-faults';
 import { readYaml } from '../yaml-text';
 import { sentenceOf } from '../zod-sentences';
 import { settingsAt } from './json-schema';
+import { SIDES } from './names';
 import type { Problem } from './rule';
 import { RULES } from './rules';
-import { deploymentSchema, type Deployment } from './schema';
+import { deploymentSchema, type Deployment, type DeploymentFile } from './schema';
+import { rootOf } from './sides';
 
 /** A deployment.yaml that cannot be built, with every problem found in it. */
 export class DeploymentError extends Error {
@@ -47,7 +50,7 @@ interface Fault extends Problem {
 }
 
 function check(tree: unknown): { deployment?: Deployment; problems: readonly Problem[] } {
-  const read: { filled?: Deployment } = {};
+  const read: { filled?: DeploymentFile } = {};
   const schema = deploymentSchema.refine(
     (value) => {
       read.filled = value;
@@ -58,7 +61,7 @@ function check(tree: unknown): { deployment?: Deployment; problems: readonly Pro
   );
   const parsed = schema.safeParse(tree, { error: sentenceOf });
   const faults = parsed.success ? [] : parsed.error.issues.flatMap((issue) => faultsOf(issue, tree));
-  const { filled } = read;
+  const filled = read.filled && withDeployers(read.filled);
   const broken =
     typeof filled === 'object'
       ? RULES.filter(({ reads }) => reads.every((path) => isReadable(path, faults))).flatMap((rule) =>
@@ -66,7 +69,18 @@ function check(tree: unknown): { deployment?: Deployment; problems: readonly Pro
         )
       : [];
   const problems = [...faults, ...broken];
-  return parsed.success && problems.length === 0 ? { deployment: parsed.data, problems } : { problems };
+  return parsed.success && problems.length === 0 ? { deployment: withDeployers(parsed.data), problems } : { problems };
+}
+
+/**
+ * Where a side names no deployer, its account's root stands in the place of one: rules know by it that none was named.
+ *
+ * @param file perhaps with faults of its own, which are told already.
+ */
+function withDeployers(file: DeploymentFile): Deployment {
+  const unnamed = SIDES.filter((side) => isObject(file[side]) && file[side].deployer === undefined);
+  const filled = unnamed.map((side) => [side, { ...file[side], deployer: rootOf(file, side) }] as const);
+  return { ...file, ...Object.fromEntries(filled) } as Deployment;
 }
 
 /** A rule can read a place when nothing above or below it is faulty. */

@@ -4,6 +4,7 @@ import { isOfPartition } from '../identity-center';
 import { CREDENTIALS_RULES } from './credentials-rules';
 import { namesOf, SIDES, type Side } from './names';
 import { listsHaveNoDuplicates } from './duplicates-rule';
+import { ELSEWHERE_RULES } from './elsewhere-rules';
 import { EXISTING_RULES } from './existing-rules';
 import { INSTANCE_RULES } from './instance-rules';
 import { OBJECT_LOCK_RULES } from './object-lock-rules';
@@ -149,6 +150,7 @@ const tagsAreNotReserved: Rule = {
 
 /** Every rule across settings. */
 export const RULES: readonly Rule[] = [
+  ...ELSEWHERE_RULES,
   ...CREDENTIALS_RULES,
   ...SIDES.flatMap(accountRules),
   accountsDiffer,

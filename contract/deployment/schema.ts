@@ -5,8 +5,10 @@ import { bucketName } from './bucket-name';
 import { catalog } from './catalog-settings';
 import { consumers } from './consumer-settings';
 import { credentials } from './credentials-settings';
+import { elsewhere } from './elsewhere-settings';
 import { iamPath, permissionsBoundary } from './iam-settings';
 import { instance } from './instance-settings';
+import { existingKey } from './key-settings';
 import { observation } from './observation-settings';
 import { objectLock, preventOverwrite } from './object-lock-settings';
 import { principalArn } from './principal';
@@ -33,33 +35,22 @@ const serverAccessLogs = z
   .prefault({})
   .describe('Log bucket of this account: server access logs and CloudTrail, SSE-S3, same account and region');
 
-const existingKey = z
-  .strictObject({
-    existing: z
-      .enum(['adopted', 'referenced'], 'must be adopted or referenced')
-      .describe('adopted: Terraform imports it and sets its policy; referenced: its policy is left alone'),
-    arn: z
-      .string()
-      .regex(
-        /^arn:[a-z-]+:kms:[a-z0-9-]+:\d{12}:key\/(mrk-[0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/,
-        'is not the ARN of a KMS key (arn:aws:kms:REGION:ACCOUNT:key/ID)',
-      )
-      .describe('ARN of the key, of this account and region'),
-  })
-  .describe('A key of this account that exists already; default a new one');
-
 const account = {
   account: accountId,
   region,
-  deployer: principalArn.describe(
-    'Role that runs Terraform in this account. It stays in every key policy and is exempt from the Deny statements.',
-  ),
+  deployer: principalArn
+    .optional()
+    .describe(
+      'Role that runs Terraform in this account. It stays in every key policy and is exempt from the Deny statements. ' +
+        'Required, unless this side is elsewhere',
+    ),
   keyAdministrators: arnList.describe('Roles that administer the KMS key beside the deployer; they cannot use it'),
   iamPath,
   permissionsBoundary: permissionsBoundary.optional(),
   breakGlass: arnList.describe('Roles that may reach the data from anywhere in an emergency; exempt from the endpoint'),
   logs: serverAccessLogs,
   key: existingKey.optional(),
+  elsewhere: elsewhere.optional(),
 };
 
 const bucket = (defaultName: string) =>
@@ -143,8 +134,16 @@ export const deploymentSchema = z.strictObject({
     ),
 });
 
-/** A valid deployment.yaml with every default filled in. */
-export type Deployment = z.output<typeof deploymentSchema>;
+/** What the file says, with every default that needs no other setting. */
+export type DeploymentFile = z.output<typeof deploymentSchema>;
+
+type WithDeployer<T> = Omit<T, 'deployer'> & { readonly deployer: string };
+
+/** A valid deployment.yaml with every default filled in; the deployer of a side that is elsewhere is its account's root. */
+export type Deployment = Omit<DeploymentFile, 'source' | 'destination'> & {
+  readonly source: WithDeployer<DeploymentFile['source']>;
+  readonly destination: WithDeployer<DeploymentFile['destination']>;
+};
 
 /** Settings of one of the two accounts. */
 export type AccountSettings = Deployment['source'];

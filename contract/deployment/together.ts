@@ -1,5 +1,6 @@
-import { namesOf } from './names';
+import { namesOf, type Side } from './names';
 import type { Deployment } from './schema';
+import { isBuilt } from './sides';
 import { stateKeyOf, statePathOf } from './state-settings';
 
 /** A deployment and the file that it was read from. */
@@ -32,7 +33,13 @@ const OWN: readonly {
 /** Buckets that a deployment makes; those that it only names may be shared. */
 function bucketsMade(deployment: Deployment): readonly string[] {
   const { dataBucket, sourceBucket, logBucket } = namesOf(deployment);
-  return [dataBucket, ...(deployment.source.bucket ? [sourceBucket] : []), ...Object.values(logBucket)];
+  const made: readonly (readonly [Side, string])[] = [
+    ['destination', dataBucket],
+    ...(deployment.source.bucket ? [['source', sourceBucket] as const] : []),
+    ['source', logBucket.source],
+    ['destination', logBucket.destination],
+  ];
+  return made.filter(([side]) => isBuilt(deployment, side)).map(([, name]) => name);
 }
 
 /**

@@ -1,5 +1,6 @@
-import { SIDES, bucketArn, iamArn, namesOf, regionalArn, roleArnIn, trailArn, type Side } from '../deployment/names';
+import { bucketArn, iamArn, namesOf, regionalArn, roleArnIn, trailArn, type Side } from '../deployment/names';
 import type { Deployment } from '../deployment/schema';
+import { builtSides } from '../deployment/sides';
 import { exemptionsOf } from '../deployment/exemptions';
 import { DATA_ACTIONS, denyPrincipalsOutside } from './data-perimeter';
 import type { Condition, Statement } from './statement';
@@ -126,7 +127,7 @@ function denyChangesByOthers(deployment: Deployment, side: Side): readonly State
   const { partition, name } = deployment;
   const { account, region } = deployment[side];
   const { logBucket, trail } = namesOf(deployment);
-  const entitled = SIDES.flatMap((one) => {
+  const entitled = builtSides(deployment).flatMap((one) => {
     const { account: id, deployer, keyAdministrators, breakGlass } = deployment[one];
     return [iamArn(partition, id, 'root'), deployer, ...keyAdministrators, ...breakGlass];
   });

@@ -1,5 +1,6 @@
-import { SIDES, type Side } from '../deployment/names';
+import type { Side } from '../deployment/names';
 import type { Deployment } from '../deployment/schema';
+import { builtSides } from '../deployment/sides';
 import { resourceControlPolicy, serviceControlPolicy } from './perimeter-policies';
 import { policyDocument, type Statement } from './statement';
 
@@ -28,7 +29,7 @@ export function organizationPolicy(kind: OrganizationPolicy, deployment: Deploym
  * control policy (`scp-source.json`) for each account.
  */
 export function policiesBeside(deployment: Deployment): Readonly<Record<string, string>> {
-  const all = SIDES.flatMap((side) =>
+  const all = builtSides(deployment).flatMap((side) =>
     (Object.keys(ORGANIZATION_POLICIES) as OrganizationPolicy[]).flatMap((kind) => {
       const text = organizationPolicy(kind, deployment, side);
       return text === undefined ? [] : [[`${kind}-${side}.json`, text] as const];

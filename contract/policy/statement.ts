@@ -23,6 +23,12 @@ export type Condition = Readonly<
   Partial<Record<ConditionOperator, Readonly<Record<string, string | readonly string[]>>>>
 >;
 
+/** Whom a statement of a resource policy lets in, and on which condition beside those of the statement. */
+export interface Grantee {
+  readonly principal: Principal;
+  readonly condition?: Condition;
+}
+
 /** One statement of a policy. Its Sid says the intent; actions and resources are always lists. */
 export interface Statement {
   readonly sid: string;

@@ -3,7 +3,7 @@ import type { Construct } from 'constructs';
 import type { Side } from '../../contract/deployment/names';
 import type { AccountSettings, Deployment } from '../../contract/deployment/schema';
 import { dnsSuffixOf } from '../../contract/partition';
-import type { Account } from '../account';
+import type { Account, Place } from '../account';
 
 /** Settings of a provider beside those that deployment.yaml decides: where a test sends requests to an emulator. */
 export type ProviderSettings = Partial<Omit<AwsProviderConfig, 'alias' | 'region'>>;
@@ -15,22 +15,9 @@ export function addAccount(
   side: Side,
   providerSettings: ProviderSettings,
 ): Account {
-  const { partition } = deployment;
-  const {
-    account: id,
-    region,
-    deployer,
-    keyAdministrators,
-    breakGlass,
-    iamPath,
-    permissionsBoundary,
-  } = deployment[side];
+  const { deployer, keyAdministrators, breakGlass, iamPath, permissionsBoundary } = deployment[side];
   return {
-    side,
-    id,
-    partition,
-    region,
-    dnsSuffix: dnsSuffixOf(region),
+    ...placeOf(deployment, side),
     provider: addProvider(scope, deployment, side, providerSettings),
     deployer,
     keyAdministrators,
@@ -39,6 +26,12 @@ export function addAccount(
     iamPath,
     ...(permissionsBoundary !== undefined && { permissionsBoundary }),
   };
+}
+
+/** Where an account is, whether or not anything is built in it. */
+export function placeOf({ partition, ...sides }: Deployment, side: Side): Place {
+  const { account: id, region } = sides[side];
+  return { side, id, partition, region, dnsSuffix: dnsSuffixOf(region) };
 }
 
 function addProvider(scope: Construct, deployment: Deployment, side: Side, settings: ProviderSettings): AwsProvider {

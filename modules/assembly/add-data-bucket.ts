@@ -58,7 +58,7 @@ export function addDataBucket(stack: Construct, site: Site, side: Side, parts: B
       ...(settings.preventOverwrite ? [denyOverwrite(bucketArns[side])] : []),
     ],
     policyAfter: [
-      ...named.map(({ role }) => role), // "Invalid principal in policy" until the role exists
+      ...named.flatMap(({ role }) => role ?? []), // "Invalid principal in policy" until the role exists
       ...(side === 'destination' ? (privateAccess?.endpoint.routes ?? []) : []), // without its routes the Deny would catch the instances
       ...(side === 'destination' ? (privateAccess?.interfaceEndpoint?.ways ?? []) : []), // nor may it catch those who cannot reach theirs yet
     ],

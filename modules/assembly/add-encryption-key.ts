@@ -14,16 +14,17 @@ export function addEncryptionKey(stack: Construct, site: Site, side: Side, roles
   const users = roles.filter(({ usesKeyOf }) => usesKeyOf.includes(side));
   const { observation, consumers, removalPolicy } = site.deployment;
   const { key: existing } = site.deployment[side];
-  const { native, lambda } = site.deployment.replication ?? {};
-  const replicatesFrom = replicatingSides(native).includes(side);
+  const { lambda } = site.deployment.replication ?? {};
+  const replicatesFrom = replicatingSides(site.deployment).includes(side);
   return new EncryptionKey(stack, `${side}_key`, {
     account,
     alias: site.names.keyAlias[side],
     users: [...new Set([...users.map(({ roleArn }) => roleArn), ...account.breakGlass])],
-    usersMadeHere: users.map(({ role }) => role),
+    usersMadeHere: users.flatMap(({ role }) => role ?? []),
     removalPolicy,
     ...(existing && { existing }),
     services: [
+      ...roles.flatMap(({ keyStatements }) => keyStatements?.(side) ?? []),
       ...(side === 'destination' ? consumersMayUseKey(consumers, account) : []),
       ...(observation.trail === 'create' ? trailMayUseKey(trailArnOf(site, account)) : []),
       ...((side === 'source' && lambda) || replicatesFrom ? [alarmsMayUseKey(account)] : []),

@@ -1,4 +1,5 @@
 import type { Construct } from 'constructs';
+import { isBuilt } from '../../contract/deployment/sides';
 import type { Account } from '../account';
 import type { Statement } from '../policy/statement';
 import { roleAndBucketsOf } from '../private-access/endpoint-user';
@@ -15,9 +16,13 @@ export function addLambdaReplication(
   site: Site,
   privateAccess: PrivateAccess | undefined,
 ): LambdaReplication | undefined {
-  const { deployment, names, accounts, bucketArns } = site;
+  const { deployment, names } = site;
   const settings = deployment.replication?.lambda;
   if (settings === undefined) return undefined;
+  if (!isBuilt(deployment, 'source')) {
+    addOperators(stack, site);
+    return undefined;
+  }
   const lambda = new LambdaReplication(stack, 'replicate', {
     path: copyPathOf(site),
     names: names.lambda,
@@ -32,20 +37,30 @@ export function addLambdaReplication(
         },
       }),
   });
-  if (settings.operators) {
-    const operator = { roleName: names.operatorRole, operators: settings.operators };
+  addOperators(stack, site, lambda);
+  return lambda;
+}
+
+/** @param lambda absent where the function is elsewhere. */
+function addOperators(stack: Construct, site: Site, lambda?: LambdaReplication): void {
+  const { deployment, names, accounts, bucketArns } = site;
+  const operators = deployment.replication?.lambda?.operators;
+  if (operators === undefined) return;
+  const operator = { roleName: names.operatorRole, operators };
+  if (lambda) {
     new OperatorRole(stack, 'source_operator', {
       ...operator,
       account: accounts.source,
       statements: lambda.replayStatements(),
     });
+  }
+  if (isBuilt(deployment, 'destination')) {
     new OperatorRole(stack, 'destination_operator', {
       ...operator,
       account: accounts.destination,
       statements: allowSeeingArrivals(bucketArns.destination),
     });
   }
-  return lambda;
 }
 
 /** Endpoint policy statements for the function, where it runs in the VPC. */
@@ -59,10 +74,10 @@ export function allowLambdaThroughEndpoint(site: Site): readonly Statement[] {
   return [...allowReadingSource(path, grant(source)), ...allowWritingCopies(path, grant(destination))];
 }
 
-function copyPathOf({ accounts, bucketArns }: Site) {
+function copyPathOf({ accounts, places, bucketArns }: Site) {
   return {
     from: accounts.source,
-    to: accounts.destination,
+    to: places.destination,
     fromBucketArn: bucketArns.source,
     toBucketArn: bucketArns.destination,
   };

@@ -1,29 +1,26 @@
 import type { Construct } from 'constructs';
-import { SIDES, type Side } from '../../contract/deployment/names';
-import type { NativeReplicationSettings } from '../../contract/deployment/replication-settings';
-import type { DataBucket } from '../data-bucket/data-bucket';
+import type { Side } from '../../contract/deployment/names';
+import type { Deployment } from '../../contract/deployment/schema';
+import { builtSides, otherSide } from '../../contract/deployment/sides';
+import type { SourceEnd } from '../data-bucket/replica-end';
 import { BatchReplication } from '../native-replication/batch-replication';
 import { NativeReplication } from '../native-replication/native-replication';
 import { ReplicationReports } from '../native-replication/replication-reports';
 import type { Site } from './site';
 
-/** Replication from the source to the destination and, where asked for, back. */
-export interface Directions {
-  readonly there: NativeReplication;
-  readonly back?: NativeReplication;
-}
+/** Replication out of each side that S3 replicates from and that is built. */
+export type Directions = Readonly<Partial<Record<Side, NativeReplication>>>;
 
 /** Adds the replication by S3 that deployment.yaml asks for: S3. */
-export function addNativeReplication(
-  stack: Construct,
-  { deployment, names, accounts, bucketArns }: Site,
-): Directions | undefined {
+export function addNativeReplication(stack: Construct, site: Site): Directions {
+  const { deployment, names, accounts, places, bucketArns } = site;
   const native = deployment.replication?.native;
-  if (native === undefined) return undefined;
-  const direction = (id: string, from: Side, to: Side) =>
-    new NativeReplication(stack, id, {
+  if (native === undefined) return {};
+  const outOf = (from: Side) => {
+    const to = otherSide(from);
+    return new NativeReplication(stack, idOf(from), {
       from: accounts[from],
-      to: accounts[to],
+      to: places[to],
       fromBucketArn: bucketArns[from],
       toBucketArn: bucketArns[to],
       roleName: names.replicationRole[from],
@@ -31,33 +28,31 @@ export function addNativeReplication(
       rules: native.rules,
       replicaModifications: native.bothDirections,
     });
-  return {
-    there: direction('replication', 'source', 'destination'),
-    ...(native.bothDirections && { back: direction('replication_back', 'destination', 'source') }),
   };
+  return Object.fromEntries(replicatingSides(deployment).map((side) => [side, outOf(side)]));
 }
 
-/** The sides that S3 replicates from. */
-export function replicatingSides(native: NativeReplicationSettings | undefined): readonly Side[] {
-  if (native === undefined) return [];
-  return native.bothDirections ? SIDES : ['source'];
+/** The sides that S3 replicates from, as far as they are built. */
+export function replicatingSides(deployment: Deployment): readonly Side[] {
+  const native = deployment.replication?.native;
+  return builtSides(deployment).filter((side) => native && (side === 'source' || native.bothDirections));
 }
 
 /** Adds what says that S3 did not replicate something out of the bucket of one account. */
 export function addReplicationReports(
   stack: Construct,
-  { deployment, names, accounts }: Site,
+  { deployment, names, accounts, places }: Site,
   side: Side,
-  from: { readonly bucket: DataBucket; readonly keyArn: string },
+  from: SourceEnd,
 ): ReplicationReports | undefined {
   const native = deployment.replication?.native;
-  if (native === undefined || !replicatingSides(native).includes(side)) return undefined;
+  if (native === undefined || !replicatingSides(deployment).includes(side)) return undefined;
   const [to, replicaBucket] =
     side === 'source' ? (['destination', names.dataBucket] as const) : (['source', names.sourceBucket] as const);
   return new ReplicationReports(
     stack,
     `${idOf(side)}_reports`,
-    { from: accounts[side], to: accounts[to], topicName: names.replicationTopic[side], settings: native },
+    { from: accounts[side], to: places[to], topicName: names.replicationTopic[side], settings: native },
     { ...from, replicaBucket },
   );
 }
@@ -65,7 +60,7 @@ export function addReplicationReports(
 /** Adds the role by which S3 replicates what was in the bucket of one account before. @returns its ARN. */
 export function addBatchReplication(stack: Construct, site: Site, side: Side): string | undefined {
   const native = site.deployment.replication?.native;
-  if (native?.existingObjects !== true || !replicatingSides(native).includes(side)) return undefined;
+  if (native?.existingObjects !== true || !replicatingSides(site.deployment).includes(side)) return undefined;
   return new BatchReplication(stack, `batch_${idOf(side)}`, {
     account: site.accounts[side],
     roleName: site.names.batchReplicationRole[side],

@@ -1,5 +1,8 @@
 import { readAssignment } from '../../contract/identity-center';
+import { namesOf, roleArnIn, SIDES } from '../../contract/deployment/names';
 import type { Deployment } from '../../contract/deployment/schema';
+import { builtSides, isBuilt, otherSide, receivingSides } from '../../contract/deployment/sides';
+import { replicatingSides } from './add-native-replication';
 import { objectLockExplanations } from './object-lock-explanation';
 import { cutOffBy } from '../private-access/other-work';
 
@@ -10,26 +13,46 @@ export function notesOn(deployment: Deployment): readonly string[] {
     ...objectLockExplanations(deployment),
     ...(privateAccess ? cutOffBy(privateAccess) : []),
     ...silentReplication(deployment),
+    ...otherSideMust(deployment),
     `These must exist before the first apply, else AWS refuses the policies that name them: ` +
       `${principalsNamed(deployment).join(', ')}.`,
   ];
 }
 
-function silentReplication({ replication }: Deployment): readonly string[] {
-  if (replication?.native?.failureEmails.length !== 0) return [];
+function silentReplication(deployment: Deployment): readonly string[] {
+  if (replicatingSides(deployment).length === 0) return [];
+  if (deployment.replication?.native?.failureEmails.length !== 0) return [];
   return [
     'replication.native.failureEmails is empty: topics say what S3 did not replicate, and nobody listens until they are ' +
       'subscribed to.',
   ];
 }
 
+/** What a side that is elsewhere has to let in before the first object goes there; nothing here can say whether it does. */
+function otherSideMust(deployment: Deployment): readonly string[] {
+  const names = namesOf(deployment);
+  const side = SIDES.find((one) => !isBuilt(deployment, one));
+  if (side === undefined || !receivingSides(deployment).includes(side)) return [];
+  const { native, lambda } = deployment.replication ?? {};
+  const here = otherSide(side);
+  const roles = [
+    ...(native ? [roleArnIn(deployment, here, names.replicationRole[here])] : []),
+    ...(lambda && here === 'source' ? [roleArnIn(deployment, here, names.lambda.role)] : []),
+  ];
+  const bucket = side === 'source' ? names.sourceBucket : names.dataBucket;
+  return [
+    `${side} is elsewhere: before the first apply its bucket ${bucket} must exist, with versioning, and it and its key must ` +
+      `let ${roles.join(' and ')} in; without that, objects are not copied.`,
+  ];
+}
+
 /** Principals that bucket, key and trust policies name as Principal; those in conditions may come later. */
-function principalsNamed({ source, destination, consumers, catalog, replication }: Deployment): readonly string[] {
-  const ofAccounts = [source, destination].flatMap(({ deployer, keyAdministrators, breakGlass }) => [
-    deployer,
-    ...keyAdministrators,
-    ...breakGlass,
-  ]);
+function principalsNamed(deployment: Deployment): readonly string[] {
+  const { consumers, catalog, replication } = deployment;
+  const ofAccounts = builtSides(deployment).flatMap((side) => {
+    const { deployer, keyAdministrators, breakGlass } = deployment[side];
+    return [deployer, ...keyAdministrators, ...breakGlass];
+  });
   const operators = replication?.lambda?.operators?.users ?? [];
   return [
     ...new Set([

@@ -1,18 +1,24 @@
 import type { App, TerraformStack } from 'cdktf';
 import { FINGERPRINT_OUTPUT, fingerprintOf } from '../../contract/deployment/fingerprint';
 import type { Deployment } from '../../contract/deployment/schema';
-import { addDataBucket } from './add-data-bucket';
 import type { ProviderSettings } from './add-account';
 import type { DataRole } from '../data-role';
-import { addEncryptionKey } from './add-encryption-key';
+import type { LambdaReplication } from '../lambda-replication/lambda-replication';
 import { addExampleInstance, addInstanceAccess } from './add-instance-access';
 import { addLambdaReplication } from './add-lambda-replication';
 import { addLogCatalog } from './add-log-catalog';
-import { addBatchReplication, addNativeReplication, addReplicationReports } from './add-native-replication';
+import {
+  addBatchReplication,
+  addNativeReplication,
+  addReplicationReports,
+  type Directions,
+} from './add-native-replication';
 import { Observation } from './observation';
 import { addOutputs } from './outputs';
 import { addPrivateAccess, expectationsOf } from './add-private-access';
-import { siteOf } from './site';
+import { addSide, replicaEndOf, sourceEndOf, type BuiltSide } from './add-side';
+import { rolesElsewhere } from './roles-elsewhere';
+import { siteOf, type Site } from './site';
 import { keepState } from './keep-state';
 import { StableAddressStack } from './stable-address-stack';
 
@@ -39,69 +45,56 @@ export function buildStack(
   const { source, destination } = deployment;
   const isShared =
     deployment.privateAccess?.vpc.kind === 'existing' && deployment.privateAccess.vpc.sharedBy !== undefined;
-  const { names } = site;
+  const { names, accounts } = site;
 
   const privateAccess = addPrivateAccess(stack, site);
   const instance = addInstanceAccess(stack, site, privateAccess);
   const replication = addNativeReplication(stack, site);
   const lambda = addLambdaReplication(stack, site, privateAccess);
-  const roles: readonly DataRole[] = [instance, replication?.there, replication?.back, lambda].filter((role) => !!role);
+  const made: readonly DataRole[] = [instance, replication.source, replication.destination, lambda].filter(
+    (role) => !!role,
+  );
 
-  const parts = { roles, privateAccess };
-  const key = addEncryptionKey(stack, site, 'destination', roles);
-  const bucket = addDataBucket(stack, site, 'destination', { ...parts, key, settings: destination.bucket });
-  // Without a bucket in the source account, its key is for the files of its trail.
-  const recordsSource = privateAccess && deployment.observation.trail === 'create';
-  const sourceKey = source.bucket || recordsSource ? addEncryptionKey(stack, site, 'source', roles) : undefined;
-  const sourceBucket =
-    source.bucket && sourceKey
-      ? addDataBucket(stack, site, 'source', { ...parts, key: sourceKey, settings: source.bucket })
-      : undefined;
+  const parts = { roles: [...made, ...rolesElsewhere(site)], privateAccess };
+  const there = addSide(stack, site, 'destination', parts);
+  const here = addSide(stack, site, 'source', parts);
 
-  const permissions = instance ? [instance.allow(key.arn)] : [];
-  const example = addExampleInstance(stack, site, instance, privateAccess, [bucket.policy, ...permissions]);
-  if (sourceBucket && sourceKey) {
-    const here = { bucket: sourceBucket, keyArn: sourceKey.arn };
-    const there = { bucket, keyArn: key.arn };
-    replication?.there.start({ from: here, to: there });
-    replication?.back?.start({ from: there, to: here });
-    const reports = addReplicationReports(stack, site, 'source', here);
-    if (lambda) lambda.start({ from: here, to: there }, reports?.events);
-    else reports?.notify();
-    addReplicationReports(stack, site, 'destination', there)?.notify();
-  }
+  const permissions = instance && there ? [instance.allow(there.key.arn)] : [];
+  const example = addExampleInstance(stack, site, instance, privateAccess, [
+    ...(there?.bucket ? [there.bucket.policy] : []),
+    ...permissions,
+  ]);
+  startReplication(stack, site, { here, there, replication, lambda });
 
   const batchReplication = {
     there: addBatchReplication(stack, site, 'source'),
     back: addBatchReplication(stack, site, 'destination'),
   };
 
-  const logs = new Observation(stack, 'destination_observation', {
-    site,
-    account: site.accounts.destination,
-    key,
-    bucket,
-  }).logs;
+  const logs =
+    there && new Observation(stack, 'destination_observation', { site, account: accounts.destination, ...there }).logs;
   const sourceLogs =
-    sourceKey &&
+    here &&
     new Observation(stack, 'source_observation', {
       site,
-      account: site.accounts.source,
-      key: sourceKey,
-      ...(sourceBucket && { bucket: sourceBucket }),
+      account: accounts.source,
+      ...here,
       // Who shares a VPC owns its endpoints, and alone sees what passes them.
       ...(privateAccess && !isShared && { endpointRoutes: privateAccess.endpoint.routes }),
     }).logs;
-  addLogCatalog(stack, site, 'destination', key, bucket);
-  if (sourceKey) addLogCatalog(stack, site, 'source', sourceKey, sourceBucket);
-  bucket.expireOldVersions();
-  sourceBucket?.expireOldVersions();
+  if (there) addLogCatalog(stack, site, 'destination', there.key, there.bucket);
+  if (here) addLogCatalog(stack, site, 'source', here.key, here.bucket);
+  there?.bucket?.expireOldVersions();
+  here?.bucket?.expireOldVersions();
 
   addOutputs(stack, {
-    data_bucket: { description: 'Bucket that holds the data, in the destination account', value: bucket.bucketName },
-    source_bucket: { description: 'Bucket that replication reads from', value: sourceBucket?.bucketName },
-    destination_key_arn: { description: 'Key of the destination account', value: key.arn },
-    source_key_arn: { description: 'Key of the source account', value: sourceKey?.arn },
+    data_bucket: {
+      description: 'Bucket that holds the data, in the destination account',
+      value: there?.bucket?.bucketName,
+    },
+    source_bucket: { description: 'Bucket that replication reads from', value: here?.bucket?.bucketName },
+    destination_key_arn: { description: 'Key of the destination account', value: there?.key.arn },
+    source_key_arn: { description: 'Key of the source account', value: here?.key.arn },
     destination_log_bucket: { description: 'Logs of the destination account', value: logs?.bucketName },
     source_log_bucket: { description: 'Logs of the source account', value: sourceLogs?.bucketName },
     vpc_endpoint_id: { description: 'Gateway endpoint for S3', value: privateAccess?.endpoint.endpointId },
@@ -111,16 +104,16 @@ export function buildStack(
     },
     destination_key_policy: {
       description: 'What the policy of the key that exists already has to say',
-      value: destination.key?.existing === 'referenced' ? key.policy : undefined,
+      value: destination.key?.existing === 'referenced' ? there?.key.policy : undefined,
     },
     source_key_policy: {
       description: 'What the policy of the key that exists already has to say',
-      value: source.key?.existing === 'referenced' ? sourceKey?.policy : undefined,
+      value: source.key?.existing === 'referenced' ? here?.key.policy : undefined,
     },
     instance_role_arn: { description: 'Role of EC2 instances', value: instance?.role.arn },
     instance_profile: { description: 'Instance profile to launch instances with', value: instance?.profile.name },
     example_instance_id: { description: 'Example instance', value: example?.instanceId },
-    replication_role_arn: { description: 'Role by which S3 replicates', value: replication?.there.role.arn },
+    replication_role_arn: { description: 'Role by which S3 replicates', value: replication.source?.role.arn },
     batch_replication_role_arn: {
       description: 'Role for S3 Batch Replication of objects that were at the source before',
       value: batchReplication.there,
@@ -157,4 +150,32 @@ export function buildStack(
     },
   });
   return stack;
+}
+
+/** Lets objects go, once everything on their way is there. */
+function startReplication(
+  stack: TerraformStack,
+  site: Site,
+  {
+    here,
+    there,
+    replication,
+    lambda,
+  }: {
+    readonly here: BuiltSide | undefined;
+    readonly there: BuiltSide | undefined;
+    readonly replication: Directions;
+    readonly lambda: LambdaReplication | undefined;
+  },
+): void {
+  const source = sourceEndOf(here);
+  const destination = sourceEndOf(there);
+  const toDestination = replicaEndOf(site, 'destination', there);
+  const toSource = replicaEndOf(site, 'source', here);
+  if (source && toDestination) replication.source?.start({ from: source, to: toDestination });
+  if (destination && toSource) replication.destination?.start({ from: destination, to: toSource });
+  const reports = source && addReplicationReports(stack, site, 'source', source);
+  if (lambda && source && toDestination) lambda.start({ from: source, to: toDestination }, reports?.events);
+  else reports?.notify();
+  if (destination) addReplicationReports(stack, site, 'destination', destination)?.notify();
 }

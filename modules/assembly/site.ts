@@ -1,13 +1,17 @@
 import type { Construct } from 'constructs';
 import { bucketArn, namesOf, trailArn, type Names, type Side } from '../../contract/deployment/names';
 import type { Deployment } from '../../contract/deployment/schema';
-import type { Account } from '../account';
-import { addAccount, type ProviderSettings } from './add-account';
+import { builtSides } from '../../contract/deployment/sides';
+import type { Account, Place } from '../account';
+import { addAccount, placeOf, type ProviderSettings } from './add-account';
 
 /** What the parts of a deployment have in common. */
 export interface Site {
   readonly deployment: Deployment;
   readonly names: Names;
+  /** Where both accounts are. */
+  readonly places: Readonly<Record<Side, Place>>;
+  /** The accounts that are built in; asking for one that is elsewhere is an error of the program. */
   readonly accounts: Readonly<Record<Side, Account>>;
   /** Data bucket of each account, as its literal ARN. The source's exists only where there is replication. */
   readonly bucketArns: Readonly<Record<Side, string>>;
@@ -20,13 +24,30 @@ export function siteOf(scope: Construct, deployment: Deployment, providerSetting
   return {
     deployment,
     names,
-    accounts: {
-      source: addAccount(scope, deployment, 'source', providerSettings),
-      destination: addAccount(scope, deployment, 'destination', providerSettings),
-    },
+    places: { source: placeOf(deployment, 'source'), destination: placeOf(deployment, 'destination') },
+    accounts: accountsOf(scope, deployment, providerSettings),
     bucketArns: {
       source: bucketArn(partition, names.sourceBucket),
       destination: bucketArn(partition, names.dataBucket),
+    },
+  };
+}
+
+function accountsOf(scope: Construct, deployment: Deployment, providerSettings: ProviderSettings): Site['accounts'] {
+  const built = new Map(
+    builtSides(deployment).map((side) => [side, addAccount(scope, deployment, side, providerSettings)]),
+  );
+  const account = (side: Side): Account => {
+    const found = built.get(side);
+    if (found === undefined) throw new Error(`${side} is elsewhere: nothing is built in its account`);
+    return found;
+  };
+  return {
+    get source() {
+      return account('source');
+    },
+    get destination() {
+      return account('destination');
     },
   };
 }

@@ -1,22 +1,18 @@
-import type { Account } from '../account';
-import type { Condition, Principal, Statement } from '../policy/statement';
+import type { Place } from '../account';
+import type { Grantee, Statement } from '../policy/statement';
 
 /** What the function copies, from where and to where; its own docstring (handler/configuration.ts) says what it needs. */
 export interface CopyPath {
-  readonly from: Account;
-  readonly to: Account;
+  readonly from: Place;
+  readonly to: Place;
   readonly fromBucketArn: string;
   readonly toBucketArn: string;
   readonly prefix: string;
   readonly deletions: boolean;
 }
 
-interface Grant {
-  /** @default none, for identity policies */
-  readonly principal?: Principal;
-  /** Network path that requests must take. @default any */
-  readonly condition?: Condition;
-}
+/** Without a principal, for identity policies; the condition is the network path that requests must take. */
+type Grant = Partial<Grantee>;
 
 /** What the function reads; listing tells a missing object (404) from a forbidden one (403). */
 export function allowReadingSource(path: CopyPath, grant: Grant = {}): readonly Statement[] {
@@ -68,9 +64,7 @@ export function allowWritingCopies(path: CopyPath, grant: Grant = {}): readonly 
 
 /** How the function uses the keys: to read with the one, to write with the other, each for its bucket only. */
 export function allowCopyKeys(path: CopyPath, keys: Readonly<{ from: string; to: string }>): readonly Statement[] {
-  const { from, to, fromBucketArn, toBucketArn } = path;
-  const s3Of = ({ region, dnsSuffix }: Account) => `s3.${region}.${dnsSuffix}`;
-  const forBucket = (arn: string) => ({ 'kms:EncryptionContext:aws:s3:arn': [arn, `${arn}/*`] });
+  const { from, to, fromBucketArn } = path;
   return [
     {
       sid: 'AllowDecryptingSource',
@@ -83,12 +77,21 @@ export function allowCopyKeys(path: CopyPath, keys: Readonly<{ from: string; to:
         StringLike: forBucket(fromBucketArn),
       },
     },
-    {
-      sid: 'AllowEncryptingCopies',
-      effect: 'Allow',
-      action: ['kms:Decrypt', 'kms:GenerateDataKey'],
-      resource: [keys.to],
-      condition: { StringEquals: { 'kms:ViaService': s3Of(to) }, StringLike: forBucket(toBucketArn) },
-    },
+    allowEncryptingCopies(path, keys.to),
   ];
 }
+
+/** What writing copies takes of the key at the destination. */
+export function allowEncryptingCopies({ to, toBucketArn }: CopyPath, key: string): Statement {
+  return {
+    sid: 'AllowEncryptingCopies',
+    effect: 'Allow',
+    action: ['kms:Decrypt', 'kms:GenerateDataKey'],
+    resource: [key],
+    condition: { StringEquals: { 'kms:ViaService': s3Of(to) }, StringLike: forBucket(toBucketArn) },
+  };
+}
+
+const s3Of = ({ region, dnsSuffix }: Place): string => `s3.${region}.${dnsSuffix}`;
+
+const forBucket = (arn: string) => ({ 'kms:EncryptionContext:aws:s3:arn': [arn, `${arn}/*`] });

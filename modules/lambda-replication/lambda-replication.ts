@@ -9,8 +9,8 @@ import { App, AssetType, TerraformAsset, type ITerraformDependable } from 'cdktf
 import { Construct } from 'constructs';
 import { regionalArn, type Names, type Side } from '../../contract/deployment/names';
 import type { LambdaReplicationSettings } from '../../contract/deployment/replication-settings';
-import { roleArnOf, roleSettings } from '../account';
-import type { DataBucket } from '../data-bucket/data-bucket';
+import { roleArnOf, roleSettings, type Account } from '../account';
+import type { CopyEnds } from '../data-bucket/replica-end';
 import type { DataRole } from '../data-role';
 import { policyDocument, type Condition, type Statement } from '../policy/statement';
 import { trustService } from '../policy/trust';
@@ -30,7 +30,7 @@ const MEMORY_MB = 512;
 
 /** From which bucket to which a `LambdaReplication` copies, and how. */
 export interface LambdaReplicationProps {
-  readonly path: Omit<CopyPath, 'prefix' | 'deletions'>;
+  readonly path: Omit<CopyPath, 'prefix' | 'deletions'> & { readonly from: Account };
   readonly names: Names['lambda'];
   readonly settings: LambdaReplicationSettings;
   /** The destination takes conditional writes only. */
@@ -43,9 +43,6 @@ export interface LambdaReplicationProps {
   };
 }
 
-/** The two buckets and their keys. */
-export type CopyEnds = Readonly<Record<'from' | 'to', { readonly bucket: DataBucket; readonly keyArn: string }>>;
-
 /** A function in account A that copies each new object to account B, and what is needed to trust it. */
 export class LambdaReplication extends Construct implements DataRole {
   readonly role: IamRole;
@@ -53,7 +50,7 @@ export class LambdaReplication extends Construct implements DataRole {
   readonly usesKeyOf: readonly Side[];
   /** Takes what could not be copied, until it is replayed. */
   readonly failures: GuardedQueue;
-  private readonly path: CopyPath;
+  private readonly path: CopyPath & { readonly from: Account };
   private readonly logGroupArn: string;
   private readonly functionArn: string;
 
@@ -152,7 +149,7 @@ export class LambdaReplication extends Construct implements DataRole {
     return new LambdaFunction(this, `${id}_function`, {
       provider,
       functionName: names.function,
-      description: `Copies objects to ${to.bucket.bucketName} of account ${this.path.to.id}`,
+      description: `Copies objects to ${to.bucketName} of account ${this.path.to.id}`,
       role: this.role.arn,
       runtime: 'nodejs22.x',
       architectures: ['arm64'],
@@ -165,7 +162,7 @@ export class LambdaReplication extends Construct implements DataRole {
         variables: {
           SOURCE_BUCKET: from.bucket.bucketName,
           SOURCE_ACCOUNT_ID: account.id,
-          DESTINATION_BUCKET: to.bucket.bucketName,
+          DESTINATION_BUCKET: to.bucketName,
           DESTINATION_ACCOUNT_ID: this.path.to.id,
           DESTINATION_REGION: this.path.to.region,
           DESTINATION_KMS_KEY_ARN: to.keyArn,
@@ -202,7 +199,7 @@ export class LambdaReplication extends Construct implements DataRole {
       principal: 's3.amazonaws.com',
       sourceArn: from.bucket.arn,
       sourceAccount: path.from.id,
-      dependsOn: [to.bucket.policy], // the first event must find the other account's bucket open to the role
+      dependsOn: to.bucket ? [to.bucket.policy] : [], // the first event must find the other account's bucket open to the role
     });
     from.bucket.chain.append(
       (after) =>

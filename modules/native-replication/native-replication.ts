@@ -5,11 +5,13 @@ import {
   type S3BucketReplicationConfigurationRule,
   type S3BucketReplicationConfigurationRuleFilter,
 } from '@cdktf/provider-aws/lib/s3-bucket-replication-configuration';
+import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import type { Side } from '../../contract/deployment/names';
 import type { NativeReplicationSettings } from '../../contract/deployment/replication-settings';
-import { roleArnOf, roleSettings } from '../account';
+import { roleArnOf, roleSettings, type Account } from '../account';
 import type { DataBucket } from '../data-bucket/data-bucket';
+import type { CopyEnds, ReplicaEnd } from '../data-bucket/replica-end';
 import type { DataRole } from '../data-role';
 import { policyDocument, type Statement } from '../policy/statement';
 import { trustServiceFor } from '../policy/trust';
@@ -17,14 +19,12 @@ import { allowReplicas, replicationPolicy, type ReplicationPath } from './replic
 
 /** From which bucket to which a `NativeReplication` goes, and by which rules. */
 export interface NativeReplicationProps extends ReplicationPath {
+  readonly from: Account;
   readonly roleName: string;
   readonly rules: NativeReplicationSettings['rules'];
   /** Carry later changes of a replica's tags on, as both directions need to stay alike. */
   readonly replicaModifications: boolean;
 }
-
-/** The two buckets and their keys. */
-export type ReplicationEnds = Readonly<Record<'from' | 'to', { readonly bucket: DataBucket; readonly keyArn: string }>>;
 
 /** What S3 promises with Replication Time Control, and measures with its metrics. */
 const TIME_CONTROL_MINUTES = 15;
@@ -56,11 +56,11 @@ export class NativeReplication extends Construct implements DataRole {
 
   bucketStatements(side: Side): readonly Statement[] {
     const { to, toBucketArn, fromHasLock } = this.props;
-    return side === to.side ? [allowReplicas(this.roleArn, toBucketArn, fromHasLock)] : [];
+    return side === to.side ? [{ ...allowReplicas(toBucketArn, fromHasLock), principal: { AWS: [this.roleArn] } }] : [];
   }
 
   /** Adds the rules to the bucket, once all that they need is there: S3 checks little of it, and says nothing later. */
-  start({ from, to }: ReplicationEnds): void {
+  start({ from, to }: CopyEnds): void {
     const { provider } = this.props.from;
     const permissions = new IamRolePolicy(this, `${this.id}_permissions`, {
       provider,
@@ -78,9 +78,7 @@ export class NativeReplication extends Construct implements DataRole {
           dependsOn: [
             after, // one change of a bucket at a time
             from.bucket.versioning, // S3 refuses rules between buckets without versions
-            to.bucket.versioning,
-            to.bucket.chain.end, // a lock that comes later does not hold the replicas before it
-            to.bucket.policy, // replicas are refused, silently, until the other account allows them
+            ...(to.bucket ? readyForReplicas(to.bucket) : []),
             permissions, // and until the role may do its work
           ],
         }),
@@ -90,7 +88,7 @@ export class NativeReplication extends Construct implements DataRole {
   private ruleOf(
     rule: NativeReplicationProps['rules'][number],
     index: number,
-    to: ReplicationEnds['to'],
+    to: ReplicaEnd,
   ): S3BucketReplicationConfigurationRule {
     const { rules, to: toAccount, toBucketArn, replicaModifications } = this.props;
     const minutes = { minutes: TIME_CONTROL_MINUTES };
@@ -118,6 +116,14 @@ export class NativeReplication extends Construct implements DataRole {
       },
     };
   }
+}
+
+function readyForReplicas({ versioning, chain, policy }: DataBucket): readonly ITerraformDependable[] {
+  return [
+    versioning,
+    chain.end, // a lock that comes later does not hold the replicas before it
+    policy, // replicas are refused, silently, until the other account allows them
+  ];
 }
 
 /** S3 API Reference, "ReplicationRuleFilter": one condition stands by itself, more stand in And. */

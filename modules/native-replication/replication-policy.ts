@@ -1,5 +1,5 @@
-import type { Account } from '../account';
-import type { Statement } from '../policy/statement';
+import type { Place } from '../account';
+import type { Condition, Statement } from '../policy/statement';
 
 /** What S3 does to write a replica; the destination bucket must allow the same to the role. */
 const WRITE_REPLICAS = [
@@ -11,8 +11,8 @@ const WRITE_REPLICAS = [
 
 /** From where to where S3 replicates. */
 export interface ReplicationPath {
-  readonly from: Account;
-  readonly to: Account;
+  readonly from: Place;
+  readonly to: Place;
   readonly fromBucketArn: string;
   readonly toBucketArn: string;
   /** The source has Object Lock: its retention and legal holds travel along. */
@@ -23,12 +23,11 @@ export interface ReplicationPath {
 const writes = (withLock: boolean): readonly string[] =>
   withLock ? [...WRITE_REPLICAS, 's3:PutObjectLegalHold', 's3:PutObjectRetention'] : WRITE_REPLICAS;
 
-/** Lets the role replicate into a bucket of another account (S3 User Guide, "Granting permissions … different accounts"). */
-export function allowReplicas(roleArn: string, bucketArn: string, withLock: boolean): Statement {
+/** Lets a role, whom the caller adds, replicate into a bucket of another account (S3 User Guide, "Granting permissions … different accounts"). */
+export function allowReplicas(bucketArn: string, withLock: boolean): Statement {
   return {
     sid: 'AllowReplication',
     effect: 'Allow',
-    principal: { AWS: [roleArn] },
     action: writes(withLock),
     resource: [`${bucketArn}/*`],
   };
@@ -62,34 +61,32 @@ export function replicationPolicy(path: ReplicationPath, keys: Readonly<{ from: 
     },
     { sid: 'AllowWritingReplicas', effect: 'Allow', action: writes(fromHasLock), resource: [`${toBucketArn}/*`] },
     // With a bucket key at the source S3 may ask for a new key of that bucket.
-    keyStatement('AllowDecryptingSource', ['kms:Decrypt', 'kms:GenerateDataKey'], keys.from, from, fromBucketArn),
-    keyStatement(
-      'AllowEncryptingReplicas',
-      // With a bucket key S3 decrypts the key it made for the bucket before.
-      ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey'],
-      keys.to,
-      to,
-      toBucketArn,
-    ),
+    {
+      sid: 'AllowDecryptingSource',
+      effect: 'Allow',
+      action: ['kms:Decrypt', 'kms:GenerateDataKey'],
+      resource: [keys.from],
+      condition: forObjects(from, fromBucketArn),
+    },
+    allowEncryptingReplicas(keys.to, to, toBucketArn),
   ];
 }
 
-function keyStatement(
-  sid: string,
-  action: readonly string[],
-  keyArn: string,
-  { region, dnsSuffix }: Account,
-  bucketArn: string,
-): Statement {
+/** What writing replicas takes of the key at the destination; with a bucket key S3 decrypts the key it made before. */
+export function allowEncryptingReplicas(key: string, to: Place, toBucketArn: string): Statement {
   return {
-    sid,
+    sid: 'AllowEncryptingReplicas',
     effect: 'Allow',
-    action,
-    resource: [keyArn],
-    condition: {
-      StringEquals: { 'kms:ViaService': `s3.${region}.${dnsSuffix}` },
-      // With a bucket key the encryption context is the bucket, without it the object.
-      StringLike: { 'kms:EncryptionContext:aws:s3:arn': [bucketArn, `${bucketArn}/*`] },
-    },
+    action: ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey'],
+    resource: [key],
+    condition: forObjects(to, toBucketArn),
+  };
+}
+
+/** With a bucket key the encryption context is the bucket, without it the object. */
+function forObjects({ region, dnsSuffix }: Place, bucketArn: string): Condition {
+  return {
+    StringEquals: { 'kms:ViaService': `s3.${region}.${dnsSuffix}` },
+    StringLike: { 'kms:EncryptionContext:aws:s3:arn': [bucketArn, `${bucketArn}/*`] },
   };
 }

@@ -2,14 +2,14 @@ import { CloudwatchMetricAlarm } from '@cdktf/provider-aws/lib/cloudwatch-metric
 import { S3BucketNotification } from '@cdktf/provider-aws/lib/s3-bucket-notification';
 import { Construct } from 'constructs';
 import type { NativeReplicationSettings } from '../../contract/deployment/replication-settings';
-import type { Account } from '../account';
+import type { Account, Place } from '../account';
 import type { DataBucket } from '../data-bucket/data-bucket';
 import type { BucketEvents } from '../topic/bucket-events';
 import { ResultTopic } from '../topic/result-topic';
 
 export interface ReplicationReportsProps {
   readonly from: Account;
-  readonly to: Account;
+  readonly to: Place;
   readonly topicName: string;
   readonly settings: NativeReplicationSettings;
 }

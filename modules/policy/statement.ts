@@ -3,6 +3,7 @@ export {
   policyDocument,
   type Condition,
   type ConditionOperator,
+  type Grantee,
   type Principal,
   type Statement,
 } from '../../contract/policy/statement';

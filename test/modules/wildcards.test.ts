@@ -8,6 +8,8 @@ const REASONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     '*': 'in a key policy, this key',
   },
   AllowAdministrationWithoutUse: { '*': 'in a key policy, this key' },
+  AllowEncryptingReplicas: { '*': 'in a key policy, this key' },
+  AllowEncryptingCopies: { '*': 'in a key policy, this key' },
   AllowUseThroughS3: { '*': 'in a key policy, this key' },
   AllowReadersThroughS3: { '*': 'in a key policy, this key' },
   AllowWritersThroughS3: { '*': 'in a key policy, this key' },

@@ -1,6 +1,7 @@
 import { SIDES, type Names, type Side } from '../../../contract/deployment/names';
 import type { Deployment } from '../../../contract/deployment/schema';
-import { hasSource } from './accounts';
+import { isBuilt } from '../../../contract/deployment/sides';
+import { sidesWithKey } from './accounts';
 import type { Expected } from './expected';
 import { byDefault, free, of, read, type Arguments, type Template } from './template';
 
@@ -26,7 +27,7 @@ const WHY = 'what is kept, for how long, and how it is protected would not be wh
 export function expectedBuckets(deployment: Deployment, names: Names): readonly Expected[] {
   return [
     ...SIDES.flatMap((side) => expectedDataBucket(side, deployment, names)),
-    ...SIDES.filter((side) => side === 'destination' || hasSource(deployment)).flatMap((side) => [
+    ...sidesWithKey(deployment).flatMap((side) => [
       ...(deployment.observation.accessLogs === 'existing' ? [] : expectedLogBucket(side, deployment, names)),
       ...(deployment.catalog === undefined ? [] : settingsOf(resultBucket(side, deployment, names), deployment)),
       ...((deployment.catalog?.compactors ?? []).length === 0
@@ -38,7 +39,7 @@ export function expectedBuckets(deployment: Deployment, names: Names): readonly 
 
 function expectedDataBucket(side: Side, deployment: Deployment, names: Names): readonly Expected[] {
   const { bucket } = deployment[side];
-  if (bucket === undefined) return [];
+  if (bucket === undefined || !isBuilt(deployment, side)) return [];
   const id = side === 'destination' ? 'data' : 'source';
   const name = side === 'destination' ? names.dataBucket : names.sourceBucket;
   const setting = settingOf(deployment, { side, name, id });

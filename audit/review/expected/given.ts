@@ -9,7 +9,8 @@ export function givenAttributes({
   const endpoint = privateAccess?.endpoint;
   const keys = SIDES.flatMap((side) => {
     const key = deployment[side].key;
-    return key?.existing === 'referenced' ? [[`key/${side}`, { arn: key.arn }] as const] : [];
+    const arn = key?.existing === 'referenced' ? key.arn : deployment[side].elsewhere?.keyArn;
+    return arn === undefined ? [] : [[`key/${side}`, { arn }] as const];
   });
   return {
     ...Object.fromEntries(keys),

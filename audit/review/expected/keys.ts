@@ -1,6 +1,6 @@
-import { SIDES, type Names } from '../../../contract/deployment/names';
+import type { Names } from '../../../contract/deployment/names';
 import type { Deployment } from '../../../contract/deployment/schema';
-import { hasSource } from './accounts';
+import { sidesWithKey } from './accounts';
 import type { Expected } from './expected';
 import { byDefault, free, of, read } from './template';
 
@@ -8,7 +8,7 @@ const WHY = 'what the key protects could be lost, or be readable for longer than
 
 /** The key of each account and its name. */
 export function expectedKeys(deployment: Deployment, names: Names): readonly Expected[] {
-  return SIDES.filter((side) => side === 'destination' || hasSource(deployment)).flatMap((side): Expected[] => {
+  return sidesWithKey(deployment).flatMap((side): Expected[] => {
     const { key } = deployment[side];
     if (key?.existing === 'referenced') return [];
     return [

@@ -1,5 +1,6 @@
 import { bucketArn, regionalArn, type Names } from '../../../contract/deployment/names';
 import type { Deployment } from '../../../contract/deployment/schema';
+import { isBuilt } from '../../../contract/deployment/sides';
 import type { Expected } from './expected';
 import { expectedAlarm, expectedTopic } from './reports';
 import { egress } from './instance';
@@ -14,7 +15,7 @@ type Settings = NonNullable<NonNullable<Deployment['replication']>['lambda']>;
 /** The function that replicates, what tells it of objects, and what tells people of its failures. */
 export function expectedLambdaReplication(deployment: Deployment, names: Names): readonly Expected[] {
   const settings = deployment.replication?.lambda;
-  if (settings === undefined) return [];
+  if (settings === undefined || !isBuilt(deployment, 'source')) return [];
   const vpc = settings.inVpc ? deployment.privateAccess?.vpc : undefined;
   return [
     ...(vpc === undefined

@@ -1,8 +1,8 @@
 import { scanLimitBytes } from '../../../contract/deployment/catalog-settings';
-import { SIDES, type Names, type Side } from '../../../contract/deployment/names';
+import type { Names, Side } from '../../../contract/deployment/names';
 import type { Deployment } from '../../../contract/deployment/schema';
 import { accessLogTable, cloudTrailTable, type LogTable, type TableColumn } from '../../../contract/log-tables';
-import { hasSource } from './accounts';
+import { sidesWithKey } from './accounts';
 import { ACCESS_LOG_PREFIX } from './buckets';
 import type { Expected } from './expected';
 import { byDefault, free, of, ordered, type Arguments } from './template';
@@ -14,7 +14,7 @@ const TEXT = free('a text for people');
 export function expectedCatalog(deployment: Deployment, names: Names): readonly Expected[] {
   const { catalog } = deployment;
   if (catalog === undefined) return [];
-  return SIDES.filter((side) => side === 'destination' || hasSource(deployment)).flatMap((side): Expected[] => [
+  return sidesWithKey(deployment).flatMap((side): Expected[] => [
     workgroup(side, names.catalog.workgroup, deployment, names, true),
     // Athena lets a query say where its table goes only where the workgroup does not ("Considerations … for CTAS queries").
     ...(catalog.compactors.length === 0

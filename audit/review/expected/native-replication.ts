@@ -1,5 +1,6 @@
 import { bucketArn, type Names, type Side } from '../../../contract/deployment/names';
 import type { Deployment } from '../../../contract/deployment/schema';
+import { isBuilt } from '../../../contract/deployment/sides';
 import { settingOf } from './buckets';
 import type { Expected } from './expected';
 import { expectedAlarm, expectedTopic } from './reports';
@@ -18,7 +19,8 @@ export function expectedNativeReplication(deployment: Deployment, names: Names):
     ['source', 'destination'],
     ...(native.bothDirections ? [['destination', 'source'] as const] : []),
   ];
-  return directions.flatMap(([from, to]) => {
+  const ours = directions.filter(([from]) => isBuilt(deployment, from));
+  return ours.flatMap(([from, to]) => {
     const bucket = { side: from, name: nameOf(from, names), id: from === 'source' ? 'source' : 'data' };
     const id = `replication-topic/${from}`;
     return [

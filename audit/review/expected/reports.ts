@@ -1,5 +1,6 @@
-import { SIDES, type Names, type Side } from '../../../contract/deployment/names';
+import type { Names, Side } from '../../../contract/deployment/names';
 import type { Deployment } from '../../../contract/deployment/schema';
+import { builtSides } from '../../../contract/deployment/sides';
 import { settingOf } from './buckets';
 import type { Expected } from './expected';
 import { byDefault, free, of, read, type Arguments, type Template } from './template';
@@ -84,7 +85,7 @@ export function expectedAlarm({ id, side, name, topic, why }: Alarm, what: Argum
 
 /** What each bucket tells, and whom: it has one configuration of notifications. */
 export function expectedNotifications(deployment: Deployment, names: Names): readonly Expected[] {
-  return SIDES.flatMap((side) => {
+  return builtSides(deployment).flatMap((side) => {
     const told = { ...toFunction(side, deployment), ...toTopic(side, deployment) };
     if (Object.keys(told).length === 0) return [];
     const [name, id] = side === 'source' ? [names.sourceBucket, 'source'] : [names.dataBucket, 'data'];

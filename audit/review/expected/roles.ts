@@ -1,7 +1,8 @@
-import { SIDES, type Names, type Side } from '../../../contract/deployment/names';
+import type { Names, Side } from '../../../contract/deployment/names';
 import { PERMISSION_SETS } from '../../../contract/deployment/permission-set-settings';
 import type { AccountSettings, Deployment } from '../../../contract/deployment/schema';
-import { hasSource } from './accounts';
+import { builtSides } from '../../../contract/deployment/sides';
+import { sidesWithKey } from './accounts';
 import type { Expected } from './expected';
 import { byDefault, free, of, read, such, type Arguments } from './template';
 
@@ -15,34 +16,32 @@ const ANY_NAME = such('a name', (value) => typeof value === 'string' && /^[\w+=,
 export function expectedRoles(deployment: Deployment, names: Names): readonly Expected[] {
   const { instance, replication, catalog } = deployment;
   const { native, lambda } = replication ?? {};
+  const built = builtSides(deployment);
+  const replicating = built.filter((side) => native && (side === 'source' || native.bothDirections));
   const roleOf = (id: string, side: Side, name: string) => expectedRole(deployment[side], id, side, name);
   return [
     ...(instance === undefined ? [] : expectedInstanceRole(deployment.source, names)),
-    ...(native === undefined ? [] : roleOf('replication/source', 'source', names.replicationRole.source)),
-    ...(native?.bothDirections === true
-      ? roleOf('replication/destination', 'destination', names.replicationRole.destination)
-      : []),
-    ...(native?.existingObjects === true
-      ? [
-          ...roleOf('batch-replication/source', 'source', names.batchReplicationRole.source),
-          ...(native.bothDirections
-            ? roleOf('batch-replication/destination', 'destination', names.batchReplicationRole.destination)
-            : []),
-        ]
-      : []),
-    ...(lambda === undefined ? [] : roleOf('replicate', 'source', names.lambda.role)),
+    ...replicating.flatMap((side) => [
+      ...roleOf(`replication/${side}`, side, names.replicationRole[side]),
+      ...(native?.existingObjects === true
+        ? roleOf(`batch-replication/${side}`, side, names.batchReplicationRole[side])
+        : []),
+    ]),
+    ...(lambda === undefined || !built.includes('source') ? [] : roleOf('replicate', 'source', names.lambda.role)),
     ...(lambda?.operators === undefined
       ? []
-      : SIDES.flatMap((side) => roleOf(`operator/${side}`, side, names.operatorRole))),
+      : built.flatMap((side) => roleOf(`operator/${side}`, side, names.operatorRole))),
     ...(catalog === undefined
       ? []
-      : SIDES.filter((side) => side === 'destination' || hasSource(deployment)).flatMap((side) => [
+      : sidesWithKey(deployment).flatMap((side) => [
           ...roleOf(`reader/${side}`, side, names.catalog.readerRole),
           ...(catalog.compactors.length === 0 ? [] : roleOf(`compactor/${side}`, side, names.catalog.compactorRole)),
         ])),
-    ...SIDES.filter((side) => deployment[side].bucket?.objectLock !== undefined).flatMap((side) =>
-      PERMISSION_SETS.map((set) => managedPolicy(deployment[side], `${set}/${side}`, side, names.permissionSet[set])),
-    ),
+    ...built
+      .filter((side) => deployment[side].bucket?.objectLock !== undefined)
+      .flatMap((side) =>
+        PERMISSION_SETS.map((set) => managedPolicy(deployment[side], `${set}/${side}`, side, names.permissionSet[set])),
+      ),
   ];
 }
 

@@ -1,6 +1,7 @@
 import { FINGERPRINT_OUTPUT, fingerprintOf } from '../../../contract/deployment/fingerprint';
-import { iamArn, SIDES, type Names, type Side } from '../../../contract/deployment/names';
+import { iamArn, type Names, type Side } from '../../../contract/deployment/names';
 import type { AccountSettings, Deployment } from '../../../contract/deployment/schema';
+import { builtSides, isBuilt } from '../../../contract/deployment/sides';
 import { stateKeyOf, statePathOf } from '../../../contract/deployment/state-settings';
 import { hasSource } from './accounts';
 import { byDefault, derived, free, of, read, such, type Arguments, type Template } from './template';
@@ -23,7 +24,7 @@ export function expectedSections(deployment: Deployment, names: Names): Readonly
       },
       backend: backendOf(deployment),
     },
-    provider: { aws: [providerOf(deployment, 'source'), providerOf(deployment, 'destination')] },
+    provider: { aws: builtSides(deployment).map((side) => providerOf(deployment, side)) },
     output: expectedOutputs(deployment, names),
     ...expectedImports(deployment, names),
     // A local is worth what the arguments are that use it, and there it is read.
@@ -80,7 +81,7 @@ function credentialsOf(credentials: Deployment['source']['credentials'], deploye
 
 /** What exists and is adopted (Terraform language, "import block"): the bucket and the key of an account. */
 function expectedImports(deployment: Deployment, names: Names): Readonly<Record<string, Template>> {
-  const imports = SIDES.flatMap((side): Arguments[] => {
+  const imports = builtSides(deployment).flatMap((side): Arguments[] => {
     const { bucket, key } = deployment[side];
     const name = side === 'source' ? names.sourceBucket : names.dataBucket;
     const provider = `aws.${side}`;
@@ -112,29 +113,30 @@ function addressOf(type: string, account: string, known?: readonly [name: string
 
 function expectedOutputs(deployment: Deployment, names: Names): Arguments {
   const { instance, privateAccess, replication, catalog, source } = deployment;
+  const [here, there] = [isBuilt(deployment, 'source'), isBuilt(deployment, 'destination')];
   const values: Readonly<Record<string, Template | undefined>> = {
-    data_bucket: names.dataBucket,
-    source_bucket: source.bucket && names.sourceBucket,
-    destination_key_arn: of('key/destination', 'arn'),
+    data_bucket: there ? names.dataBucket : undefined,
+    source_bucket: here && source.bucket ? names.sourceBucket : undefined,
+    destination_key_arn: there ? of('key/destination', 'arn') : undefined,
     source_key_arn: hasSource(deployment) ? of('key/source', 'arn') : undefined,
     destination_key_policy: deployment.destination.key?.existing === 'referenced' ? POLICY_TO_SET : undefined,
     source_key_policy: source.key?.existing === 'referenced' ? POLICY_TO_SET : undefined,
     interface_endpoint_url: privateAccess?.interfaceEndpoint && INTERFACE_URL,
-    destination_log_bucket: names.logBucket.destination,
+    destination_log_bucket: there ? names.logBucket.destination : undefined,
     source_log_bucket: hasSource(deployment) ? names.logBucket.source : undefined,
     vpc_endpoint_id: privateAccess && of('endpoint', 'id'),
     instance_role_arn: instance && of('role/instance', 'arn'),
     instance_profile: instance && of('profile/instance', 'name'),
     example_instance_id: instance?.example && privateAccess && of('instance/example', 'id'),
-    replication_role_arn: replication?.native && of('role/replication/source', 'arn'),
+    replication_role_arn: here ? replication?.native && of('role/replication/source', 'arn') : undefined,
     batch_replication_role_arn:
-      replication?.native?.existingObjects === true ? of('role/batch-replication/source', 'arn') : undefined,
+      here && replication?.native?.existingObjects === true ? of('role/batch-replication/source', 'arn') : undefined,
     batch_replication_back_role_arn:
-      replication?.native?.existingObjects === true && replication.native.bothDirections
+      there && replication?.native?.existingObjects === true && replication.native.bothDirections
         ? of('role/batch-replication/destination', 'arn')
         : undefined,
-    replication_function: replication?.lambda && names.lambda.function,
-    replication_failure_queue: replication?.lambda && of('queue/failures', 'url'),
+    replication_function: here ? replication?.lambda && names.lambda.function : undefined,
+    replication_failure_queue: here ? replication?.lambda && of('queue/failures', 'url') : undefined,
     audit_workgroup: catalog && names.catalog.workgroup,
     audit_database: catalog && names.catalog.database,
     audit_compactor_role: catalog && catalog.compactors.length > 0 ? names.catalog.compactorRole : undefined,

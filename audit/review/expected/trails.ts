@@ -1,13 +1,13 @@
-import { bucketArn, SIDES, type Names, type Side } from '../../../contract/deployment/names';
+import { bucketArn, type Names, type Side } from '../../../contract/deployment/names';
 import type { Deployment } from '../../../contract/deployment/schema';
-import { hasSource, isShared } from './accounts';
+import { isShared, sidesWithKey } from './accounts';
 import type { Expected } from './expected';
 import { byDefault, free, of, type Arguments } from './template';
 
 /** The trail of each account. */
 export function expectedTrails(deployment: Deployment, names: Names): readonly Expected[] {
   if (deployment.observation.trail === 'existing') return [];
-  return SIDES.filter((side) => side === 'destination' || hasSource(deployment)).map((side) => ({
+  return sidesWithKey(deployment).map((side) => ({
     key: `trail/${side}`,
     type: 'aws_cloudtrail',
     side,

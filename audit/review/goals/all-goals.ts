@@ -3,6 +3,7 @@ import { consumersIntended } from './consumers';
 import { CREDENTIALS_STAY } from './credential-guard';
 import { ENDPOINT_ONLY } from './endpoint-only';
 import type { Prohibition, Requirement } from './goal';
+import { heldHere } from './held-here';
 import { instanceIntended } from './instance';
 import { accountIntent, type Deployed, type Intended } from './intended';
 import { lambdaReplicationIntended } from './lambda-replication';
@@ -60,6 +61,9 @@ export function intendedOf(deployed: Deployed): Intended {
   );
   return {
     permissions: [...permissions, ...keyPolicyPermissions(deployed, permissions)],
-    needs: parts.flatMap(({ needs }) => needs),
+    needs: heldHere(
+      deployed,
+      parts.flatMap(({ needs }) => needs),
+    ),
   };
 }

@@ -1,3 +1,4 @@
+import { builtSides } from '../../../contract/deployment/sides';
 import { blocksOf, type Attributes } from '../stack/stack';
 import type { Bucket } from '../system/system';
 import type { Intent, Missing, Requirement } from './goal';
@@ -105,11 +106,11 @@ export const BUCKETS_PRESENT: Requirement = {
   id: 'buckets-present',
   why: 'what is not in the stack cannot be proven',
   check: ({ deployment, names, system }: Intent) => {
-    const expected = [
-      names.dataBucket,
-      ...(deployment.observation.accessLogs === 'create' ? [names.logBucket.destination] : []),
-      ...(deployment.source.bucket ? [names.sourceBucket] : []),
-    ];
+    const expected = builtSides(deployment).flatMap((side) => {
+      if (deployment[side].bucket === undefined) return [];
+      const data = side === 'source' ? names.sourceBucket : names.dataBucket;
+      return deployment.observation.accessLogs === 'create' ? [data, names.logBucket[side]] : [data];
+    });
     return expected
       .filter((name) => !system.buckets.some((bucket) => bucket.name === name))
       .map((name) => ({

@@ -51,9 +51,11 @@ export function accountIntent({ deployment, names, system }: Deployed, side: Sid
     region,
     dnsSuffix: dnsSuffixOf(region),
     dataBucketArn: bucketArn(deployment.partition, bucket),
-    key: system.keys.find((key) => key.account === account),
+    key: [...system.keys, ...system.outside.filter(isKey)].find((key) => key.account === account),
   };
 }
+
+const isKey = ({ arn }: Owned): boolean => arn.split(':')[2] === 'kms';
 
 export function roleArn({ deployment }: Deployed, side: Side, name: string): string {
   const { account, iamPath } = deployment[side];

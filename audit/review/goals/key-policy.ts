@@ -1,5 +1,6 @@
 import { matchesGlob } from '../../policy/wildcard';
-import { SIDES, type Side } from '../../../contract/deployment/names';
+import type { Side } from '../../../contract/deployment/names';
+import { builtSides } from '../../../contract/deployment/sides';
 import { accountIntent, type Deployed } from './intended';
 import { keyIs, permission, viaS3, type Permission } from './permission';
 import { ADMINISTER_KEY } from './repair';
@@ -17,7 +18,7 @@ const GRANTS = ['kms:CreateGrant', 'kms:ListGrants', 'kms:RevokeGrant'];
  * @param permissions those of the deployment's flows: who is meant to use a key is told by them.
  */
 export function keyPolicyPermissions(deployed: Deployed, permissions: readonly Permission[]): readonly Permission[] {
-  return SIDES.flatMap((side) => ofKey(deployed, side, permissions));
+  return builtSides(deployed.deployment).flatMap((side) => ofKey(deployed, side, permissions));
 }
 
 function ofKey(deployed: Deployed, side: Side, permissions: readonly Permission[]): Permission[] {

@@ -1,3 +1,4 @@
+import { copyRoleArn } from '../../../contract/deployment/sides';
 import { regionalArn } from '../../../contract/deployment/names';
 import type { LambdaReplicationSettings } from '../../../contract/deployment/replication-settings';
 import {
@@ -43,7 +44,7 @@ const WRITE = ['s3:PutObject', 's3:PutObjectTagging', 's3:AbortMultipartUpload',
 function copying(deployed: Deployed, { prefix, deletions, inVpc }: LambdaReplicationSettings): Intended {
   const from = accountIntent(deployed, 'source');
   const to = accountIntent(deployed, 'destination');
-  const principal = roleArn(deployed, 'source', deployed.names.lambda.role);
+  const principal = copyRoleArn(deployed.deployment, deployed.names.lambda.role);
   const site = { partition: deployed.deployment.partition, region: from.region, id: from.id };
   const functionArn = regionalArn(site, 'lambda', `function:${deployed.names.lambda.function}`);
   const network = inVpc && endpointOf(deployed) ? [THROUGH_ENDPOINT] : [];

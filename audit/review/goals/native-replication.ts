@@ -1,4 +1,5 @@
 import type { Side } from '../../../contract/deployment/names';
+import { replicationRoleArn } from '../../../contract/deployment/sides';
 import {
   accountIntent,
   FROM_INTERNET,
@@ -48,7 +49,7 @@ export function nativeReplicationIntended(deployed: Deployed): Intended {
 function oneWay(deployed: Deployed, fromSide: Side, toSide: Side): Intended {
   const from = accountIntent(deployed, fromSide);
   const to = accountIntent(deployed, toSide);
-  const principal = roleArn(deployed, fromSide, deployed.names.replicationRole[fromSide]);
+  const principal = replicationRoleArn(deployed.deployment, fromSide, deployed.names.replicationRole[fromSide]);
   const hasLock = deployed.deployment[fromSide].bucket?.objectLock !== undefined;
   const writes = hasLock ? [...WRITE_REPLICAS, ...WRITE_LOCK] : WRITE_REPLICAS;
   const service = 's3.amazonaws.com';

@@ -1,4 +1,5 @@
 import { SIDES, type Side } from '../../../contract/deployment/names';
+import { builtSides } from '../../../contract/deployment/sides';
 import type { PermissionSet } from '../../../contract/deployment/permission-set-settings';
 import type { DutyHolder } from '../../../contract/deployment/object-lock-settings';
 import { blocksOf } from '../stack/stack';
@@ -85,7 +86,7 @@ function dutiesOf(mode: 'governance' | 'compliance'): Readonly<Record<Permission
 
 /** Each duty can be done by whoever has its permission set, by the way that is meant for them, and by no set more. */
 export function objectLockIntended(deployed: Deployed): Intended {
-  const parts = SIDES.flatMap((side) => ofBucket(deployed, side));
+  const parts = builtSides(deployed.deployment).flatMap((side) => ofBucket(deployed, side));
   return { permissions: parts.flatMap(({ permissions }) => permissions), needs: parts.flatMap(({ needs }) => needs) };
 }
 

@@ -1,4 +1,5 @@
-import { iamArn, SIDES, type Side } from '../../../contract/deployment/names';
+import { iamArn, type Side } from '../../../contract/deployment/names';
+import { builtSides } from '../../../contract/deployment/sides';
 import {
   FROM_INTERNET,
   accountIntent,
@@ -30,7 +31,7 @@ export const ADMINISTER_KEY = [
 
 /** Who owns can always repair: the deployer and root of each account, and break-glass roles reach the data. */
 export function repairIntended(deployed: Deployed): Intended {
-  const parts = SIDES.map((side) => ofAccount(deployed, side));
+  const parts = builtSides(deployed.deployment).map((side) => ofAccount(deployed, side));
   return { permissions: parts.flatMap(({ permissions }) => permissions), needs: parts.flatMap(({ needs }) => needs) };
 }
 

@@ -69,7 +69,7 @@ export function policiesIn(layer: Layer, principal: Principal, target: Target, s
       return {
         identity: actual,
         boundary: role?.boundary,
-        resource: target.policy,
+        resource: target.owned?.outside === true ? openPolicy(principal) : target.policy,
         endpoints: system.endpoints,
         restrictPublicBuckets: system.buckets.some((bucket) => bucket === target.owned && bucket.restrictPublicBuckets),
         ...organizationOf(principal, target, system),

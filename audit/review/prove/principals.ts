@@ -74,8 +74,11 @@ function labelsOf({ source, destination, privateAccess }: Deployment): ReadonlyM
   const add = (arn: string, label: string): void => {
     if (!labels.has(arn)) labels.set(arn, label);
   };
-  for (const [side, { deployer, breakGlass, keyAdministrators }] of Object.entries({ source, destination })) {
-    add(deployer, `deployer of the ${side} account`);
+  for (const [side, { deployer, breakGlass, keyAdministrators, elsewhere }] of Object.entries({
+    source,
+    destination,
+  })) {
+    if (elsewhere === undefined) add(deployer, `deployer of the ${side} account`);
     for (const arn of breakGlass) add(arn, `break-glass role of the ${side} account`);
     for (const arn of keyAdministrators) add(arn, `key administrator of the ${side} account`);
   }

@@ -93,8 +93,9 @@ export function targetsElsewhere(
   system: System,
   meant: readonly string[],
 ): readonly Target[] {
-  const own = [...system.buckets, ...system.keys, ...system.others, ...system.roles].map(({ arn }) => arn);
-  const sight = { texts: [...resourceTexts(identity), ...meant], own };
+  const known = [...system.buckets, ...system.keys, ...system.others, ...system.outside, ...system.roles];
+  const sight = { texts: [...resourceTexts(identity), ...meant], own: known.map(({ arn }) => arn) };
+  const outside = system.outside.flatMap((owned) => outsideTargets(owned, sight.texts));
   const services = servicesToAsk(identity.flatMap(({ compiled }) => compiled.statements)).filter(
     (service) => service !== 's3',
   );
@@ -108,7 +109,18 @@ export function targetsElsewhere(
   });
   const ownersOf = ownersUnder(identity, [account]);
   const buckets = bucketClasses(partition, sight).flatMap((arn) => ownersOf(arn).map((owner) => bucketOf(owner, arn)));
-  return [...others, ...buckets, elsewhere('*', account, ACCOUNT_ACTIONS)];
+  return [...others, ...buckets, ...outside, elsewhere('*', account, ACCOUNT_ACTIONS)];
+}
+
+/** The bucket or the key of a side that is elsewhere. */
+function outsideTargets(owned: Owned, texts: readonly string[]): readonly Target[] {
+  const target = targetOf('elsewhere', owned, KEY_ACTIONS);
+  if (owned.arn.split(':')[2] !== 's3') return [target];
+  const objects = objectClasses(owned.arn, { texts });
+  return [
+    { ...target, actions: BUCKET_ACTIONS },
+    ...objects.map((arn) => ({ ...target, arn, actions: OBJECT_ACTIONS })),
+  ];
 }
 
 /** Where a role is at home. */

@@ -3,6 +3,7 @@ import { checkOrdering } from '../ordering/check-ordering';
 import { checkPlan } from '../plan/check-plan';
 import type { Plan } from '../plan/plan';
 import { proveGoalsFile } from './prove-goals-file';
+import { notHeldHere } from '../goals/held-here';
 import type { Goals } from '../goals-file/goals-file';
 import { readPlanInSymbols } from '../plan/plan-stack';
 import { othersCutOff } from './cut-off';
@@ -124,7 +125,7 @@ function goalsPart(
   }
   const { verdict, reasons, ...review } = reviewStack(stack, deployment, organization);
   const findings = [...review.findings, ...othersCutOff(deployment)];
-  return { ...review, findings, file, proven: verdict === 'pass' ? reasons : [] };
+  return { ...review, findings, file, proven: verdict === 'pass' ? [...reasons, ...notHeldHere(deployment)] : [] };
 }
 
 function providersOf(goals: Goals | undefined): StackOptions['providers'] & object {

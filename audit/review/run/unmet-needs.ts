@@ -130,7 +130,7 @@ function targetOf({ resource, account }: Need, system: System): Target | undefin
   const base = { arn: resource, account, actions: [] };
   const role = system.roles.find(({ arn }) => arn === resource);
   if (role !== undefined) return { ...base, kind: 'role', owned: undefined, policy: role.trust };
-  const owned = [...system.buckets, ...system.keys, ...system.others].find(
+  const owned = [...system.buckets, ...system.keys, ...system.others, ...system.outside].find(
     ({ arn }) => resource === arn || resource.startsWith(`${arn}/`),
   );
   if (owned?.unread === true) return undefined;

@@ -1,5 +1,5 @@
 import type { Deployment } from '../../../contract/deployment/schema';
-import { SIDES } from '../../../contract/deployment/names';
+import { bucketArn, namesOf, SIDES } from '../../../contract/deployment/names';
 import { textOf, type Stack } from '../stack/stack';
 import { policyArgument, type Unreviewed } from './policies';
 import type { Endpoint, Owned } from './system';
@@ -58,6 +58,20 @@ function endpointsOf({ source, privateAccess }: Deployment, stack: Stack, unrevi
     unread: policy === undefined,
   };
   return [own, ...further];
+}
+
+/** The bucket and the key of a side that is elsewhere. */
+export function outsideOf(deployment: Deployment): Owned[] {
+  const { dataBucket, sourceBucket } = namesOf(deployment);
+  return SIDES.flatMap((side) => {
+    const { elsewhere, account, region } = deployment[side];
+    if (elsewhere === undefined) return [];
+    const bucket = bucketArn(deployment.partition, side === 'source' ? sourceBucket : dataBucket);
+    const arns = [[`${side}.bucket`, bucket] as const, [`${side}.elsewhere.keyArn`, elsewhere.keyArn] as const];
+    return arns.flatMap(([address, arn]): Owned[] =>
+      arn === undefined ? [] : [{ address, arn, account, region, outside: true, policy: undefined, unread: false }],
+    );
+  });
 }
 
 function keysOf(deployment: Deployment, unreviewed: Unreviewed): Owned[] {

@@ -2,7 +2,7 @@ import type { Deployment } from '../../../contract/deployment/schema';
 import type { Stack } from '../stack/stack';
 import { readBuckets } from './buckets';
 import { readEndpoints } from './endpoints';
-import { existingOf } from './existing';
+import { existingOf, outsideOf } from './existing';
 import { readKeys } from './keys';
 import { membershipOf } from './organization';
 import { noteOrphans } from './orphans';
@@ -33,6 +33,7 @@ export function systemOf(
     buckets: readBuckets(stack, unreviewed),
     keys: [...readKeys(stack, unreviewed), ...(existing?.keys ?? [])],
     endpoints: [...readEndpoints(stack, unreviewed), ...(existing?.endpoints ?? [])],
+    outside: deployment ? outsideOf(deployment) : [],
     others: readOthers(stack, unreviewed),
   };
   noteOrphans(system, unreviewed);

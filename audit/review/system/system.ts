@@ -11,6 +11,8 @@ export interface System {
   readonly buckets: readonly Bucket[];
   readonly keys: readonly Owned[];
   readonly endpoints: readonly Endpoint[];
+  /** Bucket and key of a side of the deployment that is elsewhere. */
+  readonly outside: readonly Owned[];
   /** Queues, topics and functions. */
   readonly others: readonly Owned[];
   /** The organization that deployment.yaml says the accounts that take part are of. */
@@ -27,6 +29,8 @@ export interface Owned {
   readonly arn: string;
   readonly account: string;
   readonly region: string;
+  /** It is built elsewhere: its policy is its owner's business, and taken as open. */
+  readonly outside?: boolean;
   readonly policy: AttachedPolicy | undefined;
   /** Whether a part of its policies could not be read: then nothing is decided of it. */
   readonly unread: boolean;
