@@ -6,6 +6,7 @@ import { isDeepStrictEqual, parseArgs } from 'node:util';
 import { generate, type Corpus } from './generate';
 import { measure, median, type Run } from './measure';
 import { CONTENDERS, isPresent, joinedIn, WITH_TRAIL, type Contender } from './peers';
+import { RATIO_TABLES, ratioTable } from './ratios';
 import { scenariosNamed, type Scenario } from './scenarios';
 import { slowPathOf } from './slow-path';
 
@@ -24,7 +25,9 @@ const { values } = parseArgs({
 const [rounds, scale] = [Number(values.rounds), Number(values.scale)];
 const present = CONTENDERS.filter(isPresent);
 const missing = CONTENDERS.filter((contender) => !isPresent(contender)).map(({ name }) => name);
-const tables = scenariosNamed(values.only).map(run);
+const ratios = RATIO_TABLES.filter((title) => title.includes(values.only));
+const scenarios = ratios.length > 0 && values.only !== '' ? [] : scenariosNamed(values.only);
+const tables = [...scenarios.map(run), ...ratios.map((title) => ratioTable(title, rounds, scale))];
 const text = `${conditions()}\n\n${tables.join('\n')}`;
 process.stdout.write(text);
 if (values.write !== undefined) {

@@ -1,0 +1,84 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { generate } from './generate';
+import { measure, median } from './measure';
+
+/** A command beside another one that it is held against. */
+interface Pair {
+  readonly name: string;
+  readonly command: string;
+  readonly beside: string;
+  readonly other: string;
+  /** How often one measurement runs each: GNU time tells hundredths of seconds. */
+  readonly times: number;
+}
+
+const checkout = join(__dirname, '..');
+const node = process.execPath;
+const audit = `${node} ${join(checkout, 'bin/s3-audit')}`;
+const FORMATS = ['table', 'csv', 'markdown', 'html', 'sarif', 'junit'] as const;
+const LINES = 20;
+
+/** Titles of the tables, as `--only` names them. */
+export const RATIO_TABLES = ['starting', 'formats'] as const;
+
+/** Measures a table of ratios; gives it in Markdown. */
+export function ratioTable(title: (typeof RATIO_TABLES)[number], rounds: number, scale: number): string {
+  const folder = mkdtempSync(join(tmpdir(), 's3-audit-ratios-'));
+  try {
+    const pairs = title === 'starting' ? startsIn(folder) : formatsIn(folder, scale);
+    const head = '| | seconds | beside | seconds | times as long | times the CPU |\n|---|---|---|---|---|---|\n';
+    return `### ${title}\n\n${head}${pairs.map((pair) => rowOf(pair, rounds)).join('')}`;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function startsIn(folder: string): readonly Pair[] {
+  const logs = writeLogs(join(folder, 'logs'), { lines: LINES });
+  const [name = ''] = readdirSync(logs);
+  const lines = readFileSync(join(logs, name), 'latin1').split('\n').slice(0, LINES);
+  writeFileSync(join(logs, name), `${lines.join('\n')}\n`, 'latin1');
+  const nothing = { beside: 'node -e 0', other: `${node} -e 0`, times: 10 };
+  const synth = `CDKTF_OUTDIR=${join(folder, 'out')} ${node}`;
+  const deployment = join(checkout, 'examples/everything.yaml');
+  return [
+    { name: 's3-audit --help', command: `${audit} --help`, ...nothing },
+    { name: `remote-ips of ${LINES} lines`, command: `${audit} remote-ips --format json --logs ${logs}`, ...nothing },
+    {
+      name: 'synthesis of examples/everything.yaml',
+      command: `${synth} ${join(checkout, 'bin/s3-private-path')} ${deployment}`,
+      beside: 'an empty CDKTF app',
+      other: `${synth} ${join(__dirname, 'empty-app.cjs')}`,
+      times: 3,
+    },
+  ];
+}
+
+function formatsIn(folder: string, scale: number): readonly Pair[] {
+  const logs = writeLogs(join(folder, 'logs'), { bytes: 0.25 * scale * 1024 ** 3 });
+  const report = (format: string): string => `${audit} remote-ips --format ${format} --logs ${logs}`;
+  return FORMATS.map((format) => ({
+    name: `remote-ips --format ${format}`,
+    command: report(format),
+    ...{ beside: '--format json', other: report('json'), times: 1 },
+  }));
+}
+
+function writeLogs(directory: string, size: { readonly lines: number } | { readonly bytes: number }): string {
+  generate({ directory, seed: 1, files: 1, gzip: false, mixture: 'usual', ...size });
+  return directory;
+}
+
+function rowOf({ name, command, beside, other, times }: Pair, rounds: number): string {
+  const run = (line: string) => measure(`for i in $(seq ${times}); do ${line} 2>&1; done`);
+  // Once before it counts: the first run of a program keeps its compiled code for the others.
+  [command, other].forEach(run);
+  const runs = Array.from({ length: rounds }, () => [run(command), run(other)] as const);
+  const seconds = (i: 0 | 1): string => (median(runs.map((pair) => pair[i].seconds ?? NaN)) / times).toFixed(3);
+  const wall = median(runs.map(([mine, theirs]) => (mine.seconds ?? NaN) / (theirs.seconds ?? NaN)));
+  const cpu = median(runs.map(([mine, theirs]) => mine.processorSeconds / theirs.processorSeconds));
+  const cells = [name, seconds(0), beside, seconds(1), `${wall.toFixed(2)}x`, `${cpu.toFixed(2)}x`];
+  return `| ${cells.join(' | ')} |\n`;
+}
