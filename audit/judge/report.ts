@@ -86,12 +86,19 @@ export function judge(
   groups: readonly RequestGroup[],
   expectations: Expectations | undefined,
   ranges: AwsRanges | undefined,
-): { readonly remoteIps: readonly RemoteIpRow[]; readonly findings: readonly Finding[] } {
+): {
+  /** Each group by itself. */
+  readonly groups: readonly JudgedGroup[];
+  readonly remoteIps: readonly RemoteIpRow[];
+  readonly findings: readonly Finding[];
+} {
+  const judged = judgeGroups(groups, expectations);
   // Step by step: a key of all three would be a new text for each group.
-  const rows = fold(judgeGroups(groups, expectations), ({ group }) => group.bucket)
+  const rows = fold(judged, ({ group }) => group.bucket)
     .flatMap((members) => fold(members, ({ network }) => network))
     .flatMap((members) => fold(members, ({ group }) => group.remoteIp));
   return {
+    groups: judged,
     remoteIps: rows.map((members) => rowOf(members, ranges)).sort(byConcern),
     // Made when asked for: a report without a verdict has no use for them.
     get findings() {

@@ -22,6 +22,8 @@ export interface Traffic {
   readonly spans: readonly NetworkSpan[];
 }
 
+type Counted = { -readonly [K in keyof NetworkSpan]: NetworkSpan[K] };
+
 /** Spans that people think in: an hour, a quarter of a day, a day, a week, thirty days. */
 const SPANS = [HOUR, 6 * HOUR, 24 * HOUR, 7 * 24 * HOUR] as const;
 const LONGEST_SPAN = 30 * 24 * HOUR;
@@ -37,18 +39,17 @@ export function trafficOf(judged: readonly JudgedGroup[], excused: ReadonlySet<s
   const first = judged.reduce((least, { group }) => Math.min(least, group.firstSeen), Infinity);
   const last = judged.reduce((most, { group }) => Math.max(most, group.firstSeen), -Infinity);
   const span = SPANS.find((seconds) => last / seconds - first / seconds <= MOST_SPANS - 1) ?? LONGEST_SPAN;
-  const counted = new Map<
-    string,
-    { from: number; network: Network; requests: number; violations: number; passes: number }
-  >();
+  const spans = new Map<number, Map<Network, Counted>>();
   for (const { group, network, finding } of judged) {
     const from = Math.floor(group.firstSeen / span) * span;
-    const key = `${from} ${network}`;
-    const known = counted.get(key) ?? { from, network, requests: 0, violations: 0, passes: 0 };
+    const networks = spans.get(from) ?? new Map<Network, Counted>();
+    const known = networks.get(network) ?? { from, network, requests: 0, violations: 0, passes: 0 };
     known.requests += group.requests;
-    if (finding === 'violation' && !excused.has(identityOf({ ...group, network }))) known.violations += group.requests;
+    const isExcused = excused.size > 0 && excused.has(identityOf({ ...group, network }));
+    if (finding === 'violation' && !isExcused) known.violations += group.requests;
     if (finding === 'pass') known.passes += group.requests;
-    counted.set(key, known);
+    spans.set(from, networks.set(network, known));
   }
-  return { span, spans: [...counted.values()].sort((a, b) => a.from - b.from) };
+  const inOrder = [...spans].sort(([a], [b]) => a - b);
+  return { span, spans: inOrder.flatMap(([, networks]) => [...networks.values()]) };
 }

@@ -70,7 +70,7 @@ export async function readReport({
       completeness,
       remoteIps: judged.remoteIps,
       ...(summary && { trail: summary }),
-      ...(overTime && { traffic: trafficOf(judgeGroups(aggregate.groups, expectations)) }),
+      ...(overTime && { traffic: trafficOf(judged.groups) }),
     },
     findings: () => judged.findings,
   };

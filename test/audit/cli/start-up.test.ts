@@ -47,7 +47,7 @@ test('help loads no library and no command', () => {
 });
 
 /** They validate files of their own, by schemas that are made where they are declared. */
-const WITH_SCHEMAS = ['verify', 'review', 'rehearse', 'evaluate', 'doctor', 'init'];
+const WITH_SCHEMAS = ['verify', 'review', 'rehearse', 'evaluate', 'doctor', 'init', 'export'];
 
 test.each(Object.keys(DESCRIPTIONS))('the help of %s loads neither the AWS SDK nor DuckDB', (command) => {
   const { stdout } = spawnSync(process.execPath, ['bin/s3-audit', command, '--help'], { encoding: 'utf8' });

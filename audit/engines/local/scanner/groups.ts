@@ -66,8 +66,9 @@ export interface GroupMerger {
  * @param trail whose testimonies the keys number.
  */
 export function createGroupMerger(buckets: Selection['buckets'], trail: Trail | undefined): GroupMerger {
-  /** Groups without Host header, testimony and hour: what a scanner tells apart by others is apart for judgement too. */
+  /** Groups without Host header and testimony: what a scanner tells apart by others is apart for judgement too. */
   const plain: Mutable<RequestGroup>[] = [];
+  const hoursOfPlain: number[] = [];
   const others = new Map<string, Mutable<RequestGroup>>();
   const hours = new Map<string, Mutable<BucketHour>>();
   const lasts = new Map<string, number>();
@@ -108,17 +109,19 @@ export function createGroupMerger(buckets: Selection['buckets'], trail: Trail | 
     const sender = { remoteIp: orNull(text.remoteIp), requester: orNull(requesterOf(text.requester)) };
     const witness = testimony === 0 ? null : witnesses.of(testimony, { bucket, ...sender });
     const group = readGroup(memory, at, profile, sender, witness);
-    const isPlain = isAll && testimony === 0 && hour === 0 && mark === (mark & STATUS) && !profile.hasHost;
-    if (isPlain) plain.push(group);
-    else addTo(others, keyOf(group, hour, witnesses), group);
+    const isPlain = isAll && testimony === 0 && mark === (mark & STATUS) && !profile.hasHost;
+    if (isPlain) {
+      plain.push(group);
+      hoursOfPlain.push(hour);
+    } else addTo(others, keyOf(group, hour, witnesses), group);
   }
 
   /** Plain groups that are alike another one become part of it; those of an endpoint or of a witness are alike none. */
   function remaining(): readonly RequestGroup[] {
     const mayBeAlike = ({ hostEndpoint, witness }: RequestGroup): boolean => hostEndpoint === null && witness === null;
     if (![...others.values()].some(mayBeAlike)) return plain;
-    return plain.filter((group) => {
-      const other = others.get(keyOf(group, 0, witnesses));
+    return plain.filter((group, i) => {
+      const other = others.get(keyOf(group, hoursOfPlain[i] ?? 0, witnesses));
       if (other !== undefined) count(other, group);
       return other === undefined;
     });
