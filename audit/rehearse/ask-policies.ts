@@ -4,6 +4,7 @@ import { actionData } from '../policy/aws-data';
 import { compilePolicy, type CompiledPolicy } from '../policy/compile';
 import { SOME_VALUE, UNKNOWN, type Context } from '../policy/context';
 import type { Decision } from '../policy/decide';
+import type { PolicyKind } from '../policy/document';
 import { decideRequest } from '../policy/evaluate';
 import { parsePolicyDocument } from '../policy/parse-document';
 import type { Request } from '../policy/request';
@@ -37,7 +38,9 @@ export function askPolicies({ action, on }: Need, asking: Asking): Decision {
     on.kind === 'bucket-for-answer' && OF_LISTINGS.has(key) ? NOT_A_LISTING : told(key, recorded);
   const at = (policy: CompiledPolicy | undefined, asked: Pick<Request, 'resource' | 'resourceAccount'>): Decision =>
     ask({ requester: asking.requester, action: name, ...asked }, { ...guard, policy }, asking, tell);
-  const atBucket = at(guard.policy, { resource, resourceAccount: account });
+  // Of whoever was refused, nobody knows whether the bucket's own policy refused it: then nothing is taken for granted.
+  const own = guard.asItWas === true && asking.identity === 'allows' ? GRANTED : guard.policy;
+  const atBucket = at(own, { resource, resourceAccount: account });
   const point = recorded.fields.accessPointArn;
   const policy = point === null ? undefined : guarding.accessPoints?.get(point);
   const through = point === null || policy === undefined ? undefined : throughAccessPoint(point, resource);
@@ -99,15 +102,12 @@ function ask(request: Request, guarded: Guarded, asking: Asking, tell: Tell): De
   return decideRequest(policies, request, (keys) => contextOf(keys, request, asking, tell));
 }
 
-const ANYTHING = everythingAllowed();
+const EVERYTHING = { Effect: 'Allow', Action: '*', Resource: '*' };
+const ANYTHING = policyOf(EVERYTHING, "the caller's identity policies", 'identity');
+const GRANTED = policyOf({ ...EVERYTHING, Principal: '*' }, "the bucket's policy as it was", 'resource');
 
-function everythingAllowed(): CompiledPolicy {
-  const statement = { Effect: 'Allow', Action: '*', Resource: '*' };
-  const document = parsePolicyDocument(
-    { Version: '2012-10-17', Statement: [statement] },
-    "the caller's identity policies",
-    'identity',
-  );
+function policyOf(statement: object, where: string, kind: PolicyKind): CompiledPolicy {
+  const document = parsePolicyDocument({ Version: '2012-10-17', Statement: [statement] }, where, kind);
   if (!document.ok) throw new Error(document.problems.join('; '));
   return compilePolicy(document.value);
 }

@@ -9,6 +9,8 @@ export interface BucketGuard {
   readonly policy: CompiledPolicy | undefined;
   /** S3 Block Public Access, its setting RestrictPublicBuckets. */
   readonly restrictPublicBuckets: boolean;
+  /** Nothing is planned for its own policy, which stays as it was: whoever got through, it let through. */
+  readonly asItWas?: true;
   /** Why its policy is not known, such as a value that is known only after apply. */
   readonly unread?: string;
   /** ARN of the KMS key of its default encryption, where that is told. */
@@ -41,7 +43,11 @@ export interface GuardingPolicies {
   readonly roles?: readonly string[];
 }
 
-/** The policies that decide a request to one bucket, beside those of its caller's identity. */
+/**
+ * The policies that decide a request, beside those of its caller's identity.
+ *
+ * @param policy of the resource.
+ */
 export function policySetOf(
   { endpoints, scps, rcps }: GuardingPolicies,
   { policy, restrictPublicBuckets }: Pick<BucketGuard, 'policy' | 'restrictPublicBuckets'>,

@@ -1,16 +1,8 @@
 import { InputError } from '../../errors/input-error';
-import type { CompiledPolicy } from '../../policy/compile';
-import type { PolicyKind } from '../../policy/document';
 import type { Read } from '../../policy/json-text';
 import type { GuardingPolicies } from '../../rehearse/guarding-policies';
-import {
-  compiledText,
-  guardingBefore,
-  guardingOf,
-  idsInPlan,
-  mergedGuards,
-  type RealIds,
-} from '../../rehearse/planned-policies';
+import { guardingFile, kindOf } from '../../rehearse/guarding-file';
+import { guardingBefore, guardingOf, idsInPlan, mergedGuards, type RealIds } from '../../rehearse/planned-policies';
 import { readPlanStack } from '../../review/plan/plan-stack';
 import { systemOf } from '../../review/system/read-system';
 import type { System } from '../../review/system/system';
@@ -90,41 +82,14 @@ function pairsOf(option: string, texts: readonly string[], form: string): readon
   });
 }
 
-const BUCKET = /^(?:arn:[^:]+:s3:::)?([A-Za-z0-9][A-Za-z0-9._-]{2,254})$/;
-
-const KEY = /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]+$/;
-const ACCESS_POINT = /^arn:aws[a-z-]*:s3:[a-z0-9-]+:\d{12}:accesspoint\/[a-z0-9-]+$/;
-
 /** Policies of single files, by what they are of. */
 async function policyFiles(policies: readonly string[]): Promise<readonly GuardingPolicies[]> {
   const form =
     'RESOURCE=FILE, where RESOURCE is a bucket, vpce-…, the ARN of a KMS key or of an access point, scp or rcp';
   return Promise.all(
     pairsOf('--policy', policies, form).map(async ([resource, file]) => {
-      const read = async (kind: PolicyKind): Promise<CompiledPolicy> =>
-        given(compiledText(await readTextFile('--policy', file), file, kind));
-      return guardingFile(resource, read, form);
+      if (kindOf(resource) === undefined) throw new InputError([`--policy ${resource}: must be ${form}`]);
+      return given(guardingFile(resource, await readTextFile('--policy', file), file));
     }),
   );
-}
-
-async function guardingFile(
-  resource: string,
-  read: (kind: PolicyKind) => Promise<CompiledPolicy>,
-  form: string,
-): Promise<GuardingPolicies> {
-  const none: GuardingPolicies = { buckets: new Map(), endpoints: [] };
-  if (resource === 'scp') return { ...none, scps: [[await read('scp')]] };
-  if (resource === 'rcp') return { ...none, rcps: [await read('rcp')] };
-  if (resource.startsWith('vpce-')) {
-    return { ...none, endpoints: [{ vpcEndpointId: resource, policy: await read('endpoint') }] };
-  }
-  if (KEY.test(resource)) return { ...none, keys: [{ arn: resource, policy: await read('resource') }] };
-  if (ACCESS_POINT.test(resource)) {
-    return { ...none, accessPoints: new Map([[resource, await read('resource')]]) };
-  }
-  const bucket = BUCKET.exec(resource)?.[1];
-  if (bucket === undefined) throw new InputError([`--policy ${resource}: must be ${form}`]);
-  const guard = { account: undefined, policy: await read('resource'), restrictPublicBuckets: false };
-  return { ...none, buckets: new Map([[bucket, guard]]) };
 }

@@ -35,7 +35,7 @@ export async function rehearseLogs(
   const assumptions = { values: assumedValues(options.assume ?? []), plain: options.plain };
   const expectations = await expectationsOf(options);
   const exempt = (expectations?.exempt ?? []).map(({ principal }) => principal);
-  const given = withKnown(after, assumptions, exempt);
+  const given = withKnown(withExpected(after, expectations?.buckets ?? []), assumptions, exempt);
   const statements = [given, ...(before === undefined ? [] : [before])].flatMap(statementsOfGuards);
   const partition = partitionOf(statements);
   const owned = { ...given, partition };
@@ -105,6 +105,13 @@ function assumedValues(texts: readonly string[]): Assumptions['values'] {
     assumptions.set(key.name.toLowerCase(), [...known, value]);
   }
   return assumptions;
+}
+
+/** Where no policy of a bucket is planned, those of the expected buckets stay as they were. */
+function withExpected(guarding: GuardingPolicies, expected: readonly string[]): GuardingPolicies {
+  if (guarding.buckets.size > 0) return guarding;
+  const asItWas = { account: undefined, policy: undefined, restrictPublicBuckets: false, asItWas: true } as const;
+  return { ...guarding, buckets: new Map(expected.map((bucket) => [bucket, asItWas])) };
 }
 
 /** Where no stack tells who owns a bucket, or the path of a role, the user may; exempt principals are named with theirs. */
