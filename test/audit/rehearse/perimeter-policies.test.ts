@@ -1,10 +1,13 @@
 import { readFileSync } from 'node:fs';
+import { ENGINES } from '../../../audit/engines/open-engine';
 import type { RehearseOptions } from '../../../audit/cli/parts/rehearse-logs';
 import { rehearseLogs } from '../../../audit/cli/parts/rehearse-logs';
 import { guardingFile } from '../../../audit/rehearse/guarding-file';
 import { KNOWN, PERIMETERS, type Perimeter } from './perimeter-policies';
 
 const OPTIONS: RehearseOptions = {
+  engine: 'local',
+  queryTimeout: 60,
   logs: ['samples/planned/logs'],
   cloudtrail: ['samples/planned/cloudtrail'],
   expect: 'samples/expectations.json',
@@ -22,7 +25,7 @@ const KEY = /\b(?:aws|s3|kms|ec2):[A-Za-z][\w-]*(?:\/[\w:-]+)?/g;
 async function rehearsed({ resource, document }: Perimeter, assume: readonly string[]) {
   const guards = guardingFile(resource, JSON.stringify(document), 'the example');
   if (!guards.ok) throw new Error(guards.problems.join('; '));
-  return rehearseLogs({ ...OPTIONS, assume }, { after: guards.value, before: undefined });
+  return rehearseLogs({ ...OPTIONS, assume }, { after: guards.value, before: undefined }, ENGINES);
 }
 
 async function told(perimeter: Perimeter, assume: readonly string[]): Promise<string> {
