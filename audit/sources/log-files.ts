@@ -8,10 +8,16 @@ import { braceAlternatives } from './brace-alternatives';
 import { isPattern, matchesOf } from './glob';
 import { STATE_DIRECTORY } from './state-directory';
 import { codeOf, reasonOf } from '../errors/reason';
+import { grouped } from '../output/numbers';
 
 /** Where log lines come from: a file by path, or standard input. `name` is for messages, where it is not the path. */
 export type LogFile =
   { readonly kind: 'file'; readonly path: string; readonly name?: string } | { readonly kind: 'stdin' };
+
+/** Most files of one run; each costs some hundred bytes of memory and an opening. */
+export const MOST_FILES = 1_000_000;
+/** Deepest folder below one that is named: S3's own keys have fifteen levels at most. */
+export const DEEPEST_FOLDER = 100;
 
 /** Turns an `s3://` location into files; throws InputError where it cannot. */
 export type ReadS3 = (location: string, option: string) => Promise<readonly LogFile[]>;
@@ -36,12 +42,21 @@ export async function findLogFiles(
     try {
       const reached = isS3Location(path) ? identified(await readS3(path, option)) : expand(path);
       for (const { identity, file } of await reached) if (!found.has(identity)) found.set(identity, file);
+      requireFew(found.size);
     } catch (error) {
       problems.push(...reasonsOf(error).map((reason) => `${option} ${printable(path)}: ${reason}`));
     }
   }
   if (problems.length > 0) throw new InputError(problems);
   return [...found.values()];
+}
+
+/** @throws InputError for more files than a run may have. */
+function requireFew(files: number): void {
+  if (files <= MOST_FILES) return;
+  throw new InputError([
+    `leads to more than ${grouped(MOST_FILES)} files: give those of a shorter time, or put small ones together, one behind the other`,
+  ]);
 }
 
 /** A file and what it is called whatever the way to it. */
@@ -81,17 +96,15 @@ async function expand(path: string): Promise<readonly Reached[]> {
 
 /** @throws InputError naming every one of the paths that leads to nothing. */
 async function allOf(paths: readonly string[]): Promise<readonly Reached[]> {
-  const problems: string[] = [];
-  const found = await Promise.all(
-    paths.map((path) =>
-      expand(path).catch((error: unknown) => {
-        problems.push(...reasonsOf(error).map((reason) => `${printable(path)}: ${reason}`));
-        return [];
-      }),
-    ),
+  const outcomes = await Promise.allSettled(paths.map(expand));
+  // In the order of the paths, whichever failed first.
+  const problems = outcomes.flatMap((outcome, i) =>
+    outcome.status === 'rejected'
+      ? reasonsOf(outcome.reason).map((reason) => `${printable(paths[i] ?? '')}: ${reason}`)
+      : [],
   );
   if (problems.length > 0) throw new InputError(problems);
-  return found.flat();
+  return outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? outcome.value : []));
 }
 
 /** A directory that matches stands for all files below it, as it does where the shell expands the pattern. */
@@ -125,7 +138,10 @@ function problemWith(path: string, error: unknown): string {
  * All files below a directory, in the order of their names; links are followed, but never into a circle. What `collect`
  * keeps beside the logs it copied is no log.
  */
-async function filesBelow(directory: string, entered: Set<string>): Promise<readonly Reached[]> {
+async function filesBelow(directory: string, entered: Set<string>, depth = 0): Promise<readonly Reached[]> {
+  if (depth > DEEPEST_FOLDER) {
+    throw new InputError([`${printable(directory)}: lies more than ${DEEPEST_FOLDER} folders deep`]);
+  }
   const identity = await realpath(directory);
   if (entered.has(identity)) return [];
   entered.add(identity);
@@ -136,16 +152,16 @@ async function filesBelow(directory: string, entered: Set<string>): Promise<read
     const path = way + entry.name;
     // Thousands of files: what the directory itself tells is not asked for again.
     if (entry.isFile()) files.push({ identity: trueWay + entry.name, file: { kind: 'file', path } });
-    else for (const reached of await filesOf(path, entry, entered)) files.push(reached);
+    else for (const reached of await filesOf(path, entry, entered, depth)) files.push(reached);
   }
   return files;
 }
 
 /** Files of an entry that is not known to be a file: a directory, a link, or what only `stat` can tell. */
-async function filesOf(path: string, entry: Dirent, entered: Set<string>): Promise<readonly Reached[]> {
+async function filesOf(path: string, entry: Dirent, entered: Set<string>, depth: number): Promise<readonly Reached[]> {
   try {
     const target = entry.isDirectory() ? entry : await stat(path);
-    if (target.isDirectory()) return await filesBelow(path, entered);
+    if (target.isDirectory()) return await filesBelow(path, entered, depth + 1);
     if (target.isFile()) return await identified([{ kind: 'file', path }]);
   } catch (error) {
     throw error instanceof InputError ? error : new InputError([problemWith(path, error)]);

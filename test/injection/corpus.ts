@@ -69,8 +69,14 @@ export interface Corpus {
   readonly cases: string;
   /** A synthesized stack, `cdk.tf.json`. */
   readonly stack: string;
+  /** A policy of the bucket `orders` that lets nothing pass but what comes by an endpoint. */
+  readonly planned: string;
+  /** Lines of one request ID, {@link ONE_ID}. */
+  readonly oneRequest: string;
   readonly sources: readonly string[];
 }
+
+export const ONE_ID = 'A0A0A0A0A0A0A0A0';
 
 /** Whoever sends these comes from outside. */
 const STRANGER = { remoteIp: '203.0.113.9', requester: 'arn:aws:iam::111111111111:user/jane' };
@@ -103,11 +109,30 @@ export function writeCorpus(folder: string, tame = false): Corpus {
   writeFileSync(cases, JSON.stringify(texts.map(caseWith)));
   const stack = join(folder, 'cdk.tf.json');
   writeFileSync(stack, JSON.stringify(stackWith(texts)));
+  const planned = join(folder, 'planned.json');
+  writeFileSync(planned, JSON.stringify(PLANNED));
+  const oneRequest = join(folder, 'one-request');
+  const ofOneId = LOG_FIELDS.flatMap((field) =>
+    texts.map((text) => logLine({ ...STRANGER, requestId: ONE_ID, [field]: text })),
+  );
+  writeFileSync(oneRequest, `${ofOneId.join('\n')}\n`);
   const sources = [...LOG_FIELDS, ...Object.keys(EVENT_FIELDS), 'file name', 'reason of an exemption', 'case', 'stack'];
-  return { logs, trail, expectations, cases, stack, sources };
+  return { logs, trail, expectations, cases, stack, planned, oneRequest, sources };
 }
 
 let made = 0;
+
+const PLANNED = {
+  Version: '2012-10-17',
+  Statement: {
+    Sid: 'OnlyByEndpoint',
+    Effect: 'Deny',
+    Principal: '*',
+    Action: 's3:*',
+    Resource: ['arn:aws:s3:::orders', 'arn:aws:s3:::orders/*'],
+    Condition: { StringNotEquals: { 'aws:SourceVpce': 'vpce-0a1b2c3d4e5f67890' } },
+  },
+};
 
 const accountOf = (i: number): string => String(300_000_000_000 + i);
 

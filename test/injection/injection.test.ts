@@ -2,6 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { QUERY_FORMATS } from '../../audit/query/formats';
+import { DOCTOR_FORMATS } from '../../audit/doctor/formats';
+import type { Check } from '../../audit/doctor/check';
+import { InputError } from '../../audit/errors/input-error';
+import { callFailureSentence, queryFailureSentence } from '../../audit/engines/athena/client/failures';
 import { trinoFailure } from '../../audit/engines/trino/client/failures';
 import { queryText } from '../../audit/engines/athena/sql/sql-text';
 import { literal } from '../../audit/engines/local/duckdb/sql-text';
@@ -9,7 +13,7 @@ import { loadFormat, type Written } from '../../audit/output/formats';
 import { pathOfKey } from '../../audit/sources/object-path';
 import { DeploymentError, readDeployment } from '../../contract/deployment/read';
 import { runS3Audit } from '../audit/cli/run-s3-audit';
-import { isLone, writeCorpus, type Corpus } from './corpus';
+import { isLone, ONE_ID, writeCorpus, type Corpus } from './corpus';
 import { HOSTILE_TEXTS } from './hostile-texts';
 import { SINKS } from './sinks';
 
@@ -42,6 +46,12 @@ const COMMANDS: readonly (readonly [string, Command, readonly string[]])[] = [
   ['query', (corpus) => ['SELECT * FROM access_log', ...logs(corpus), '--limit', '5000'], ['table', 'json', 'csv']],
   ['review', ({ stack }) => ['--synth', dirname(stack)], ['table', 'json', 'markdown', 'sarif']],
   ['evaluate', ({ cases }) => [cases], ['table', 'json']],
+  [
+    'rehearse',
+    (corpus) => [...logs(corpus), '--policy', `arn:aws:s3:::orders=${corpus.planned}`],
+    ['table', 'json', 'csv', 'markdown', 'sarif'],
+  ],
+  ['request', ({ oneRequest }) => [ONE_ID, '--logs', oneRequest], ['table', 'json']],
 ];
 
 const rows = COMMANDS.flatMap(([command, args, formats]) =>
@@ -73,6 +83,27 @@ test('errors of Trino are inert', () => {
     const { message } = trinoFailure({ errorName: text, message: text }, where);
     expect(SINKS.table!.flatMap((sink) => sink(`s3-audit: ${message}`, ''))).toEqual([]);
   }
+});
+
+test('errors of Athena are inert, whether a query failed or a call', () => {
+  const where = { who: 'you', workgroup: 'w', ownStatement: true } as Parameters<typeof queryFailureSentence>[1];
+  for (const text of texts) {
+    const failed = queryFailureSentence(text, where);
+    const refused = callFailureSentence(Object.assign(new Error(text), { name: text }), 'StartQueryExecution', where);
+    for (const message of [failed, refused]) {
+      const { problems } = new InputError([message]);
+      expect(SINKS.table!.flatMap((sink) => sink(`s3-audit: ${problems.join()}`, ''))).toEqual([]);
+    }
+  }
+});
+
+test.each(Object.keys(DOCTOR_FORMATS))('what doctor is told by AWS, written as %s, is inert', async (format) => {
+  const render = await loadFormat(DOCTOR_FORMATS, format);
+  const checksOf = (all: readonly string[]): readonly Check[] =>
+    all.map((text) => ({ check: 'logging', subject: text, result: 'wrong', what: text, why: 'because', mend: text }));
+  const hostileText = await textOf(render(checksOf(texts), {} as never));
+  const tameText = await textOf(render(checksOf(texts.map((_, i) => `harmless${i}`)), {} as never));
+  expect((SINKS[format] ?? []).flatMap((sink) => sink(hostileText, tameText))).toEqual([]);
 });
 
 test('what is wrong with a deployment.yaml is told inertly', () => {
