@@ -14,6 +14,8 @@ export function sentenceOf(issue: z.core.$ZodRawIssue): string | undefined {
       return `must be ${bound('at least', issue.minimum, issue.origin)}`;
     case 'too_big':
       return `must be ${bound('at most', issue.maximum, issue.origin)}`;
+    case 'invalid_key':
+      return `as a name ${issue.issues.map(({ message }) => message).join(' and ')}`;
     default:
       return undefined;
   }

@@ -5,6 +5,7 @@ export const iamPath = z
   .string()
   .regex(/^\/([\w+=,.@-]+\/)*$/, 'is not a path of IAM (/ or /platform/, begins and ends with a slash)')
   .max(512)
+  .refine((path) => !/^\/(aws-service-role|aws-reserved)\//.test(path), 'is a path that IAM keeps for AWS')
   .default('/')
   .describe('Path of the roles, policies and instance profiles that are made in this account');
 

@@ -13,6 +13,11 @@ export const principalArn = z
     const principal = readPrincipalArn(text);
     return principal !== undefined && ['role', 'user'].includes(principal.type) && text.includes(':iam:');
   }, NOT_AN_ARN)
+  // IAM User Guide, "IAM and AWS STS quotas": names of roles and users.
+  .refine(
+    (text) => (text.split('/').at(-1) ?? '').length <= 64,
+    'has a name of more than the 64 characters that IAM takes',
+  )
   .describe('ARN of an IAM role or user that exists already; no wildcards');
 
 const assignment = z

@@ -1,4 +1,5 @@
 import { cidrsOverlap, readAddress, readCidr } from '../address';
+import { lastZoneOf } from './availability-zones';
 import { INTERFACE_ENDPOINT, OWN_ENDPOINT } from './consumer-settings';
 import { describePrincipal, isOfPartition } from '../identity-center';
 import { EXEMPT } from './object-lock-settings';
@@ -33,20 +34,6 @@ const privateAccessHasConsumer: Rule = {
         ],
 };
 
-/**
- * Last letter of the availability zones of a region; three zones where nothing else is said (AWS Global Infrastructure,
- * "Regions and Availability Zones"). Which of its letters an account has differs from account to account.
- */
-const LAST_ZONE = 'c';
-const LAST_ZONES: Readonly<Record<string, string>> = {
-  'ap-northeast-1': 'd',
-  'ap-northeast-2': 'd',
-  'ca-central-1': 'd',
-  'cn-north-1': 'd',
-  'us-east-1': 'f',
-  'us-west-2': 'd',
-};
-
 const availabilityZonesOfRegion: Rule = {
   reads: [
     ['source', 'region'],
@@ -56,7 +43,8 @@ const availabilityZonesOfRegion: Rule = {
     if (privateAccess?.vpc.kind !== 'create') return [];
     const zones = privateAccess.vpc.availabilityZones;
     const path = ['privateAccess', 'vpc', 'availabilityZones'];
-    const last = LAST_ZONES[source.region] ?? LAST_ZONE;
+    // Where the zones of a region are not known, whoever synthesizes is told so (modules/assembly/notes.ts).
+    const last = lastZoneOf(source.region) ?? 'z';
     return zones.flatMap((zone, index) => {
       const letter = zone.slice(source.region.length);
       return zone.startsWith(source.region) && /^[a-z]$/.test(letter) && letter <= last

@@ -4,7 +4,7 @@ import { person } from './principal';
 
 const prefix = z
   .string()
-  .max(1024)
+  .refine((text) => new TextEncoder().encode(text).length <= 1024, 'must have at most 1024 bytes, as keys have')
   .regex(/^([^/*?$][^*?$]*)?$/, 'must not begin with a slash nor hold *, ? or $, which policies read as patterns')
   .describe('Keys that begin so; empty for all');
 
@@ -33,8 +33,8 @@ const tags = z
 const nativeRule = z.strictObject({
   name: z
     .string()
-    // S3 takes 255; the alarms of a rule have its name in theirs.
-    .regex(/^[A-Za-z0-9-]{1,200}$/, 'must be 1 to 200 of letters, digits and hyphen')
+    // S3 takes 255, CloudWatch for an alarm as well: those of a rule are <name>-replication-back-failures-<rule>-failed.
+    .regex(/^[A-Za-z0-9-]{1,180}$/, 'must be 1 to 180 of letters, digits and hyphen')
     .describe('Name of the rule, unique in the list'),
   prefix: prefix.default(''),
   tags,

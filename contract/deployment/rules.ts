@@ -9,6 +9,7 @@ import { EXISTING_RULES } from './existing-rules';
 import { INSTANCE_RULES } from './instance-rules';
 import { OBJECT_LOCK_RULES } from './object-lock-rules';
 import { PRIVATE_ACCESS_RULES } from './private-access-rules';
+import { REFUSED_LATE_RULES } from './refused-late-rules';
 import { REPLICATION_RULES } from './replication-rules';
 import type { Problem, Rule } from './rule';
 import type { Deployment } from './schema';
@@ -166,4 +167,5 @@ export const RULES: readonly Rule[] = [
   ...REPLICATION_RULES,
   ...OBJECT_LOCK_RULES,
   ...INSTANCE_RULES,
+  ...REFUSED_LATE_RULES,
 ];

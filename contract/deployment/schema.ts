@@ -77,6 +77,11 @@ const dataBucket = bucket('<name>-data-<account>').prefault({}).describe('Bucket
 
 const sourceBucket = bucket('<name>-source-<account>').describe('Bucket that replication reads from');
 
+/** IAM User Guide, "Tags for IAM resources"; what IAM takes, all services do. 50 tags of a resource, one of which is ours. */
+const TAG_TEXT = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
+const NO_TAG_TEXT = 'may hold letters, digits, spaces and _ . : / = + - @ only';
+const MOST_TAGS = 49;
+
 /** S3 takes no older one (Amazon S3 User Guide, "Infrastructure security"); YAML reads 1.2 without quotes as a number. */
 export const TLS_VERSIONS = ['1.2', '1.3'] as const;
 
@@ -104,7 +109,11 @@ export const deploymentSchema = z.strictObject({
         'aws:ResourceOrgID, aws:VpceOrgID); default no such conditions',
     ),
   tags: z
-    .record(z.string().min(1).max(128), z.string().max(256))
+    .record(z.string().min(1).max(128).regex(TAG_TEXT, NO_TAG_TEXT), z.string().max(256).regex(TAG_TEXT, NO_TAG_TEXT))
+    .refine(
+      (all) => Object.keys(all).length <= MOST_TAGS,
+      `must hold at most ${MOST_TAGS} tags: a resource has no more`,
+    )
     .default({})
     .describe('Tags of every resource, beside those the project sets'),
   source: z

@@ -1,5 +1,6 @@
 import { readAssignment } from '../../contract/identity-center';
 import { namesOf, roleArnIn, SIDES } from '../../contract/deployment/names';
+import { lastZoneOf } from '../../contract/deployment/availability-zones';
 import type { Deployment } from '../../contract/deployment/schema';
 import { builtSides, isBuilt, otherSide, receivingSides } from '../../contract/deployment/sides';
 import { replicatingSides } from './add-native-replication';
@@ -14,6 +15,7 @@ export function notesOn(deployment: Deployment): readonly string[] {
     ...(privateAccess ? cutOffBy(privateAccess) : []),
     ...silentReplication(deployment),
     ...otherSideMust(deployment),
+    ...zonesNotKnown(deployment),
     `These must exist before the first apply, else AWS refuses the policies that name them: ` +
       `${principalsNamed(deployment).join(', ')}.`,
   ];
@@ -43,6 +45,15 @@ function otherSideMust(deployment: Deployment): readonly string[] {
   return [
     `${side} is elsewhere: before the first apply its bucket ${bucket} must exist, with versioning, and it and its key must ` +
       `let ${roles.join(' and ')} in; without that, objects are not copied.`,
+  ];
+}
+
+/** A zone that its region has not is found by AWS alone, at apply, where the zones of a region are not known here. */
+function zonesNotKnown({ source: { region }, privateAccess }: Deployment): readonly string[] {
+  if (privateAccess?.vpc.kind !== 'create' || lastZoneOf(region) !== undefined) return [];
+  return [
+    `Which availability zones ${region} has is not known here: aws ec2 describe-availability-zones --region ${region} says ` +
+      `whether ${privateAccess.vpc.availabilityZones.join(', ')} are among them.`,
   ];
 }
 
