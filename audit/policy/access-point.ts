@@ -31,12 +31,15 @@ const EITHER_ARN =
  * Takes the decisions on the access point and on the bucket behind it together: "both the access point policy and the
  * underlying bucket policy must permit the request". Source: Amazon S3 User Guide, "Managing access to shared datasets with
  * access points".
+ *
+ * @param identityAllows whether the policies of the principal allow one of the two; default true, which is to doubt more.
  */
-export function together(atPoint: Decision, atBucket: Decision): Decision {
+export function together(atPoint: Decision, atBucket: Decision, identityAllows = true): Decision {
   const doubts = [atPoint, atBucket].flatMap((one) => (one.result === 'unknown' ? one.doubts : []));
   const least = stricter(worst(atPoint), worst(atBucket));
   const most = stricter(best(atPoint), best(atBucket));
-  if (least.result === most.result && most.result === 'implicit-deny' && identityMayDo(best(atPoint), best(atBucket))) {
+  const isDenied = least.result === most.result && most.result === 'implicit-deny';
+  if (isDenied && identityAllows && identityMayDo(best(atPoint), best(atBucket))) {
     const allowed = [best(atPoint), best(atBucket)].find(({ result }) => result === 'allow') ?? most;
     return { result: 'unknown', least, most: allowed, doubts: [...doubts, EITHER_ARN], by: allowed.by };
   }

@@ -1,4 +1,5 @@
 import { together } from './access-point';
+import { holds } from './compile';
 import type { Context } from './context';
 import { decide, type Decision } from './decide';
 import type { Request } from './request';
@@ -28,6 +29,7 @@ export function evaluate(policyCase: PolicyCase): Evaluation {
   if (!read.ok) return failed(read.problems);
   const { asked, context } = read.value;
   const decisions: Decision[] = [];
+  let identityAllows = false;
   for (const { policies, request } of asked) {
     const learned = learnRoleArn(request, context);
     if (!learned.ok) return failed(learned.problems);
@@ -37,8 +39,11 @@ export function evaluate(policyCase: PolicyCase): Evaluation {
     if (problems.length > 0) return failed(problems);
     const complete = withWhatIsThere(completeContext(context, implied), learned.value);
     decisions.push(decideReadings(policies, learned.value, complete));
+    identityAllows ||= situationOf(policies, learned.value).identityAllows.some(
+      ({ statement }) => holds(statement, learned.value.resource, complete) !== false,
+    );
   }
-  return evaluation(decisions.reduce(together));
+  return evaluation(decisions.reduce((atPoint, atBucket) => together(atPoint, atBucket, identityAllows)));
 }
 
 /**

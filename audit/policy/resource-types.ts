@@ -22,7 +22,8 @@ export function impossibleResource(action: string, resource: string): string | u
 
 function arnsOf(service: string, types: readonly { readonly name: string }[]): readonly string[] {
   const known = resourceTypeData(service);
-  return types.flatMap(({ name }) => known[name.toLowerCase()]?.arn ?? []);
+  // Some kinds are built in several ways, which the data writes side by side.
+  return types.flatMap(({ name }) => known[name.toLowerCase()]?.arn.split(/,\s*(?=arn:)/) ?? []);
 }
 
 const PATTERNS = new Map<string, RegExp>();

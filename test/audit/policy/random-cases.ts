@@ -17,6 +17,7 @@ export function randomCase(seed: number): PolicyCase {
   const principal = pick(USER, USER, ROLE, ROLE, SESSION, root, 'anonymous', 'logging.s3.amazonaws.com');
   const isEntity = principal === USER || principal === ROLE || principal === SESSION;
   const ofKey = chance(0.2);
+  const throughPoint = !ofKey && chance(0.25);
   const clause = (): Record<string, unknown> =>
     pick<Record<string, unknown>>(
       {
@@ -75,10 +76,20 @@ export function randomCase(seed: number): PolicyCase {
           ),
         },
       },
+      ...(throughPoint
+        ? [
+            { [pick('StringEquals', 'StringNotEquals')]: { 's3:DataAccessPointAccount': some(A, B) } },
+            {
+              [pick('StringLike', 'ArnLike')]: {
+                's3:DataAccessPointArn': some(POINT, 'arn:aws:s3:*:*:accesspoint/r*'),
+              },
+            },
+          ]
+        : []),
       { BinaryEquals: { 'aws:referer': pick('cmVk', 'cg==') } },
       { StringEquals: { 'aws:PrincipalAccount': some(A, B), 'aws:ResourceAccount': '${aws:PrincipalAccount}' } },
     );
-  const statement = (kind: 'own' | 'resource' | 'endpoint' | 'rcp'): Record<string, unknown> => {
+  const statement = (kind: 'own' | 'resource' | 'point' | 'endpoint' | 'rcp'): Record<string, unknown> => {
     const Effect = kind === 'rcp' ? 'Deny' : pick('Allow', 'Allow', 'Allow', 'Deny');
     const who = pick<unknown>(
       '*',
@@ -87,13 +98,14 @@ export function randomCase(seed: number): PolicyCase {
       { AWS: some(SESSION, OTHER_SESSION, A) },
       { Service: 'logging.s3.amazonaws.com' },
     );
-    const isSpared = kind === 'resource' && Effect === 'Deny' && chance(0.3);
+    const isOfResource = kind === 'resource' || kind === 'point';
+    const isSpared = isOfResource && Effect === 'Deny' && chance(0.3);
     const spared = { NotPrincipal: { AWS: [A, USER, `arn:aws:iam::${B}:root`] } };
     return {
       Effect,
       ...(kind === 'own'
         ? {}
-        : kind === 'resource'
+        : isOfResource
           ? isSpared && principal !== ROLE && principal !== SESSION
             ? spared
             : { Principal: who }
@@ -108,8 +120,8 @@ export function randomCase(seed: number): PolicyCase {
         's3:*',
       ),
       [chance(0.8) ? 'Resource' : 'NotResource']: some(
-        '*',
-        '*',
+        ...(kind === 'point' ? [POINT, `${POINT}/object/*`, `${POINT}/object/\${aws:username}/*`] : ['*', '*']),
+        ...(kind !== 'point' && throughPoint ? [`${POINT}*`, `${POINT}/object/*`, POINT] : []),
         `${BUCKET}*`,
         `${BUCKET}/*`,
         `${BUCKET}/\${aws:username}/*`,
@@ -140,6 +152,7 @@ export function randomCase(seed: number): PolicyCase {
             { action: pick('s3:ListBucket', 's3:PutBucketPolicy'), resource: BUCKET },
           )),
       resourceAccount: ofKey ? B : pick(A, B),
+      ...(throughPoint ? { accessPoint: POINT } : {}),
       context: {
         ...sourced,
         ...(chance(0.5) ? { 'aws:referer': pick('red', 'RED', 'r', 'blue') } : {}),
@@ -159,6 +172,7 @@ export function randomCase(seed: number): PolicyCase {
       : {}),
     ...(chance(0.2) ? { resourceControlPolicies: [policy('rcp')] } : {}),
     ...(chance(0.75) ? { resourcePolicy: policy('resource') } : {}),
+    ...(throughPoint && chance(0.7) ? { accessPointPolicy: policy('point') } : {}),
     ...(withEndpoint ? { vpcEndpointPolicy: policy('endpoint') } : {}),
     ...(chance(0.3) ? { blockPublicAccess: true } : {}),
   };
@@ -171,4 +185,6 @@ const ROLE = `arn:aws:iam::${A}:role/app`;
 const SESSION = `arn:aws:sts::${A}:assumed-role/app/one`;
 const OTHER_SESSION = `arn:aws:sts::${A}:assumed-role/app/two`;
 const BUCKET = 'arn:aws:s3:::orders';
+/** Of another account than either bucket may be, half of the time. */
+const POINT = `arn:aws:s3:us-east-1:${B}:accesspoint/reports`;
 const KEY = `arn:aws:kms:us-east-1:${B}:key/0a1b2c3d-0a1b-0a1b-0a1b-0a1b2c3d4e5f`;

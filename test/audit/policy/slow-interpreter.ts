@@ -20,7 +20,7 @@ export function interpret(given: Json): string {
   for (;;) {
     let at = 0;
     const choose: Choose = () => ((script[at] ??= false), script[at++] as boolean);
-    results.add(answer(given, choose));
+    results.add(given.request.accessPoint === undefined ? answer(given, choose) : throughPoint(given, choose));
     while (script.length > 0 && script.at(-1) === true) script.pop();
     if (script.length === 0) break;
     script[script.length - 1] = true;
@@ -34,7 +34,28 @@ const statements = (policies: unknown): Json[] =>
     .flat(2)
     .flatMap((policy: Json) => list(policy.Statement));
 
-function answer(given: Json, choose: Choose): string {
+/**
+ * Both must permit: the access point, by its policy and as the resource is called there, and the bucket behind it ("Configuring
+ * IAM policies for using access points"). AWS does not say whether identity policies must allow the one, the other, or both.
+ */
+function throughPoint(given: Json, choose: Choose): string {
+  const { accessPoint, resource, context } = given.request;
+  const account = accessPoint.split(':')[4];
+  const key = /^arn:aws:s3:::[^/]+\/(.*)$/s.exec(resource)?.[1];
+  const named = key === undefined ? accessPoint : `${accessPoint}/object/${key}`;
+  const known = { ...context, 's3:DataAccessPointArn': accessPoint, 's3:DataAccessPointAccount': account };
+  const request = { ...given.request, context: known };
+  const atPoint = { ...request, resource: named, resourceAccount: account };
+  const either = choose();
+  const both = [
+    answer({ ...given, request: atPoint, resourcePolicy: given.accessPointPolicy }, choose, either ? resource : named),
+    answer({ ...given, request }, choose, either ? named : resource),
+  ];
+  return ['explicit-deny', 'implicit-deny'].find((result) => both.includes(result)) ?? 'allow';
+}
+
+/** @param otherwise what else identity policies may allow in the place of the resource. */
+function answer(given: Json, choose: Choose, otherwise: string = given.request.resource): string {
   const { principal, action, resource, resourceAccount } = given.request;
   const account = /^arn:aws:[^:]+::(\d+):/.exec(principal)?.[1];
   const type =
@@ -56,11 +77,11 @@ function answer(given: Json, choose: Choose): string {
     if (!sessions.has(one)) sessions.set(one, choose());
     return sessions.get(one) as boolean;
   };
-  const applies = (effect: string, all: Json[]): Json[] =>
+  const applies = (effect: string, all: Json[], asked: string = resource): Json[] =>
     all.filter(
       (one) =>
         one.Effect === effect &&
-        covers(one, action, resource, keys) &&
+        covers(one, action, asked, keys) &&
         conditions(one, keys, choose) &&
         names(one, principal, account, type, given.permissionsBoundary !== undefined, isSession),
     );
@@ -80,7 +101,9 @@ function answer(given: Json, choose: Choose): string {
   const isOpen = (limits: Choose): boolean =>
     statements(given.resourcePolicy).some(
       (one) =>
-        one.Effect === 'Allow' && list(one.Principal?.AWS ?? one.Principal).includes('*') && !limited(one, limits),
+        one.Effect === 'Allow' &&
+        list(one.Principal?.AWS ?? one.Principal).includes('*') &&
+        !limited(one, limits, resource.includes(':accesspoint/')),
     );
   const concerned =
     given.blockPublicAccess === true && type !== 'service' && account !== resourceAccount && action.startsWith('s3:');
@@ -120,7 +143,8 @@ function answer(given: Json, choose: Choose): string {
     (limit) => limit === undefined || applies('Allow', statements(limit)).length > 0,
   );
   if (account === resourceAccount && byRole && within) return 'allow';
-  return block(within && applies('Allow', own[0] as Json[]).length > 0 ? 'allow' : 'implicit-deny');
+  const may = [resource, otherwise].some((asked) => applies('Allow', own[0] as Json[], asked).length > 0);
+  return block(within && may ? 'allow' : 'implicit-deny');
 }
 
 function names(
@@ -251,13 +275,16 @@ function inRange(value: string, range: string): boolean {
 }
 
 /** Whether S3 finds a fixed value among the conditions of a statement for everyone. */
-function limited({ Condition = {} }: Json, choose: Choose): boolean {
+function limited({ Condition = {} }: Json, choose: Choose, isPoint: boolean): boolean {
   return Object.entries(Condition as Record<string, Json>).some(([operator, byKey]) =>
     Object.entries(byKey).some(([key, values]) => {
       // With IfExists it holds too where the key is missing, of which S3's page does not speak.
       if (key === 'aws:PrincipalArn' && /^Arn(Like|Equals)/.test(operator))
         return list(values).every((one) => !/[*?$]/.test(one)) && (!operator.endsWith('IfExists') || choose());
-      if (key === 'aws:PrincipalAccount') return operator === 'StringEquals';
+      if (key === 'aws:PrincipalAccount' || key === 's3:DataAccessPointAccount') return operator === 'StringEquals';
+      // Of a set of access points the page calls it public where the policy is an access point's; of one it does not speak.
+      if (key === 's3:DataAccessPointArn')
+        return list(values).every((one) => !/[*?$]/.test(one)) && (!isPoint || choose());
       if (key === 'aws:SourceVpce' && (operator === 'StringEquals' || operator === 'StringLike'))
         return list(values).every((one) => !/[*?$]/.test(one));
       return (
