@@ -14,6 +14,8 @@ const TIMES_AS_VALUES = 6;
 export const LEAST_MEMORY = 200_000_000;
 /** What DuckDB takes before it writes to its temporary directory. */
 const TABLES = 1_000_000_000;
+/** What it takes while tables are made. */
+const LOADING = 300_000_000;
 /** V8 ends the process where its heap is full. */
 const SHARE_OF_HEAP = 0.9;
 
@@ -49,6 +51,11 @@ export function memoryForRequests(): number {
 /** Bytes that DuckDB may take. */
 export function memoryForTables(): number {
   return limit === null ? TABLES : Math.min(TABLES, 0.6 * (limit - PROGRAM));
+}
+
+/** Bytes that DuckDB may take while tables are made: with more it takes longer, to have the pages of memory from the system. */
+export function memoryForLoading(): number {
+  return Math.min(LOADING, memoryForTables());
 }
 
 /** How many threads of DuckDB's there is memory for (DuckDB, "Tuning Workloads": 125 MB each at least). */

@@ -10,19 +10,31 @@ import { TOO_LONG } from '../../../sources/longest-line';
 
 /** What of a line is kept in tables: a record's fields, or a reject's reason and text. */
 export type LineRow =
-  | {
+  | ({
       readonly kind: 'record';
       /** The first half of the SHA-256 of the line, in hexadecimal: lines equal in every byte are one record. */
       readonly digest: string;
-      /** `FIELDS_BEFORE` and the values of the record, absent ones as a dash; no field holds a line feed. */
-      readonly fields: string;
-    }
+    } & RowFields)
   | { readonly kind: 'reject'; readonly reason: string; readonly text: string }
   | { readonly kind: 'blank' };
 
+/** A record as text. */
+export interface RowFields {
+  /** `FIELDS_BEFORE` and the values of the known fields, absent ones as a dash. */
+  readonly fields: string;
+  /** What stands between them, and in none of them: a control character, which few lines hold, or else a line feed. */
+  readonly separator: typeof SEPARATOR | typeof SAFE_SEPARATOR;
+  /** Fields behind those. */
+  readonly extra: readonly string[];
+}
+
 /** What stands before the fields of the record: whether the line is ambiguous, `t` or `f`. */
 export const FIELDS_BEFORE = 1;
-const SEPARATOR = '\n';
+/** Separates the fields of a line without control characters, and those of any line. */
+export const SEPARATOR = '\x01';
+const SAFE_SEPARATOR = '\n';
+/** A control character among bytes. */
+const CONTROL = /[^ -~\x80-\xff]/;
 const DIGEST_DIGITS = 32;
 
 const RECORD = new RegExp(accessLogRegex);
@@ -42,13 +54,19 @@ const [BYTES_SENT, EXTRA] = [group('bytes_sent'), group('extra')];
 export function readRow(line: Buffer, complete = true): LineRow {
   if (!complete) return rejected(TOO_LONG, line.toString('utf8'));
   const text = line.toString('latin1');
-  const ordinary = line.length <= LONGEST_ORDINARY && isAscii(line) ? ordinaryFields(text) : undefined;
-  if (ordinary !== undefined) return { kind: 'record', digest: digestOf(line), fields: ordinary };
+  const mayBeOrdinary = line.length <= LONGEST_ORDINARY && isAscii(line) && !CONTROL.test(text);
+  const ordinary = mayBeOrdinary ? ordinaryFields(text) : undefined;
+  if (ordinary !== undefined) return { kind: 'record', digest: digestOf(line), ...ordinary };
   const parsed = parseLine(text);
   if (parsed.kind === 'blank') return { kind: 'blank' };
   if (parsed.kind === 'reject') return rejected(parsed.reason, line.toString('utf8'));
-  const fields = fieldsOf(worstReading(parsed.readings), parsed.ambiguous);
-  return { kind: 'record', digest: digestOf(line), fields: Buffer.from(fields, 'latin1').toString('utf8') };
+  const separator = CONTROL.test(text) ? SAFE_SEPARATOR : SEPARATOR;
+  const { fields, extra } = fieldsOf(worstReading(parsed.readings), parsed.ambiguous, separator);
+  return { kind: 'record', digest: digestOf(line), fields: inUtf8(fields), separator, extra: extra.map(inUtf8) };
+}
+
+function inUtf8(latin1: string): string {
+  return Buffer.from(latin1, 'latin1').toString('utf8');
 }
 
 function rejected(reason: string, text: string): LineRow {
@@ -60,22 +78,27 @@ function digestOf(line: Buffer): string {
 }
 
 /** The fields of a record that was parsed. */
-export function fieldsOf(record: AccessLogRecord, ambiguous: boolean): string {
+export function fieldsOf(
+  record: AccessLogRecord,
+  ambiguous: boolean,
+  separator: RowFields['separator'] = SEPARATOR,
+): RowFields {
   const values = ACCESS_LOG_FIELDS.map(({ name }) => {
     const value = record[name];
     return typeof value === 'string' && (name === 'requestUri' || name === 'referer') ? redactUri(value) : value;
   });
-  return [ambiguous ? 't' : 'f', ...values.map((value) => value ?? '-'), ...record.extra].join(SEPARATOR);
+  const fields = [ambiguous ? 't' : 'f', ...values.map((value) => value ?? '-')].join(separator);
+  return { fields, separator, extra: record.extra };
 }
 
 /**
  * The fields of a line of the ordinary shape, by the regular expression alone, which is many times faster than the parser.
  * Ordinary is a line that can be read in one way for certain: three quoted fields without quotes inside, and no place for
- * another response or a second record behind the request URI. The result is what the parser gives.
+ * another response or a second record behind the request URI. It holds no control characters. The result is what the parser gives.
  *
  * @returns `undefined` for every other line.
  */
-export function ordinaryFields(line: string): string | undefined {
+export function ordinaryFields(line: string): RowFields | undefined {
   const match = RECORD.exec(line);
   if (match === null || !isOrdinary(match)) return undefined;
   const time = readLogTime(match[TIME] ?? '');
@@ -85,8 +108,9 @@ export function ordinaryFields(line: string): string | undefined {
   values[URI - 1] = redactUri(match[URI] ?? '-');
   values[REFERER - 1] = redactUri(match[REFERER] ?? '-');
   if (values[BYTES_SENT - 1] === '-') values[BYTES_SENT - 1] = '0';
-  const extra = match[EXTRA]?.replaceAll(' ', SEPARATOR) ?? '';
-  return `f${SEPARATOR}${values.join(SEPARATOR)}${extra}`;
+  // A space stands before each.
+  const extra = (match[EXTRA] ?? '').split(' ').slice(1);
+  return { fields: `f${SEPARATOR}${values.join(SEPARATOR)}`, separator: SEPARATOR, extra };
 }
 
 /** How a time in brackets ends: a second record may begin within the line. */

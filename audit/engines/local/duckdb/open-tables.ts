@@ -6,7 +6,7 @@ import type { OnProgress, Progress } from '../../../records/progress';
 import { nameOf } from '../../../sources/file-bytes';
 import type { LogFile } from '../../../sources/log-files';
 import { reasonOf } from '../../../errors/reason';
-import { memoryForTables, threadsForTables } from '../../../memory';
+import { memoryForLoading, memoryForTables, threadsForTables } from '../../../memory';
 import { identify, type LogContent } from './log-content';
 import { draftSegment, type ContentSummary, type SegmentDraft } from './segment';
 import { draftPath, findCached, keepSegment, openCache, type CachedContent } from './segment-cache';
@@ -79,7 +79,7 @@ async function makeTables(
   sources: TableSources,
   onProgress?: OnProgress,
 ): Promise<MadeTables> {
-  const instance = await DuckDBInstance.create(database, settings(workspace));
+  const instance = await DuckDBInstance.create(database, settings(workspace, memoryForLoading()));
   const connection = await instance.connect();
   try {
     const logs = await storeLogs(connection, workspace, sources, onProgress);
@@ -135,7 +135,7 @@ async function storeLogs(
 
   const cached = await findCached(connection, place, new Set(contents.map(({ id }) => id)));
   const known = new Map(cached.found);
-  const draft = await draftSegment(connection);
+  const draft = await draftSegment(connection, workspace.directory);
   let before: Progress = { files: 0, lines: 0, rejects: 0, bytes: 0 };
   for (const content of contents) {
     let now = before;
@@ -157,6 +157,7 @@ async function storeLogs(
     if (draft.rows >= ROWS_OF_SEGMENT) await keep(draft, place, known);
   }
   if (draft.contents.size > 0) await keep(draft, place, known);
+  await draft.close();
 
   const stored = contents.flatMap(({ file, id }) => {
     const at = known.get(id);
@@ -188,10 +189,10 @@ async function placeOf(cache: string | null, workspace: Workspace, problems: str
   return place;
 }
 
-function settings(workspace: Workspace): Record<string, string> {
+/** @param memory in bytes; beyond this it writes to its temporary directory. */
+function settings(workspace: Workspace, memory: number): Record<string, string> {
   return {
-    // Beyond this it writes to its temporary directory.
-    memory_limit: `${Math.floor(memoryForTables() / 1e6)}MB`,
+    memory_limit: `${Math.floor(memory / 1e6)}MB`,
     threads: String(threadsForTables()),
     temp_directory: join(workspace.directory, 'spill'),
     // Nothing is fetched: what the tables need is built in.
@@ -209,7 +210,10 @@ async function connectReadOnly(
   workspace: Workspace,
   segments: readonly string[],
 ): Promise<DuckDBConnection> {
-  const instance = await DuckDBInstance.create(database, { ...settings(workspace), access_mode: 'READ_ONLY' });
+  const instance = await DuckDBInstance.create(database, {
+    ...settings(workspace, memoryForTables()),
+    access_mode: 'READ_ONLY',
+  });
   const connection = await instance.connect();
   await connection.run(`SET allowed_paths = ${literals([...new Set(segments)])}`);
   await connection.run('SET enable_external_access = false');

@@ -7,10 +7,13 @@ import {
   type DuckDBConnection,
   type DuckDBValue,
 } from '@duckdb/node-api';
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 import { ACCESS_LOG_FIELDS } from '../../../../contract/access-log-fields';
 import { readLines } from '../../../sources/log-lines';
-import { FIELDS_BEFORE, readRow } from './line-row';
+import { FIELDS_BEFORE, readRow, type LineRow, type RowFields } from './line-row';
 import type { LogContent } from './log-content';
+import { createRowFile, type RowFile } from './row-file';
 import { literal } from './sql-text';
 
 /** What a segment has of one log file. */
@@ -28,6 +31,8 @@ export type Manifest = Readonly<Record<string, ContentSummary>>;
 export const MANIFEST_KEY = 's3_audit_manifest';
 
 const ROWS_OF_CHUNK = 2048;
+/** Progress is told after so many lines. */
+const LINES_TOLD = 2048;
 const STAGED_TYPES = [INTEGER, UINTEGER, VARCHAR, VARCHAR, VARCHAR, VARCHAR];
 
 /** Columns of a segment beside those of the record. */
@@ -51,17 +56,43 @@ export interface SegmentDraft {
   add(content: LogContent, onLines?: OnLines): Promise<void>;
   /** Writes what was added to a Parquet file and begins anew. */
   write(path: string): Promise<void>;
+  /** Gives back what it holds outside of the connection. */
+  close(): Promise<void>;
 }
 
-/** Prepares a connection to make segments. */
-export async function draftSegment(connection: DuckDBConnection): Promise<SegmentDraft> {
+/**
+ * Prepares a connection to make segments.
+ *
+ * @param directory for what is on its way; nobody else writes there.
+ */
+export async function draftSegment(connection: DuckDBConnection, directory: string): Promise<SegmentDraft> {
   await connection.run('CREATE SCHEMA draft; CREATE TABLE draft.content (number INTEGER, content VARCHAR)');
   await connection.run(
     'CREATE TABLE draft.line (number INTEGER, line UINTEGER, digest VARCHAR, fields VARCHAR, reason VARCHAR, text VARCHAR)',
   );
+  const beginFile = (): RowFile => createRowFile(join(directory, `rows-${randomUUID()}`));
+  let file = beginFile();
+  const odd = createOddRows(await connection.createAppender('line', 'draft'));
   let rows = 0;
   let contents = new Map<string, ContentSummary>();
   let changed = new Set<string>();
+
+  async function stage({ file: log }: LogContent, number: number, onLines?: OnLines): Promise<ContentSummary> {
+    const count = { lines: 0, blank: 0, rejects: 0, bytes: 0 };
+    const { damage } = await readLines(log, (bytes, line, complete) => {
+      count.lines++;
+      count.bytes += bytes.length + 1;
+      const row = readRow(bytes, complete);
+      if (row.kind === 'reject') count.rejects++;
+      if (row.kind === 'blank') count.blank++;
+      else if (!file.add(number, line, row)) odd.add(number, line, row);
+      if (count.lines % LINES_TOLD === 0) onLines?.(count);
+    });
+    onLines?.(count);
+    rows += count.lines - count.blank;
+    return { lines: count.lines, blank: count.blank, damage: damage ?? null };
+  }
+
   return {
     get rows() {
       return rows;
@@ -70,76 +101,73 @@ export async function draftSegment(connection: DuckDBConnection): Promise<Segmen
       return contents;
     },
     async add(content, onLines) {
-      await connection.run(`INSERT INTO draft.content VALUES (${contents.size}, ${literal(content.id)})`);
-      const staged = await stage(connection, content, contents.size, onLines);
-      rows += staged.rows;
-      contents.set(content.id, staged.summary);
+      contents.set(content.id, await stage(content, contents.size, onLines));
       if (!(await content.isUnchanged())) changed.add(content.id);
     },
     async write(path) {
       // A file that changed while it was read is not what its id says: it serves this run, and no later one finds it.
       const manifest = Object.fromEntries([...contents].filter(([id]) => !changed.has(id)));
-      await connection.run(copyStatement(path, manifest));
+      const numbered = [...contents.keys()].map((id, number) => `(${number}, ${literal(id)})`);
+      await connection.run(`INSERT INTO draft.content VALUES ${numbered.join(', ')}`);
+      file.flush();
+      odd.flush();
+      await connection.run(copyStatement(path, manifest, file, file.rows < rows));
+      await file.remove();
       await connection.run('TRUNCATE draft.line; TRUNCATE draft.content');
+      file = beginFile();
       rows = 0;
       contents = new Map();
       changed = new Set();
     },
+    close: () => file.remove(),
   };
 }
 
-async function stage(
-  connection: DuckDBConnection,
-  { file }: LogContent,
-  number: number,
-  onLines?: OnLines,
-): Promise<{ rows: number; summary: ContentSummary }> {
-  const appender = await connection.createAppender('line', 'draft');
-  const count = { lines: 0, blank: 0, rows: 0, rejects: 0, bytes: 0 };
-  let columns = emptyColumns();
-  const { damage } = await readLines(file, (bytes, line, complete) => {
-    count.lines++;
-    count.bytes += bytes.length + 1;
-    const row = readRow(bytes, complete);
-    if (row.kind === 'blank') {
-      count.blank++;
-      return;
-    }
-    count.rows++;
-    if (row.kind === 'reject') count.rejects++;
-    const values =
-      row.kind === 'record'
-        ? [number, line, row.digest, row.fields, null, null]
-        : [number, line, null, null, row.reason, row.text];
-    values.forEach((value, index) => columns[index]?.push(value));
-    if (columns[0]?.length === ROWS_OF_CHUNK) {
-      append(appender, columns);
-      columns = emptyColumns();
-      onLines?.(count);
-    }
-  });
-  onLines?.(count);
-  append(appender, columns);
-  appender.closeSync();
-  return { rows: count.rows, summary: { lines: count.lines, blank: count.blank, damage: damage ?? null } };
+interface OddRows {
+  add(number: number, line: number, row: Exclude<LineRow, { kind: 'blank' }>): void;
+  /** Makes all that was added stand in the table. */
+  flush(): void;
 }
 
-function emptyColumns(): DuckDBValue[][] {
-  return STAGED_TYPES.map(() => []);
+/** Rows that a file of rows does not take, on their way into a table. */
+function createOddRows(appender: DuckDBAppender): OddRows {
+  let columns: DuckDBValue[][] = STAGED_TYPES.map(() => []);
+  const append = (): void => {
+    const rows = columns[0]?.length ?? 0;
+    if (rows === 0) return;
+    const chunk = DuckDBDataChunk.create(STAGED_TYPES, rows);
+    chunk.setColumns(columns);
+    appender.appendDataChunk(chunk);
+    columns = STAGED_TYPES.map(() => []);
+  };
+  return {
+    add(number, line, row) {
+      const values =
+        row.kind === 'record'
+          ? [number, line, row.digest, oddFields(row), null, null]
+          : [number, line, null, null, row.reason, row.text];
+      for (const [i, value] of values.entries()) columns[i]?.push(value);
+      if (columns[0]?.length === ROWS_OF_CHUNK) append();
+    },
+    flush() {
+      append();
+      appender.flushSync();
+    },
+  };
 }
 
-function append(appender: DuckDBAppender, columns: readonly DuckDBValue[][]): void {
-  const rows = columns[0]?.length ?? 0;
-  if (rows === 0) return;
-  const chunk = DuckDBDataChunk.create(STAGED_TYPES, rows);
-  chunk.setColumns(columns);
-  appender.appendDataChunk(chunk);
+/** Fields and further ones, with a line feed between. */
+function oddFields({ fields, separator, extra }: RowFields): string {
+  return [...fields.split(separator), ...extra].join('\n');
 }
 
-function copyStatement(path: string, manifest: Manifest): string {
-  return `COPY (
-    SELECT content, line, reason, text, digest, f[1] = 't' AS ambiguous,
+function copyStatement(path: string, manifest: Manifest, file: RowFile, hasOdd: boolean): string {
+  const odd = `SELECT number, line, reason, text, digest, f[1] = 't' AS ambiguous,
       ${RECORD_COLUMNS.join(', ')}, f[${FIRST_EXTRA}:] AS extra
-    FROM (SELECT *, string_split(fields, chr(10)) AS f FROM draft.line) JOIN draft.content USING (number)
+    FROM (SELECT *, string_split(fields, chr(10)) AS f FROM draft.line)`;
+  const parts = [...(file.rows > 0 ? [file.select()] : []), ...(hasOdd || file.rows === 0 ? [odd] : [])];
+  return `COPY (
+    SELECT content, lines.* EXCLUDE (number) FROM (${parts.join(' UNION ALL ')}) AS lines JOIN draft.content USING (number)
+    ${parts.length > 1 ? 'ORDER BY number, line' : ''}
   ) TO ${literal(path)} (FORMAT parquet, COMPRESSION zstd, KV_METADATA {${MANIFEST_KEY}: ${literal(JSON.stringify(manifest))}})`;
 }

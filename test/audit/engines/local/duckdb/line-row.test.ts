@@ -26,7 +26,7 @@ test.each([
           const parsed = parseLine(line);
           if (parsed.kind !== 'record') throw new Error(parsed.kind);
           expect(parsed.ambiguous).toBe(false);
-          expect(fields).toBe(fieldsOf(parsed.readings[0], false));
+          expect(fields).toEqual(fieldsOf(parsed.readings[0], false));
         },
       ),
       { numRuns: RUNS },
@@ -44,12 +44,12 @@ test('an ambiguous line is kept by its worst reading and marked', () => {
   const forged = logLine({ httpStatus: 200, requestUri: 'GET /a?" 403 AccessDenied 1 - 5 - "-" "ua" - HTTP/1.1' });
   const row = readRow(Buffer.from(forged, 'latin1'));
   if (row.kind !== 'record') throw new Error(row.kind);
-  expect(row.fields.split('\n')).toEqual(expect.arrayContaining(['t', '200']));
+  expect(row.fields.split(row.separator)).toEqual(expect.arrayContaining(['t', '200']));
 });
 
 test('text is UTF-8; a line with other bytes is a reject, shown with U+FFFD', () => {
   const line = Buffer.from(logLine({ userAgent: 'caf\u00e9' }));
-  expect(readRow(line)).toMatchObject({ fields: expect.stringContaining('\ncaf\u00e9\n') as string });
+  expect(readRow(line)).toMatchObject({ fields: expect.stringContaining('\x01caf\u00e9\x01') as string });
   const broken = Buffer.from(logLine({ userAgent: 'caf\u00e9' }), 'latin1');
   expect(readRow(broken)).toMatchObject({ kind: 'reject', text: expect.stringContaining('"caf\ufffd"') as string });
 });
