@@ -9,7 +9,13 @@ import type { Assumptions, Identity, Recorded } from './recorded';
 
 /** What policies say of a recorded request. */
 export type Permit =
-  | { readonly kind: 'decided'; readonly allowed: boolean; readonly decision: Decision }
+  | {
+      readonly kind: 'decided';
+      readonly allowed: boolean;
+      readonly decision: Decision;
+      /** What refuses it is a KMS key, not the bucket. */
+      readonly ofKey?: boolean;
+    }
   /** `extras` are permissions that it may have needed too, where only those are refused. */
   | { readonly kind: 'undecided'; readonly why: readonly string[]; readonly extras?: readonly string[] }
   /** No policy decides such a request. */
@@ -75,6 +81,10 @@ function permitOf(rights: OperationRights, question: Question): Permit {
 function agreeing(doubt: string): (a: Permit, b: Permit) => Permit {
   return (a, b) => {
     if (a.kind === 'decided' && b.kind === 'decided' && a.allowed === b.allowed) return a;
+    if (a.kind === 'undecided' && b.kind === 'undecided') {
+      const extras = a.extras && b.extras && [...new Set([...a.extras, ...b.extras])];
+      return { kind: 'undecided', why: [...new Set([...a.why, ...b.why])], ...(extras && { extras }) };
+    }
     const reasons = [a, b].flatMap((one) => (one.kind === 'undecided' ? one.why : []));
     return undecided(...new Set([...reasons, doubt]));
   };
@@ -90,11 +100,12 @@ function permitIn(account: string, rights: OperationRights, question: Question):
   };
   const ask = (need: Need): Decision => askPolicies(need, asking);
   const needs = needsOf(recorded, rights, { guarding, guard, ...assumptions });
-  const decisions = needs.filter(({ unsure }) => unsure === undefined).map(ask);
+  const sure = needs.filter(({ unsure }) => unsure === undefined);
+  const decisions = sure.map(ask);
   if (caller.requester.type === 'service' && decisions.some(({ result }) => result === 'implicit-deny')) {
     return undecided(`${caller.requester.service} may have permissions that no policy shows`);
   }
-  const main = together(decisions);
+  const main = together(decisions, (index) => sure[index]?.on.kind === 'key');
   if (isGivenByAcl(recorded, main)) return undecided(GIVEN_BY_ACL);
   if (main.kind !== 'decided' || !main.allowed) return main;
   const refused = needs.filter((need) => need.unsure !== undefined && ask(need).result !== 'allow');
@@ -121,9 +132,10 @@ function undecided(...why: readonly string[]): Permit {
 }
 
 /** All must be allowed: one refusal refuses, one doubt leaves doubt. */
-function together(decisions: readonly Decision[]): Permit {
-  const refused = decisions.find((decision) => !mayAllow(decision));
-  if (refused !== undefined) return { kind: 'decided', allowed: false, decision: refused };
+function together(decisions: readonly Decision[], isOfKey: (index: number) => boolean): Permit {
+  const index = decisions.findIndex((decision) => !mayAllow(decision));
+  const refused = decisions[index];
+  if (refused !== undefined) return { kind: 'decided', allowed: false, decision: refused, ofKey: isOfKey(index) };
   const doubts = decisions.flatMap((decision) => (decision.result === 'unknown' ? decision.doubts : []));
   if (doubts.length > 0) return undecided(...new Set(doubts));
   const [allowed] = decisions;

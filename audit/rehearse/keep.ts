@@ -21,7 +21,7 @@ const READS = /\.(?:GET|HEAD)\.|^REST\.COPY\.(?:OBJECT|PART)_GET$/;
 /**
  * The narrowest entry that would keep a caller's access: for whom an endpoint of the deployment brought, to be a consumer
  * through it; for whom it did not, to be exempt. deployment.yaml has no entry for addresses, for whoever is no role or user, nor
- * for what an endpoint or a policy of the organization refuses.
+ * for what an endpoint, an access point or a policy of the organization refuses.
  *
  * @param by the statements that refuse it; none where no statement allows it.
  */
@@ -30,8 +30,8 @@ export function suggestionFor(
   by: readonly StatementRef[],
   { endpoints, roles = [] }: GuardingPolicies,
 ): Suggestion | null {
-  if (by.some(({ kind }) => kind !== 'resource')) return null;
-  const { requester, operation } = recorded.fields;
+  const { requester, operation, accessPointArn } = recorded.fields;
+  if (accessPointArn !== null || by.some(({ kind }) => kind !== 'resource')) return null;
   const caller = readCaller(requester, recorded.witness);
   if (caller.kind === 'unknown') return null;
   const principal = arnOf(withRolePath(caller.requester, roles));

@@ -53,8 +53,9 @@ export function rehearse(group: RecordedGroup, stage: Stage): Rehearsed {
   const then = thenOf(group.answer);
   if (then === 'failed') return { group, then, change: 'unchanged', why: [TELLS_NOTHING], by: [], keep: null };
   const found = then === 'refused' ? ofRefused(group, stage) : ofPassed(group, stage);
-  const keep = found.change === 'would-be-denied' ? suggestionFor(group.recorded, found.by, stage.after) : null;
-  return { group, then, ...found, keep };
+  const { ofKey, ...said } = found;
+  const isKept = said.change === 'would-be-denied' && ofKey !== true;
+  return { group, then, ...said, keep: isKept ? suggestionFor(group.recorded, said.by, stage.after) : null };
 }
 
 /** Codes of refusals that policies may be the reason of; of others, the credentials or the account are. */
@@ -74,7 +75,7 @@ function thenOf(answer: Answer): Rehearsed['then'] {
   return error.givenTo === 'authorized' ? 'passed' : 'failed';
 }
 
-type Told = Pick<Rehearsed, 'change' | 'why' | 'by'>;
+type Told = Pick<Rehearsed, 'change' | 'why' | 'by'> & { readonly ofKey?: boolean };
 
 const TELLS_NOTHING = 'it failed in a way that anybody can be given: nobody knows whether it would have got through';
 
@@ -147,7 +148,8 @@ const IDENTITY_UNKNOWN =
   "it was refused, and would be allowed if the caller's identity policies allow it, which is in no log";
 
 function told(change: Change, permit: Extract<Permit, { kind: 'decided' }>): Told {
-  return { change, why: [explain(permit.decision)], by: permit.decision.by };
+  const { decision, ofKey = false } = permit;
+  return { change, why: [explain(decision)], by: decision.by, ofKey };
 }
 
 function open(permit: Exclude<Permit, { kind: 'decided' }>): Told {

@@ -1,5 +1,6 @@
 import type { AccessLogRecord } from '../../contract/access-log-fields';
 import { percentDecoded } from '../access-log/decode-key';
+import { utf8Text } from '../access-log/utf8-text';
 import type { AddressNetwork } from '../judge/network';
 import type { Witness } from '../records/witness';
 import type { OperationRights } from './operations';
@@ -144,7 +145,7 @@ function isSecure({ tlsVersion, cipherSuite, hostHeader }: RecordedFields): bool
 }
 
 function writtenByClient({ ambiguous }: RecordedContext, text: string | null): Told {
-  return ambiguous ? untold('the line can be read in two ways') : textOrAbsent(text);
+  return ambiguous ? untold('the line can be read in two ways') : textOrAbsent(text && utf8Text(text));
 }
 
 /** A parameter of a listing, from the request line. */

@@ -71,6 +71,11 @@ test('what a client wrote into a line with two readings tells nothing', () => {
   expect(tell('aws:useragent', recorded({}, { ambiguous: true }))).toBe('unknown');
 });
 
+test('a client writes UTF-8, which the log keeps byte by byte', () => {
+  const userAgent = Buffer.from('Käfer/1').toString('latin1');
+  expect(tell('aws:useragent', recorded({ userAgent }))).toEqual(['Käfer/1']);
+});
+
 test('whether a service made the request for the caller is told by CloudTrail alone', () => {
   expect(tell('aws:viaawsservice', recorded())).toBe('unknown');
   expect(tell('aws:viaawsservice', recorded({}, { witness: address }))).toEqual(['false']);
