@@ -69,7 +69,7 @@ test.each([
   expect(isAmbiguous(text)).toBe(false);
 });
 
-test.each(['-"aws-cli/2.17"', '- aws-cli/2.17', '- "', '-x -', '--', '- "a" "b"x'])(
+test.each(['-"aws-cli/2.17"', '- aws-cli/2.17', '- "', '-x -', '--', '-x"aws-cli/2.17"', '- x', '- "a" "b"x'])(
   'what stands for referer and user agent and is neither quoted nor a dash makes no record: %s',
   (agents) => {
     expect(parseLine(line(`"GET /a/b.txt HTTP/1.1" 200 - 1 1 70 10 ${agents}`)).kind).toBe('reject');
