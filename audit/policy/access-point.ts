@@ -55,9 +55,11 @@ function stricter(a: Answer, b: Answer): Answer {
   return ORDER[a.result] <= ORDER[b.result] ? a : b;
 }
 
+/** Reasons of a denial that a policy of the principal would lift. */
+const LACKING: ReadonlySet<string> = new Set(['no-statement', 'identity-policy', 'resource-policy-delegates-only']);
+
 /** Whether all that is missing is that an identity policy, which allows one of the two, allows the other as well. */
 function identityMayDo(a: Answer, b: Answer): boolean {
-  const lacksIdentity = ({ result, because }: Answer): boolean =>
-    result === 'implicit-deny' && (because === 'no-statement' || because === 'identity-policy');
+  const lacksIdentity = ({ result, because }: Answer): boolean => result === 'implicit-deny' && LACKING.has(because);
   return (a.result === 'allow' && lacksIdentity(b)) || (b.result === 'allow' && lacksIdentity(a));
 }
