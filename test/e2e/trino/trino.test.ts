@@ -1,11 +1,15 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { cloudTrailRecord, ENDPOINT } from '../../audit/cloudtrail/cloudtrail-record';
 import { logLine } from '../../audit/log-lines';
+import { synthesized } from '../../audit/review/synthesized-stack';
 import { THOROUGH } from '../../thorough';
 import { emulatorUnavailable, startEmulator, type Emulator } from '../emulator/emulator';
+import { containersOf, unreadInTables } from './containers';
 import { differentlyReadWorlds, filesBelow, handedWorlds } from './handed-worlds';
 import { randomWorlds } from './random-worlds';
+import { rehearsedWorlds } from './rehearsed-worlds';
 import { expectSame, worldsTold } from './same-answer';
 import { describeStatements } from './statements';
 import { CATALOG, startTrino, trinoUnavailable, type Trino } from './trino';
@@ -57,6 +61,29 @@ withTrino('a Trino over the emulator', () => {
       });
     }
   });
+
+  it('rehearses the sample as the local engine does, with CloudTrail, byte for byte', async () => {
+    const stack = join(stage.folder, 'cdk.tf.json');
+    writeFileSync(stack, JSON.stringify(synthesized('samples/planned/deployment.yaml', false).json));
+    const window = ['--since', '2026-01-05', '--until', '2026-01-07'];
+    await expectWorld({
+      ...{ name: 'rehearsed sample', layout: 'partitioned', buckets: [BUCKET] },
+      logs: filesBelow('samples/logs', 's3-access', (path) => path.includes(BUCKET) && /\/0[5-8]\//.test(path)),
+      trail: filesBelow('samples/cloudtrail', 'AWSLogs', (path) => /\/0[4-8]\//.test(path)),
+      expect: readFileSync('samples/expectations.json', 'utf8'),
+      args: ['rehearse', '--synth', stack, '--plain', '--format', 'json', ...window],
+    });
+  });
+
+  it.each(rehearsedWorlds(THOROUGH ? 50 : 4).map((world) => [world.name, world] as const))(
+    'gives %s the answer that the local engine gives',
+    async (_name, { policy, ...world }) => {
+      const file = join(stage.folder, 'policy.json');
+      writeFileSync(file, policy);
+      const planned = ['--policy', `data=${file}`, '--assume', 'aws:ResourceAccount=111111111111'];
+      await expectWorld({ ...world, args: [...world.args, ...planned] });
+    },
+  );
 
   it('verifies the samples by the commands of README.md', async () => {
     const [, commands = ''] =
@@ -172,6 +199,27 @@ withTrino('a Trino over the emulator', () => {
       expect: JSON.stringify({ version: 1, buckets: ['orders'], vpcEndpoints: [ENDPOINT], vpcCidrs: ['10.20.0.0/16'] }),
       args: ['verify', '--format', 'json', '--since', '2026-01-05', '--until', '2026-01-06'],
     });
+  });
+
+  const eventIn = (name: string, text: string): World => ({
+    ...{ name, layout: 'simple', logs: { 'a.log': `${logLine({ requestId: 'R1', hostId: 'h1=' })}\n` } },
+    trail: { [`${ACCOUNT}/CloudTrail/${REGION}/2026/01/05/x.json`]: text },
+    expect: JSON.stringify({ version: 1, buckets: ['orders'], vpcEndpoints: [ENDPOINT], vpcCidrs: ['10.20.0.0/16'] }),
+    args: ['verify', '--format', 'json', '--since', '2026-01-05', '--until', '2026-01-06'],
+  });
+
+  it.each(Object.entries(containersOf(foreign)))(
+    'judges the event in %s as the local engine does',
+    async (name, text) => {
+      const { local, trino: found } = await stage.ask(eventIn(name, text));
+      expect(found.code).toBe(local.code);
+      if (local.code === 1) await expectWorld(eventIn(name, text));
+    },
+  );
+
+  it.each(Object.entries(unreadInTables(foreign)))('counts %s as what cannot be read', async (name, text) => {
+    const { trino: found } = await stage.ask(eventIn(name, text));
+    expect([found.code, found.text]).toEqual([3, expect.stringMatching(/CloudTrail records? could not be read/)]);
   });
 
   it('leaves a report unproven where the engine tells no size of an object', async () => {

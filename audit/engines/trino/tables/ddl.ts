@@ -59,29 +59,57 @@ export function createTrailTables(schema: string, table: LogTable): readonly str
       `CREATE OR REPLACE VIEW ${queryTable({ database: schema, table: table.name })} AS`,
       'SELECT',
       `  "$path" AS "$path",\n  ${[...trailColumns(table, 'event'), ...table.partitionKeys.map(({ name }) => queryName(name))].join(',\n  ')}`,
-      `FROM ${queryTable(files)}`,
-      `CROSS JOIN UNNEST(${eventsOf(FILE_COLUMN)}) AS events (event)`,
+      `FROM (SELECT "$path", ${[FILE_COLUMN, ...table.partitionKeys.map(({ name }) => queryName(name))].join(', ')},`,
+      `  TRY(CAST(json_parse(${FILE_COLUMN}) AS map(varchar, json))) AS form FROM ${queryTable(files)}) files`,
+      `CROSS JOIN UNNEST(${EVENTS}) AS events (event)`,
     ].join('\n'),
   ];
 }
 
+const key = (name: string): string => `element_at(form, '${name}')`;
+const list = (name: string): string => `CAST(${key(name)} AS array(json))`;
+const scalar = (json: string, path: string): string => `json_extract_scalar(${json}, '${path}')`;
+/** The events in texts, of which EventBridge wraps each. */
+const inTexts = (texts: string): string =>
+  `transform(transform(${texts}, text -> json_parse(text)), part -> IF(${scalar('part', '$["detail-type"]')} IS NULL, part, json_extract(part, '$.detail')))`;
+const textsOf = (name: string, path: string): string => `transform(${list(name)}, item -> ${scalar('item', path)})`;
+const base64 = (json: string): string => `from_utf8(from_base64(${json}), '!')`;
+/** What Lambda is given stands in an envelope of its own; `aws:sqs` and the like are no sources of events. */
+const FROM_LAMBDA = `starts_with(COALESCE(${scalar('item', '$.eventSource')}, ${scalar('item', '$.EventSource')}, ''), 'aws:')`;
+const LAMBDA_TEXT = `COALESCE(${scalar('item', '$.Sns.Message')}, ${scalar('item', '$.body')}, ${base64(scalar('item', '$.kinesis.data'))})`;
+/** A page that names a further one is not all that was asked for. */
+const whole = (token: string, events: string): string => `IF(COALESCE(${scalar(key(token), '$')}, '') = '', ${events})`;
+
+/** The forms in which events come (containers.ts), each by a key that no other has, and its events; the first is a trail's. */
+const FORMS: readonly (readonly [name: string, events: string])[] = [
+  [
+    'Records',
+    `IF(any_match(${list('Records')}, item -> ${FROM_LAMBDA}), ${inTexts(`transform(${list('Records')}, item -> ${LAMBDA_TEXT})`)}, ${list('Records')})`,
+  ],
+  ['Events', whole('NextToken', inTexts(textsOf('Events', '$.CloudTrailEvent')))],
+  [
+    'logEvents',
+    `IF(${scalar(key('messageType'), '$')} = 'CONTROL_MESSAGE', CAST(ARRAY[] AS array(json)), ${inTexts(textsOf('logEvents', '$.message'))})`,
+  ],
+  ['events', whole('nextToken', inTexts(textsOf('events', '$.message')))],
+  ['records', inTexts(`transform(${list('records')}, item -> ${base64(scalar('item', '$.data'))})`)],
+  ['detail-type', `ARRAY[${key('detail')}]`],
+  ['Message', inTexts(`ARRAY[${scalar(key('Message'), '$')}]`)],
+  ['Messages', inTexts(textsOf('Messages', '$.Body'))],
+  ['message', inTexts(`ARRAY[${scalar(key('message'), '$')}]`)],
+];
+
 /**
- * What stands in a line: the events of one of the forms in which they come (containers.ts), or an event by itself; what is no JSON
- * is one event of nothing, and so unreadable. The form that a trail writes is the first.
+ * What stands in a line: the events of its form, or an event by itself. What is no JSON, has a key twice or the keys of several
+ * forms, or does not hold what its form does, is one event of nothing, and so unreadable: it is counted, never passed over.
  */
-function eventsOf(column: string): string {
-  const list = (path: string): string => `CAST(json_extract(${column}, '$.${path}') AS array(json))`;
-  const texts = (path: string, within: string): string =>
-    `transform(${list(path)}, item -> json_parse(json_extract_scalar(item, '$.${within}')))`;
-  const forms = [
-    list('Records'),
-    // A page that names a further one is not all that was asked for.
-    `IF(json_extract(${column}, '$.NextToken') IS NULL, ${texts('Events', 'CloudTrailEvent')})`,
-    texts('logEvents', 'message'),
-    `IF(json_extract_scalar(${column}, '$["detail-type"]') IS NOT NULL, ARRAY[json_extract(${column}, '$.detail')])`,
-  ];
-  return `COALESCE(${forms.map((form) => `TRY(${form})`).join(', ')}, ARRAY[TRY(json_parse(${column}))])`;
-}
+const EVENTS = [
+  `CASE WHEN ${['eventVersion', ...FORMS.map(([name]) => name)].map((name) => `IF(${key(name)} IS NULL, 0, 1)`).join(' + ')} > 1 THEN ARRAY[CAST(NULL AS json)]`,
+  ...FORMS.map(
+    ([name, events]) => `WHEN ${key(name)} IS NOT NULL THEN COALESCE(TRY(${events}), ARRAY[CAST(NULL AS json)])`,
+  ),
+  `ELSE ARRAY[TRY(CAST(form AS json))] END`,
+].join('\n  ');
 
 /** The properties of a table as one row. */
 export function propertiesQuery({ database, table }: TableName): string {
@@ -104,7 +132,7 @@ function createTable(schema: string, table: LogTable, format: Readonly<Record<st
   const properties = [
     ...Object.entries(format).map(([key, value]) => `${key} = ${queryText(value)}`),
     `external_location = ${queryText(location)}`,
-    ...(partitionKeys.length > 0 ? [`partitioned_by = ${list(partitionKeys.map(({ name: key }) => key))}`] : []),
+    ...(partitionKeys.length > 0 ? [`partitioned_by = ${arrayOf(partitionKeys.map(({ name: key }) => key))}`] : []),
     ...(parameters['projection.enabled'] === 'true' ? ['partition_projection_enabled = true'] : []),
     ...(template === undefined ? [] : [`partition_projection_location_template = ${queryText(template)}`]),
   ];
@@ -124,12 +152,12 @@ function projected(key: TableColumn, parameters: LogTable['parameters']): string
   const properties = Object.entries(PROJECTION).flatMap(([word, [name, kind]]) => {
     const value = parameters[`projection.${key.name}.${word}`];
     if (value === undefined) return [];
-    const written = { text: queryText(value), list: list(value.split(',')), number: value }[kind];
+    const written = { text: queryText(value), list: arrayOf(value.split(',')), number: value }[kind];
     return [`${name} = ${written}`];
   });
   return `${column(key)}${properties.length === 0 ? '' : ` WITH (${properties.join(', ')})`}`;
 }
 
-function list(values: readonly string[]): string {
+function arrayOf(values: readonly string[]): string {
   return `ARRAY[${values.map(queryText).join(', ')}]`;
 }

@@ -67,7 +67,7 @@ export async function rehearsedTwice(world: RecordedWorld): Promise<{ readonly l
 }
 
 /** Those of the requests, and what else stands in logs: repeated lines, lines of other buckets and times, lines that are none. */
-function linesOf({ requests }: RecordedWorld): readonly string[] {
+export function linesOf({ requests }: RecordedWorld): readonly string[] {
   const lines = requests.map(({ line }) => line);
   const doubtful = lines.slice(0, 3).map((line, i) => line.replace(/"-" "[^"]*"/, `"-" "x" 200 - ${i} 1 1 1 "-" "y"`));
   return [...lines, ...lines.slice(0, 2), ...doubtful, logLine({ bucket: 'elsewhere' }), 'no record', ''];
