@@ -37,6 +37,10 @@ const OPTIONS = [
   LOGS,
   CLOUDTRAIL,
   EXPECT,
+  new Option('--bucket <name...>', 'rehearse requests to these buckets alone').default(
+    [],
+    'all that a policy is planned for',
+  ),
   ...windowOptions('records'),
   MEMORY,
   ...outputOptions(REHEARSAL_FORMATS),

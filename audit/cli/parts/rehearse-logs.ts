@@ -1,3 +1,4 @@
+import { printable } from '../../../contract/printable';
 import type { RecordedReading } from '../../engines/interface/engine';
 import type { Engines } from '../../engines/open-engine';
 import { InputError } from '../../errors/input-error';
@@ -18,6 +19,7 @@ import { expectationsOf, selectionOf } from './read-report';
 /** What is rehearsed, and what is known beside it. */
 export type RehearseOptions = AskedEngine & {
   readonly expect?: string;
+  readonly bucket: readonly string[];
   readonly since: number | null;
   readonly until: number | null;
   readonly assume?: readonly string[];
@@ -40,7 +42,7 @@ export async function rehearseLogs(
   const partition = partitionOf(statements);
   const owned = { ...given, partition };
   const groups = new RecordedGroups(classesOf(statements), expectedNetworksOf(expectations).ofAddress, partition);
-  const selection = { ...selectionOf({ ...options, bucket: [] }), buckets: [...owned.buckets.keys()] };
+  const selection = { ...selectionOf(options), buckets: bucketsOf(options.bucket, [...owned.buckets.keys()]) };
   const reading = await engine.recorded(selection, groupingOf(statements), (row) => {
     groups.addRow(row);
   });
@@ -50,6 +52,18 @@ export async function rehearseLogs(
     .map((group) => rehearse(group, { after: owned, before: before && { ...before, partition }, assumptions }))
     .sort(byGravity);
   return { ...answerOf(rehearsed, coverage, options.failOn), rehearsed, coverage };
+}
+
+/** @throws InputError for buckets that no policy is planned for. */
+function bucketsOf(asked: readonly string[], planned: readonly string[]): readonly string[] {
+  const strange = asked.filter((bucket) => !planned.includes(bucket));
+  if (strange.length > 0) {
+    const allowed = planned.join(', ') || 'none';
+    throw new InputError(
+      strange.map((bucket) => `--bucket ${printable(bucket)}: no policy is planned for it; allowed: ${allowed}`),
+    );
+  }
+  return asked.length > 0 ? asked : planned;
 }
 
 /** What became of the lines and events: what could not be read might have told another path or caller. */

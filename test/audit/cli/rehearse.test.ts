@@ -108,3 +108,20 @@ test('a bucket without a planned policy leaves the answer open: nothing was rehe
   const { code, stdout } = await runS3Audit(['rehearse', '--policy', `other=${policy}`, ...SAMPLE], {});
   expect([code, stdout]).toEqual([3, expect.stringContaining('nothing was rehearsed')]);
 });
+
+test('of the buckets of a stack those are rehearsed that --bucket names', async () => {
+  const { code, stdout } = await rehearsed(
+    'deployment.yaml',
+    '--bucket',
+    'orders-replica-222222222222',
+    '--format',
+    'json',
+  );
+  const { changes } = JSON.parse(stdout) as { changes: readonly { bucket: string }[] };
+  expect([code, [...new Set(changes.map(({ bucket }) => bucket))]]).toEqual([3, ['orders-replica-222222222222']]);
+  const strange = await rehearsed('deployment.yaml', '--bucket', 'other');
+  expect([strange.code, strange.stderr]).toEqual([
+    2,
+    expect.stringContaining('--bucket other: no policy is planned for it'),
+  ]);
+});

@@ -71,7 +71,7 @@ withTrino('a Trino over the emulator', () => {
       logs: filesBelow('samples/logs', 's3-access', (path) => path.includes(BUCKET) && /\/0[5-8]\//.test(path)),
       trail: filesBelow('samples/cloudtrail', 'AWSLogs', (path) => /\/0[4-8]\//.test(path)),
       expect: readFileSync('samples/expectations.json', 'utf8'),
-      args: ['rehearse', '--synth', stack, '--plain', '--format', 'json', ...window],
+      args: ['rehearse', '--synth', stack, '--bucket', BUCKET, '--plain', '--format', 'json', ...window],
     });
   });
 
