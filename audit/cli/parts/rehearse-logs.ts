@@ -19,7 +19,8 @@ import { expectationsOf, selectionOf } from './read-report';
 /** What is rehearsed, and what is known beside it. */
 export type RehearseOptions = AskedEngine & {
   readonly expect?: string;
-  readonly bucket: readonly string[];
+  /** Those to rehearse. @default all that a policy is planned for */
+  readonly bucket?: readonly string[];
   readonly since: number | null;
   readonly until: number | null;
   readonly assume?: readonly string[];
@@ -42,7 +43,8 @@ export async function rehearseLogs(
   const partition = partitionOf(statements);
   const owned = { ...given, partition };
   const groups = new RecordedGroups(classesOf(statements), expectedNetworksOf(expectations).ofAddress, partition);
-  const selection = { ...selectionOf(options), buckets: bucketsOf(options.bucket, [...owned.buckets.keys()]) };
+  const buckets = bucketsOf(options.bucket ?? [], [...owned.buckets.keys()]);
+  const selection = selectionOf({ ...options, bucket: buckets });
   const reading = await engine.recorded(selection, groupingOf(statements), (row) => {
     groups.addRow(row);
   });

@@ -213,7 +213,8 @@ withTrino('a Trino over the emulator', () => {
     async (name, text) => {
       const { local, trino: found } = await stage.ask(eventIn(name, text));
       expect(found.code).toBe(local.code);
-      if (local.code === 1) await expectWorld(eventIn(name, text));
+      // Of a trail a file is damaged here, and an event there.
+      if (!local.text.includes('CloudTrail file ')) await expectWorld(eventIn(name, text));
     },
   );
 

@@ -77,8 +77,11 @@ const base64 = (json: string): string => `from_utf8(from_base64(${json}), '!')`;
 /** What Lambda is given stands in an envelope of its own; `aws:sqs` and the like are no sources of events. */
 const FROM_LAMBDA = `starts_with(COALESCE(${scalar('item', '$.eventSource')}, ${scalar('item', '$.EventSource')}, ''), 'aws:')`;
 const LAMBDA_TEXT = `COALESCE(${scalar('item', '$.Sns.Message')}, ${scalar('item', '$.body')}, ${base64(scalar('item', '$.kinesis.data'))})`;
-/** A page that names a further one is not all that was asked for. */
-const whole = (token: string, events: string): string => `IF(COALESCE(${scalar(key(token), '$')}, '') = '', ${events})`;
+const UNREADABLE = 'ARRAY[CAST(NULL AS json)]';
+const NO_EVENT = 'CAST(ARRAY[] AS array(json))';
+/** A page that names a further one is not all that was asked for: one more event, that cannot be read. */
+const pageOf = (token: string, events: string): string =>
+  `concat(${events}, IF(COALESCE(${scalar(key(token), '$')}, '') = '', ${NO_EVENT}, ${UNREADABLE}))`;
 
 /** The forms in which events come (containers.ts), each by a key that no other has, and its events; the first is a trail's. */
 const FORMS: readonly (readonly [name: string, events: string])[] = [
@@ -86,12 +89,12 @@ const FORMS: readonly (readonly [name: string, events: string])[] = [
     'Records',
     `IF(any_match(${list('Records')}, item -> ${FROM_LAMBDA}), ${inTexts(`transform(${list('Records')}, item -> ${LAMBDA_TEXT})`)}, ${list('Records')})`,
   ],
-  ['Events', whole('NextToken', inTexts(textsOf('Events', '$.CloudTrailEvent')))],
+  ['Events', pageOf('NextToken', inTexts(textsOf('Events', '$.CloudTrailEvent')))],
   [
     'logEvents',
-    `IF(${scalar(key('messageType'), '$')} = 'CONTROL_MESSAGE', CAST(ARRAY[] AS array(json)), ${inTexts(textsOf('logEvents', '$.message'))})`,
+    `IF(${scalar(key('messageType'), '$')} = 'CONTROL_MESSAGE', ${NO_EVENT}, ${inTexts(textsOf('logEvents', '$.message'))})`,
   ],
-  ['events', whole('nextToken', inTexts(textsOf('events', '$.message')))],
+  ['events', pageOf('nextToken', inTexts(textsOf('events', '$.message')))],
   ['records', inTexts(`transform(${list('records')}, item -> ${base64(scalar('item', '$.data'))})`)],
   ['detail-type', `ARRAY[${key('detail')}]`],
   ['Message', inTexts(`ARRAY[${scalar(key('Message'), '$')}]`)],
@@ -104,10 +107,8 @@ const FORMS: readonly (readonly [name: string, events: string])[] = [
  * forms, or does not hold what its form does, is one event of nothing, and so unreadable: it is counted, never passed over.
  */
 const EVENTS = [
-  `CASE WHEN ${['eventVersion', ...FORMS.map(([name]) => name)].map((name) => `IF(${key(name)} IS NULL, 0, 1)`).join(' + ')} > 1 THEN ARRAY[CAST(NULL AS json)]`,
-  ...FORMS.map(
-    ([name, events]) => `WHEN ${key(name)} IS NOT NULL THEN COALESCE(TRY(${events}), ARRAY[CAST(NULL AS json)])`,
-  ),
+  `CASE WHEN ${['eventVersion', ...FORMS.map(([name]) => name)].map((name) => `IF(${key(name)} IS NULL, 0, 1)`).join(' + ')} > 1 THEN ${UNREADABLE}`,
+  ...FORMS.map(([name, events]) => `WHEN ${key(name)} IS NOT NULL THEN COALESCE(TRY(${events}), ${UNREADABLE})`),
   `ELSE ARRAY[TRY(CAST(form AS json))] END`,
 ].join('\n  ');
 

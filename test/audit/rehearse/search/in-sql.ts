@@ -55,7 +55,7 @@ export async function rehearsedTwice(world: RecordedWorld): Promise<{ readonly l
   };
   const engines: Engines = { local: ENGINES.local, sql: () => Promise.resolve(() => tablesEngine(service, TABLES)) };
   const ask = async (engine: string, sources: Partial<EngineOptions>): Promise<string> => {
-    const options = { ...WINDOW, engine, plain: true, bucket: [], failOn: [], queryTimeout: 60, ...sources } as const;
+    const options = { ...WINDOW, engine, plain: true, failOn: [], queryTimeout: 60, ...sources } as const;
     return rehearsalJson(await rehearseLogs(options, { after: guarding(world), before: undefined }, engines));
   };
   try {
