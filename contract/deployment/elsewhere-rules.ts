@@ -7,9 +7,12 @@ import type { Deployment } from './schema';
 import { isBuilt, otherSide, receivingSides } from './sides';
 
 const deployerIsNamed = (side: Side): Rule => ({
-  reads: [[side]],
+  reads: [
+    [side, 'deployer'],
+    [side, 'elsewhere'],
+  ],
   check: (deployment) =>
-    isBuilt(deployment, side) && readPrincipalArn(deployment[side].deployer)?.type === 'root'
+    isBuilt(deployment, side) && deployment[side].deployer.endsWith(':root')
       ? [{ path: [side, 'deployer'], rule: 'is missing: the role that runs Terraform in this account' }]
       : [],
 });

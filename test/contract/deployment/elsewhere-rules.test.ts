@@ -103,3 +103,18 @@ test.each<[string, string, [string, string][], string]>([
 test('a side that is elsewhere shares no credentials with the one that is built', () => {
   expect(problemsAfter(SENDER, ['  elsewhere:\n', '  credentials: ambient\n  elsewhere:\n'])).toEqual([]);
 });
+
+test('every fault is told at once, a deployer that is missing among those of its own account', () => {
+  expect(
+    problemsAfter(
+      SENDER,
+      ['  account: "111111111111"\n', ''],
+      ['  deployer: arn:aws:iam::111111111111:role/terraform-deployer\n', ''],
+      ['  region: us-east-1\n  bucket:\n', '  bucket:\n'],
+    ).map((problem) => problem.replace(/^[^ ]+ /, '')),
+  ).toEqual([
+    'source.account: must be an AWS account id in quotes, 12 digits',
+    expect.stringMatching(/^source.deployer: is missing/),
+    'destination.region: is missing',
+  ]);
+});
