@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { isDeepStrictEqual, parseArgs } from 'node:util';
 import { generate, type Corpus } from './generate';
 import { measure, median, type Run } from './measure';
-import { CONTENDERS, isPresent, joinedIn, WITH_TRAIL, type Contender } from './peers';
+import { BY_QUERY, CONTENDERS, isPresent, joinedIn, WITH_TRAIL, type Contender } from './peers';
 import { RATIO_TABLES, ratioTable } from './ratios';
 import { scenariosNamed, type Scenario } from './scenarios';
 import { slowPathOf } from './slow-path';
@@ -48,7 +48,7 @@ function conditions(): string {
 }
 
 /** Measures a scenario; gives its table in Markdown. */
-function run({ name, mixture, gigabytes, files, gzip, beside, trail = false }: Scenario): string {
+function run({ name, mixture, gigabytes, files, gzip, beside, trail = false, query = false, ask }: Scenario): string {
   const folder = mkdtempSync(join(tmpdir(), 's3-audit-bench-'));
   try {
     const logs = trail ? join(folder, 'logs') : folder;
@@ -57,9 +57,8 @@ function run({ name, mixture, gigabytes, files, gzip, beside, trail = false }: S
       ...{ seed: 1, files, gzip, mixture, bytes: gigabytes * scale * 1024 ** 3 },
       ...(trail && { trail: join(folder, 'trail') }),
     });
-    const contenders = trail
-      ? [WITH_TRAIL]
-      : present.filter((contender, i) => i === 0 || beside.includes(contender.name));
+    const alone = trail ? WITH_TRAIL : query ? BY_QUERY : undefined;
+    const contenders = alone ? [alone] : present.filter((contender, i) => i === 0 || beside.includes(contender.name));
     // Interleaved: what disturbs the machine disturbs all alike.
     const runs = Array.from({ length: rounds }, () =>
       contenders.map((contender) => measure(contender.command(folder, gzip))),
@@ -70,10 +69,24 @@ function run({ name, mixture, gigabytes, files, gzip, beside, trail = false }: S
     const head =
       '| | seconds | spread | ours is faster | CPU seconds | ours takes less | peak MB | answer |\n|---|---|---|---|---|---|---|---|\n';
     const rows = contenders.map((contender, i) => rowOf(contender, runs, i, truth)).join('');
-    return `${title}\n${leftToParser(logs)}\n\n${head}${rows}`;
+    const reached = ask === undefined ? '' : `\n${reachedBy(ask, runs.flat(), truth)}\n`;
+    return `${title}\n${leftToParser(logs)}\n\n${head}${rows}${reached}`;
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+/** What each event or line took, beside what it may take. */
+function reachedBy(
+  { each, microseconds, megabytes }: NonNullable<Scenario['ask']>,
+  runs: readonly Run[],
+  truth: Corpus,
+): string {
+  const count = each === 'event' ? (truth.trail?.events ?? NaN) : truth.lines;
+  const took = (median(runs.map(({ processorSeconds }) => processorSeconds)) * 1e6) / count;
+  const peak = Math.max(...runs.map(({ peakMegabytes }) => peakMegabytes));
+  const ofMemory = megabytes === undefined ? '' : `; ${peak} MB at the peak, ${megabytes} are asked for`;
+  return `CPU for each ${each}, all included: ${took.toFixed(1)} µs, ${microseconds} are asked for${ofMemory}.`;
 }
 
 function leftToParser(folder: string): string {

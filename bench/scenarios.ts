@@ -11,6 +11,10 @@ export interface Scenario {
   readonly beside: readonly string[];
   /** Whether CloudTrail files are read too; only ours can. */
   readonly trail?: boolean;
+  /** Whether the logs are loaded into tables, for SQL; only ours are. */
+  readonly query?: boolean;
+  /** What is to be reached: microseconds of CPU for each event or line, all included, and megabytes at the peak. */
+  readonly ask?: { readonly each: 'event' | 'line'; readonly microseconds: number; readonly megabytes?: number };
 }
 
 const ALL = ['gawk', 'mawk', 'GoAccess', 'lnav', 'rg, sort, uniq', 'DuckDB', 'wc -l'];
@@ -38,7 +42,21 @@ const SCENARIOS: readonly Scenario[] = [
   mixed('old generation'),
   mixed('100,000 addresses'),
   mixed('a million groups', 1),
-  { name: 'a million lines joined to CloudTrail', ...usual, gigabytes: 0.585, files: 100, beside: [], trail: true },
+  {
+    ...{
+      name: 'a million lines joined to CloudTrail',
+      ...usual,
+      gigabytes: 0.585,
+      files: 100,
+      beside: [],
+      trail: true,
+    },
+    ask: { each: 'event', microseconds: 15 },
+  },
+  {
+    ...{ name: 'loaded for query', ...usual, gigabytes: 1, files: 100, beside: [], query: true },
+    ask: { each: 'line', microseconds: 16, megabytes: 600 },
+  },
 ];
 
 /**

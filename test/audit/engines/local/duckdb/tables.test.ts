@@ -83,6 +83,20 @@ test('hostile text is kept as it is, NUL and quotes included', async () => {
   ]);
 });
 
+test('what stands for nothing, or between fields, on the way into the tables is kept where a line has it', async () => {
+  const lines = ['\x01', '\x02-', 'a\x01b', '\\N', '""', ',', '#'].map((userAgent) => logLine({ userAgent }));
+  const log = fileOf(
+    'log',
+    [logLine({ extra: ['-', 'x'] }), ...lines, '-', 'a\x01b', '', logLine({ referer: '' })].join('\n'),
+  );
+  const agents = await select('SELECT line, user_agent FROM access_log WHERE line BETWEEN 2 AND 8 ORDER BY line', {
+    logs: [log],
+  });
+  expect(agents.map(([, agent]) => agent)).toEqual(['\x01', '\x02-', 'a\x01b', '\\N', '""', ',', '#']);
+  expect(await select('SELECT line, text FROM rejects', { logs: [log] })).toEqual([[9, '-'], [10, 'a\x01b']]); // prettier-ignore
+  expect(await select('SELECT referer FROM access_log WHERE line = 12', { logs: [log] })).toEqual([['']]);
+});
+
 test('the tables are the documented ones', async () => {
   const tables = await open({ logs: [fileOf('log', logLine())] });
   expect((await rowsOf(tables, 'SHOW TABLES')).flat()).toEqual([
