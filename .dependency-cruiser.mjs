@@ -10,7 +10,7 @@ const FLOORS = [
   ['engines'],
   ['judge'],
   ['evaluate', 'init', 'query', 'report', 'request', 'review'],
-  ['doctor', 'rehearse'],
+  ['deployer', 'doctor', 'rehearse'],
   ['cli'],
 ];
 

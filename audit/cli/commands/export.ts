@@ -1,16 +1,22 @@
 import { Argument, Command, Option } from '@commander-js/extra-typings';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fingerprintOf } from '../../../contract/deployment/fingerprint';
 import { SIDES, type Side } from '../../../contract/deployment/names';
 import type { Deployment } from '../../../contract/deployment/schema';
 import { organizationPolicy, type OrganizationPolicy } from '../../../contract/policy/policies-beside';
 import { printable } from '../../../contract/printable';
+import { bootstrapOf, NotARole } from '../../deployer/bootstrap';
+import { deployerPolicies } from '../../deployer/deployer-policy';
 import { InputError } from '../../errors/input-error';
 import { reasonOf } from '../../errors/reason';
+import { builtFrom } from '../../review/stack/fingerprint';
+import type { Stack } from '../../review/stack/stack';
 import { EXIT } from '../parts/exit-codes';
 import { readDeploymentFile } from '../parts/deployment-file';
 import { writeResult } from '../parts/files';
 import type { Shell } from '../parts/shell';
+import { readStacks } from '../parts/stack-files';
 import { tell } from '../parts/tell';
 import { withOptions } from '../parts/typed-options';
 
@@ -18,6 +24,7 @@ const DEPLOYMENT = 'deployment.yaml';
 
 const OPTIONS = [
   new Option('--deployment <file>', 'the deployment that it is for').default(DEPLOYMENT),
+  new Option('--synth <directory>', 'deployer: what CDKTF synthesized of it').default('cdktf.out'),
   new Option('--account <side>', 'of this account alone').choices(SIDES),
   new Option('--output <folder>', 'write a file for each here, instead of all to standard output'),
 ] as const;
@@ -25,22 +32,33 @@ const OPTIONS = [
 /** Texts by the name of a file. */
 type Files = Readonly<Record<string, unknown>>;
 
-/** What can be exported, each by what makes it for some accounts. */
-const EXPORTS: Readonly<Record<string, (deployment: Deployment, sides: readonly Side[], file: string) => Files>> = {
-  rcp: (...of) => ofOrganization('rcp', ...of),
-  scp: (...of) => ofOrganization('scp', ...of),
+/** What an export is of. */
+interface Subject {
+  readonly deployment: Deployment;
+  readonly file: string;
+  readonly sides: readonly Side[];
+  readonly synth: string;
+}
+
+/** What can be exported, each by what makes it. */
+const EXPORTS: Readonly<Record<string, (subject: Subject) => Files | Promise<Files>>> = {
+  rcp: (subject) => ofOrganization('rcp', subject),
+  scp: (subject) => ofOrganization('scp', subject),
+  deployer: ofDeployer,
 };
 
 /** `s3-audit export`: policies that stand outside the stack of a deployment, as JSON. */
 export function exportPolicies({ end }: Shell) {
   const command = new Command('export').addArgument(
-    new Argument('<what>', 'rcp and scp: resource and service control policies of the organization').choices(
-      Object.keys(EXPORTS),
-    ),
+    new Argument(
+      '<what>',
+      'rcp and scp: policies of the organization; deployer: what Terraform needs, and what makes its role',
+    ).choices(Object.keys(EXPORTS)),
   );
-  return withOptions(command, OPTIONS).action(async (what, { deployment: file, account, output }) => {
+  return withOptions(command, OPTIONS).action(async (what, { deployment: file, account, output, synth }) => {
     const deployment = await readDeploymentFile(file);
-    const files = EXPORTS[what]?.(deployment, account === undefined ? SIDES : [account], file) ?? {};
+    const sides = account === undefined ? SIDES : [account];
+    const files = (await EXPORTS[what]?.({ deployment, file, sides, synth })) ?? {};
     if (output === undefined) await writeResult(together(files), undefined);
     else await writeEach(files, output);
     end(EXIT.pass);
@@ -48,7 +66,7 @@ export function exportPolicies({ end }: Shell) {
 }
 
 /** @throws InputError where the deployment names no organization. */
-function ofOrganization(kind: OrganizationPolicy, deployment: Deployment, sides: readonly Side[], file: string): Files {
+function ofOrganization(kind: OrganizationPolicy, { deployment, file, sides }: Subject): Files {
   if (deployment.organization === undefined) {
     throw new InputError([
       `${printable(file)}: organization is missing: ${kind} is a policy of an organization (organization: o-…)`,
@@ -57,6 +75,40 @@ function ofOrganization(kind: OrganizationPolicy, deployment: Deployment, sides:
   return Object.fromEntries(
     sides.map((side) => [`${kind}-${side}.json`, JSON.parse(organizationPolicy(kind, deployment, side) ?? '{}')]),
   );
+}
+
+/**
+ * The policies of the deployer of each account, and the Terraform JSON that makes it with them.
+ *
+ * @throws InputError where no stack was built from the deployment, or a deployer is no role.
+ */
+async function ofDeployer({ deployment, file, sides, synth }: Subject): Promise<Files> {
+  const stack = stackOf(deployment, await readStacks(synth));
+  if (stack === undefined) {
+    throw new InputError([
+      `--synth ${printable(synth)}: holds no stack that was built from ${printable(file)}; synthesize first ` +
+        `(npm run synth -- ${printable(file)})`,
+    ]);
+  }
+  try {
+    return Object.fromEntries(
+      sides.flatMap((side): [string, unknown][] => {
+        const policies = deployerPolicies(deployment, stack, side);
+        return [
+          ...policies.map((text, index): [string, unknown] => [`deployer-${side}-${index + 1}.json`, JSON.parse(text)]),
+          [`deployer-${side}.tf.json`, bootstrapOf(deployment, stack, side, policies)],
+        ];
+      }),
+    );
+  } catch (error) {
+    if (error instanceof NotARole) throw new InputError([`${printable(file)}: ${error.message}`]);
+    throw error;
+  }
+}
+
+function stackOf(deployment: Deployment, stacks: readonly Stack[]): Stack | undefined {
+  const { sha256 } = fingerprintOf(deployment);
+  return stacks.find((stack) => builtFrom(stack)?.sha256 === sha256);
 }
 
 /** One document as it is; several by the names of their files. */

@@ -17,7 +17,7 @@ export const DESCRIPTIONS = {
   tables: 'the tables of Athena over the logs: print them, make them, compare them, write days as Parquet',
   collect: 'copy log objects from S3, incrementally; what is there stays',
   init: 'write a first deployment.yaml, by asking or by flags',
-  export: 'policies that stand outside a stack: of the organization (rcp, scp)',
+  export: 'policies that stand outside a stack: of the organization (rcp, scp), of who deploys it',
   man: 'the manual page: s3-audit man | man -l -',
   completion: 'a completion script for a shell: eval "$(s3-audit completion bash)"',
 } as const;

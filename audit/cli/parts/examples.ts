@@ -83,6 +83,7 @@ export const EXAMPLES: Readonly<Record<CommandName, readonly Example[]>> = {
   ],
   export: [
     ['a resource control policy', 'export rcp --deployment orders.yaml --account destination > rcp.json'],
+    ['the deployers of both accounts', 'export deployer --deployment orders.yaml --output deployers'],
     ['service control policies of both accounts', 'export scp --deployment orders.yaml --output policies'],
   ],
   man: [
