@@ -2,7 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { sampleLogObjects } from './log-objects';
-import { plannedFiles } from './planned/backup';
+import { plannedFiles } from './planned-backup';
 import { sampleTrailFiles } from './trail-files';
 
 // npm run samples: writes samples/logs, samples/cloudtrail and those of samples/planned anew; a test holds the committed files

@@ -13,7 +13,7 @@ import { readTrail } from '../../audit/cloudtrail/read-trail';
 import { findLogFiles } from '../../audit/sources/log-files';
 import { sampleLogObjects } from '../../samples/log-objects';
 import { sampleTrailFiles } from '../../samples/trail-files';
-import { plannedFiles } from '../../samples/planned/backup';
+import { plannedFiles } from '../../samples/planned-backup';
 import { BUCKET, WINDOWS } from '../../samples/story';
 
 const ROOT = join(__dirname, '..', '..');

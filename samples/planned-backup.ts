@@ -1,9 +1,9 @@
-import { parseLine } from '../../audit/access-log/parse-line';
-import { HOUR } from '../../contract/time';
-import { chanceFrom, type Chance } from '../random';
-import { lineOf, record, type SampleRecord } from '../record';
-import { INSTANCES, type Caller } from '../story';
-import { eventOf } from '../trail-files';
+import { parseLine } from '../audit/access-log/parse-line';
+import { HOUR } from '../contract/time';
+import { chanceFrom, type Chance } from './random';
+import { lineOf, record, type SampleRecord } from './record';
+import { INSTANCES, type Caller } from './story';
+import { eventOf } from './trail-files';
 
 // Three nights of the bucket before the planned deployment: nothing is denied yet. The instances read through the endpoint;
 // a backup in a data centre reads by a role of account B past any, and nobody remembers it.
