@@ -154,8 +154,8 @@ function ofQuery({ fields: { requestUri }, ambiguous }: RecordedContext, name: s
   const query = /^\S+ [^? ]*\??(\S*) HTTP\/\d/.exec(requestUri ?? '')?.[1];
   if (query === undefined) return untold('the record has no request line that can be read');
   const values = query.split('&').flatMap((part) => {
-    const [key = '', text = ''] = part.split('=', 2);
-    return key === name ? [percentDecoded(text.replaceAll('+', ' '))] : [];
+    const [key, ...rest] = part.split('=');
+    return key === name ? [percentDecoded(rest.join('=').replaceAll('+', ' '))] : [];
   });
   const [value, ...others] = values;
   if (value === undefined) return ABSENT;

@@ -61,6 +61,8 @@ test('the prefix of a listing is read from its request line', () => {
   const list = { operation: 'REST.GET.BUCKET', key: null };
   const uri = 'GET /data?list-type=2&prefix=a%2Fb+c&delimiter= HTTP/1.1';
   expect(tell('s3:prefix', recorded({ ...list, requestUri: uri }))).toEqual(['a/b c']);
+  const partitions = 'GET /data?prefix=day=5/part= HTTP/1.1';
+  expect(tell('s3:prefix', recorded({ ...list, requestUri: partitions }))).toEqual(['day=5/part=']);
   expect(tell('s3:delimiter', recorded({ ...list, requestUri: uri }))).toEqual(['']);
   expect(tell('s3:max-keys', recorded({ ...list, requestUri: uri }))).toBe('absent');
   expect(tell('s3:prefix', recorded({ ...list, requestUri: null }))).toBe('unknown');
