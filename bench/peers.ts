@@ -35,7 +35,12 @@ export const BY_QUERY: Contender = {
       output
         .split('\n')
         .slice(1)
-        .map((line) => line.trim().split(',')),
+        .map((line) =>
+          line
+            .trim()
+            .replace(/^none,/, '-,')
+            .split(','),
+        ),
     ),
 };
 
