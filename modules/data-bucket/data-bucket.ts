@@ -1,7 +1,6 @@
-import { S3BucketLifecycleConfiguration } from '@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration';
 import { S3BucketLoggingA } from '@cdktf/provider-aws/lib/s3-bucket-logging';
 import type { S3BucketPolicy } from '@cdktf/provider-aws/lib/s3-bucket-policy';
-import { S3BucketVersioningA } from '@cdktf/provider-aws/lib/s3-bucket-versioning';
+import type { S3BucketVersioningA } from '@cdktf/provider-aws/lib/s3-bucket-versioning';
 import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import type { Account } from '../account';
@@ -37,6 +36,7 @@ export class DataBucket extends Construct {
   readonly chain: BucketChain;
   readonly versioning: S3BucketVersioningA;
   readonly policy: S3BucketPolicy;
+  private readonly bucket: PrivateBucket;
 
   constructor(
     scope: Construct,
@@ -45,7 +45,7 @@ export class DataBucket extends Construct {
   ) {
     super(scope, id);
     const { account, bucketName, key, removalPolicy } = props;
-    const bucket = new PrivateBucket(this, id, {
+    this.bucket = new PrivateBucket(this, id, {
       account,
       bucketName,
       keyArn: key.arn,
@@ -54,19 +54,11 @@ export class DataBucket extends Construct {
       ...(props.existing && { existing: props.existing }),
     });
     this.bucketName = bucketName;
-    this.arn = bucket.arn;
-    this.chain = bucket.chain;
+    this.arn = this.bucket.arn;
+    this.chain = this.bucket.chain;
 
-    this.versioning = this.chain.append(
-      (after) =>
-        new S3BucketVersioningA(this, `${id}_versioning`, {
-          provider: account.provider,
-          bucket: bucketName,
-          versioningConfiguration: { status: 'Enabled' },
-          dependsOn: [after], // one change of a bucket at a time
-        }),
-    );
-    this.policy = bucket.setPolicy([...props.statements, ...denyOtherKeys(this.arn, key.arn)], props.policyAfter);
+    this.versioning = this.bucket.keepVersions();
+    this.policy = this.bucket.setPolicy([...props.statements, ...denyOtherKeys(this.arn, key.arn)], props.policyAfter);
   }
 
   /** Sends server access logs, one folder per account, region, bucket and day of the request. */
@@ -89,33 +81,21 @@ export class DataBucket extends Construct {
 
   /** Expires old versions and unfinished uploads. Comes last: S3 confuses it with versioning or replication set beside it. */
   expireOldVersions(): void {
-    const { account, noncurrentVersionDays, incompleteUploadDays } = this.props;
-    this.chain.append(
-      (after) =>
-        new S3BucketLifecycleConfiguration(this, `${this.id}_lifecycle`, {
-          provider: account.provider,
-          bucket: this.bucketName,
-          rule: [
-            {
-              id: 'expire-old-versions',
-              status: 'Enabled',
-              filter: [{ prefix: '' }],
-              noncurrentVersionExpiration: [{ noncurrentDays: noncurrentVersionDays }],
-              // A delete marker that hides no version any more is an empty entry that slows listing.
-              expiration: [{ expiredObjectDeleteMarker: true }],
-            },
-            {
-              id: 'abort-unfinished-uploads',
-              status: 'Enabled',
-              filter: [{ prefix: '' }],
-              abortIncompleteMultipartUpload: [{ daysAfterInitiation: incompleteUploadDays }],
-            },
-          ],
-          dependsOn: [
-            after, // one change of a bucket at a time
-            this.versioning, // rules for noncurrent versions need versions
-          ],
-        }),
+    const { noncurrentVersionDays, incompleteUploadDays } = this.props;
+    this.bucket.expire(
+      [
+        {
+          id: 'expire-old-versions',
+          noncurrentVersionExpiration: [{ noncurrentDays: noncurrentVersionDays }],
+          // A delete marker that hides no version any more is an empty entry that slows listing.
+          expiration: [{ expiredObjectDeleteMarker: true }],
+        },
+        {
+          id: 'abort-unfinished-uploads',
+          abortIncompleteMultipartUpload: [{ daysAfterInitiation: incompleteUploadDays }],
+        },
+      ],
+      this.versioning,
     );
   }
 }

@@ -1,6 +1,4 @@
-import { S3BucketLifecycleConfiguration } from '@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration';
 import type { S3BucketPolicy } from '@cdktf/provider-aws/lib/s3-bucket-policy';
-import { S3BucketVersioningA } from '@cdktf/provider-aws/lib/s3-bucket-versioning';
 import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import type { Account } from '../account';
@@ -47,15 +45,7 @@ export class LogBucket extends Construct implements LogPlace {
     const bucket = new PrivateBucket(this, id, { account, bucketName, after: key.made, removalPolicy });
     this.bucketName = bucketName;
 
-    const versioning = bucket.chain.append(
-      (after) =>
-        new S3BucketVersioningA(this, `${id}_versioning`, {
-          provider: account.provider,
-          bucket: bucketName,
-          versioningConfiguration: { status: 'Enabled' },
-          dependsOn: [after], // one change of a bucket at a time
-        }),
-    );
+    const versioning = bucket.keepVersions();
     this.policy = bucket.setPolicy(
       deliveryPolicy({
         arn: bucket.arn,
@@ -66,34 +56,22 @@ export class LogBucket extends Construct implements LogPlace {
         ...(trailArn !== undefined && { trailArn }),
       }),
     );
-    bucket.chain.append(
-      (after) =>
-        new S3BucketLifecycleConfiguration(this, `${id}_lifecycle`, {
-          provider: account.provider,
-          bucket: bucketName,
-          rule: [
-            {
-              id: 'expire-logs',
-              status: 'Enabled',
-              filter: [{ prefix: '' }],
-              expiration: [{ days: props.retentionDays }],
-              // What has had its time leaves a version behind, which goes the day after; no other way makes one.
-              noncurrentVersionExpiration: [{ noncurrentDays: 1 }],
-              abortIncompleteMultipartUpload: [{ daysAfterInitiation: 7 }],
-            },
-            {
-              id: 'remove-empty-markers',
-              status: 'Enabled',
-              filter: [{ prefix: '' }],
-              // The marker that expiry left, once no version is behind it; S3 takes no days beside it.
-              expiration: [{ expiredObjectDeleteMarker: true }],
-            },
-          ],
-          dependsOn: [
-            after, // one change of a bucket at a time
-            versioning, // rules for noncurrent versions need versions
-          ],
-        }),
+    bucket.expire(
+      [
+        {
+          id: 'expire-logs',
+          expiration: [{ days: props.retentionDays }],
+          // What has had its time leaves a version behind, which goes the day after; no other way makes one.
+          noncurrentVersionExpiration: [{ noncurrentDays: 1 }],
+          abortIncompleteMultipartUpload: [{ daysAfterInitiation: 7 }],
+        },
+        {
+          id: 'remove-empty-markers',
+          // The marker that expiry left, once no version is behind it; S3 takes no days beside it.
+          expiration: [{ expiredObjectDeleteMarker: true }],
+        },
+      ],
+      versioning,
     );
   }
 }

@@ -3,7 +3,6 @@ import { GlueCatalogDatabase } from '@cdktf/provider-aws/lib/glue-catalog-databa
 import { GlueCatalogTable } from '@cdktf/provider-aws/lib/glue-catalog-table';
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy';
-import { S3BucketLifecycleConfiguration } from '@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration';
 import { Construct } from 'constructs';
 import { scanLimitBytes, type CatalogSettings } from '../../contract/deployment/catalog-settings';
 import { bucketArn, type Names, type Side } from '../../contract/deployment/names';
@@ -120,23 +119,9 @@ export class LogCatalog extends Construct {
       removalPolicy,
     });
     bucket.setPolicy(statements);
-    bucket.chain.append(
-      (after) =>
-        new S3BucketLifecycleConfiguration(this, `${id}_lifecycle`, {
-          provider: account.provider,
-          bucket: bucketName,
-          rule: [
-            {
-              id: 'expire',
-              status: 'Enabled',
-              filter: [{ prefix: '' }],
-              expiration: [{ days }],
-              abortIncompleteMultipartUpload: [{ daysAfterInitiation: 1 }],
-            },
-          ],
-          dependsOn: [after], // one change of a bucket at a time
-        }),
-    );
+    bucket.expire([
+      { id: 'expire', expiration: [{ days }], abortIncompleteMultipartUpload: [{ daysAfterInitiation: 1 }] },
+    ]);
     return bucket;
   }
 

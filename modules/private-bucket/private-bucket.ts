@@ -1,9 +1,14 @@
 import { DataAwsS3Bucket } from '@cdktf/provider-aws/lib/data-aws-s3-bucket';
 import { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket';
+import {
+  S3BucketLifecycleConfiguration,
+  type S3BucketLifecycleConfigurationRule,
+} from '@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration';
 import { S3BucketOwnershipControls } from '@cdktf/provider-aws/lib/s3-bucket-ownership-controls';
 import { S3BucketPolicy } from '@cdktf/provider-aws/lib/s3-bucket-policy';
 import { S3BucketPublicAccessBlock } from '@cdktf/provider-aws/lib/s3-bucket-public-access-block';
 import { S3BucketServerSideEncryptionConfigurationA } from '@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration';
+import { S3BucketVersioningA } from '@cdktf/provider-aws/lib/s3-bucket-versioning';
 import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import { bucketArn } from '../../contract/deployment/names';
@@ -25,6 +30,9 @@ export interface PrivateBucketProps {
   /** The bucket is there already: Terraform imports it, or only refers to it. Either way it is never destroyed. */
   readonly existing?: 'adopted' | 'referenced';
 }
+
+/** A lifecycle rule for everything in the bucket. */
+export type ExpiryRule = Omit<S3BucketLifecycleConfigurationRule, 'status' | 'filter' | 'prefix'>;
 
 /** A bucket that belongs to its account alone: no ACLs, no public access, encrypted, and TLS only once its policy is set. */
 export class PrivateBucket extends Construct {
@@ -96,6 +104,39 @@ export class PrivateBucket extends Construct {
     });
     if (existing === 'adopted') bucket.importFrom(bucketName, account.provider);
     return bucket;
+  }
+
+  /** Keeps what is overwritten or deleted. */
+  keepVersions(): S3BucketVersioningA {
+    return this.chain.append(
+      (after) =>
+        new S3BucketVersioningA(this, `${this.id}_versioning`, {
+          provider: this.props.account.provider,
+          bucket: this.bucketName,
+          versioningConfiguration: { status: 'Enabled' },
+          dependsOn: [after], // one change of a bucket at a time
+        }),
+    );
+  }
+
+  /**
+   * Sets the one lifecycle of the bucket.
+   *
+   * @param versioning where rules speak of noncurrent versions: these need versions.
+   */
+  expire(rules: readonly ExpiryRule[], versioning?: S3BucketVersioningA): void {
+    this.chain.append(
+      (after) =>
+        new S3BucketLifecycleConfiguration(this, `${this.id}_lifecycle`, {
+          provider: this.props.account.provider,
+          bucket: this.bucketName,
+          rule: rules.map(({ id, ...rule }) => ({ id, status: 'Enabled', filter: [{ prefix: '' }], ...rule })),
+          dependsOn: [
+            after, // one change of a bucket at a time
+            ...(versioning ? [versioning] : []),
+          ],
+        }),
+    );
   }
 
   /**
