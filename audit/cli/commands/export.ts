@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fingerprintOf } from '../../../contract/deployment/fingerprint';
 import { SIDES, type Side } from '../../../contract/deployment/names';
 import type { Deployment } from '../../../contract/deployment/schema';
+import { builtSides } from '../../../contract/deployment/sides';
 import { organizationPolicy, type OrganizationPolicy } from '../../../contract/policy/policies-beside';
 import { printable } from '../../../contract/printable';
 import { bootstrapOf, NotARole } from '../../deployer/bootstrap';
@@ -57,12 +58,23 @@ export function exportPolicies({ end }: Shell) {
   );
   return withOptions(command, OPTIONS).action(async (what, { deployment: file, account, output, synth }) => {
     const deployment = await readDeploymentFile(file);
-    const sides = account === undefined ? SIDES : [account];
+    const sides = sidesOf(deployment, file, account);
     const files = (await EXPORTS[what]?.({ deployment, file, sides, synth })) ?? {};
     if (output === undefined) await writeResult(together(files), undefined);
     else await writeEach(files, output);
     end(EXIT.pass);
   });
+}
+
+/** What is built, or of it the one side that was asked for. @throws InputError where that side is somebody else's. */
+function sidesOf(deployment: Deployment, file: string, account: Side | undefined): readonly Side[] {
+  const built = builtSides(deployment);
+  if (account === undefined) return built;
+  if (built.includes(account)) return [account];
+  throw new InputError([
+    `--account ${account}: ${printable(file)} builds only ${built.join()}; ${account}.elsewhere says that somebody else ` +
+      'builds the other side, and its policies are theirs',
+  ]);
 }
 
 /** @throws InputError where the deployment names no organization. */

@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { App } from 'cdktf';
 import { policiesBeside } from '../../../../contract/policy/policies-beside';
+import { buildStack } from '../../../../modules/assembly/private-path-stack';
 import { deploymentOf } from '../../../modules/synthesized';
 import { useTemporaryDirectory } from '../../../temporary-directory';
 import { runS3Audit } from '../run-s3-audit';
@@ -43,4 +45,44 @@ test('a file in the place of the folder is a mistake of the user', async () => {
   const { code, stderr } = await exported('rcp', '--deployment', FILE, '--output', place);
   expect(code).toBe(2);
   expect(stderr).toMatch(/--output .*file: /);
+});
+
+describe.each([
+  ['examples/replication-sender.yaml', 'source', 'destination'],
+  ['examples/replication-receiver.yaml', 'destination', 'source'],
+] as const)('of %s, which builds %s alone', (example, built, elsewhere) => {
+  // Without the organization of a deployment there is no such policy.
+  const withOrganization = (): string => {
+    const file = join(directory(), 'one-sided.yaml');
+    writeFileSync(file, `${readFileSync(example, 'utf8')}\norganization: o-a1b2c3d4e5\n`);
+    return file;
+  };
+
+  test.each(['rcp', 'scp'])('%s is written for the side that is built, by itself and as one of all', async (kind) => {
+    const file = withOrganization();
+    const asked = await exported(kind, '--deployment', file, '--account', built);
+    const all = await exported(kind, '--deployment', file);
+    expect([asked.code, asked.stdout]).toEqual([0, all.stdout]);
+    expect(JSON.parse(all.stdout)).toEqual(
+      JSON.parse(policiesBeside(deploymentOf(file))[`${kind}-${built}.json`]!) as unknown,
+    );
+  });
+
+  test.each(['rcp', 'scp', 'deployer'])('%s of the side that somebody else builds is refused', async (kind) => {
+    const { code, stdout, stderr } = await exported(kind, '--deployment', withOrganization(), '--account', elsewhere);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toContain(`--account ${elsewhere}: `);
+    expect(stderr).toContain(`builds only ${built}; ${elsewhere}.elsewhere says that somebody else builds`);
+  });
+});
+
+test('the deployer of a one-sided deployment is that of the side that is built', async () => {
+  const synth = join(directory(), 'synthesis');
+  const app = new App({ outdir: synth });
+  const sender = 'examples/replication-sender.yaml';
+  buildStack(app, deploymentOf(sender));
+  app.synth();
+  const { code, stdout, stderr } = await exported('deployer', '--deployment', sender, '--synth', synth);
+  expect([code, stderr]).toEqual([0, '']);
+  expect(Object.keys(JSON.parse(stdout) as object).filter((name) => !name.includes('-source'))).toEqual([]);
 });
