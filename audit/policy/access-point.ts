@@ -27,24 +27,31 @@ export function throughAccessPoint(accessPoint: string, resource: string): Acces
 const EITHER_ARN =
   'AWS does not say whether the policies of the principal must allow the access point, the bucket behind it, or both';
 
+/** What the policies of a principal allow of an access point and the bucket behind it, of one of the two at least. */
+export interface AllowedOfEither {
+  readonly identity: boolean;
+  /** Permissions boundary and session policy; a policy that there is not limits nothing. */
+  readonly limits: boolean;
+}
+
 /**
  * Takes the decisions on the access point and on the bucket behind it together: "both the access point policy and the
  * underlying bucket policy must permit the request". Source: Amazon S3 User Guide, "Managing access to shared datasets with
  * access points".
- *
- * @param identityAllows whether the policies of the principal allow one of the two; default true, which is to doubt more.
  */
-export function together(atPoint: Decision, atBucket: Decision, identityAllows = true): Decision {
+export function together(atPoint: Decision, atBucket: Decision, either: AllowedOfEither): Decision {
   const doubts = [atPoint, atBucket].flatMap((one) => (one.result === 'unknown' ? one.doubts : []));
   const least = stricter(worst(atPoint), worst(atBucket));
-  const most = stricter(best(atPoint), best(atBucket));
-  const isDenied = least.result === most.result && most.result === 'implicit-deny';
-  if (isDenied && identityAllows && identityMayDo(best(atPoint), best(atBucket))) {
-    const allowed = [best(atPoint), best(atBucket)].find(({ result }) => result === 'allow') ?? most;
+  const bests = [best(atPoint), best(atBucket)] as const;
+  const most = stricter(...bests);
+  if (most.result === 'implicit-deny' && bests.every((answer) => mayBeAllowed(answer, either))) {
+    const allowed = bests.find(({ result }) => result === 'allow') ?? BY_EITHER;
     return { result: 'unknown', least, most: allowed, doubts: [...doubts, EITHER_ARN], by: allowed.by };
   }
   return least.result === most.result ? most : { result: 'unknown', least, most, doubts, by: most.by };
 }
+
+const BY_EITHER: Answer = { result: 'allow', because: 'both', by: [] };
 
 const worst = (decision: Decision): Answer => (decision.result === 'unknown' ? decision.least : decision);
 const best = (decision: Decision): Answer => (decision.result === 'unknown' ? decision.most : decision);
@@ -55,11 +62,16 @@ function stricter(a: Answer, b: Answer): Answer {
   return ORDER[a.result] <= ORDER[b.result] ? a : b;
 }
 
-/** Reasons of a denial that a policy of the principal would lift. */
-const LACKING: ReadonlySet<string> = new Set(['no-statement', 'identity-policy', 'resource-policy-delegates-only']);
+/** Denials that a policy of the principal would lift, by the kind of that policy. */
+const LACKS_IDENTITY: ReadonlySet<string> = new Set([
+  'no-statement',
+  'identity-policy',
+  'resource-policy-delegates-only',
+]);
+const LACKS_LIMITS: ReadonlySet<string> = new Set(['permissions-boundary', 'session-policy']);
 
-/** Whether all that is missing is that an identity policy, which allows one of the two, allows the other as well. */
-function identityMayDo(a: Answer, b: Answer): boolean {
-  const lacksIdentity = ({ result, because }: Answer): boolean => result === 'implicit-deny' && LACKING.has(because);
-  return (a.result === 'allow' && lacksIdentity(b)) || (b.result === 'allow' && lacksIdentity(a));
+/** Whether nothing is missing here but what policies of the principal allow of the other. */
+function mayBeAllowed({ result, because }: Answer, { identity, limits }: AllowedOfEither): boolean {
+  if (result !== 'implicit-deny') return result === 'allow';
+  return limits && ((identity && LACKS_IDENTITY.has(because)) || LACKS_LIMITS.has(because));
 }

@@ -1,4 +1,4 @@
-import { together } from './access-point';
+import { together, type AllowedOfEither } from './access-point';
 import { holds } from './compile';
 import type { Context } from './context';
 import { decide, type Decision } from './decide';
@@ -8,7 +8,7 @@ import { keysThatMatter, mentionedKeys, statementsOfPolicies } from './mentions'
 import { readCase, type PolicyCase } from './read-case';
 import { completeContext, contradictions, impliedContext, learnRoleArn, withWhatIsThere } from './request-context';
 import { roleArnReadings } from './role-paths';
-import { situationOf, type PolicySet } from './situation';
+import { situationOf, type Applicable, type PolicySet } from './situation';
 
 /** The answer to a case, and in one sentence why. */
 export type Evaluation = (
@@ -29,7 +29,7 @@ export function evaluate(policyCase: PolicyCase): Evaluation {
   if (!read.ok) return failed(read.problems);
   const { asked, context } = read.value;
   const decisions: Decision[] = [];
-  let identityAllows = false;
+  const allowed: PrincipalAllows[] = [];
   for (const { policies, request } of asked) {
     const learned = learnRoleArn(request, context);
     if (!learned.ok) return failed(learned.problems);
@@ -39,11 +39,24 @@ export function evaluate(policyCase: PolicyCase): Evaluation {
     if (problems.length > 0) return failed(problems);
     const complete = withWhatIsThere(completeContext(context, implied), learned.value);
     decisions.push(decideReadings(policies, learned.value, complete));
-    identityAllows ||= situationOf(policies, learned.value).identityAllows.some(
-      ({ statement }) => holds(statement, learned.value.resource, complete) !== false,
-    );
+    allowed.push(principalAllows(policies, learned.value, complete));
   }
-  return evaluation(decisions.reduce((atPoint, atBucket) => together(atPoint, atBucket, identityAllows)));
+  return evaluation(decisions.reduce((atPoint, atBucket) => together(atPoint, atBucket, ofEither(allowed))));
+}
+
+/** Which kinds of a principal's policies allow a request, or may; a limit that there is not allows everything. */
+type PrincipalAllows = Readonly<Record<'identity' | 'boundary' | 'session', boolean>>;
+
+function principalAllows(policies: PolicySet, request: Request, context: Context): PrincipalAllows {
+  const { identityAllows, boundaryAllows, sessionAllows } = situationOf(policies, request);
+  const allows = (all: readonly Applicable[] | undefined): boolean =>
+    all?.some(({ statement }) => holds(statement, request.resource, context) !== false) ?? true;
+  return { identity: allows(identityAllows), boundary: allows(boundaryAllows), session: allows(sessionAllows) };
+}
+
+function ofEither(allowed: readonly PrincipalAllows[]): AllowedOfEither {
+  const some = (kind: keyof PrincipalAllows): boolean => allowed.some((one) => one[kind]);
+  return { identity: some('identity'), limits: some('boundary') && some('session') };
 }
 
 /**

@@ -45,7 +45,8 @@ export function askPolicies({ action, on }: Need, asking: Asking): Decision {
   const policy = point === null ? undefined : guarding.accessPoints?.get(point);
   const through = point === null || policy === undefined ? undefined : throughAccessPoint(point, resource);
   if (policy === undefined || through === undefined) return atBucket;
-  return together(at(policy, { resource: through.resource, resourceAccount: through.account }), atBucket);
+  const atPoint = at(policy, { resource: through.resource, resourceAccount: through.account });
+  return together(atPoint, atBucket, { identity: asking.identity === 'allows', limits: true });
 }
 
 const OF_LISTINGS: ReadonlySet<string> = new Set(['s3:prefix', 's3:delimiter', 's3:max-keys']);

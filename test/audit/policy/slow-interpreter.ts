@@ -36,7 +36,9 @@ const statements = (policies: unknown): Json[] =>
 
 /**
  * Both must permit: the access point, by its policy and as the resource is called there, and the bucket behind it ("Configuring
- * IAM policies for using access points"). AWS does not say whether identity policies must allow the one, the other, or both.
+ * IAM policies for using access points"). AWS does not say whether the policies of the principal (identity
+ * policies, the boundary, a session's) must allow the one, the other, or both, nor then whose account aws:ResourceAccount is: that
+ * of what is asked for.
  */
 function throughPoint(given: Json, choose: Choose): string {
   const { accessPoint, resource, context } = given.request;
@@ -48,14 +50,14 @@ function throughPoint(given: Json, choose: Choose): string {
   const atPoint = { ...request, resource: named, resourceAccount: account };
   const either = choose();
   const both = [
-    answer({ ...given, request: atPoint, resourcePolicy: given.accessPointPolicy }, choose, either ? resource : named),
-    answer({ ...given, request }, choose, either ? named : resource),
+    answer({ ...given, request: atPoint, resourcePolicy: given.accessPointPolicy }, choose, either ? request : atPoint),
+    answer({ ...given, request }, choose, either ? atPoint : request),
   ];
   return ['explicit-deny', 'implicit-deny'].find((result) => both.includes(result)) ?? 'allow';
 }
 
-/** @param otherwise what else identity policies may allow in the place of the resource. */
-function answer(given: Json, choose: Choose, otherwise: string = given.request.resource): string {
+/** @param otherwise the request that policies of the principal may allow in the place of this. */
+function answer(given: Json, choose: Choose, otherwise: Json = given.request): string {
   const { principal, action, resource, resourceAccount } = given.request;
   const account = /^arn:aws:[^:]+::(\d+):/.exec(principal)?.[1];
   const type =
@@ -69,7 +71,7 @@ function answer(given: Json, choose: Choose, otherwise: string = given.request.r
   if (type === 'user') keys['aws:username'] = [principal.split('/').at(-1)];
   if (account !== undefined) keys['aws:principalaccount'] = [account];
   if (account !== undefined) keys['aws:principalarn'] ??= [principal];
-  keys['aws:resourceaccount'] = [resourceAccount];
+  const known = (asked: Json): Keys => ({ ...keys, 'aws:resourceaccount': [asked.resourceAccount] });
   const sessions = new Map<Json, boolean>();
   /** Whether a session that a statement names is the one that asks, where only its role is told. */
   const isSession: IsSession = (one, who) => {
@@ -77,12 +79,12 @@ function answer(given: Json, choose: Choose, otherwise: string = given.request.r
     if (!sessions.has(one)) sessions.set(one, choose());
     return sessions.get(one) as boolean;
   };
-  const applies = (effect: string, all: Json[], asked: string = resource): Json[] =>
+  const applies = (effect: string, all: Json[], asked: Json = given.request): Json[] =>
     all.filter(
       (one) =>
         one.Effect === effect &&
-        covers(one, action, asked, keys) &&
-        conditions(one, keys, choose) &&
+        covers(one, action, asked.resource, known(asked)) &&
+        conditions(one, known(asked), choose) &&
         names(one, principal, account, type, given.permissionsBoundary !== undefined, isSession),
     );
 
@@ -139,12 +141,13 @@ function answer(given: Json, choose: Choose, otherwise: string = given.request.r
   if ((account !== resourceAccount || action.startsWith('kms:')) && granting.length === 0)
     return block('implicit-deny');
   if (type === 'root') return block('allow');
+  const grants = (policies: Json[]): boolean =>
+    [given.request, otherwise].some((asked) => applies('Allow', policies, asked).length > 0);
   const within = [given.permissionsBoundary, given.sessionPolicy].every(
-    (limit) => limit === undefined || applies('Allow', statements(limit)).length > 0,
+    (limit) => limit === undefined || grants(statements(limit)),
   );
   if (account === resourceAccount && byRole && within) return 'allow';
-  const may = [resource, otherwise].some((asked) => applies('Allow', own[0] as Json[], asked).length > 0);
-  return block(within && may ? 'allow' : 'implicit-deny');
+  return block(within && grants(own[0] as Json[]) ? 'allow' : 'implicit-deny');
 }
 
 function names(
