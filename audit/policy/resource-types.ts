@@ -12,13 +12,22 @@ export function impossibleResource(action: string, resource: string): string | u
   const [service = '', name = ''] = action.toLowerCase().split(':');
   const data = actionData(service)?.[name];
   if (data === undefined) return undefined;
-  const arns = arnsOf(service, data.resourceTypes);
+  const arns = [...arnsOf(service, data.resourceTypes), ...(BESIDE_REFERENCE[`${service}:${name}`] ?? [])];
   if (arns.length === 0) {
     return resource === '*' ? undefined : `${action} is asked of no resource: its resource is "*"`;
   }
   if (arns.some((arn) => arnPattern(arn).test(resource))) return undefined;
   return `${action} cannot be asked of "${resource}": its resource is ${arns.join(' or ')}`;
 }
+
+/**
+ * Resources that an action is asked of too, though the Service Authorization Reference does not list their kind. Source: AWS
+ * CloudFormation User Guide, "Control CloudFormation access with AWS Identity and Access Management" (a change set of a template
+ * with `AWS::Serverless` is asked of the transform).
+ */
+const BESIDE_REFERENCE: Readonly<Record<string, readonly string[]>> = {
+  'cloudformation:createchangeset': ['arn:${Partition}:cloudformation:${Region}:aws:transform/${TransformName}'],
+};
 
 function arnsOf(service: string, types: readonly { readonly name: string }[]): readonly string[] {
   const known = resourceTypeData(service);
