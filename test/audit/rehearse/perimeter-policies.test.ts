@@ -20,7 +20,7 @@ const OWNER = ['aws:ResourceAccount=222222222222'];
 const ASSUMED = [...OWNER, ...Object.entries(KNOWN).map((pair) => pair.join('='))];
 
 /** Condition keys as AWS writes them, with the part that a user chooses. */
-const KEY = /\b(?:aws|s3|kms|ec2):[A-Za-z][\w-]*(?:\/[\w:-]+)?/g;
+const KEY = /\b(?:aws|s3|kms|ec2|glue|lambda):[A-Za-z][\w-]*(?:\/[\w:-]+)?/g;
 
 async function rehearsed({ resource, document }: Perimeter, assume: readonly string[]) {
   const guards = guardingFile(resource, JSON.stringify(document), 'the example');

@@ -162,6 +162,59 @@ export const PERIMETERS: readonly Perimeter[] = [
       ),
     ),
   },
+  ...(
+    [
+      ['ec2', byVpc, { Null: { 'ec2:SourceInstanceARN': 'false' } }],
+      ['glue', byVpc, { Null: { 'glue:CredentialIssuingService': 'false' } }],
+      ['lambda', { 'aws:VpceOrgID': ORGANIZATION }, { Null: { 'lambda:SourceFunctionArn': 'false' } }],
+      ['iam_users', byVpc, { ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:user/*' } }],
+    ] as const
+  ).map(([whose, expected, only]): Perimeter => ({
+    example: `service_control_policies/service_specific_controls/network_perimeter_${whose}_scp.json`,
+    kind: 'scp',
+    resource: 'scp',
+    document: document(
+      deny(
+        'Networks',
+        { NotAction: ['es:ES*', 'dax:Scan'], Resource: '*' },
+        {
+          BoolIfExists: { 'aws:ViaAWSService': 'false' },
+          NotIpAddressIfExists: { 'aws:SourceIp': OFFICE },
+          StringNotEqualsIfExists: expected,
+          ...only,
+        },
+      ),
+    ),
+  })),
+  {
+    example: 'service_control_policies/data_perimeter_governance_scp.json',
+    kind: 'scp',
+    resource: 'scp',
+    document: document(
+      deny(
+        'Tags',
+        { Action: '*', Resource: '*' },
+        {
+          StringNotEqualsIfExists: { 'aws:PrincipalTag/team': 'admin' },
+          'ForAnyValue:StringLike': { 'aws:TagKeys': ['dp:*', 'team'] },
+        },
+      ),
+    ),
+  },
+  {
+    example: 'vpc_endpoint_policies/default_endpoint_policy.json',
+    kind: 'endpoint',
+    resource: 'vpce-0a1b2c3d4e5f67890',
+    document: document(
+      allow('OursToOurs', everything, {
+        StringEquals: { 'aws:PrincipalOrgID': ORGANIZATION, 'aws:ResourceOrgID': ORGANIZATION },
+      }),
+      allow('Services', everything, { Bool: { 'aws:PrincipalIsAWSService': 'true' } }),
+      allow('OursToAny', everything, {
+        StringEquals: { 'aws:PrincipalOrgID': ORGANIZATION, 'aws:PrincipalTag/dp:exclude:resource': 'true' },
+      }),
+    ),
+  },
   {
     example: 'vpc_endpoint_policies/s3_endpoint_policy.json',
     kind: 'endpoint',
