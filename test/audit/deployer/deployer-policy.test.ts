@@ -75,7 +75,7 @@ describe('the deployer', () => {
     ['kms:PutKeyPolicy', key, tagged('everything')],
     ['ec2:CreateVpcEndpoint', 'arn:aws:ec2:us-east-1:111111111111:vpc-endpoint/*'],
     ['sts:AssumeRole', 'arn:aws:iam::222222222222:role/terraform-deployer'],
-  ])('may %s on %s', (action, resource, context) => {
+  ])('may %s on %s', (action, resource, context = {}) => {
     expect(may(action, resource, context)).toBe('allow');
   });
 
@@ -96,7 +96,7 @@ describe('the deployer', () => {
     ['change keys of others', 'kms:PutKeyPolicy', key, tagged('another')],
     ['tag keys of others as its own', 'kms:TagResource', key, tagged('another')],
     ['become anybody', 'sts:AssumeRole', 'arn:aws:iam::222222222222:role/administrator'],
-  ])('may not %s', (_, action, resource, context) => {
+  ])('may not %s', (_, action, resource, context = {}) => {
     expect(may(action, resource, context)).toBe('implicit-deny');
   });
 
