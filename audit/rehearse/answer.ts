@@ -1,6 +1,7 @@
 import { grouped } from '../output/numbers';
 import type { Change, Rehearsed } from './rehearsal';
 import type { RehearsalCoverage } from './report';
+import { sumOf } from './rows';
 
 /** Changes by the words of `--fail-on`. */
 const NAMES = {
@@ -32,22 +33,34 @@ export function answerOf(
   coverage: RehearsalCoverage,
   failOn: readonly FailOn[],
 ): { readonly exitCode: 0 | 1 | 3; readonly reasons: readonly string[] } {
-  const counted = CHANGES_TO_FAIL_ON.filter((name) => failOn.includes(name)).map((name) => {
-    const groups = rehearsed.filter(({ change }) => change === NAMES[name]);
-    const requests = groups.reduce((total, { group }) => total + group.requests, 0);
-    return { name, groups, sentence: SENTENCES[name](grouped(requests), callersOf(groups)) };
-  });
-  const found = counted.filter(({ groups }) => groups.length > 0);
-  const doubts = failOn.includes('undecided') ? doubtsOf(coverage) : [];
-  const reasons = [...found.map(({ sentence }) => sentence), ...doubts];
-  if (found.some(({ name }) => name !== 'undecided')) return { exitCode: 1, reasons };
+  const found = CHANGES_TO_FAIL_ON.map((name) => ({ name, sentence: sentenceOf(name, rehearsed) })).flatMap(
+    ({ name, sentence }) => (sentence === undefined ? [] : [{ name, sentence, counts: failOn.includes(name) }]),
+  );
+  const doubts = doubtsOf(coverage).map((sentence) => ({
+    name: 'undecided' as const,
+    sentence,
+    counts: failOn.includes('undecided'),
+  }));
+  const all = [...found, ...doubts];
+  const counted = all.filter(({ counts }) => counts);
+  const reasons = counted.map(({ sentence }) => sentence);
+  if (counted.some(({ name }) => name !== 'undecided')) return { exitCode: 1, reasons };
   if (reasons.length > 0) return { exitCode: 3, reasons };
+  const isKept = all.every(({ name }) => name === 'undecided');
   return {
     exitCode: 0,
-    reasons: [
-      'nobody who got through would be denied, and nobody who was refused would be allowed, by the planned policies',
-    ],
+    reasons: [...(isKept ? [NOBODY] : []), ...all.map(({ sentence }) => `${sentence} (does not count: --fail-on)`)],
   };
+}
+
+const NOBODY =
+  'nobody who got through would be denied, and nobody who was refused would be allowed, by the planned policies';
+
+/** Whom a change would come to; nothing where it comes to nobody. */
+function sentenceOf(name: FailOn, rehearsed: readonly Rehearsed[]): string | undefined {
+  const groups = rehearsed.filter(({ change }) => change === NAMES[name]);
+  if (groups.length === 0) return undefined;
+  return SENTENCES[name](grouped(sumOf(groups, 'requests')), callersOf(groups));
 }
 
 function callersOf(groups: readonly Rehearsed[]): string {
@@ -57,7 +70,7 @@ function callersOf(groups: readonly Rehearsed[]): string {
 }
 
 /** What was not rehearsed may lose or gain access too. */
-function doubtsOf({
+export function doubtsOf({
   records,
   rejects,
   unlogged,

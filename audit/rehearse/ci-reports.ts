@@ -3,7 +3,8 @@ import { junitText, type JUnitCase } from '../output/junit';
 import type { Layout } from '../output/layout';
 import { sarifText, type CodePlace, type SarifResult, type SarifRule } from '../output/sarif';
 import type { Change } from './rehearsal';
-import { rowsToTell, type RehearsalReport, type Row } from './report';
+import { rowsToTell, type RehearsalReport } from './report';
+import type { Row } from './rows';
 
 const TOP = 5000;
 const NOWHERE: CodePlace = { file: 'deployment.yaml', line: 1 };

@@ -7,6 +7,7 @@ export const REHEARSAL_FORMATS = {
   json: async () => (await import('./report')).rehearsalJson,
   csv: async () => (await import('./report')).rehearsalCsv,
   markdown: async () => (await import('./report')).rehearsalMarkdown,
+  html: async () => (await import('./html-page')).rehearsalHtml,
   sarif: async () => (await import('./ci-reports')).rehearsalSarif,
   junit: async () => (await import('./ci-reports')).rehearsalJUnit,
 } as const satisfies Formats<RehearsalReport, string>;

@@ -67,11 +67,6 @@ export function itemOf(suggestion: Suggestion): string {
     : `- { principal: "${principal}", reason: "…" }`;
 }
 
-/** A suggestion in one line. */
-export function lineOf(suggestion: Suggestion): string {
-  return `${suggestion.list}: ${itemOf(suggestion)}`;
-}
-
 const NARROWEST_FIRST: readonly Suggestion['list'][] = ['consumers', 'privateAccess.exempt'];
 
 /** Suggestions by the lists they belong to, narrowest first; of one consumer, the wider access has what the other needs. */

@@ -1,4 +1,3 @@
-import { isoTime } from '../access-log/log-time';
 import { printable } from '../../contract/printable';
 import { csvText } from '../output/csv';
 import type { CodePlace } from '../output/sarif';
@@ -9,9 +8,10 @@ import type { Layout } from '../output/layout';
 import { withinLimit } from '../output/markdown-limit';
 import { columns, type TextColumn } from '../output/table';
 import { paragraph } from '../output/text-width';
-import { describeStatement } from '../policy/compile';
-import { lineOf, together } from './keep';
+import { together } from './keep';
+import type { RehearsalOrigin } from './origin';
 import type { Change, Rehearsed } from './rehearsal';
+import { rowOf, rowsOf, sumOf, type Row } from './rows';
 
 /** What `rehearse` found. */
 export interface RehearsalReport {
@@ -24,6 +24,8 @@ export interface RehearsalReport {
   /** Where the repository says what is planned, for code scanning. */
   readonly place?: CodePlace;
   readonly toolVersion?: string;
+  /** For formats that are kept. */
+  readonly origin?: RehearsalOrigin | undefined;
 }
 
 /** `lines = blank + records + rejects + duplicates`; of the records, those of other buckets and times are left out. */
@@ -48,73 +50,17 @@ export interface RehearsalCoverage {
 /** What stays as it is needs no row of its own. */
 const TOLD: readonly Change[] = ['would-be-denied', 'would-be-allowed', 'undecided'];
 
-export interface Row {
-  readonly change: Change;
-  readonly requests: number;
-  readonly caller: string;
-  readonly operation: string;
-  readonly bucket: string;
-  readonly remoteIp: string;
-  readonly firstSeen: string;
-  readonly lastSeen: string;
-  readonly why: string;
-  readonly requestId: string;
-  readonly keep: string;
-}
-
-function rowOf({ change, group, why, keep }: Rehearsed): Row {
-  const { recorded, requests, firstSeen, lastSeen, requestId, remoteIps } = group;
-  const { requester, operation } = recorded.fields;
-  return {
-    change,
-    requests,
-    caller: requester ?? 'anonymous',
-    operation,
-    bucket: recorded.bucket,
-    remoteIp: addressesOf(recorded.fields.remoteIp, remoteIps),
-    firstSeen: isoTime(firstSeen),
-    lastSeen: isoTime(lastSeen),
-    why: why.join('; '),
-    requestId,
-    keep: keep === null ? '' : lineOf(keep),
-  };
-}
-
-/** The address of the request that stands for them, and how many others there are. */
-function addressesOf(remoteIp: string | null, all: ReadonlySet<string | null>): string {
-  return `${remoteIp ?? '-'}${all.size > 1 ? `(+${grouped(all.size - 1)})` : ''}`;
-}
-
-/** Rows of one caller with one reason are one: sessions count as their role. */
+/** Whoever loses or gains access, or may: a row for each caller and reason. */
 export function rowsToTell({ rehearsed }: RehearsalReport): readonly Row[] {
-  const rows = new Map<string, Row>();
-  for (const row of rehearsed.filter(({ change }) => TOLD.includes(change)).map(rowOf)) {
-    const caller = row.caller.replace(/(:assumed-role\/[^/]+)\/.*/s, '$1');
-    const name = [row.change, caller, row.bucket, row.why].join('\n');
-    const known = rows.get(name);
-    rows.set(name, known === undefined ? { ...row, caller } : merged(known, row));
-  }
-  return [...rows.values()];
-}
-
-function merged(a: Row, b: Row): Row {
-  const all = (texts: readonly string[]): string => [...new Set(texts)].join(' ');
-  return {
-    ...a,
-    requests: a.requests + b.requests,
-    operation: all([...a.operation.split(' '), b.operation]),
-    remoteIp: all([...a.remoteIp.split(' '), b.remoteIp]),
-    firstSeen: a.firstSeen < b.firstSeen ? a.firstSeen : b.firstSeen,
-    lastSeen: a.lastSeen > b.lastSeen ? a.lastSeen : b.lastSeen,
-  };
+  return rowsOf(rehearsed.filter(({ change }) => TOLD.includes(change)));
 }
 
 /** One line for all that stays: how much passes still, and how much is refused still. */
-function unchangedSentence({ rehearsed }: RehearsalReport): string {
+export function unchangedSentence({ rehearsed }: RehearsalReport): string {
   const sum = (then: Rehearsed['then']): number =>
-    rehearsed.reduce(
-      (total, one) => total + (one.change === 'unchanged' && one.then === then ? one.group.requests : 0),
-      0,
+    sumOf(
+      rehearsed.filter((one) => one.change === 'unchanged' && one.then === then),
+      'requests',
     );
   const parts = [`${grouped(sum('passed'))} requests pass as before`, `${grouped(sum('refused'))} stay refused`];
   const failed = sum('failed');
@@ -136,10 +82,10 @@ function coverageSentence({ coverage }: RehearsalReport): string {
   return `${grouped(files)} files, ${grouped(lines)} lines: ${told.join(', ')}`;
 }
 
-const TO_KEEP = 'to keep their access, add in deployment.yaml:';
+export const TO_KEEP = 'to keep their access, add in deployment.yaml:';
 
 /** What deployment.yaml would have to say, list by list, narrowest first. */
-function toKeep({ rehearsed }: RehearsalReport): ReturnType<typeof together> {
+export function toKeep({ rehearsed }: RehearsalReport): ReturnType<typeof together> {
   return together(rehearsed.flatMap(({ keep }) => keep ?? []));
 }
 
@@ -152,13 +98,16 @@ function linesToKeep(report: RehearsalReport): readonly string[] {
 }
 
 const ANSWERS: Readonly<Record<number, string>> = {
-  0: 'NOBODY LOSES ACCESS, NOBODY GAINS IT',
   1: 'SOMEBODY LOSES OR GAINS ACCESS',
   3: 'UNDECIDED',
 };
 
-function answerOf({ exitCode }: RehearsalReport): string {
-  return ANSWERS[exitCode] ?? ANSWERS[3] ?? '';
+/** The answer in one sentence; where somebody loses or gains access and that does not count, it does not say that nobody does. */
+export function answerText({ exitCode, rehearsed }: RehearsalReport): string {
+  if (exitCode !== 0) return ANSWERS[exitCode] ?? 'UNDECIDED';
+  return rehearsed.some(({ change }) => change === 'would-be-denied' || change === 'would-be-allowed')
+    ? 'NOTHING HAPPENS THAT --fail-on NAMES'
+    : 'NOBODY LOSES ACCESS, NOBODY GAINS IT';
 }
 
 const TABLE_COLUMNS: readonly (string | TextColumn)[] = [
@@ -188,7 +137,7 @@ export function rehearsalTable(report: RehearsalReport, layout: Layout): string 
     ...(rows.length === 0 ? [] : [columns(TABLE_COLUMNS, rows, layout)]),
     ...linesToKeep(report),
     unchangedSentence(report),
-    `rehearsal: ${answerOf(report)}`,
+    `rehearsal: ${answerText(report)}`,
     ...report.reasons.map((reason) => paragraph(printable(reason), layout.width, 2)),
   ].join('\n\n')}\n`;
 }
@@ -201,10 +150,6 @@ export function rehearsalJson(report: RehearsalReport): string {
     coverage,
     changes: rehearsed.map((one) => ({
       ...rowOf(one),
-      then: one.then,
-      bytesSent: one.group.bytesSent,
-      key: one.group.recorded.key,
-      statements: one.by.map(describeStatement),
       why: one.why,
     })),
   });
@@ -235,7 +180,7 @@ export function rehearsalMarkdown(report: RehearsalReport): string {
   ]);
   const header = ['change', 'requests:', 'caller', 'operation', 'remote IP', 'first', 'last', 'why'];
   const text = [
-    `# Rehearsal: ${answerOf(report)}`,
+    `# Rehearsal: ${answerText(report)}`,
     report.reasons.map((reason) => `- ${codeSpan(reason)}`).join('\n'),
     coverageSentence(report),
     ...(rows.length === 0 ? [] : [markdownTable(header, rows)]),

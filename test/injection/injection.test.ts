@@ -49,7 +49,7 @@ const COMMANDS: readonly (readonly [string, Command, readonly string[]])[] = [
   [
     'rehearse',
     (corpus) => [...logs(corpus), '--policy', `arn:aws:s3:::orders=${corpus.planned}`],
-    ['table', 'json', 'csv', 'markdown', 'sarif'],
+    ['table', 'json', 'csv', 'markdown', 'html', 'sarif'],
   ],
   ['request', ({ oneRequest }) => [ONE_ID, '--logs', oneRequest], ['table', 'json']],
 ];

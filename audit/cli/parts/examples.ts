@@ -58,6 +58,10 @@ export const EXAMPLES: Readonly<Record<CommandName, readonly Example[]>> = {
       'last week by the planned policies',
       'rehearse --synth cdktf.out --logs logs --cloudtrail trail --expect expectations.json',
     ],
+    [
+      'as a page to keep, and for the terminal',
+      'rehearse --plan plan.json --logs logs --cloudtrail trail --expect expectations.json --output rehearsal.html --output -',
+    ],
   ],
   evaluate: [['the cases of a file', 'evaluate cases.json']],
   doctor: [

@@ -4,29 +4,32 @@ import type { Engines } from '../../engines/open-engine';
 import { InputError } from '../../errors/input-error';
 import { findConditionKey } from '../../policy/condition-keys';
 import { expectedNetworksOf } from '../../judge/network';
-import { answerOf, type FailOn } from '../../rehearse/answer';
+import { answerOf } from '../../rehearse/answer';
 import { classesOf } from '../../rehearse/classes';
 import type { Assumptions } from '../../rehearse/recorded';
+import { REHEARSAL_FORMATS } from '../../rehearse/formats';
 import { groupingOf, partitionOf } from '../../rehearse/grouping';
 import { RecordedGroups } from '../../rehearse/group-recorded';
 import { statementsOfGuards, type GuardingPolicies } from '../../rehearse/guarding-policies';
+import { heldPolicies } from '../../rehearse/origin';
 import { rehearse, type Change, type Rehearsed } from '../../rehearse/rehearsal';
 import type { RehearsalCoverage, RehearsalReport } from '../../rehearse/report';
 import { engineOf, type AskedEngine } from './open-engine';
 import type { Planned } from './planned-policies';
+import type { OutputOptions } from './outputs';
 import { expectationsOf, selectionOf } from './read-report';
+import { rehearsalOriginOf, type HeldOptions } from './rehearsal-origin';
+import { isKept } from './report-origin';
 
 /** What is rehearsed, and what is known beside it. */
-export type RehearseOptions = AskedEngine & {
-  readonly expect?: string;
-  /** Those to rehearse. @default all that a policy is planned for */
-  readonly bucket?: readonly string[];
-  readonly since: number | null;
-  readonly until: number | null;
-  readonly assume?: readonly string[];
-  readonly plain: boolean;
-  readonly failOn: readonly FailOn[];
-};
+export type RehearseOptions = AskedEngine &
+  HeldOptions &
+  Partial<OutputOptions> & {
+    readonly expect?: string;
+    /** Those to rehearse. @default all that a policy is planned for */
+    readonly bucket?: readonly string[];
+    readonly until: number | null;
+  };
 
 /** Rehearses the requests of logs. @throws InputError when there is no complete answer. */
 export async function rehearseLogs(
@@ -39,7 +42,8 @@ export async function rehearseLogs(
   const expectations = await expectationsOf(options);
   const exempt = (expectations?.exempt ?? []).map(({ principal }) => principal);
   const given = withKnown(withExpected(after, expectations?.buckets ?? []), assumptions, exempt);
-  const statements = [given, ...(before === undefined ? [] : [before])].flatMap(statementsOfGuards);
+  const inForce = before === undefined ? [] : statementsOfGuards(before);
+  const statements = [...statementsOfGuards(given), ...inForce];
   const partition = partitionOf(statements);
   const owned = { ...given, partition };
   const groups = new RecordedGroups(classesOf(statements), expectedNetworksOf(expectations).ofAddress, partition);
@@ -53,7 +57,11 @@ export async function rehearseLogs(
     .groups()
     .map((group) => rehearse(group, { after: owned, before: before && { ...before, partition }, assumptions }))
     .sort(byGravity);
-  return { ...answerOf(rehearsed, coverage, options.failOn), rehearsed, coverage };
+  const policies = [...heldPolicies(statementsOfGuards(given), true), ...heldPolicies(inForce, false)];
+  const origin = isKept(REHEARSAL_FORMATS, { format: null, ...options })
+    ? await rehearsalOriginOf(options, expectations, selection, policies)
+    : undefined;
+  return { ...answerOf(rehearsed, coverage, options.failOn), rehearsed, coverage, origin };
 }
 
 /** @throws InputError for buckets that no policy is planned for. */

@@ -4,7 +4,7 @@ import type { ConfigurationChange } from '../../cloudtrail/configuration-changes
 import type { S3SourceOptions } from '../../collect/s3-source';
 import type { Selection } from '../../records/selection';
 import type { Formats } from '../../output/formats';
-import type { AuditReport, Provenance } from '../../report/rendering';
+import type { Provenance } from '../../report/rendering';
 import { findLogFiles } from '../../sources/log-files';
 import { summarizeFiles, type FilesSummary } from '../../sources/summarize-files';
 import { outputsOf, type OutputOptions } from './outputs';
@@ -21,7 +21,7 @@ interface Sources extends S3SourceOptions {
 }
 
 /** Whether a report shows more than its numbers: then records of different hours are told apart. */
-export function isKept(formats: Formats<AuditReport>, options: OutputOptions): boolean {
+export function isKept(formats: Formats<never>, options: OutputOptions): boolean {
   return outputsOf(Object.keys(formats), options).some(({ format }) => KEPT_FORMATS.includes(format));
 }
 

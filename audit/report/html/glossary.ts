@@ -7,7 +7,10 @@ import {
   VERDICT_MEANINGS,
 } from '../glossary';
 
-const CHAPTERS: readonly (readonly [title: string, meanings: Readonly<Record<string, string>>])[] = [
+/** Words with their meanings. */
+export type Chapter = readonly [title: string, meanings: Readonly<Record<string, string>>];
+
+const CHAPTERS: readonly Chapter[] = [
   ['Verdict', VERDICT_MEANINGS],
   ['Network: where a request came from', NETWORK_MEANINGS],
   ['Finding: what that means', FINDING_MEANINGS],
@@ -15,11 +18,11 @@ const CHAPTERS: readonly (readonly [title: string, meanings: Readonly<Record<str
   ['What was read', COVERAGE_MEANINGS],
 ];
 
-/** Every word of the report with its meaning. */
-export function glossary(): Html {
+/** Every word of a page with its meaning; by default those of a report. */
+export function glossary(chapters = CHAPTERS): Html {
   return markup`<section>
 <h2>What the words mean</h2>
-${CHAPTERS.map(([title, meanings]) => chapter(title, meanings))}
+${chapters.map(([title, meanings]) => chapter(title, meanings))}
 </section>`;
 }
 

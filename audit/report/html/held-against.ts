@@ -5,11 +5,22 @@ import { grouped } from '../../output/numbers';
 import type { FilesSummary } from '../../sources/summarize-files';
 import type { AuditReport, Provenance } from '../rendering';
 
-/** What the report was held against and made from: without that, a verdict cannot be checked later. */
-export function heldAgainst({ provenance, selection }: AuditReport): Html | readonly Html[] {
+/** One thing that a report was held against, and what it was. */
+export type Held = readonly [what: string, values: readonly string[]];
+
+/**
+ * What the report was held against and made from: without that, a verdict cannot be checked later.
+ *
+ * @param others what else it was held against.
+ */
+export function heldAgainst(
+  { provenance, selection }: Pick<AuditReport, 'provenance' | 'selection'>,
+  others: readonly Held[] = [],
+): Html | readonly Html[] {
   if (provenance === undefined) return [];
   const { since, until, buckets } = selection;
-  const rows: readonly (readonly [string, readonly string[]])[] = [
+  const rows: readonly Held[] = [
+    ...others,
     ...expectedRows(provenance),
     [
       'window',
@@ -33,7 +44,7 @@ ${fileTable('CloudTrail files', provenance.cloudtrail)}
 </section>`;
 }
 
-function expectedRows({ expectations }: Provenance): readonly (readonly [string, readonly string[]])[] {
+function expectedRows({ expectations }: Provenance): readonly Held[] {
   if (expectations === undefined) return [['expectations', ['none: every address is judged by its range alone']]];
   const { buckets, vpcEndpoints, region, vpcCidrs, natAddresses, exempt, services, accounts } = expectations;
   return [

@@ -1,20 +1,19 @@
-import { createHash } from 'node:crypto';
 import { isoTime } from '../../access-log/log-time';
-import type { Coverage } from '../../records/aggregate';
 import { callerText } from '../../judge/caller-text';
 import type { Finding, RemoteIpRow } from '../../judge/report';
 import { markup, type Html, type HtmlValue } from '../../output/html';
 import type { Layout } from '../../output/layout';
-import { STYLE } from './style';
 import { htmlTable, type Column } from '../../output/html-table';
 import { isJudged, type AuditReport, type VerifyReport } from '../rendering';
 import { condense, condenseRemoteIps, type RestRow } from '../condense';
 import { deploymentPicture } from './deployment-picture';
+import { htmlDocument, TOP_ROWS } from './document';
+import { list } from './drawing';
 import { extentChart } from './extent-chart';
 import { glossary } from './glossary';
 import { heldAgainst } from './held-against';
+import { lineAccounts } from './line-accounts';
 import { pathsPicture } from './paths-picture';
-import { SCRIPT } from './script';
 import { trafficChart } from './traffic-chart';
 import {
   adviceSentences,
@@ -28,54 +27,19 @@ import {
 } from '../wording';
 import { grouped } from '../../output/numbers';
 
-/** Style sheet and script are ours and hold no value; escaping would break them, and their hashes let nothing else be one. */
-const STYLE_ELEMENT: Html = { html: `<style>${STYLE}</style>` };
-const SCRIPT_ELEMENT: Html = { html: `<script>${SCRIPT}</script>` };
-const hashOf = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
-const CONTENT_SECURITY_POLICY = [
-  `default-src 'none'`,
-  `style-src ${hashOf(STYLE)}`,
-  `script-src ${hashOf(SCRIPT)}`,
-  `base-uri 'none'`,
-  `form-action 'none'`,
-].join('; ');
-
-/** Rows that are listed one by one where nobody asks for more: a page that opens at once. */
-const TOP = 1000;
-
-/**
- * The report as one HTML page for auditors: whole without its one script, nothing loaded, and a policy that forbids anything
- * else to whatever hostile text might become. The verdict and its reasons come first.
- */
-export function htmlReport(report: AuditReport, { top = TOP }: Partial<Layout> = {}): string {
-  const title = isJudged(report) ? `S3 traffic: ${report.verdict.toUpperCase()}` : 'S3 remote IPs';
-  return markup`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${CONTENT_SECURITY_POLICY}">
-<meta name="referrer" content="no-referrer">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${title}</title>
-${STYLE_ELEMENT}
-</head>
-<body>
-<header>
-${isJudged(report) ? verdict(report, top) : markup`<h1>S3 remote IPs</h1>`}
-</header>
-<main>
-${heldAgainst(report)}
+/** The report as one HTML page for auditors. The verdict and its reasons come first. */
+export function htmlReport(report: AuditReport, { top = TOP_ROWS }: Partial<Layout> = {}): string {
+  return htmlDocument({
+    title: isJudged(report) ? `S3 traffic: ${report.verdict.toUpperCase()}` : 'S3 remote IPs',
+    header: isJudged(report) ? verdict(report, top) : markup`<h1>S3 remote IPs</h1>`,
+    main: markup`${heldAgainst(report)}
 ${traffic(report)}
 ${isJudged(report) ? paths(report) : []}
 ${isJudged(report) ? findings(report.findings, top) : []}
 ${remoteIps(report.remoteIps, top)}
 ${coverage(report)}
-${glossary()}
-</main>
-${SCRIPT_ELEMENT}
-</body>
-</html>
-`.html;
+${glossary()}`,
+  });
 }
 
 function verdict({ verdict: word, reasons, findings: judged }: VerifyReport, top: number): Html {
@@ -92,12 +56,6 @@ function advice(judged: readonly Finding[]): Html | readonly Html[] {
   return sentences.length === 0 ? [] : markup`<h2>What to look at</h2>\n${list(sentences)}`;
 }
 
-function list(texts: readonly string[]): Html {
-  return markup`<ul>
-${texts.map((text) => markup`<li>${text}</li>`)}
-</ul>`;
-}
-
 function coverage(report: AuditReport): Html {
   const { since, until, buckets } = report.selection;
   const asked = [
@@ -110,30 +68,8 @@ function coverage(report: AuditReport): Html {
 <h2>What was read</h2>
 <p>Asked for: ${asked.join('; ')}. Found: ${extentSentence(report)}.</p>
 ${unread.length === 0 ? [] : list(unread)}
-${accounts(report.aggregate.coverage)}
+${lineAccounts(report.aggregate.coverage)}
 </section>`;
-}
-
-/** Every line is accounted for: all numbers before "all lines" add up to it. */
-function accounts(count: Coverage): Html {
-  const selected = count.records - count.outsideWindow - count.otherBuckets;
-  const rows: readonly (readonly [string, number])[] = [
-    ['records of this report', selected],
-    ['records outside the window', count.outsideWindow],
-    ['records of other buckets', count.otherBuckets],
-    ['duplicates, equal in every byte to an earlier line', count.duplicates],
-    ['blank', count.blank],
-    ['could not be read', count.rejects],
-    ['all lines', count.lines],
-    ['ambiguous, among all records; judged by the worst reading', count.ambiguous],
-  ];
-  return htmlTable({
-    caption: `What became of ${grouped(count.lines)} lines in ${grouped(count.files)} files`,
-    columns: [{ head: 'part' }, { head: 'lines', kind: 'number' }],
-    rowHead: 0,
-    rows: rows.map(([part, lines]) => [part, grouped(lines)]),
-    narrow: true,
-  });
 }
 
 function traffic({ traffic: counted, changes = [] }: AuditReport): Html | readonly Html[] {

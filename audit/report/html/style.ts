@@ -37,6 +37,11 @@ tbody tr:nth-child(even) { background: var(--stripe); }
 .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 .time, .address { white-space: nowrap; overflow-wrap: normal; font-variant-numeric: tabular-nums; }
 .narrow { width: auto; }
+pre {
+  margin: 0; padding: 0.5rem 0.75rem; white-space: pre-wrap; overflow-wrap: anywhere; font-size: 13px;
+  background: var(--stripe); border: 1px solid var(--line);
+}
+pre, code { unicode-bidi: isolate-override; direction: ltr; }
 h3 { font-size: 1rem; margin: 1rem 0 0.25rem; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: 0.15rem 1rem; margin: 0; font-size: 13px; }
 dt { font-weight: 600; }

@@ -7,12 +7,12 @@ import { markup, type Html } from '../../output/html';
 import { htmlTable } from '../../output/html-table';
 import { grouped } from '../../output/numbers';
 import { NETWORK_MEANINGS } from '../glossary';
+import { momentsOf } from './moments';
 
 const WIDTH = 960;
 const LEFT = 64;
 const HEIGHT = 200;
 const AXIS = 24;
-const MOST_MOMENTS = 40;
 /** From the ground up: what is expected lies below, what is not on top of it. */
 const STACKED = Object.keys(NETWORK_MEANINGS) as readonly Network[];
 
@@ -43,7 +43,8 @@ export function trafficChart(
       return markup`<rect class="net-${network} ${layer}" x="${x(from)}" y="${top}" width="${width}" height="${height}"><title>${title}</title></rect>`;
     });
   });
-  const moments = changes.filter(({ time }) => time >= first && time < end).sort((a, b) => a.time - b.time);
+  const within = changes.filter(({ time }) => time >= first && time < end);
+  const moments = momentsOf(within, x, HEIGHT + 6);
   return markup`<figure class="chart" tabindex="0" aria-label="Chart of requests in time">
 <svg viewBox="0 0 ${WIDTH} ${HEIGHT + AXIS + 12}" role="img" aria-labelledby="traffic-title">
 <title id="traffic-title">Requests by network, ${spanText(span)} by ${spanText(span)}, ${isoTime(first)} to ${isoTime(end)}</title>
@@ -51,13 +52,13 @@ export function trafficChart(
 <text x="${LEFT - 6}" y="12" text-anchor="end">${grouped(highest)}</text>
 <text x="${LEFT - 6}" y="${HEIGHT}" text-anchor="end">0</text>
 ${bars}
-${moments.slice(0, MOST_MOMENTS).map((change) => momentLine(change, x))}
+${moments.lines}
 <text x="${LEFT}" y="${HEIGHT + AXIS}">${isoTime(first)}</text>
 <text x="${WIDTH}" y="${HEIGHT + AXIS}" text-anchor="end">${isoTime(end)}</text>
 </svg>
-<figcaption>${legend(spans)}<span class="key">faint: blocked, exempt or harmless</span>${momentText(moments.length)}</figcaption>
+<figcaption>${legend(spans)}<span class="key">faint: blocked, exempt or harmless</span>${moments.key}</figcaption>
 </figure>
-${momentList(moments)}
+${moments.list}
 <details><summary>The numbers of this chart</summary>
 ${numbers(columns, span)}
 </details>`;
@@ -102,44 +103,9 @@ function columnsOf(spans: readonly NetworkSpan[]): readonly ChartColumn[] {
   }));
 }
 
-function momentLine({ time, eventName, target }: ConfigurationChange, x: (time: number) => number): Html {
-  const title = `${eventName}${target === null ? '' : ` of ${target}`} at ${isoTime(time)}`;
-  return markup`<line class="moment" x1="${x(time)}" x2="${x(time)}" y1="0" y2="${HEIGHT + 6}"><title>${title}</title></line>`;
-}
-
 function legend(spans: readonly NetworkSpan[]): readonly Html[] {
   const seen = STACKED.filter((network) => spans.some((one) => one.network === network));
   return seen.map((network) => markup`<span class="key"><span class="swatch net-${network}"></span>${network}</span>`);
-}
-
-function momentText(moments: number): Html | readonly Html[] {
-  if (moments === 0) return [];
-  const cut = moments > MOST_MOMENTS ? `, of which the first ${MOST_MOMENTS} are drawn` : '';
-  return markup`<span class="key"><span class="swatch moment"></span>${grouped(moments)} changes of configuration${cut}</span>`;
-}
-
-function momentList(moments: readonly ConfigurationChange[]): Html | readonly Html[] {
-  if (moments.length === 0) return [];
-  return htmlTable({
-    caption: 'Changes of configuration that CloudTrail recorded in that time',
-    columns: [
-      { head: 'time', kind: 'time' },
-      { head: 'event' },
-      { head: 'of' },
-      { head: 'what it does' },
-      { head: 'by', kind: 'names' },
-    ],
-    rowHead: 1,
-    rows: moments
-      .slice(0, MOST_MOMENTS)
-      .map(({ time, eventName, target, effect, callerArn }) => [
-        isoTime(time),
-        eventName,
-        target ?? '-',
-        effect,
-        callerArn ?? 'an unknown caller',
-      ]),
-  });
 }
 
 function numbers(columns: readonly ChartColumn[], span: number): Html {

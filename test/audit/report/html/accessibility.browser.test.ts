@@ -1,42 +1,13 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { useTemporaryDirectory } from '../../../temporary-directory';
 import { runS3Audit } from '../../cli/run-s3-audit';
-import { browserUnavailable, render } from '../browser';
+import { violationsOf, WAYS_TO_LOOK } from '../accessibility';
+import { browserUnavailable } from '../browser';
 
 const unavailable = browserUnavailable();
 if (unavailable !== undefined) console.warn(`Skipping the accessibility of the HTML report: ${unavailable}.`);
 const directory = useTemporaryDirectory();
-
-interface Violation {
-  readonly id: string;
-  readonly help: string;
-  readonly nodes: readonly { readonly html: string }[];
-}
-
-/** What axe-core finds in a page, its policy taken away: that would refuse the script that looks. */
-async function violationsOf(page: string, flags: readonly string[]): Promise<readonly string[]> {
-  const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
-  const look = `axe.run(document).then(({ violations }) => {
-    const found = document.createElement('pre');
-    found.id = 'axe';
-    found.textContent = btoa(unescape(encodeURIComponent(JSON.stringify(violations.map(({ id, help, nodes }) => ({ id, help, nodes: nodes.map(({ html }) => ({ html })) }))))));
-    document.body.append(found);
-  });`;
-  const file = join(directory(), 'looked-at.html');
-  const open = page.replace(/<meta http-equiv="Content-Security-Policy"[^>]*>/, '');
-  writeFileSync(
-    file,
-    open.replace('</body>', () => `<script>${axe}</script><script>${look}</script></body>`),
-  );
-  const { dom } = await render(file, directory(), ['--virtual-time-budget=20000', ...flags]);
-  const found = /<pre id="axe">([^<]*)<\/pre>/.exec(dom)?.[1];
-  if (found === undefined) throw new Error('axe-core did not answer');
-  const violations = JSON.parse(Buffer.from(found, 'base64').toString()) as readonly Violation[];
-  return violations.map(({ id, help, nodes }) =>
-    `${id}: ${help}: ${nodes.map(({ html }) => html).join(' ')}`.slice(0, 500),
-  );
-}
 
 (unavailable === undefined ? describe : describe.skip)('axe-core finds nothing in the report of the sample', () => {
   const report = async (): Promise<string> => {
@@ -53,11 +24,7 @@ async function violationsOf(page: string, flags: readonly string[]): Promise<rea
     return readFileSync(file, 'utf8');
   };
 
-  test.each([
-    ['on a wide screen', ['--window-size=1400,900']],
-    ['on a narrow one', ['--window-size=400,900']],
-    ['in dark colours', ['--window-size=1400,900', '--force-dark-mode', '--blink-settings=preferredColorScheme=0']],
-  ])('%s', async (_where, flags) => {
-    expect(await violationsOf(await report(), flags)).toEqual([]);
+  test.each(WAYS_TO_LOOK)('%s', async (_where, flags) => {
+    expect(await violationsOf(await report(), directory(), flags)).toEqual([]);
   });
 });

@@ -1,0 +1,94 @@
+import { isoTime } from '../access-log/log-time';
+import { grouped } from '../output/numbers';
+import { describeStatement } from '../policy/compile';
+import { together } from './keep';
+import type { Change, Rehearsed } from './rehearsal';
+
+/** Groups that are told together, as texts and sums. */
+export interface Row {
+  readonly change: Change;
+  readonly requests: number;
+  readonly caller: string;
+  readonly operation: string;
+  readonly bucket: string;
+  readonly remoteIp: string;
+  readonly firstSeen: string;
+  readonly lastSeen: string;
+  readonly why: string;
+  /** Of the request that stands for them, as is the key. */
+  readonly requestId: string;
+  /** What in deployment.yaml would keep the access; empty where no entry would. */
+  readonly keep: string;
+  readonly then: string;
+  readonly bytesSent: number;
+  readonly key: string | null;
+  readonly statements: readonly string[];
+}
+
+/** The row of one group. */
+export function rowOf(one: Rehearsed): Row {
+  return rowOfAll([one, []], one.group.recorded.fields.requester ?? 'anonymous');
+}
+
+/** Rows of one caller with one reason are one: sessions count as their role. */
+export function rowsOf(rehearsed: readonly Rehearsed[]): readonly Row[] {
+  const rows = new Map<string, { readonly caller: string; readonly first: Rehearsed; readonly others: Rehearsed[] }>();
+  for (const one of rehearsed) {
+    const caller = callerOf(one);
+    const name = [one.change, caller, one.group.recorded.bucket, whyOf(one)].join('\n');
+    const known = rows.get(name);
+    if (known === undefined) rows.set(name, { caller, first: one, others: [] });
+    else known.others.push(one);
+  }
+  return [...rows.values()].map(({ caller, first, others }) => rowOfAll([first, others], caller));
+}
+
+/** Who asked; of a session, its role. */
+function callerOf({ group }: Rehearsed): string {
+  return (group.recorded.fields.requester ?? 'anonymous').replace(/(:assumed-role\/[^/]+)\/.*/s, '$1');
+}
+
+const whyOf = ({ why }: Rehearsed): string => why.join('; ');
+
+function rowOfAll([first, others]: readonly [first: Rehearsed, others: readonly Rehearsed[]], caller: string): Row {
+  const all = [first, ...others];
+  const { recorded, requestId } = first.group;
+  return {
+    change: first.change,
+    requests: sumOf(all, 'requests'),
+    caller,
+    operation: each(all, ({ group }) => group.recorded.fields.operation),
+    bucket: recorded.bucket,
+    remoteIp: each(all, addressesOf),
+    firstSeen: isoTime(all.reduce((least, { group }) => Math.min(least, group.firstSeen), Infinity)),
+    lastSeen: isoTime(all.reduce((most, { group }) => Math.max(most, group.lastSeen), -Infinity)),
+    why: whyOf(first),
+    requestId,
+    keep: keepOf(all),
+    then: each(all, ({ then }) => then),
+    bytesSent: sumOf(all, 'bytesSent'),
+    key: recorded.key,
+    statements: [...new Set(all.flatMap(({ by }) => by.map(describeStatement)))],
+  };
+}
+
+/** The requests, or the bytes sent, of some groups. */
+export function sumOf(rehearsed: readonly Rehearsed[], what: 'requests' | 'bytesSent'): number {
+  return rehearsed.reduce((total, { group }) => total + group[what], 0);
+}
+
+/** Different texts of all, in their order. */
+function each(rehearsed: readonly Rehearsed[], textOf: (one: Rehearsed) => string): string {
+  return [...new Set(rehearsed.map(textOf))].join(' ');
+}
+
+/** The address of the request that stands for them, and how many others there are. */
+function addressesOf({ group: { recorded, remoteIps } }: Rehearsed): string {
+  return `${recorded.fields.remoteIp ?? '-'}${remoteIps.size > 1 ? `(+${grouped(remoteIps.size - 1)})` : ''}`;
+}
+
+function keepOf(rehearsed: readonly Rehearsed[]): string {
+  return together(rehearsed.flatMap(({ keep }) => keep ?? []))
+    .flatMap(([list, items]) => items.map((item) => `${list}: ${item}`))
+    .join('; ');
+}
