@@ -127,7 +127,20 @@ const AUTHENTICATION_TYPES: Readonly<Record<string, string>> = {
  * @param key lower-case, such as `aws:sourcevpce`.
  */
 export function told(key: string, context: RecordedContext): Told {
-  return TELLERS[key]?.(context) ?? untold(`no log tells ${key}`);
+  const tell = TELLERS[key] ?? (TAGS_OF_REQUEST.test(key) ? tagsOfRequest : undefined);
+  return tell?.(context) ?? untold(`no log tells ${key}`);
+}
+
+const TAGS_OF_REQUEST = /^aws:(?:tagkeys$|requesttag\/)/;
+
+/**
+ * The tags that a request would set: reads of S3 pass none. Source: IAM User Guide, "AWS global condition context keys"
+ * (`aws:TagKeys` is there "if the operation supports passing tags in the request").
+ */
+function tagsOfRequest({ fields }: RecordedContext): Told {
+  return /^(?:REST|WEBSITE)\.(?:GET|HEAD)\./.test(fields.operation)
+    ? ABSENT
+    : untold('no log tells the tags of a request (aws:TagKeys, aws:RequestTag)');
 }
 
 /** Keys that a record can tell, in lower case; all others are unknown. */

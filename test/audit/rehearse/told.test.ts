@@ -92,3 +92,17 @@ test('what no log holds is unknown, not absent', () => {
     'unknown',
   ]);
 });
+
+test.each(['aws:tagkeys', 'aws:requesttag/team'])(
+  'a read sets no tags (%s); whether another request does, no log tells',
+  (key) => {
+    expect(tell(key, recorded({ operation: 'REST.GET.OBJECT' }))).toBe('absent');
+    expect(tell(key, recorded({ operation: 'REST.HEAD.OBJECT' }))).toBe('absent');
+    expect(tell(key, recorded({ operation: 'REST.PUT.OBJECT' }))).toBe('unknown');
+  },
+);
+
+test('the tags that a principal or a resource has are in no log, whatever the request', () => {
+  expect(tell('aws:principaltag/team', recorded({ operation: 'REST.GET.OBJECT' }))).toBe('unknown');
+  expect(tell('aws:resourcetag/team', recorded({ operation: 'REST.GET.OBJECT' }))).toBe('unknown');
+});
