@@ -12,21 +12,23 @@ export function impossibleResource(action: string, resource: string): string | u
   const [service = '', name = ''] = action.toLowerCase().split(':');
   const data = actionData(service)?.[name];
   if (data === undefined) return undefined;
-  const arns = [...arnsOf(service, data.resourceTypes), ...(BESIDE_REFERENCE[`${service}:${name}`] ?? [])];
-  if (arns.length === 0) {
-    return resource === '*' ? undefined : `${action} is asked of no resource: its resource is "*"`;
-  }
+  const listed = arnsOf(service, data.resourceTypes);
+  if (listed.length === 0 && resource === '*') return undefined;
+  const arns = [...listed, ...(BESIDE_REFERENCE[`${service}:${name}`] ?? [])];
+  if (arns.length === 0) return `${action} is asked of no resource: its resource is "*"`;
   if (arns.some((arn) => arnPattern(arn).test(resource))) return undefined;
   return `${action} cannot be asked of "${resource}": its resource is ${arns.join(' or ')}`;
 }
 
 /**
- * Resources that an action is asked of too, though the Service Authorization Reference does not list their kind. Source: AWS
+ * Resources that an action is asked of too, though the Service Authorization Reference does not list their kind. Sources: AWS
  * CloudFormation User Guide, "Control CloudFormation access with AWS Identity and Access Management" (a change set of a template
- * with `AWS::Serverless` is asked of the transform).
+ * with `AWS::Serverless` is asked of the transform); AWS Step Functions Developer Guide, "Call HTTPS APIs in Step Functions
+ * workflows" (an HTTP task is asked of its state machine).
  */
 const BESIDE_REFERENCE: Readonly<Record<string, readonly string[]>> = {
   'cloudformation:createchangeset': ['arn:${Partition}:cloudformation:${Region}:aws:transform/${TransformName}'],
+  'states:invokehttpendpoint': ['arn:${Partition}:states:${Region}:${Account}:stateMachine:${StateMachineName}'],
 };
 
 function arnsOf(service: string, types: readonly { readonly name: string }[]): readonly string[] {

@@ -87,6 +87,47 @@ export const OF_SERVICES: readonly Perimeter[] = [
     stopped: { [key]: harmful },
   })),
   {
+    name: 'targets of rules that are no destination outside of AWS',
+    kind: 'scp',
+    statement: denied('events:PutTargets', {
+      'ForAnyValue:ArnLike': { 'events:TargetArn': 'arn:aws:events:*:*:api-destination/*' },
+    }),
+    ...{ action: 'events:PutTargets', resource: `arn:aws:events:us-east-1:${OURS}:rule/r` },
+    passes: { 'events:TargetArn': [`arn:aws:sqs:us-east-1:${OURS}:q`] },
+    stopped: {
+      'events:TargetArn': [`arn:aws:sqs:us-east-1:${OURS}:q`, `arn:aws:events:us-east-1:${OURS}:api-destination/d/1`],
+    },
+  },
+  {
+    name: 'calls of state machines to known addresses alone',
+    kind: 'scp',
+    statement: denied('states:InvokeHTTPEndpoint', {
+      StringNotLike: { 'states:HTTPEndpoint': 'https://api.example.com/*' },
+    }),
+    ...{ action: 'states:InvokeHTTPEndpoint', resource: `arn:aws:states:us-east-1:${OURS}:stateMachine:m` },
+    passes: { 'states:HTTPEndpoint': 'https://api.example.com/orders' },
+    stopped: { 'states:HTTPEndpoint': 'https://api.example.net/orders' },
+  },
+  ...['1', '2'].map((version): Perimeter => ({
+    name: `mail to the own domain alone, by version ${version} of SES`,
+    kind: 'scp',
+    statement: denied(['ses:SendEmail'], {
+      'ForAnyValue:StringNotLike': { 'ses:Recipients': ['*@example.com'] },
+      StringEquals: { 'ses:ApiVersion': version },
+    }),
+    ...{ action: 'ses:SendEmail', resource: `arn:aws:ses:us-east-1:${OURS}:identity/example.com` },
+    passes: { 'ses:ApiVersion': version, 'ses:Recipients': ['ann@example.com'] },
+    stopped: { 'ses:ApiVersion': version, 'ses:Recipients': ['ann@example.com', 'ann@example.net'] },
+  })),
+  {
+    name: 'builds within a VPC alone',
+    kind: 'scp',
+    statement: denied(['codebuild:CreateProject'], { Null: { 'codebuild:vpcConfig.vpcId': 'true' } }),
+    ...{ action: 'codebuild:CreateProject', resource: `arn:aws:codebuild:us-east-1:${OURS}:project/p` },
+    passes: { 'codebuild:vpcConfig.vpcId': 'vpc-1' },
+    stopped: {},
+  },
+  {
     name: 'tags of the perimeter that only administrators set',
     kind: 'scp',
     statement: denied('*', {
