@@ -53,8 +53,8 @@ export function scalePage(): string {
 
 ## Measured
 
-By \`npx tsx bench/trino-scale.ts --lines ${measured.lines} > bench/trino-measured.json\`, on Trino 476 of one node with 2 GB of heap and 2 processors
-that other work shared: processor seconds say more than seconds here. Ten million lines were not run for want of a quiet machine.
+By \`npx tsx bench/trino-scale.ts --lines ${measured.lines} > bench/trino-measured.json\`, on Trino 476 of one node with 12 GB of heap
+and 2 processors that other work shared: processor seconds say more than seconds here.
 
 | what | Trino | local | ratio |
 |---|---|---|---|
