@@ -3,10 +3,8 @@ import type { Side } from '../../../contract/deployment/names';
 import { builtSides } from '../../../contract/deployment/sides';
 import { accountIntent, type Deployed } from './intended';
 import { keyIs, permission, viaS3, type Permission } from './permission';
-import { ADMINISTER_KEY } from './repair';
+import { ADMINISTER_KEY, MEND_KEY } from './repair';
 
-/** Beside what Terraform asks for, a key policy may leave its administrators these. */
-const MORE_ADMINISTRATION = ['kms:CancelKeyDeletion', 'kms:ListGrants', 'kms:ListKeyPolicies', 'kms:RevokeGrant'];
 const USE = ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey'];
 const GRANTS = ['kms:CreateGrant', 'kms:ListGrants', 'kms:RevokeGrant'];
 
@@ -33,7 +31,7 @@ function ofKey(deployed: Deployed, side: Side, permissions: readonly Permission[
   const base = { resource: key.arn, account };
   return [
     ...[deployer, ...keyAdministrators].map((principal) =>
-      permission({ ...base, principal, actions: [...ADMINISTER_KEY, ...MORE_ADMINISTRATION], layers: ['grants'] }),
+      permission({ ...base, principal, actions: [...ADMINISTER_KEY, ...MEND_KEY], layers: ['grants'] }),
     ),
     ...[...breakGlass, ...roles.map(({ arn }) => arn)].flatMap((principal) => {
       // Naming a role of its own account, a key policy is enough without any policy of the role.

@@ -3,6 +3,7 @@ import { regionalArn } from '../../../contract/deployment/names';
 import type { LambdaReplicationSettings } from '../../../contract/deployment/replication-settings';
 import {
   FROM_INTERNET,
+  ON_ITS_OWN,
   accountIntent,
   endpointOf,
   onBehalfOf,
@@ -73,6 +74,7 @@ function copying(deployed: Deployed, { prefix, deletions, inVpc }: LambdaReplica
           [side.dataBucketArn, object].map((arn) => need(action, key.arn, side.id, throughS3(side, arn))),
         )
       : [];
+  const interfaceArn = regionalArn(site, 'ec2', 'network-interface/eni-0123456789');
   const read = `${from.dataBucketArn}/${prefix}an-object`;
   const written = `${to.dataBucketArn}/${prefix}an-object`;
   // A copy to another region is asked of S3 there, which then reads here.
@@ -151,6 +153,13 @@ function copying(deployed: Deployed, { prefix, deletions, inVpc }: LambdaReplica
       ),
       ...keyNeeds(from, ['kms:Decrypt'], read),
       ...keyNeeds(to, ['kms:Decrypt', 'kms:GenerateDataKey'], written),
+      // Lambda asks for them with the function's role before its code runs, and not through the function's network.
+      ...(inVpc
+        ? [
+            ...ATTACH.map((action) => need(action, interfaceArn, from.id, ON_ITS_OWN)),
+            ...LOOK_AT_NETWORK.map((action) => need(action, '*', from.id, ON_ITS_OWN)),
+          ]
+        : []),
       {
         ...need('sts:AssumeRole', principal, from.id, { 'aws:SecureTransport': 'true' }),
         principal: 'lambda.amazonaws.com',
@@ -160,17 +169,18 @@ function copying(deployed: Deployed, { prefix, deletions, inVpc }: LambdaReplica
 }
 
 /** Lambda Developer Guide, "Giving Lambda functions access to resources in an Amazon VPC". */
+const ATTACH = [
+  'ec2:CreateNetworkInterface',
+  'ec2:DeleteNetworkInterface',
+  'ec2:AssignPrivateIpAddresses',
+  'ec2:UnassignPrivateIpAddresses',
+];
+const LOOK_AT_NETWORK = ['ec2:DescribeNetworkInterfaces', 'ec2:DescribeSubnets'];
+
 function attaching(principal: string, account: string, functionArn: string): readonly Permission[] {
-  const changes = [
-    'CreateNetworkInterface',
-    'DeleteNetworkInterface',
-    'AssignPrivateIpAddresses',
-    'UnassignPrivateIpAddresses',
-  ];
-  const looks = ['DescribeNetworkInterfaces', 'DescribeSubnets'];
-  const may = (names: readonly string[], terms: readonly Term[]): Permission =>
-    permission({ principal, actions: names.map((name) => `ec2:${name}`), resource: '*', account, terms });
-  return [may(changes, [notByCodeOf(functionArn)]), may(looks, [])];
+  const may = (actions: readonly string[], terms: readonly Term[]): Permission =>
+    permission({ principal, actions, resource: '*', account, terms });
+  return [may(ATTACH, [notByCodeOf(functionArn)]), may(LOOK_AT_NETWORK, [])];
 }
 
 /** Lambda itself may, for the function; the code that runs in it may not. */
@@ -216,6 +226,10 @@ function reporting(deployed: Deployed, lambda: LambdaReplicationSettings): Inten
     resource,
     account: id,
     context,
+  });
+  const ofAlarm = (action: string, resource: string): Need => ({
+    ...need(action, resource, onBehalfOf(alarms.replace('*', '-errors'), id)),
+    principal: 'cloudwatch.amazonaws.com',
   });
   const hasTopic = deployed.system.others.some(({ arn }) => arn === topic);
   const viaSnsContext = {
@@ -277,14 +291,8 @@ function reporting(deployed: Deployed, lambda: LambdaReplicationSettings): Inten
       ...(hasTopic && key
         ? ['kms:Decrypt', 'kms:GenerateDataKey'].map((action) => need(action, key.arn, viaSnsContext))
         : []),
-      ...(hasTopic
-        ? [
-            {
-              ...need('sns:Publish', topic, onBehalfOf(alarms.replace('*', '-errors'), id)),
-              principal: 'cloudwatch.amazonaws.com',
-            },
-          ]
-        : []),
+      ...(hasTopic ? [ofAlarm('sns:Publish', topic)] : []),
+      ...(hasTopic && key ? ['kms:Decrypt', 'kms:GenerateDataKey'].map((action) => ofAlarm(action, key.arn)) : []),
     ],
   };
 }

@@ -1,5 +1,5 @@
 import { bucketArn, SIDES, type Side } from '../../../contract/deployment/names';
-import { accountIntent, FROM_INTERNET, roleArn, type Deployed, type Intended, type Need } from './intended';
+import { accountIntent, FROM_INTERNET, roleArn, throughS3, type Deployed, type Intended, type Need } from './intended';
 import { meantBy } from './people';
 import { permission, viaS3 } from './permission';
 
@@ -21,6 +21,7 @@ const ATHENA = [
 ];
 const GLUE = ['GetDatabase', 'GetPartition', 'GetPartitions', 'GetTable', 'GetTables'];
 const RESULTS = ['s3:AbortMultipartUpload', 's3:GetObject', 's3:ListMultipartUploadParts', 's3:PutObject'];
+const KEY = ['kms:Decrypt', 'kms:GenerateDataKey'];
 const FIND = ['s3:GetBucketLocation', 's3:ListBucket'];
 
 /** Writes tables and their files: Athena User Guide, "Create tables from query results (CTAS)". */
@@ -52,7 +53,8 @@ interface CatalogRole {
 
 function inRole(deployed: Deployed, side: Side, { role, workgroup, people, writes }: CatalogRole): Intended {
   const { deployment, names, system } = deployed;
-  const { id: account, region, dnsSuffix, key } = accountIntent(deployed, side);
+  const at = accountIntent(deployed, side);
+  const { id: account, region, dnsSuffix, key } = at;
   const { catalog, logBucket } = names;
   const log = bucketArn(deployment.partition, logBucket[side]);
   const results = bucketArn(deployment.partition, catalog.resultBucket[side]);
@@ -61,9 +63,17 @@ function inRole(deployed: Deployed, side: Side, { role, workgroup, people, write
   const principal = roleArn(deployed, side, role);
   if (!system.roles.some(({ arn }) => arn === principal)) return { permissions: [], needs: [] };
   const meant = people.map((reader) => meantBy(reader, deployment.partition));
-  const glue = `arn:${deployment.partition}:glue:${region}:${account}:`;
-  const athena = `arn:${deployment.partition}:athena:${region}:${account}:`;
+  const ofAthena = (name: string): string => `arn:${deployment.partition}:athena:${region}:${account}:${name}`;
+  const [group, source] = [ofAthena(`workgroup/${workgroup}`), ofAthena('datacatalog/AwsDataCatalog')];
+  const queries = ATHENA.map((name) => `athena:${name}`);
+  const tables = [...GLUE, ...(writes ? TABLES : [])].map((name) => `glue:${name}`);
+  // What is asked of a table is asked of its database and of the catalog as well (AWS Glue Developer Guide, "Catalog ARNs").
+  const glueOf = (table: string): readonly string[] =>
+    ['catalog', `database/${catalog.database}`, `table/${catalog.database}/${table}`].map(
+      (resource) => `arn:${deployment.partition}:glue:${region}:${account}:${resource}`,
+    );
   const found = isCompacted ? [log, results, compact] : [log, results];
+  const encrypted = found.flatMap((bucket) => [bucket, `${bucket}/an-object`]);
   const need = (action: string, resource: string, from = principal): Need => ({
     flow: 'flow-log-readers',
     why: 'the logs could not be read by those who audit',
@@ -76,26 +86,9 @@ function inRole(deployed: Deployed, side: Side, { role, workgroup, people, write
   });
   return {
     permissions: [
-      permission({
-        principal,
-        actions: ATHENA.map((name) => `athena:${name}`),
-        resource: `${athena}workgroup/${workgroup}`,
-        account,
-      }),
-      permission({
-        principal,
-        actions: ['athena:GetTableMetadata'],
-        resource: `${athena}datacatalog/AwsDataCatalog`,
-        account,
-      }),
-      ...['catalog', `database/${catalog.database}`, `table/${catalog.database}/*`].map((resource) =>
-        permission({
-          principal,
-          actions: [...GLUE, ...(writes ? TABLES : [])].map((name) => `glue:${name}`),
-          resource: glue + resource,
-          account,
-        }),
-      ),
+      permission({ principal, actions: queries, resource: group, account }),
+      permission({ principal, actions: ['athena:GetTableMetadata'], resource: source, account }),
+      ...glueOf('*').map((resource) => permission({ principal, actions: tables, resource, account })),
       ...found.map((resource) => permission({ principal, actions: FIND, resource, account })),
       ...found
         .filter((arn) => arn !== results)
@@ -106,7 +99,7 @@ function inRole(deployed: Deployed, side: Side, { role, workgroup, people, write
         ? [
             permission({
               principal,
-              actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+              actions: KEY,
               resource: key.arn,
               account,
               terms: [viaS3(region, dnsSuffix)],
@@ -122,7 +115,12 @@ function inRole(deployed: Deployed, side: Side, { role, workgroup, people, write
       need('s3:GetObject', `${log}/s3-access/an-object`),
       ...(isCompacted ? [need('s3:GetObject', `${compact}/a-day`)] : []),
       ...(writes ? WRITE.map((action) => need(action, `${compact}/a-day`)) : []),
-      ...(writes ? TABLES.map((name) => need(`glue:${name}`, `${glue}table/${catalog.database}/a-table`)) : []),
+      ...queries.map((action) => need(action, group)),
+      need('athena:GetTableMetadata', source),
+      ...glueOf('a-table').flatMap((resource) => tables.map((action) => need(action, resource))),
+      ...(key
+        ? encrypted.flatMap((arn) => KEY.map((action) => ({ ...need(action, key.arn), context: throughS3(at, arn) })))
+        : []),
       ...RESULTS.map((action) => need(action, `${results}/a-result`)),
       ...meant.flatMap(({ examples }) => examples).map((reader) => need('sts:AssumeRole', principal, reader)),
     ],

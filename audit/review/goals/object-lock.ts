@@ -60,6 +60,8 @@ interface Duty {
   readonly bucket: readonly string[];
   readonly objects: readonly string[];
   readonly key: readonly string[];
+  /** Asked of the account, and of no bucket: what the console starts with. */
+  readonly account?: readonly string[];
 }
 
 /** One permission set for each duty, so that no duty brings another along; bypass only for the retention administrator. */
@@ -80,7 +82,7 @@ function dutiesOf(mode: 'governance' | 'compliance'): Readonly<Record<Permission
       key: [],
     },
     legal_hold_officer: { bucket: FIND, objects: ['s3:GetObjectLegalHold', 's3:PutObjectLegalHold'], key: [] },
-    auditor: { bucket: [...FIND, ...SETTINGS], objects: READ, key: ['kms:Decrypt'] },
+    auditor: { bucket: [...FIND, ...SETTINGS], objects: READ, key: ['kms:Decrypt'], account: ['s3:ListAllMyBuckets'] },
   };
 }
 
@@ -111,13 +113,12 @@ function ofSet(deployed: Deployed, side: Side, set: PermissionSet, duty: Duty): 
   const principal = holderOf(deployed, at, set);
   // With an endpoint as the only way it takes a holder whom deployment.yaml names.
   const isOpen = deployment.privateAccess === undefined || side === 'source';
+  const who: Who = { principal, identity: 'nothing', context: FROM_INTERNET };
   return {
     permissions: [
       permission({ principal, actions: duty.bucket, resource: bucket, account }),
       permission({ principal, actions: duty.objects, resource: `${bucket}/*`, account }),
-      ...(set === 'auditor'
-        ? [permission({ principal, actions: ['s3:ListAllMyBuckets'], resource: '*', account })]
-        : []),
+      ...(duty.account ? [permission({ principal, actions: duty.account, resource: '*', account })] : []),
       ...(key && duty.key.length > 0
         ? [
             permission({
@@ -130,7 +131,10 @@ function ofSet(deployed: Deployed, side: Side, set: PermissionSet, duty: Duty): 
           ]
         : []),
     ],
-    needs: isOpen ? needsOf(deployed, at, duty, { principal, identity: 'nothing', context: FROM_INTERNET }) : [],
+    needs: [
+      ...(duty.account ?? []).map((action) => needOf(account, who, action, '*')),
+      ...(isOpen ? needsOf(deployed, at, duty, who) : []),
+    ],
   };
 }
 
@@ -168,23 +172,17 @@ function holderOf({ deployment, names }: Deployed, { id }: AccountIntent, set: P
   return holderArn(deployment.partition, id, names.permissionSet[set]);
 }
 
-function needsOf(
-  deployed: Deployed,
-  at: AccountIntent,
-  duty: Duty,
-  who: Pick<Need, 'principal' | 'identity' | 'context'>,
-): readonly Need[] {
+type Who = Pick<Need, 'principal' | 'identity' | 'context'>;
+
+function needOf(account: string, who: Who, action: string, resource: string): Need {
+  return { flow: 'flow-object-lock', why: 'the duty could not be done', ...who, action, resource, account };
+}
+
+function needsOf(deployed: Deployed, at: AccountIntent, duty: Duty, who: Who): readonly Need[] {
   const { id: account, dataBucketArn: bucket, key } = at;
   const object = `${bucket}/an-object`;
-  const need = (action: string, resource: string, more = {}): Need => ({
-    flow: 'flow-object-lock',
-    why: 'the duty could not be done',
-    ...who,
-    action,
-    resource,
-    account,
-    context: { ...who.context, ...more },
-  });
+  const need = (action: string, resource: string, more = {}): Need =>
+    needOf(account, { ...who, context: { ...who.context, ...more } }, action, resource);
   return [
     ...duty.bucket.map((action) => need(action, bucket)),
     ...duty.objects.map((action) => need(action, object, action === 's3:PutObject' ? putObject(deployed) : {})),

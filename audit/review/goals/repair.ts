@@ -29,6 +29,9 @@ export const ADMINISTER_KEY = [
   'kms:DeleteAlias',
 ];
 
+/** What beside it an owner takes mistakes back with: a key about to be deleted, a grant too many. */
+export const MEND_KEY = ['kms:CancelKeyDeletion', 'kms:ListGrants', 'kms:ListKeyPolicies', 'kms:RevokeGrant'];
+
 /** Who owns can always repair: the deployer and root of each account, and break-glass roles reach the data. */
 export function repairIntended(deployed: Deployed): Intended {
   const parts = builtSides(deployed.deployment).map((side) => ofAccount(deployed, side));
@@ -58,7 +61,7 @@ function ofAccount(deployed: Deployed, side: Side): Intended {
   );
   // By the key policy alone: KMS refuses a first policy that its caller could not change afterwards.
   const deployerKey = key
-    ? ADMINISTER_KEY.map((action) => ({
+    ? [...ADMINISTER_KEY, ...MEND_KEY].map((action) => ({
         ...need('flow-deployer-repairs', deployer, 'nothing', LOCKED_OUT),
         action,
         resource: key.arn,
@@ -66,7 +69,7 @@ function ofAccount(deployed: Deployed, side: Side): Intended {
     : [];
   const administrators = key
     ? keyAdministrators.flatMap((principal) =>
-        ['kms:DescribeKey', 'kms:PutKeyPolicy'].map((action) => ({
+        ['kms:DescribeKey', 'kms:PutKeyPolicy', ...MEND_KEY].map((action) => ({
           ...need('flow-deployer-repairs', principal, 'nothing', LOCKED_OUT),
           action,
           resource: key.arn,

@@ -1,0 +1,77 @@
+import { REQUIREMENTS, intendedOf } from '../../../../audit/review/goals/all-goals';
+import { intentOf } from '../../../../audit/review/run/prove-goals';
+import { unmetNeeds } from '../../../../audit/review/run/unmet-needs';
+import { Unreviewed } from '../../../../audit/review/system/policies';
+import { systemOf } from '../../../../audit/review/system/read-system';
+import type { Deployment } from '../../../../contract/deployment/schema';
+import { stackOf, synthesized, type StackJson, type StatementJson } from '../synthesized-stack';
+
+/*
+ * Whatever a policy of the stack allows, somebody needs: taken away, it is a finding. Flows that are meant and that no need
+ * stands for would be lost without a word.
+ */
+
+/** Statements, or single actions of them, that nobody misses, and why. */
+const REDUNDANT: readonly (readonly [statement: RegExp, action: RegExp, why: string])[] = [
+  [/AllowDecryptingSource$/, /^kms:/, 'a key of the own account lets the role in by its name'],
+  [/^aws_kms_key\..* AllowUseThroughS3$/, /^kms:(Decrypt|GenerateDataKey)$/, 'of the own account by its own policies'],
+  [/ AllowUseThroughS3$/, /^kms:Encrypt$/, 'S3 asks for data keys'],
+  [/ AllowGrantsForAwsResources$/, /^kms:/, 'S3 makes no grants'],
+  [/\.instance_boundary /, /./, 'a boundary is as wide as every instance may be, and this one does less'],
+  [/ AllowDownloadsFromAwsBuckets$/, /^s3:GetObject$/, 'whom the buckets of AWS let in is not known here'],
+];
+
+const SMALL = ['examples/object-lock.yaml', 'examples/private-access.yaml', 'examples/lambda-replication.yaml'];
+
+it.each(SMALL)('every action that a policy of %s allows is missed when it is taken away', (file) => {
+  expect(unmissed(file, (statement) => [...statement.Action])).toEqual([]);
+});
+
+it('every statement of examples/everything.yaml that they have not is missed when it is taken away', () => {
+  const tried = new Set(
+    SMALL.flatMap((file) => grantsOf(synthesized(file).json).map(({ statement }) => statement.Sid)),
+  );
+  const shares = ({ Sid, Action }: StatementJson) => (tried.has(Sid) ? [] : [Action]);
+  expect(unmissed('examples/everything.yaml', shares)).toEqual([]);
+});
+
+/** @param shares what to take away from a statement: one action, or several together. */
+function unmissed(file: string, shares: (statement: StatementJson) => (string | readonly string[])[]): string[] {
+  const { json, deployment } = synthesized(file);
+  expect(problems(json, deployment)).toEqual([]);
+  return grantsOf(json).flatMap(({ name, statement }) =>
+    shares(statement).flatMap((share) => {
+      const taken = [share].flat();
+      if (REDUNDANT.some(([which, what]) => which.test(name) && taken.every((one) => what.test(one)))) return [];
+      const all = statement.Action;
+      statement.Action = all.filter((action) => !taken.includes(action));
+      if (statement.Action.length === 0) statement.Action = ['s3:GetBucketCORS'];
+      const isMissed = problems(json, deployment).length > 0;
+      statement.Action = all;
+      return isMissed ? [] : [`${name}: ${taken.join(', ')}`];
+    }),
+  );
+}
+
+function grantsOf({ resource }: StackJson): { readonly name: string; readonly statement: StatementJson }[] {
+  return Object.entries(resource).flatMap(([type, blocks]) =>
+    Object.entries(blocks).flatMap(([block, { policy, assume_role_policy: trust }]) =>
+      [policy, trust]
+        .flatMap((document) => (document as { Statement?: StatementJson[] } | undefined)?.Statement ?? [])
+        .filter(({ Effect, Action }) => Effect === 'Allow' && Array.isArray(Action))
+        .map((statement) => ({ name: `${type}.${block} ${statement.Sid}`, statement })),
+    ),
+  );
+}
+
+function problems(json: StackJson, deployment: Deployment): string[] {
+  const unreviewed = new Unreviewed();
+  const system = systemOf(stackOf(json), deployment);
+  const intent = intentOf(system, deployment);
+  const unmet = unmetNeeds(intendedOf(intent).needs, system, unreviewed);
+  return [
+    ...unmet.findings.map(({ finding }) => finding.what),
+    ...unreviewed.entries.map(({ reason }) => reason),
+    ...REQUIREMENTS.flatMap(({ check }) => check(intent)).map(({ what }) => what),
+  ];
+}
