@@ -25,6 +25,15 @@ const oneSideIsBuilt: Rule = {
       : [{ path: ['destination', 'elsewhere'], rule: 'leaves nothing to build: source is elsewhere as well' }],
 };
 
+/** Where replication has ended, its bucket is left, and stays as it is. */
+const builtSideHasBucket: Rule = {
+  reads: [...SIDES.map((side) => [side, 'elsewhere']), ['source', 'bucket']],
+  check: (deployment) =>
+    !isBuilt(deployment, 'destination') && deployment.source.bucket === undefined
+      ? [{ path: ['destination', 'elsewhere'], rule: 'leaves nothing to build: there is no source.bucket either' }]
+      : [],
+};
+
 /** What is made of both accounts at once; each with why. */
 const NEED_BOTH: readonly (readonly ['privateAccess' | 'instance' | 'consumers', string])[] = [
   ['privateAccess', 'the endpoint is of the one account, and the bucket that asks for it of the other'],
@@ -32,21 +41,15 @@ const NEED_BOTH: readonly (readonly ['privateAccess' | 'instance' | 'consumers',
   ['consumers', 'they read the data bucket through endpoints'],
 ];
 
-const onlyReplicationIsOneSided: Rule = {
-  reads: [...SIDES.map((side) => [side, 'elsewhere']), ['replication'], ...NEED_BOTH.map(([name]) => [name])],
+const nothingNeedsBothSides: Rule = {
+  reads: [...SIDES.map((side) => [side, 'elsewhere']), ...NEED_BOTH.map(([name]) => [name])],
   check: (deployment) => {
     const away = SIDES.find((side) => !isBuilt(deployment, side));
     if (away === undefined) return [];
-    const { replication } = deployment;
-    return [
-      ...(replication === undefined
-        ? [{ path: [away, 'elsewhere'], rule: 'needs replication: of nothing else one side can be built alone' }]
-        : []),
-      ...NEED_BOTH.filter(([name]) => isAsked(deployment[name])).map(([name, why]) => ({
-        path: [name],
-        rule: `needs both sides, and ${away} is elsewhere: ${why}`,
-      })),
-    ];
+    return NEED_BOTH.filter(([name]) => isAsked(deployment[name])).map(([name, why]) => ({
+      path: [name],
+      rule: `needs both sides, and ${away} is elsewhere: ${why}`,
+    }));
   },
 };
 
@@ -60,10 +63,10 @@ const otherSideIsKnown = (side: Side): Rule => ({
   check: (deployment) => {
     const { elsewhere, bucket } = deployment[side];
     const { replication } = deployment;
-    if (elsewhere === undefined || replication === undefined) return [];
+    if (elsewhere === undefined) return [];
     const receives = receivingSides(deployment).includes(side);
     const sends = receivingSides(deployment).includes(otherSide(side));
-    const { native, lambda } = replication;
+    const { native, lambda } = replication ?? {};
     const needed: readonly (readonly [boolean, keyof ElsewhereSettings, string])[] = [
       [receives, 'keyArn', 'replicas are written there under that key'],
       [native !== undefined && sends, 'replicationRole', 'the bucket that is built lets that role in'],
@@ -140,7 +143,8 @@ function toBuildWith(deployment: Deployment, side: Side): readonly (readonly [re
 /** Rules of deployments that build one side of a replication. */
 export const ELSEWHERE_RULES: readonly Rule[] = [
   oneSideIsBuilt,
-  onlyReplicationIsOneSided,
+  builtSideHasBucket,
+  nothingNeedsBothSides,
   ...SIDES.flatMap((side) => [
     deployerIsNamed(side),
     otherSideIsKnown(side),

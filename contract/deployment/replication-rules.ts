@@ -3,15 +3,10 @@ import type { Rule } from './rule';
 
 const replicationHasSource: Rule = {
   reads: [['replication'], ['source', 'bucket']],
-  check: ({ replication, source }) => {
-    if (replication !== undefined && source.bucket === undefined) {
-      return [{ path: ['source', 'bucket'], rule: 'is missing: replication reads from it ({} takes all defaults)' }];
-    }
-    if (replication === undefined && source.bucket !== undefined) {
-      return [{ path: ['source', 'bucket'], rule: 'needs replication: nothing else would read it' }];
-    }
-    return [];
-  },
+  check: ({ replication, source }) =>
+    replication !== undefined && source.bucket === undefined
+      ? [{ path: ['source', 'bucket'], rule: 'is missing: replication reads from it ({} takes all defaults)' }]
+      : [],
 };
 
 const replicationSaysHow: Rule = {

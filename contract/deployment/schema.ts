@@ -75,7 +75,9 @@ const bucket = (defaultName: string) =>
 
 const dataBucket = bucket('<name>-data-<account>').prefault({}).describe('Bucket that holds the data');
 
-const sourceBucket = bucket('<name>-source-<account>').describe('Bucket that replication reads from');
+const sourceBucket = bucket('<name>-source-<account>').describe(
+  'Bucket that replication reads from; it stays where replication has ended',
+);
 
 /** IAM User Guide, "Tags for IAM resources"; what IAM takes, all services do. 50 tags of a resource, one of which is ours. */
 const TAG_TEXT = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;

@@ -15,6 +15,7 @@ export function notesOn(deployment: Deployment): readonly string[] {
     ...(privateAccess ? cutOffBy(privateAccess) : []),
     ...silentReplication(deployment),
     ...otherSideMust(deployment),
+    ...replicationEnded(deployment),
     ...zonesNotKnown(deployment),
     `These must exist before the first apply, else AWS refuses the policies that name them: ` +
       `${principalsNamed(deployment).join(', ')}.`,
@@ -45,6 +46,14 @@ function otherSideMust(deployment: Deployment): readonly string[] {
   return [
     `${side} is elsewhere: before the first apply its bucket ${bucket} must exist, with versioning, and it and its key must ` +
       `let ${roles.join(' and ')} in; without that, objects are not copied.`,
+  ];
+}
+
+/** The bucket stays where replication has ended; where it was meant to go on, this is the one place that says that it does not. */
+function replicationEnded(deployment: Deployment): readonly string[] {
+  if (deployment.replication || !isBuilt(deployment, 'source') || !deployment.source.bucket) return [];
+  return [
+    `source.bucket is kept without replication: nothing copies what is written to ${namesOf(deployment).sourceBucket}.`,
   ];
 }
 

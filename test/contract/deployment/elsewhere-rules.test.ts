@@ -4,6 +4,10 @@ import { problemsAfter } from './deployment-problems';
 const SENDER = 'examples/replication-sender.yaml';
 const RECEIVER = 'examples/replication-receiver.yaml';
 
+const textOf = (file: string, pattern: RegExp): string => pattern.exec(readFileSync(file, 'utf8'))![0];
+/** All that the file says of replication: it stands last. */
+const replicationOf = (file: string): string => textOf(file, /^replication:[^]*/m);
+
 test.each<[string, string, [string, string][], string]>([
   [
     'both sides elsewhere',
@@ -24,14 +28,19 @@ test.each<[string, string, [string, string][], string]>([
     'says how to build what is elsewhere: leave it out',
   ],
   [
-    'nothing to replicate',
+    'the key of replicas that are written no more',
+    SENDER,
+    [[replicationOf(SENDER), '']],
+    'is of no use here: nothing that is built needs it',
+  ],
+  [
+    'neither side',
     SENDER,
     [
-      ['replication:\n', ''],
-      ['  native:\n    rules:\n      - name: invoices\n        prefix: invoices/\n        metrics: true\n', ''],
-      [/ {2}lambda:[^]*/.exec(readFileSync(SENDER, 'utf8'))![0], ''],
+      [replicationOf(SENDER), ''],
+      ['  bucket: {}\n', ''],
     ],
-    'destination.elsewhere: needs replication: of nothing else one side can be built alone',
+    'destination.elsewhere: leaves nothing to build: there is no source.bucket either',
   ],
   [
     'the key of the replicas unknown',
@@ -98,6 +107,14 @@ test.each<[string, string, [string, string][], string]>([
   ],
 ])('%s is refused', (_, file, changes, message) => {
   expect(problemsAfter(file, ...changes).join('\n')).toContain(message);
+});
+
+test.each([
+  ['source', SENDER],
+  ['destination', RECEIVER],
+])('the bucket of the %s stays by itself where replication has ended', (_, file) => {
+  const known = textOf(file, / {2}elsewhere:\n( {4}.*\n)+/);
+  expect(problemsAfter(file, [replicationOf(file), ''], [known, '  elsewhere: {}\n'])).toEqual([]);
 });
 
 test('a side that is elsewhere shares no credentials with the one that is built', () => {

@@ -33,6 +33,7 @@ test.each([
     'a rule for one tag after one for that and another',
     rules({ name: 'both', tags: { a: '1', b: '2' } }, { name: 'one', tags: { a: '1' } }),
   ],
+  ['a source bucket whose replication has ended', { replication: undefined }],
   ['both directions', { replication: { native: { bothDirections: true } } }],
 ])('takes %s', (_, change) => {
   expect(problemsOf(change)).toEqual([]);
@@ -99,7 +100,6 @@ test.each([
   ['a retention that CloudWatch knows', lambda({ logRetentionDays: 8 }), /logRetentionDays: 8 must be one of 1, 3, 5/],
   ['an e-mail address', lambda({ resultEmails: ['me'] }), /resultEmails\[0\]: "me" is not an e-mail address/],
   ['a source bucket', { source: { ...example.source, bucket: undefined } }, /source\.bucket: is missing: replication/],
-  ['replication for the source bucket', { replication: undefined }, /source\.bucket: needs replication/],
   [
     'prefixes without a slash before them',
     rules({ name: 'a', prefix: '/a' }),
