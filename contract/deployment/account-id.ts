@@ -3,6 +3,7 @@ import { z } from 'zod';
 export const accountId = z
   .string('must be an AWS account id in quotes, 12 digits')
   .regex(/^\d{12}$/, 'is not an AWS account id (12 digits, in quotes)')
+  .refine((id) => id !== '000000000000', "is nobody's account: zeros stand for one in examples")
   .describe('AWS account id: 12 digits, in quotes so that YAML keeps leading zeros');
 
 export const organizationId = z

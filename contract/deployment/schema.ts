@@ -39,6 +39,11 @@ const account = {
   account: accountId,
   region,
   deployer: principalArn
+    // IAM User Guide, "Create a service-linked role": only the service that it is linked to can assume it.
+    .refine(
+      (arn) => !arn.includes(':role/aws-service-role/'),
+      'is a service-linked role, which only its service can assume',
+    )
     .optional()
     .describe(
       'Role that runs Terraform in this account. It stays in every key policy and is exempt from the Deny statements. ' +

@@ -9,6 +9,8 @@ const s3State = z.strictObject({
     .string()
     .regex(/^[A-Za-z0-9!_.*'()-]+(\/[A-Za-z0-9!_.*'()-]+)*$/, "is not a key of letters, digits and ! - _ . * ' ( ) /")
     .max(1024)
+    // S3 User Guide, "Naming Amazon S3 objects": clients take such a part for a step in a path.
+    .refine((key) => !key.split('/').some((part) => part === '.' || part === '..'), 'must have no part . or ..')
     .optional()
     .describe('Default s3-private-path/<name>.tfstate'),
   region: z.string().min(1).describe('Region of the bucket'),
