@@ -69,8 +69,8 @@ describe('mistakes are answered with one clear line on standard error and exit c
     ],
     [
       'a required flag',
-      ['rehearse', '--synth', 'x'],
-      /^s3-audit: required option '--logs <path\.\.\.>' not specified\n$/,
+      ['collect', '--from', 's3://logs/'],
+      /^s3-audit: required option '--to <directory>' not specified\n$/,
     ],
     ['a misspelt command', ['remote-ip'], /^s3-audit: unknown command 'remote-ip'/],
     [

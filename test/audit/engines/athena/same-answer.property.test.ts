@@ -72,7 +72,7 @@ async function bothAnswers(
       coverage: { ...local.coverage, witnessed: matched(local) },
       deliveries: local.deliveries,
       lastRecords: local.lastRecords,
-      ...judge([...local.groups, ...unlogged], EXPECTATIONS, undefined),
+      ...judged([...local.groups, ...unlogged]),
       gaps: findGaps(local.activity, selection),
       hours: hoursOf(local),
       denials: trail.denials,
@@ -84,7 +84,7 @@ async function bothAnswers(
       coverage: { ...queried.aggregate.coverage, witnessed: matched(queried.aggregate) },
       deliveries: queried.aggregate.deliveries,
       lastRecords: queried.aggregate.lastRecords,
-      ...judge([...queried.aggregate.groups, ...queried.unlogged], EXPECTATIONS, undefined),
+      ...judged([...queried.aggregate.groups, ...queried.unlogged]),
       gaps: findGaps(queried.aggregate.activity, selection),
       hours: hoursOf(queried.aggregate),
       denials: queried.denials,
@@ -93,6 +93,12 @@ async function bothAnswers(
       unlogged: sum(queried.unlogged),
     },
   };
+}
+
+/** Rows and findings have an order; the groups they are made of come in that of the engine. */
+function judged(groups: readonly RequestGroup[]) {
+  const { remoteIps, findings } = judge(groups, EXPECTATIONS, undefined);
+  return { remoteIps, findings };
 }
 
 /** Athena joins no lines of buckets that are not asked for, so that count is compared within those asked for. */
