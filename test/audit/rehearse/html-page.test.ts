@@ -7,6 +7,7 @@ import type { Change, Rehearsed } from '../../../audit/rehearse/rehearsal';
 import type { RehearsalReport } from '../../../audit/rehearse/report';
 import { hostileText, UNPRINTABLE } from '../report/hostile-reports';
 import { recorded } from './recorded';
+import { elementsOf, shapeOf, textOf } from '../report/page-tree';
 
 type Node = DefaultTreeAdapterTypes.Node;
 
@@ -65,23 +66,6 @@ function reportOf(text: string, more: Partial<RehearsalReport> = {}): RehearsalR
     ...{ exitCode: 1, reasons: [text], rehearsed: groupsOf(text), coverage: COVERAGE, origin: originOf(text) },
     ...more,
   };
-}
-
-function elementsOf(node: Node): readonly DefaultTreeAdapterTypes.Element[] {
-  const below = 'childNodes' in node ? node.childNodes.flatMap(elementsOf) : [];
-  return 'tagName' in node ? [node, ...below] : below;
-}
-
-function textOf(node: Node): string {
-  if (node.nodeName === '#text') return (node as DefaultTreeAdapterTypes.TextNode).value;
-  return 'childNodes' in node ? node.childNodes.map(textOf).join('') : '';
-}
-
-/** Elements, attributes and comments, without their text. */
-function shapeOf(node: Node): unknown {
-  const attributes = 'attrs' in node ? node.attrs.map(({ name }) => name) : [];
-  const below = 'childNodes' in node ? node.childNodes.map(shapeOf) : [];
-  return [node.nodeName, attributes, below.filter((shape) => (shape as [string])[0] !== '#text')];
 }
 
 const pageOf = (report: RehearsalReport): DefaultTreeAdapterTypes.Document => parse(rehearsalHtml(report));

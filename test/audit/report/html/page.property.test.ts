@@ -7,25 +7,7 @@ import { SCRIPT } from '../../../../audit/report/html/script';
 import type { AuditReport, VerifyReport } from '../../../../audit/report/rendering';
 import { printable } from '../../../../contract/printable';
 import { hostileReports, hostileText, tamed, textsOf, UNPRINTABLE } from '../hostile-reports';
-
-type Node = DefaultTreeAdapterTypes.Node;
-
-function elementsOf(node: Node): readonly DefaultTreeAdapterTypes.Element[] {
-  const below = 'childNodes' in node ? node.childNodes.flatMap(elementsOf) : [];
-  return 'tagName' in node ? [node, ...below] : below;
-}
-
-function textOf(node: Node): string {
-  if (node.nodeName === '#text') return (node as DefaultTreeAdapterTypes.TextNode).value;
-  return 'childNodes' in node ? node.childNodes.map(textOf).join('') : '';
-}
-
-/** Elements, attributes and comments, without their text. */
-function shapeOf(node: Node): unknown {
-  const attributes = 'attrs' in node ? node.attrs.map(({ name }) => name) : [];
-  const below = 'childNodes' in node ? node.childNodes.map(shapeOf) : [];
-  return [node.nodeName, attributes, below.filter((shape) => (shape as [string])[0] !== '#text')];
-}
+import { elementsOf, shapeOf, textOf } from '../page-tree';
 
 /** A report with everything that only the page shows, each text of it the given one. */
 function withOrigin(report: VerifyReport, text: string): VerifyReport {
