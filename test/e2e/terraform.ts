@@ -42,18 +42,16 @@ export interface Workspace {
  *
  * @param emulator takes the place of AWS. The environment then has the credentials of the source account alone, unless
  * `profiles` gives others: what is needed of the destination is assumed, as the samples say it.
- * @param more of the environment of Terraform: where it logs.
  */
 export async function workspace(
   deployment: Deployment,
   emulator?: Emulator,
   profiles?: Readonly<Record<string, Credentials>>,
-  more: NodeJS.ProcessEnv = {},
 ): Promise<Workspace> {
   const folder = mkdtempSync(join(tmpdir(), 'terraform-'));
   const lockFile = join(folder, '.terraform.lock.hcl');
   const ambient = profiles ? undefined : await emulator?.credentialsFor(deployment.source.account);
-  const env = { ...environment(folder), ...(ambient && environmentOf(ambient)), ...more };
+  const env = { ...environment(folder), ...(ambient && environmentOf(ambient)) };
   writeFileSync(join(folder, 'terraformrc'), '');
   writeFileSync(
     join(folder, 'credentials'),
