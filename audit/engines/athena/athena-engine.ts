@@ -61,7 +61,7 @@ function athenaService(connection: AthenaConnection, running: Running): TableSer
       refuseLongStatement(sql);
       if (tables.layout === 'compact') await requireCompleteDays(connection, tables.accessLog, selection);
       if (limits.maxScan !== undefined) await refuseLargeScan(connection, { tables, selection, note }, limits.maxScan);
-      const query = await runQuery(connection, sql, limits, onScan);
+      const query = await runQuery(connection, sql, limits, { onScan });
       note(scanSentence(query.scannedBytes));
       await readRows(connection, query, columns, onRow);
     },

@@ -51,7 +51,7 @@ export async function queryOwnStatement(
   const { limits, note, onScan } = running;
   warnOf(statement, running);
   const own = { ...connection, ownStatement: true };
-  const query = await runQuery(own, statement, limits, onScan);
+  const query = await runQuery(own, statement, limits, { onScan });
   note(scanSentence(query.scannedBytes));
   const result = await openResult(own, query);
   const columns = uniquelyNamed(result.columns.map(({ Name: name = '', Type: type = '' }) => ({ name, type })));

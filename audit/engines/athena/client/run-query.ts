@@ -1,4 +1,5 @@
 import { GetQueryExecutionCommand, StopQueryExecutionCommand, type QueryExecution } from '@aws-sdk/client-athena';
+import { randomUUID } from 'node:crypto';
 import { failureOf } from '../../../aws/aws-failure';
 import { InputError } from '../../../errors/input-error';
 import type { AthenaConnection } from './connection';
@@ -21,6 +22,14 @@ export interface QueryLimits {
   readonly timeout: number;
 }
 
+/** How a query is told from others, and who is told of it. */
+export interface QueryRun {
+  /** ClientRequestToken, of 32 to 128 characters; one of its own unless given. A query of this token is waited for, not begun again. */
+  readonly token?: string;
+  /** Told how many bytes were scanned so far. */
+  readonly onScan?: ((bytes: number) => void) | undefined;
+}
+
 /** A query that succeeded. */
 export interface FinishedQuery {
   readonly id: string;
@@ -33,14 +42,13 @@ export interface FinishedQuery {
  * Runs a query to its end. Whatever else happens, the query does not keep running: it is stopped on every failure, on
  * Ctrl-C, beyond the limits, and when nobody can tell any more how it goes.
  *
- * @param onScan told how many bytes were scanned so far.
  * @throws InputError saying in plain words why there is no result.
  */
 export async function runQuery(
   connection: AthenaConnection,
   sql: string,
   limits: QueryLimits,
-  onScan: (bytes: number) => void = () => undefined,
+  { token = randomUUID(), onScan = () => undefined }: QueryRun = {},
 ): Promise<FinishedQuery> {
   const bytes = Buffer.byteLength(sql);
   if (bytes > LONGEST_QUERY_BYTES) {
@@ -49,7 +57,7 @@ export async function runQuery(
     ]);
   }
   const interruption = new AbortController();
-  const running = startQuery(connection, sql, interruption.signal);
+  const running = startQuery(connection, sql, token, interruption.signal);
   const forget = connection.onInterruption(async () => {
     interruption.abort();
     await stop(connection, running);
@@ -69,8 +77,8 @@ export async function runQuery(
   }
 }
 
-/** The query is over; there is nothing to stop. */
-class EndedQuery extends InputError {}
+/** The query is over without a result; there is nothing to stop. */
+export class EndedQuery extends InputError {}
 
 const NOT_STOPPED =
   "the query could not be stopped and may run on, up to the workgroup's limit; stop it in the Athena console";

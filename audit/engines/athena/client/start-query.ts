@@ -1,5 +1,4 @@
 import { StartQueryExecutionCommand } from '@aws-sdk/client-athena';
-import { randomUUID } from 'node:crypto';
 import { failureOf, isFatal, type AwsFailure } from '../../../aws/aws-failure';
 import { InputError } from '../../../errors/input-error';
 import type { AthenaConnection } from './connection';
@@ -23,6 +22,7 @@ export class UnknownStart extends InputError {}
  * none can leave a second one behind, and a try after a lost answer finds the first (Athena API Reference,
  * "StartQueryExecution", ClientRequestToken).
  *
+ * @param token names the query: a call with the token of an earlier one starts nothing and finds that query.
  * @param interruption nothing is started after it; what may have been started already is still asked for, to be stopped.
  * @returns the id of the query.
  * @throws InputError when it is not started; {@link UnknownStart} when nobody can tell.
@@ -30,6 +30,7 @@ export class UnknownStart extends InputError {}
 export async function startQuery(
   connection: AthenaConnection,
   sql: string,
+  token: string,
   interruption: AbortSignal,
 ): Promise<string> {
   const { athena, database, workgroup, results } = connection;
@@ -37,7 +38,7 @@ export async function startQuery(
     QueryString: sql,
     QueryExecutionContext: { Catalog: 'AwsDataCatalog', Database: database },
     WorkGroup: workgroup,
-    ClientRequestToken: randomUUID(),
+    ClientRequestToken: token,
     ...(results !== undefined && { ResultConfiguration: { OutputLocation: results } }),
     // A result of an hour ago says nothing of the last hour.
     ResultReuseConfiguration: { ResultReuseByAgeConfiguration: { Enabled: false } },

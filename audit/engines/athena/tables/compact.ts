@@ -1,10 +1,12 @@
+import { createHash } from 'node:crypto';
 import { ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
 import { readS3Location } from '../../../../contract/s3-location';
 import { failureOf } from '../../../aws/aws-failure';
 import { InputError } from '../../../errors/input-error';
 import type { AthenaConnection } from '../client/connection';
+import { beginDay, readBegunDay, type BegunDay } from './begun-day';
 import { compactDay, dropTable } from './ddl';
-import { runQuery, type QueryLimits } from '../client/run-query';
+import { EndedQuery, runQuery, type QueryLimits } from '../client/run-query';
 import type { TableName } from '../sql/sql-text';
 import { UntoldSize } from '../client/untold-size';
 
@@ -18,12 +20,14 @@ export interface CompactDay {
   readonly day: string;
 }
 
-/** Under the compact table's location, out of the way of its partitions: days that are complete. */
+/** Under the compact table's location, out of the way of its partitions: days that are complete, and days that were begun. */
 const DONE = 'complete/';
+const BEGUN = 'begun/';
 
 /**
- * Writes a day as Parquet, once: a day that is complete is left as it is, and one that was begun and never completed is
- * refused, since what lies there may be a part of it. Nothing is deleted.
+ * Writes a day as Parquet, once: a day that is complete is left as it is. Where an earlier run was killed, its query is found
+ * again and waited for; where one left objects and no query that could be asked, the day is refused, since what lies there may
+ * be a part of it. Nothing is deleted.
  *
  * @returns whether the day was written now.
  * @throws InputError when it cannot be.
@@ -31,26 +35,70 @@ const DONE = 'complete/';
 export async function compact(connection: AthenaConnection, day: CompactDay, limits: QueryLimits): Promise<boolean> {
   const { bucket, prefix } = placeOf(day.location);
   const marker = `${prefix}${DONE}${day.bucket}/${day.day}`;
-  const partition = `${prefix}${day.bucket}/${day.day}/`;
   if (await hasObjects(connection, bucket, marker)) return false;
-  if (await hasObjects(connection, bucket, partition)) {
-    throw new InputError([
-      `s3://${bucket}/${partition} holds objects, but the day was never completed; look at them, delete them, and run this again`,
-    ]);
+  const place = { bucket, key: `${prefix}${BEGUN}${day.bucket}/${day.day}` };
+  const begun = await readBegunDay(connection, place);
+  if (!(await isWrittenBy(connection, day, begun, limits))) {
+    await refuseParts(connection, bucket, `${prefix}${day.bucket}/${day.day}/`);
+    await writeDay(connection, day, await beginDay(connection, place, begun), limits);
   }
-  const scratch = { ...day.source, table: `compact_${day.bucket}_${day.day}`.replace(/[^a-z0-9]/g, '_') };
+  await connection.s3
+    .send(new PutObjectCommand({ Bucket: bucket, Key: marker, Body: '' }))
+    .catch(failed(connection, marker));
+  await runQuery(connection, dropTable(scratchOf(day)), limits);
+  return true;
+}
+
+/** Waits for the query of an earlier run, if there was one; begins it if that run came to an end just before. */
+async function isWrittenBy(
+  connection: AthenaConnection,
+  day: CompactDay,
+  { name }: BegunDay,
+  limits: QueryLimits,
+): Promise<boolean> {
+  if (name === undefined) return false;
+  try {
+    await writeDay(connection, day, name, limits);
+    return true;
+  } catch (error) {
+    if (error instanceof EndedQuery) return false;
+    throw error;
+  }
+}
+
+/** @param name of the day's query: of one name and one statement, Athena runs one query. */
+async function writeDay(
+  connection: AthenaConnection,
+  day: CompactDay,
+  name: string,
+  limits: QueryLimits,
+): Promise<void> {
+  const scratch = scratchOf(day);
   await runQuery(connection, dropTable(scratch), limits);
-  const write = (isSizeTold: boolean) =>
-    runQuery(connection, compactDay({ ...day, scratch, isSizeTold }, day.bucket, day.day), limits);
+  const write = (isSizeTold: boolean) => {
+    const statement = compactDay({ ...day, scratch, isSizeTold }, day.bucket, day.day);
+    return runQuery(connection, statement, limits, { token: tokenOf(name, statement) });
+  };
   await write(true).catch((error: unknown) => {
     if (error instanceof UntoldSize) return write(false);
     throw error;
   });
-  await connection.s3
-    .send(new PutObjectCommand({ Bucket: bucket, Key: marker, Body: '' }))
-    .catch(failed(connection, marker));
-  await runQuery(connection, dropTable(scratch), limits);
-  return true;
+}
+
+/** Athena refuses a token that comes with another statement than before, such as one of another version of this program. */
+function tokenOf(name: string, statement: string): string {
+  return createHash('sha256').update(`${name} ${statement}`).digest('hex');
+}
+
+function scratchOf({ source, bucket, day }: CompactDay): TableName {
+  return { ...source, table: `compact_${bucket}_${day}`.replace(/[^a-z0-9]/g, '_') };
+}
+
+async function refuseParts(connection: AthenaConnection, bucket: string, partition: string): Promise<void> {
+  if (!(await hasObjects(connection, bucket, partition))) return;
+  throw new InputError([
+    `s3://${bucket}/${partition} holds objects, but the day was never completed; look at them, delete them, and run this again`,
+  ]);
 }
 
 /** Days of a bucket, of those given, that were never completed: a query over them would silently read nothing. */

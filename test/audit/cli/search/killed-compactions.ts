@@ -10,7 +10,7 @@ import { NO_CONFIGURATION } from '../run-s3-audit';
  * npx tsx test/audit/cli/search/killed-compactions.ts [kills] [seed]
  *
  * Kills `tables --compact` at random moments, as an Athena of our own goes on with what was begun. Then it is run again as its
- * messages say: what a begun day left is deleted once no query runs. Each day has to be there once and whole, and none may
+ * messages say, at once for every second kill, while the query of the killed run may still run, and later for the others. Each day has to be there once and whole, and none may
  * ever be called complete that is not.
  */
 
@@ -43,7 +43,7 @@ export async function killCompactions(kills: number, seed: number): Promise<Kill
       await pause(random % 1500);
       child.kill('SIGKILL');
       await ended;
-      await athena.idle();
+      if (kill % 2 === 0) await athena.idle();
       look();
       let code = await codeOf(athena.endpoint);
       if (code !== 0) {
@@ -95,6 +95,8 @@ async function codeOf(endpoint: string): Promise<number | null> {
 /** Athena and S3, as much of both as a compaction needs; what it writes comes part by part, whether anybody waits or not. */
 async function startAthena() {
   const keys = new Set<string>();
+  const bodies = new Map<string, string>();
+  const byToken = new Map<string, string>();
   const queries = new Map<string, { state: string; running: Promise<void> }>();
   const write = async (query: { state: string }, number: number): Promise<void> => {
     for (let part = 0; part < PARTS; part++) {
@@ -114,7 +116,11 @@ async function startAthena() {
     return id;
   };
   const calls: Record<string, (asked: Record<string, string>) => unknown> = {
-    StartQueryExecution: ({ QueryString: sql = '' }) => ({ QueryExecutionId: begin(sql) }),
+    StartQueryExecution: ({ QueryString: sql = '', ClientRequestToken: token = '' }) => {
+      const id = byToken.get(token) ?? begin(sql);
+      byToken.set(token, id);
+      return { QueryExecutionId: id };
+    },
     GetQueryExecution: ({ QueryExecutionId: id = '' }) => ({
       QueryExecution: { QueryExecutionId: id, Status: { State: queries.get(id)?.state, StateChangeReason: 'HIVE_PATH_ALREADY_EXISTS' }, Statistics: {} }, // prettier-ignore
     }),
@@ -124,11 +130,27 @@ async function startAthena() {
     const name = String(request.headers['x-amz-target'] ?? '').replace('AmazonAthena.', '');
     if (name !== '') return void response.end(JSON.stringify(calls[name]?.(JSON.parse(body) as never) ?? {}));
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://s3');
-    if (request.method === 'PUT') keys.add(decodeURIComponent(pathname.replace('/logs/', '')));
-    const listed = [...keys].filter((key) => key.startsWith(searchParams.get('prefix') ?? ''));
+    const key = decodeURIComponent(pathname.replace('/logs/', ''));
     response.setHeader('content-type', 'application/xml');
+    if (request.method === 'PUT') {
+      const isTaken = bodies.get(key) !== undefined;
+      const { 'if-none-match': none, 'if-match': match } = request.headers;
+      if ((isTaken && none !== undefined) || (match !== undefined && match !== etagOf(bodies.get(key)))) {
+        response.statusCode = 412;
+        return void response.end('<Error><Code>PreconditionFailed</Code></Error>');
+      }
+      bodies.set(key, body);
+      keys.add(key);
+      return void response.end('');
+    }
+    if (!searchParams.has('list-type')) {
+      response.setHeader('etag', etagOf(bodies.get(key)));
+      if (!keys.has(key)) response.statusCode = 404;
+      return void response.end(keys.has(key) ? bodies.get(key) : '<Error><Code>NoSuchKey</Code></Error>');
+    }
+    const listed = [...keys].filter((name) => name.startsWith(searchParams.get('prefix') ?? ''));
     response.end(
-      request.method === 'PUT' ? '' : `<ListBucketResult><IsTruncated>false</IsTruncated>${listed.map((key) => `<Contents><Key>${key}</Key><Size>1</Size></Contents>`).join('')}</ListBucketResult>`, // prettier-ignore
+      `<ListBucketResult><IsTruncated>false</IsTruncated>${listed.map((name) => `<Contents><Key>${name}</Key><Size>1</Size></Contents>`).join('')}</ListBucketResult>`, // prettier-ignore
     );
   };
   const server = createServer((request, response) => void answer(request, response));
@@ -138,7 +160,10 @@ async function startAthena() {
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     keys: () => [...keys],
     remove: (prefix: string) => {
-      [...keys].filter((key) => key.startsWith(prefix)).forEach((key) => keys.delete(key));
+      for (const key of [...keys].filter((name) => name.startsWith(prefix))) {
+        keys.delete(key);
+        bodies.delete(key);
+      }
     },
     idle: () => Promise.all([...queries.values()].map(({ running }) => running)),
     stop: async () => {
@@ -147,6 +172,10 @@ async function startAthena() {
       await once(server, 'close');
     },
   };
+}
+
+function etagOf(body: string | undefined): string {
+  return `"${body ?? ''}"`;
 }
 
 if (require.main === module) {

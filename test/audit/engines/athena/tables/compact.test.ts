@@ -1,8 +1,8 @@
-import { ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
+import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
 import { GetTableMetadataCommand } from '@aws-sdk/client-athena';
 import { athenaEngine } from '../../../../../audit/engines/athena/athena-engine';
 import { compact } from '../../../../../audit/engines/athena/tables/compact';
-import { fakeAthena, SUCCEEDED } from '../fake-athena';
+import { awsError, fakeAthena, SUCCEEDED } from '../fake-athena';
 
 const DAY = {
   source: { database: 'audit', table: 'access_logs' },
@@ -12,11 +12,18 @@ const DAY = {
 };
 const LIMITS = { timeout: 60 };
 const MARKER = 'parquet/complete/orders/2026/01/05';
+const BEGUN = 'parquet/begun/orders/2026/01/05';
+const PART = 'parquet/orders/2026/01/05/part-0';
+const ENDED = { Status: { State: 'FAILED', StateChangeReason: 'HIVE_PATH_ALREADY_EXISTS' } } as const;
 
-/** A bucket that holds these keys and those put into it. */
+/** A bucket that holds these keys and those put into it; a day that was begun names its query `earlier`. */
 function fakeBucket(...keys: string[]) {
   const fake = fakeAthena();
   fake.states(SUCCEEDED);
+  fake.s3.on(GetObjectCommand).callsFake(() => {
+    if (!keys.includes(BEGUN)) throw awsError('NoSuchKey', 'no such key', 404);
+    return { Body: { transformToString: () => Promise.resolve('earlier') }, ETag: '"as it was"' };
+  });
   fake.s3
     .on(ListObjectsV2Command)
     .callsFake(({ Prefix: prefix = '' }: { Prefix?: string }) =>
@@ -32,7 +39,7 @@ describe('a day of logs as Parquet', () => {
     await expect(compact(fake.connection, DAY, LIMITS)).resolves.toBe(true);
     const queries = fake.started().map(({ QueryString: sql = '' }) => sql.split(' ').slice(0, 2).join(' '));
     expect(queries.map((sql) => sql.split('\n')[0])).toEqual(['DROP TABLE', 'CREATE TABLE', 'DROP TABLE']);
-    expect(fake.keys).toEqual([MARKER]);
+    expect(fake.keys).toEqual([BEGUN, MARKER]);
     await expect(compact(fake.connection, DAY, LIMITS)).resolves.toBe(false);
     expect(fake.started()).toHaveLength(3);
   });
@@ -45,9 +52,38 @@ describe('a day of logs as Parquet', () => {
 
   it('is not complete when the query fails', async () => {
     const fake = fakeBucket();
-    fake.states({ Status: { State: 'FAILED', StateChangeReason: 'HIVE_PATH_ALREADY_EXISTS' } });
+    fake.states(ENDED);
     await expect(compact(fake.connection, DAY, LIMITS)).rejects.toThrow('HIVE_PATH_ALREADY_EXISTS');
-    expect(fake.keys).toEqual([]);
+    expect(fake.keys).not.toContain(MARKER);
+  });
+
+  it('is written by the query of a run that was killed, which is found by its name and waited for', async () => {
+    const fake = fakeBucket(BEGUN, PART);
+    const writing = () => fake.started().filter(({ QueryString: sql = '' }) => sql.startsWith('CREATE')).map(({ ClientRequestToken: token }) => token); // prettier-ignore
+    await expect(compact(fake.connection, DAY, LIMITS)).resolves.toBe(true);
+    expect(fake.keys).toEqual([BEGUN, PART, MARKER]);
+    fake.keys.pop();
+    await compact(fake.connection, DAY, LIMITS);
+    const [first, second] = writing();
+    expect(second).toBe(first);
+    expect(first).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  it('is begun anew where the query of a killed run ended without objects, and refused where it left some', async () => {
+    const anew = fakeBucket(BEGUN);
+    anew.states(SUCCEEDED, ENDED, SUCCEEDED);
+    await expect(compact(anew.connection, DAY, LIMITS)).resolves.toBe(true);
+    expect(anew.s3.commandCalls(PutObjectCommand)[0]?.args[0].input).toMatchObject({ Key: BEGUN, IfMatch: '"as it was"' }); // prettier-ignore
+    const parts = fakeBucket(BEGUN, PART);
+    parts.states(SUCCEEDED, ENDED, SUCCEEDED);
+    await expect(compact(parts.connection, DAY, LIMITS)).rejects.toThrow(/never completed/);
+  });
+
+  it.each([409, 412])('is left to the run that began it at the same moment (%i)', async (status) => {
+    const fake = fakeBucket();
+    fake.s3.on(PutObjectCommand).rejects(awsError('refused', 'refused', status));
+    await expect(compact(fake.connection, DAY, LIMITS)).rejects.toThrow(/written by another run just now/);
+    expect(fake.started()).toEqual([]);
   });
 });
 
