@@ -1,6 +1,8 @@
 import { isObject } from '../../contract/json-object';
 import { endpointOfHost } from '../records/host-endpoint';
+import type { UploadEncryption } from '../records/witness';
 import { neighbourRecord, type Neighbour } from './neighbours';
+import { uploadEncryption } from './upload-encryption';
 
 /** A request to S3 as CloudTrail records it (CloudTrail User Guide, "CloudTrail record contents"). */
 export interface RequestEvent {
@@ -28,6 +30,8 @@ export interface RequestEvent {
   readonly invokedBy: string | null;
   /** A network-activity event: it tells the path of the request, and that the endpoint let it pass, but not the answer. */
   readonly pathOnly: boolean;
+  /** What an upload asked for in its encryption headers, as far as the event tells. */
+  readonly encryption: UploadEncryption | null;
 }
 
 /** A request that the policy of a VPC endpoint denied; no other log has it. */
@@ -156,6 +160,7 @@ function request(record: Json, time: number): CloudTrailEvent {
     callerAccount: textOf(caller, 'accountId'),
     invokedBy: textOf(caller, 'invokedBy'),
     pathOnly,
+    encryption: uploadEncryption(record),
   };
 }
 

@@ -1,3 +1,5 @@
+import { ENCRYPTION_FIELDS } from './upload-encryption';
+
 const { imul } = Math;
 
 /**
@@ -8,7 +10,7 @@ const { imul } = Math;
 export const READ = {
   eventTime: 'text',
   requestID: 'text',
-  additionalEventData: { 'x-amz-id-2': 'text' },
+  additionalEventData: { 'x-amz-id-2': 'text', ...textsOf(ENCRYPTION_FIELDS.additionalEventData) },
   eventSource: 'text',
   eventName: 'text',
   eventCategory: 'text',
@@ -18,7 +20,13 @@ export const READ = {
   sourceIPAddress: 'text',
   vpcEndpointId: 'text',
   userIdentity: { type: 'text', arn: 'text', accountId: 'text', invokedBy: 'text' },
-  requestParameters: { bucketName: 'text', Host: 'text', 'x-amz-copy-source': 'text' },
+  requestParameters: {
+    bucketName: 'text',
+    Host: 'text',
+    'x-amz-copy-source': 'text',
+    ...textsOf(ENCRYPTION_FIELDS.requestParameters),
+  },
+  responseElements: textsOf(ENCRYPTION_FIELDS.responseElements),
   resources: [{ ARN: 'text' }],
 } as const;
 
@@ -39,6 +47,10 @@ export type Members = ReadonlyMap<number, Member>;
 
 interface Shape {
   readonly [name: string]: 'text' | 'flag' | Shape | readonly [Shape];
+}
+
+function textsOf<Name extends string>(names: readonly Name[]): Readonly<Record<Name, 'text'>> {
+  return Object.fromEntries(names.map((name) => [name, 'text'])) as Record<Name, 'text'>;
 }
 
 let slots = 0;

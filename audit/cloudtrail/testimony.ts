@@ -4,6 +4,7 @@ import { isSamePrincipal, readPrincipalArn } from '../../contract/principal-arn'
 import { exposureOfError } from '../records/outcome';
 import type { Disagreement, Path, Witness } from '../records/witness';
 import type { RequestEvent } from './events';
+import { agreed } from './upload-encryption';
 
 /** What an event says of its request, but for its ids and time: millions of events say a few thousand different things. */
 export type Said = Omit<RequestEvent, 'kind' | 'requestId' | 'hostId' | 'time'>;
@@ -32,20 +33,21 @@ const ANONYMOUS_ACCOUNTS: readonly (string | null)[] = ['ANONYMOUS_PRINCIPAL', A
 /** What an event says, without its ids and time. */
 export function saidBy(event: Said): Said {
   const { buckets, eventName, errorCode, sourceAddress, vpcEndpointId, hostEndpoint } = event;
-  const { callerType, callerArn, callerAccount, invokedBy, pathOnly } = event;
+  const { callerType, callerArn, callerAccount, invokedBy, pathOnly, encryption } = event;
   return {
     ...{ buckets, eventName, errorCode, sourceAddress, vpcEndpointId, hostEndpoint },
-    ...{ callerType, callerArn, callerAccount, invokedBy, pathOnly },
+    ...{ callerType, callerArn, callerAccount, invokedBy, pathOnly, encryption },
   };
 }
 
 /** All of what is said in one text: each part with its length before it, since a part may hold anything. */
 export function textOf(said: Said): string {
   const { buckets, eventName, errorCode, sourceAddress, vpcEndpointId, hostEndpoint } = said;
-  const { callerType, callerArn, callerAccount, invokedBy, pathOnly } = said;
+  const { callerType, callerArn, callerAccount, invokedBy, pathOnly, encryption } = said;
   const path = `${part(sourceAddress)}${part(vpcEndpointId)}${part(hostEndpoint)}${pathOnly ? '+' : ''}`;
   const caller = `${part(callerType)}${part(callerArn)}${part(callerAccount)}${part(invokedBy)}`;
-  return `${part(eventName)}${part(errorCode)}${path}${caller}${buckets.map(part).join('')}`;
+  const upload = part(encryption && JSON.stringify(encryption));
+  return `${part(eventName)}${part(errorCode)}${path}${caller}${upload}${buckets.map(part).join('')}`;
 }
 
 function part(text: string | null): string {
@@ -67,6 +69,7 @@ export function toldBy(saids: readonly [Said, ...Said[]], apart: boolean): Told 
   const errorCode = answered.map((said) => said.errorCode).reduce<string | null | undefined>(worse, undefined);
   const hostEndpoint = saids.find((said) => said.hostEndpoint !== null)?.hostEndpoint ?? undefined;
   const named = about === undefined ? caller : callers.map((name) => name ?? ANONYMOUS).join(' or ');
+  const encryption = agreed(saids.map((said) => said.encryption ?? {}));
   const path: Path = about === undefined ? pathOf(pathTeller(saids)) : { path: 'contradiction', about };
   return {
     buckets: distinct(saids.flatMap(({ buckets }) => buckets)),
@@ -79,6 +82,7 @@ export function toldBy(saids: readonly [Said, ...Said[]], apart: boolean): Told 
       ...path,
       ...{ caller: named, errorCode, hostEndpoint },
       ...(saids.every(({ eventName }) => eventName === 'PreflightRequest') && { preflight: true }),
+      ...(encryption !== null && about === undefined && { encryption }),
     },
   };
 }

@@ -16,7 +16,21 @@ export type Witness = Path & {
    * counts against a path, never for one.
    */
   readonly pathAlone?: true | undefined;
+  /** What an upload asked for in its encryption headers. */
+  readonly encryption?: UploadEncryption | undefined;
 };
+
+/** Encryption of an upload: what is missing is not told, and a header that is `null` was not sent. */
+export interface UploadEncryption {
+  /** `x-amz-server-side-encryption`. */
+  readonly algorithm?: string | null;
+  /** `x-amz-server-side-encryption-aws-kms-key-id`, the ARN of a key. */
+  readonly keyId?: string | null;
+  /** `x-amz-server-side-encryption-customer-algorithm`. */
+  readonly customerAlgorithm?: string | null;
+  /** ARN of the KMS key by which S3 encrypted it; `null` for none. */
+  readonly usedKey?: string | null;
+}
 
 export type Path =
   /** It came through this endpoint, be it the expected one or not; and whether CloudTrail tells the address it came from. */

@@ -9,7 +9,7 @@ import type { Witness } from '../records/witness';
 import type { Classes } from './classes';
 import { readOperation } from './operations';
 import type { RecordedGroup } from './rehearsal';
-import { told, type RecordedContext } from './told';
+import { encryptionOf, told, type RecordedContext } from './told';
 
 /** One record of the access log, with what CloudTrail says of it. */
 export interface Line {
@@ -108,6 +108,8 @@ export class RecordedGroups {
         versionId !== null,
         key === null,
         recorded.witness?.caller,
+        recorded.witness?.path === 'contradiction',
+        String(encryptionOf(recorded.witness)?.usedKey),
         accessPointArn,
         aclRequired,
       ],

@@ -1,6 +1,7 @@
 import type { Assumptions, Recorded } from './recorded';
 import { keysOf, type BucketGuard, type GuardingPolicies, type KeyGuard } from './guarding-policies';
 import type { OperationRights } from './operations';
+import { encryptionOf } from './told';
 
 /** One permission that a recorded request needed, or may have needed. */
 export interface Need {
@@ -30,7 +31,7 @@ export function needsOf(recorded: Recorded, rights: OperationRights, circumstanc
   const on = { kind: target };
   return [
     ...sure.map((action) => ({ action, on })),
-    ...(wasNotThere(recorded, rights) ? [LISTS_FOR_ANSWER] : neededOfKeys(rights, circumstances)),
+    ...(wasNotThere(recorded, rights) ? [LISTS_FOR_ANSWER] : neededOfKeys(recorded, rights, circumstances)),
     ...(circumstances.plain ? [] : perhaps.map((action) => ({ action, on, unsure: PLAIN }))),
   ];
 }
@@ -47,10 +48,18 @@ function wasNotThere({ fields }: Recorded, { reads }: OperationRights): boolean 
 
 export const KEY_OF_ENCRYPTION = 's3:x-amz-server-side-encryption-aws-kms-key-id';
 
-/** By which key an object is encrypted is in no log; the user may say. */
-function neededOfKeys({ ofKey = [] }: OperationRights, { guarding, guard, values }: Circumstances): readonly Need[] {
-  const told = values.get(KEY_OF_ENCRYPTION);
-  return keysOf(guarding, guard).flatMap((key): Need[] => {
+/** By which key an object is encrypted is told of uploads by CloudTrail at most; the user may say. */
+function neededOfKeys(
+  recorded: Recorded,
+  { ofKey = [] }: OperationRights,
+  circumstances: Circumstances,
+): readonly Need[] {
+  const { guarding, guard, values } = circumstances;
+  const used = encryptionOf(recorded.witness)?.usedKey;
+  if (used === null) return [];
+  const told = used === undefined ? values.get(KEY_OF_ENCRYPTION) : [used];
+  const keys = used === undefined ? keysOf(guarding, guard) : (guarding.keys ?? []);
+  return keys.flatMap((key): Need[] => {
     if (told !== undefined && !told.includes(key.arn)) return [];
     const unsure = told === undefined && { unsure: `--assume ${KEY_OF_ENCRYPTION}=${key.arn} takes it that it did` };
     return ofKey.map((action) => ({ action, on: { kind: 'key', key }, ...unsure }));

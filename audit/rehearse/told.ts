@@ -2,7 +2,7 @@ import type { AccessLogRecord } from '../../contract/access-log-fields';
 import { percentDecoded } from '../access-log/decode-key';
 import { utf8Text } from '../access-log/utf8-text';
 import type { AddressNetwork } from '../judge/network';
-import type { Witness } from '../records/witness';
+import type { UploadEncryption, Witness } from '../records/witness';
 import type { OperationRights } from './operations';
 
 /** What the sources tell of one condition key of a request. */
@@ -97,9 +97,28 @@ const TELLERS: Readonly<Record<string, Teller>> = {
   'aws:vpceaccount': ({ fields, witness, networkOf }) => pathOf(fields.remoteIp, witness, networkOf).vpc,
   'aws:vpceorgid': ({ fields, witness, networkOf }) => pathOf(fields.remoteIp, witness, networkOf).vpc,
   'aws:vpceorgpaths': ({ fields, witness, networkOf }) => pathOf(fields.remoteIp, witness, networkOf).vpc,
+  's3:x-amz-server-side-encryption': (context) => ofUpload(context, 'algorithm'),
+  's3:x-amz-server-side-encryption-aws-kms-key-id': (context) => ofUpload(context, 'keyId'),
+  's3:x-amz-server-side-encryption-customer-algorithm': (context) => ofUpload(context, 'customerAlgorithm'),
   // A service acts for somebody with his credentials; an anonymous caller has none.
   'aws:viaawsservice': ({ fields, witness }) => (fields.requester === null ? one('false') : viaService(witness)),
 };
+
+/**
+ * An encryption header. Of an upload in parts, the request that begins it has them; what the condition keys are in its parts,
+ * AWS does not say.
+ */
+function ofUpload({ witness }: RecordedContext, header: keyof UploadEncryption): Told {
+  const told = encryptionOf(witness)?.[header];
+  return told === undefined
+    ? untold('no log tells the encryption headers of this request; of an upload, CloudTrail may (SSEApplied)')
+    : textOrAbsent(told);
+}
+
+/** What CloudTrail tells of an upload's encryption, unless it contradicts the access log. */
+export function encryptionOf(witness: Witness | null): UploadEncryption | undefined {
+  return witness?.path === 'contradiction' ? undefined : witness?.encryption;
+}
 
 function viaService(witness: Witness | null): Told {
   switch (witness?.path) {
@@ -142,9 +161,6 @@ function tagsOfRequest({ fields }: RecordedContext): Told {
     ? ABSENT
     : untold('no log tells the tags of a request (aws:TagKeys, aws:RequestTag)');
 }
-
-/** Keys that a record can tell, in lower case; all others are unknown. */
-export const TOLD_KEYS: readonly string[] = Object.keys(TELLERS);
 
 function byTable(table: Readonly<Record<string, string>>, text: string | null, what: string): Told {
   const known = text === null ? undefined : table[text];

@@ -11,7 +11,7 @@ test('a data event tells request, host, buckets, source, endpoint and caller', (
     buckets: ['orders'],
     eventName: 'GetObject',
     errorCode: null,
-    ...{ hostEndpoint: null, callerType: 'AssumedRole', invokedBy: null, pathOnly: false },
+    ...{ hostEndpoint: null, callerType: 'AssumedRole', invokedBy: null, pathOnly: false, encryption: null },
     sourceAddress: '10.20.3.4',
     vpcEndpointId: ENDPOINT,
     callerArn: 'arn:aws:sts::111111111111:assumed-role/reader/i-0abc',

@@ -19,6 +19,11 @@ const VALUES: readonly [string, ...string[]] = [
   ...['"NetworkActivity"', '"VpceAccessDenied"', '"AccessDenied"', '"Insight"', '"AwsAggregatedEvent"', '"GetObject"'],
   ...[
     '"CreateBucket"',
+    '"PutObject"',
+    '"SSE_KMS"',
+    '"Default_SSE_S3"',
+    '"aws:kms"',
+    '"arn:aws:kms:us-east-1:111111111111:key/1-a"',
     '"10.20.3.4"',
     '"AWS Internal"',
     '"vpce-1"',
@@ -113,7 +118,7 @@ const KEYS: readonly [string, ...string[]] = [
 ];
 
 /** Objects of a record in which something may stand that is read. */
-const OBJECTS = ['userIdentity', 'requestParameters', 'additionalEventData', 'resources'] as const;
+const OBJECTS = ['userIdentity', 'requestParameters', 'additionalEventData', 'responseElements', 'resources'] as const;
 
 /** Makes a file of up to so many records. */
 export function hostileTrail(chance: Chance, most = 8): Buffer {
@@ -134,6 +139,7 @@ function recordFrom(chance: Chance, hostile: number): Tree {
     userAgent: '[aws-cli/2.15 "quoted" \\ é]',
     tlsDetails: { tlsVersion: 'TLSv1.3' },
   }) as Record<string, Tree>;
+  if (chance.happens(0.2)) Object.assign(record, upload(chance));
   // A call about a bucket's settings, of the time before events had a category.
   if (chance.happens(hostile / 2)) {
     for (const key of ['eventCategory', 'requestID']) Reflect.deleteProperty(record, key);
@@ -142,6 +148,26 @@ function recordFrom(chance: Chance, hostile: number): Tree {
   const changes = chance.happens(hostile) ? chance.integer(1, 3) : 0;
   for (let i = 0; i < changes; i++) change(record, chance);
   return record;
+}
+
+/** What an upload has beside others. */
+function upload(chance: Chance): Record<string, Tree> {
+  const header = 'x-amz-server-side-encryption';
+  const key = `arn:aws:kms:us-east-1:111111111111:key/${chance.integer(1, 2)}`;
+  return {
+    eventName: chance.pick(['PutObject', 'CopyObject', 'GetObject']),
+    requestParameters: {
+      bucketName: 'orders',
+      key: 'a/b.txt',
+      ...(chance.happens(0.5) && { [header]: chance.pick(['AES256', 'aws:kms']) }),
+      ...(chance.happens(0.5) && { [`${header}-aws-kms-key-id`]: chance.pick([key, 'alias/a']) }),
+    },
+    responseElements: chance.happens(0.5) ? null : { [`${header}-aws-kms-key-id`]: key },
+    additionalEventData: {
+      'x-amz-id-2': `${chance.text(8, 'ab+/')}=`,
+      SSEApplied: chance.pick(['SSE_KMS', 'SSE_S3', 'Default_SSE_S3', 'Default_SSE_KMS', 'SSE_C']),
+    },
+  };
 }
 
 function change(record: Record<string, Tree>, chance: Chance): void {

@@ -145,6 +145,7 @@ test('every field that the strict reader looks at is read: by none of them can t
     { eventCategory: 'NetworkActivity', errorCode: 'VpceAccessDenied' },
     { eventCategory: 'NetworkActivity', vpcEndpointId: 'vpce-1' },
     { requestParameters: { 'x-amz-copy-source': 'a/b' } },
+    { eventName: 'PutObject', responseElements: {} },
     { eventSource: 'ec2.amazonaws.com' },
   ]) {
     readEvent(watched(cloudTrailRecord(change), ''));

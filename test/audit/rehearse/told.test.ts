@@ -85,6 +85,18 @@ test('whether a service made the request for the caller is told by CloudTrail al
   expect(tell('aws:viaawsservice', recorded({}, { witness: athena }))).toEqual(['true']);
 });
 
+test('encryption headers of an upload are told by CloudTrail, unless it contradicts the log', () => {
+  const header = 's3:x-amz-server-side-encryption';
+  const put = { operation: 'REST.PUT.OBJECT' };
+  const encryption = { algorithm: 'aws:kms', customerAlgorithm: null };
+  expect(tell(header, recorded(put))).toBe('unknown');
+  expect(tell(header, recorded(put, { witness: { ...address, encryption } }))).toEqual(['aws:kms']);
+  expect(tell(`${header}-customer-algorithm`, recorded(put, { witness: { ...address, encryption } }))).toBe('absent');
+  expect(tell(`${header}-aws-kms-key-id`, recorded(put, { witness: { ...address, encryption } }))).toBe('unknown');
+  const doubtful = { path: 'contradiction', about: 'address', caller: null, encryption } as const;
+  expect(tell(header, recorded(put, { witness: doubtful }))).toBe('unknown');
+});
+
 test('what no log holds is unknown, not absent', () => {
   expect(['aws:principalorgid', 'aws:principaltag/team', 's3:x-amz-acl'].map((key) => tell(key, recorded()))).toEqual([
     'unknown',

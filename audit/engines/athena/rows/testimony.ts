@@ -1,4 +1,5 @@
 import { readEvent, type CloudTrailEvent, type RequestEvent } from '../../../cloudtrail/events';
+import { ENCRYPTION_FIELDS } from '../../../cloudtrail/upload-encryption';
 import { FURTHEST_APART, Trail, type LoggedPath } from '../../../cloudtrail/trail';
 import type { Witness } from '../../../records/witness';
 
@@ -37,6 +38,11 @@ export function eventsOf(testimonies: string, time: Text, ids: JoinedIds | null 
       host,
       hasHostId,
       eventSource,
+      applied,
+      algorithm,
+      keyId,
+      customerAlgorithm,
+      usedKeyId,
     ] = JSON.parse(testimony) as readonly Text[];
     const touched = JSON.parse(buckets ?? '[]') as readonly string[] | null;
     return readEvent({
@@ -48,12 +54,23 @@ export function eventsOf(testimonies: string, time: Text, ids: JoinedIds | null 
       sourceIPAddress,
       vpcEndpointId: textOf(vpcEndpointId),
       userIdentity: { type, arn, accountId, invokedBy },
-      requestParameters: { bucketName, 'x-amz-copy-source': copied, Host: host },
+      requestParameters: {
+        ...{ bucketName, 'x-amz-copy-source': copied, Host: host },
+        ...namedBy(ENCRYPTION_FIELDS.requestParameters, [algorithm, keyId, customerAlgorithm]),
+      },
+      responseElements: namedBy(ENCRYPTION_FIELDS.responseElements, [usedKeyId]),
       resources: (touched ?? []).map((bucket) => ({ ARN: `arn:aws:s3:::${bucket}` })),
       requestID: ids?.requestId,
-      additionalEventData: { 'x-amz-id-2': hasHostId === null ? null : ids?.hostId },
+      additionalEventData: {
+        'x-amz-id-2': hasHostId === null ? null : ids?.hostId,
+        ...namedBy(ENCRYPTION_FIELDS.additionalEventData, [applied]),
+      },
     });
   });
+}
+
+function namedBy(names: readonly string[], values: readonly (Text | undefined)[]): Readonly<Record<string, Text>> {
+  return Object.fromEntries(names.map((name, i) => [name, values[i] ?? null]));
 }
 
 /** A text, or something that is none where the event had that. */

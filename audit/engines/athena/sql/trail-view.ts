@@ -1,4 +1,5 @@
 import { NEIGHBOUR_RECORDS } from '../../../cloudtrail/neighbours';
+import { ENCRYPTION_FIELDS, UPLOADS } from '../../../cloudtrail/upload-encryption';
 import { queryList, queryName, queryTable, type TableName } from './sql-text';
 
 const BUCKET_NAME = `json_extract_scalar(requestparameters, '$["bucketName"]')`;
@@ -18,6 +19,14 @@ const isAccessPoint = (bucket: string): string =>
 const HOST_ID = `json_extract_scalar(additionaleventdata, '$["x-amz-id-2"]')`;
 /** Whether there is one: only network activity may lack it. */
 const HAS_HOST_ID = `CASE WHEN COALESCE(${HOST_ID}, '') <> '' THEN 'x-amz-id-2' END`;
+
+/** What the event of an upload tells of its encryption; of others it would set events apart, and tell nothing. */
+const ENCRYPTION = Object.entries(ENCRYPTION_FIELDS).flatMap(([column, names]) =>
+  names.map(
+    (name) =>
+      `CASE WHEN eventname IN ${queryList([...UPLOADS])} THEN json_extract_scalar(${column.toLowerCase()}, '$["${name}"]') END`,
+  ),
+);
 
 /**
  * What judgement asks of an event, in this order: the testimony that SQL joins and groups without looking into it. What it
@@ -39,6 +48,7 @@ export const TESTIMONY = [
   ENDPOINT_HOST,
   HAS_HOST_ID,
   'eventsource',
+  ...ENCRYPTION,
 ] as const;
 
 /** What the JSON of an event has instead of a text, as the SerDe writes it. */

@@ -124,6 +124,7 @@ function trailOf(text: string, selection?: Selection): Trail {
       vpcEndpointId: i % 7 === 0 ? 'vpce-0a1b2c3d4e5f67890' : null,
       ...{ hostEndpoint: null, callerType: null, callerArn: null, callerAccount: null, invokedBy: null },
       pathOnly: i % 11 === 0,
+      encryption: null,
     });
   }
   return trail;
