@@ -1,20 +1,7 @@
+import { isClosing, isOpening, repeatedKeys, stringEnd } from '../../contract/repeated-keys';
+
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
-
-/** Where the string that begins at a quote ends: past its closing quote, or at the end of the text. */
-function stringEnd(text: string, start: number): number {
-  for (let at = start + 1; ;) {
-    const quote = text.indexOf('"', at);
-    if (quote < 0) return text.length;
-    let backslashes = 0;
-    while (text.charCodeAt(quote - 1 - backslashes) === BACKSLASH) backslashes++;
-    at = quote + 1;
-    if (backslashes % 2 === 0) return at;
-  }
-}
-
-const isOpening = (code: number): boolean => code === 0x7b || code === 0x5b;
-const isClosing = (code: number): boolean => code === 0x7d || code === 0x5d;
 
 /**
  * Cuts a text into the objects and arrays that stand in it one after the other, with or without anything between them:
@@ -58,23 +45,7 @@ function lineFeeds(text: string, from: number, end: number): number {
 
 /** A key that occurs more than once in one object, of which JSON.parse drops one. The text is JSON. */
 export function repeatedKey(text: string): string | undefined {
-  const open: Set<string>[] = [];
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    if (isOpening(code)) open.push(new Set());
-    else if (isClosing(code)) open.pop();
-    else if (code === QUOTE) {
-      const end = stringEnd(text, at);
-      const keys = open.at(-1);
-      if (keys !== undefined && isKey(text, end)) {
-        const spelt = text.slice(at, end);
-        const key = spelt.includes('\\') ? (JSON.parse(spelt) as string) : spelt.slice(1, -1);
-        if (keys.has(key)) return key;
-        keys.add(key);
-      }
-      at = end - 1;
-    }
-  }
+  for (const { key } of repeatedKeys(text)) return key;
   return undefined;
 }
 
@@ -102,13 +73,6 @@ function keysWithin(value: unknown): number {
   let keys = Array.isArray(value) ? 0 : Object.keys(value).length;
   for (const name in value) keys += keysWithin((value as Record<string, unknown>)[name]);
   return keys;
-}
-
-/** Says whether a colon follows, after white space. */
-function isKey(text: string, end: number): boolean {
-  let at = end;
-  while (/\s/.test(text.charAt(at))) at++;
-  return text.charAt(at) === ':';
 }
 
 /** The text of a record, or of a part of one; of what nests too deep to be written, a sentence. */

@@ -1,6 +1,6 @@
-import { LineCounter, parseDocument } from 'yaml';
 import { parseBoundedJson } from '../../contract/bounded-json';
-import { faultOf } from '../../contract/yaml-faults';
+import { printable } from '../../contract/printable';
+import { repeatedKeys } from '../../contract/repeated-keys';
 
 /** A value, or everything that is wrong with it: each problem a sentence that says where. */
 export type Read<T> =
@@ -17,15 +17,12 @@ export function readJson(text: string, where: string): Read<unknown> {
   } catch (error) {
     return { ok: false, problems: [`${where}: is not JSON: ${(error as Error).message}`] };
   }
-  const lines = new LineCounter();
-  const document = parseDocument(text, { uniqueKeys: true, lineCounter: lines, prettyErrors: false });
-  const duplicates = document.errors.filter(({ code }) => code === 'DUPLICATE_KEY');
-  if (duplicates.length === 0) return { ok: true, value };
-  return {
-    ok: false,
-    problems: duplicates.map((error) => {
-      const fault = faultOf(error, document, lines);
-      return `${where}:${fault.line}: ${fault.text}`;
-    }),
-  };
+  const problems = [...repeatedKeys(text)].map(
+    ({ key, at }) => `${where}:${lineAt(text, at)}: the key ${printable(JSON.stringify(key))} occurs twice`,
+  );
+  return problems.length === 0 ? { ok: true, value } : { ok: false, problems };
+}
+
+function lineAt(text: string, at: number): number {
+  return text.slice(0, at).split('\n').length;
 }
