@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { delimiter, join, resolve } from 'node:path';
 import { App } from 'cdktf';
+import { codeOf, reasonOf } from './audit/errors/reason';
 import { decodeText, EncodingError } from './contract/decode-text';
 import { DeploymentError, readDeployment } from './contract/deployment/read';
 import { printable } from './contract/printable';
@@ -16,6 +17,11 @@ const USAGE = `s3-private-path [deployment.yaml…]
 
 Synthesizes each deployment file to a stack of Terraform's, cdktf.out/stacks/<name>/cdk.tf.json; CDKTF_OUTDIR names another
 folder. Without a file: deployment.yaml. "s3-audit init" writes one.`;
+
+const TO_DO: Readonly<Record<string, string>> = {
+  ENOENT: 'name the deployment file that you have, or let "s3-audit init" write one',
+  EISDIR: 'name the deployment files in it',
+};
 
 const given = process.argv.slice(2);
 const options = given.filter((word) => word.startsWith('-'));
@@ -50,9 +56,16 @@ function readFile(file: string): { readonly filed?: FiledDeployment; readonly pr
   } catch (error) {
     if (error instanceof DeploymentError) return { problems: error.problems };
     if (error instanceof EncodingError) return { problems: [`${file}: ${error.message}`] };
-    if (error instanceof Error && 'syscall' in error) return { problems: [`Cannot read ${file}: ${error.message}`] };
+    if (error instanceof Error && 'syscall' in error) return { problems: [unreadable(file, error)] };
     throw error;
   }
+}
+
+/** What was looked for, where, and what to do about it. */
+function unreadable(file: string, error: Error): string {
+  const toDo = TO_DO[codeOf(error)];
+  const sentence = `${printable(file)}: ${reasonOf(error)} (${printable(resolve(file))})`;
+  return toDo === undefined ? sentence : `${sentence}; ${toDo}`;
 }
 
 /** Beside the stacks, since they are not Terraform's: for whoever administers the organization. */

@@ -84,5 +84,10 @@ test('refuses two files that would take from each other, and synthesizes neither
 test('names a file that is not there', () => {
   const { status, sentences } = run(join(folder, 'missing.yaml'));
   expect(status).toBe(2);
-  expect(sentences).toEqual([expect.stringMatching(/^Cannot read .*missing\.yaml: ENOENT/)]);
+  expect(sentences).toEqual([
+    expect.stringMatching(/missing\.yaml: no such file or directory \(\/.*missing\.yaml\); name the deployment file/),
+  ]);
+  expect(run(folder).sentences).toEqual([
+    expect.stringMatching(/: it is a directory .*; name the deployment files in it$/),
+  ]);
 });

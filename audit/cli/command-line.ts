@@ -1,5 +1,6 @@
 import { Command, CommanderError, type CommandUnknownOpts } from '@commander-js/extra-typings';
 import { InputError } from '../errors/input-error';
+import { complaint } from './parts/complaints';
 import { DESCRIPTIONS, type CommandName } from './parts/descriptions';
 import { EXAMPLES } from './parts/examples';
 import { EXIT, EXIT_MEANINGS } from './parts/exit-codes';
@@ -77,7 +78,7 @@ function programOf(commands: readonly CommandUnknownOpts[]): Command {
       .showSuggestionAfterError()
       .configureOutput({
         outputError: (text, write) => {
-          write(text.replace(/^error: /, 's3-audit: '));
+          write(`s3-audit: ${complaint(text, command as CommandUnknownOpts)}`);
         },
       });
   }

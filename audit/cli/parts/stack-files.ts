@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { glob } from 'tinyglobby';
 import { printable } from '../../../contract/printable';
@@ -19,9 +19,8 @@ import { readTextFile } from './files';
 export async function readStacks(synth: string): Promise<readonly Stack[]> {
   const files = await stackFiles(synth);
   if (files.length === 0) {
-    throw new InputError([
-      `--synth ${printable(synth)}: holds no stacks/*/cdk.tf.json; synthesize first (npm run synth)`,
-    ]);
+    const reason = await stat(synth).then(() => 'holds no stacks/*/cdk.tf.json', reasonOf);
+    throw new InputError([`--synth ${printable(synth)}: ${reason}; synthesize first (npm run synth)`]);
   }
   const [first, ...others] = await Promise.all(files.map(readStackFile));
   const strays = synth.endsWith('.json') ? [] : await straysOf(synth, files);

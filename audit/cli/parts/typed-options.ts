@@ -1,5 +1,6 @@
 import { InputError } from '../../errors/input-error';
 import { limitMemory } from '../../memory';
+import { missing } from './complaints';
 import { outputsOf } from './outputs';
 import { refuseInputs, type Input } from './refuse-inputs';
 import type { Command, CommandUnknownOpts, InferOptions, Option, OptionValues } from '@commander-js/extra-typings';
@@ -48,12 +49,12 @@ export function withOptions<Args extends unknown[], const Options extends readon
     if (option.mandatory) option.helpGroup(GROUPS.required).makeOptionMandatory(false);
   }
   command.hook('preAction', async () => {
-    const missing = command.options.filter(
+    const notGiven = command.options.filter(
       (option) =>
         option.helpGroupHeading === GROUPS.required && command.getOptionValue(option.attributeName()) === undefined,
     );
-    if (missing.length > 0)
-      throw new InputError(missing.map(({ flags }) => `required option '${flags}' not specified`));
+    if (notGiven.length > 0)
+      throw new InputError(notGiven.map((one) => missing(`required option '${one.flags}' not specified`, one)));
     requireFormats(command);
     const memory = command.getOptionValue('memoryLimit');
     if (typeof memory === 'number') limitMemory(memory);

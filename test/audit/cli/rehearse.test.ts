@@ -83,7 +83,7 @@ test.each([
   [[], '--synth, --plan or --policy is required'],
   [['--policy', 'nonsense'], '--policy nonsense: must be RESOURCE=FILE'],
   [['--policy', 'data=/nonexistent/policy.json'], 'no such file or directory'],
-  [['--synth', '/nonexistent'], '--synth /nonexistent: holds no stacks'],
+  [['--synth', '/nonexistent'], '--synth /nonexistent: no such file or directory; synthesize first'],
 ])('%j is refused in one sentence', async (args, message) => {
   const { code, stderr } = await runS3Audit(['rehearse', ...args, '--logs', 'samples/logs'], {});
   expect([code, stderr]).toEqual([2, expect.stringContaining(message)]);

@@ -70,7 +70,7 @@ describe('mistakes are answered with one clear line on standard error and exit c
     [
       'a required flag',
       ['collect', '--from', 's3://logs/'],
-      /^s3-audit: required option '--to <directory>' not specified\n$/,
+      /^s3-audit: required option '--to <directory>' not specified: [^\n]+\n$/,
     ],
     ['a misspelt command', ['remote-ip'], /^s3-audit: unknown command 'remote-ip'/],
     [

@@ -98,7 +98,7 @@ describe('query', () => {
       /s3-audit: query: Referenced column "nope" not found/,
     ],
     ['a missing log', ['SELECT 1', '--logs', '/none'], /^s3-audit: --logs \/none: no such file or directory\n$/],
-    ['no SQL', ['--logs', '-'], /^s3-audit: missing required argument 'sql'\n$/],
+    ['no SQL', ['--logs', '-'], /^s3-audit: missing required argument 'sql': [^\n]+\n$/],
     ['a bad limit', ['SELECT 1', '--logs', '-', '--limit', 'few'], /Allowed: a whole number, 0 or more/],
     [
       'an output that cannot be written',

@@ -177,8 +177,8 @@ describe('s3-audit review', () => {
 
 describe('mistakes exit 2 and say what to do', () => {
   it.each<[string, readonly string[], RegExp]>([
-    ['no synthesis', [], /^s3-audit: --synth cdktf\.out: holds no stacks\/\*\/cdk\.tf\.json; synthesize first/],
-    ['no synthesis there', ['--synth', 'other', '--plan', 'p'], /^s3-audit: --synth other: holds no stacks/],
+    ['no synthesis', [], /^s3-audit: --synth cdktf\.out: no such file or directory; synthesize first/],
+    ['no synthesis there', ['--synth', 'other', '--plan', 'p'], /^s3-audit: --synth other: no such file or directory/],
     ['no deployment', ['--synth', 's', '--deployment', 'd.yaml'], /^s3-audit: --deployment d\.yaml: no such file/],
     [
       'a bad deployment',
