@@ -108,7 +108,8 @@ function matchSession(
 /** `*` is every identity provider: so AWS's published endpoint policies for AWS STS let whoever is federated pass. */
 function matchProvider(provider: string, requester: Requester): PrincipalMatch {
   if (requester.type === 'federated') return provider === '*' || requester.provider === provider ? DIRECT : NONE;
-  if (requester.type !== 'role') return NONE;
+  if (requester.type !== 'role' || requester.provider === null) return NONE;
+  if (requester.provider !== undefined) return provider === '*' || requester.provider === provider ? DIRECT : NONE;
   const through = provider === '*' ? 'an identity provider' : `the identity provider ${provider}`;
   return perhaps('direct', `whether the session was made through ${through} is not known`);
 }

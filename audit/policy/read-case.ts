@@ -7,7 +7,7 @@ import type { PolicyKind } from './document';
 import type { Read } from './json-text';
 import { parsePolicyDocument } from './parse-document';
 import { readContext, type ContextJson } from './request-context';
-import { readRequester, type Requester } from './requester';
+import { readRequester, throughProvider, type Requester } from './requester';
 import { impossibleResource } from './resource-types';
 import type { PolicySet, VpcEndpointType } from './situation';
 
@@ -57,8 +57,8 @@ export interface Question {
 export function readCase(policyCase: PolicyCase): Read<AskedCase> {
   const problems: string[] = [];
   const { request: json } = policyCase;
-  const requester = readRequester(json.principal);
   const context = readContext(contextOf(json), json.unknownKeys);
+  const requester = withProvider(readRequester(json.principal), context);
   if (requester === undefined) {
     problems.push(
       `request.principal: "${json.principal}" is not "anonymous", a service principal, an identity provider, or the ARN of a root user, user, role, role session or federated user`,
@@ -78,6 +78,12 @@ export function readCase(policyCase: PolicyCase): Read<AskedCase> {
   const atPoint = { ...request, resource: point.resource, resourceAccount: point.account };
   const asked: AskedCase['asked'] = [{ policies: policies.atPoint, request: atPoint }, behind];
   return { ok: true, value: { asked, context: context.value } };
+}
+
+/** Through which identity provider a session was made says the key aws:FederatedProvider, where the case gives it. */
+function withProvider(requester: Requester | undefined, context: Read<Context>): Requester | undefined {
+  const [provider] = (context.ok ? context.value.get('aws:federatedprovider') : undefined) ?? [];
+  return requester && typeof provider === 'string' ? (throughProvider(requester, provider) ?? requester) : requester;
 }
 
 /** A request through an access point says so in two keys. Source: Service Authorization Reference, Amazon S3. */

@@ -116,7 +116,10 @@ function impliedByRequester(requester: Requester): Record<string, string | undef
         'aws:userid': `${requester.accountId}:${requester.name}`,
       };
     case 'role':
-      return impliedByIam(requester.roleArn ?? pathlessRoleArn(requester), requester.accountId, 'AssumedRole');
+      return {
+        ...impliedByIam(requester.roleArn ?? pathlessRoleArn(requester), requester.accountId, 'AssumedRole'),
+        ...(typeof requester.provider === 'string' && { 'aws:federatedprovider': requester.provider }),
+      };
   }
 }
 

@@ -22,7 +22,10 @@ export interface FederatedUserRequester {
   readonly userArn?: string;
 }
 
-/** A session of a role. A session ARN has no path: then the role's own ARN is not known. */
+/**
+ * A session of a role. A session ARN has no path: then the role's own ARN is not known. Nor does it tell whether the session was
+ * made through an identity provider: `provider` is its name where one is known, `null` where there surely is none.
+ */
 export interface RoleRequester {
   readonly type: 'role';
   readonly accountId: string;
@@ -30,6 +33,7 @@ export interface RoleRequester {
   readonly name: string;
   readonly roleArn: string | undefined;
   readonly sessionArn: string | undefined;
+  readonly provider?: string | null;
 }
 
 /** Identity providers that AWS knows without an ARN. Source: IAM User Guide, "Principal", "Web identity session principals". */
@@ -71,13 +75,23 @@ export function readRequester(text: string): Requester | undefined {
 
 /**
  * A role as any of its sessions that no policy names, a federated user as of a user whom none names: who asks for classes of
- * principals asks for named sessions and users apart.
+ * principals asks for named sessions and users, and for sessions through an identity provider, apart.
  */
 export function inUnnamedSession(requester: Requester): Requester {
   if (requester.type === 'federated-user') return { ...requester, userArn: 'a user that is not named' };
-  if (requester.type !== 'role' || requester.sessionArn !== undefined) return requester;
+  if (requester.type !== 'role') return requester;
+  if (requester.sessionArn !== undefined) return { ...requester, provider: null };
   const { partition, accountId, name } = requester;
-  return { ...requester, sessionArn: `arn:${partition}:sts::${accountId}:assumed-role/${name}/a-session-not-named` };
+  return {
+    ...requester,
+    provider: null,
+    sessionArn: `arn:${partition}:sts::${accountId}:assumed-role/${name}/a-session-not-named`,
+  };
+}
+
+/** The same session, made through an identity provider; `undefined` of whoever has no session of a role. */
+export function throughProvider(requester: Requester, provider: string): RoleRequester | undefined {
+  return requester.type === 'role' ? { ...requester, provider } : undefined;
 }
 
 /** The account that a requester belongs to; none for anonymous callers, AWS services and whom a provider vouches for. */

@@ -161,6 +161,20 @@ export function accountClasses(
   );
 }
 
+/**
+ * Identity providers that policies of resources name, and one more: what such a policy says of a provider, it says of every
+ * session of a role that was made through it. Source: IAM User Guide, "AWS JSON policy elements: Principal" (SAML and OIDC
+ * session principals).
+ */
+export function providersOfSessions(statements: readonly CompiledStatement[], partition: string): readonly string[] {
+  const named = statements
+    .filter(({ ref }) => ref.kind !== 'trust')
+    .flatMap(({ source }) => source.principals?.entries ?? [])
+    .flatMap((entry) => (entry.type === 'federated' ? [entry.provider] : []));
+  if (named.length === 0) return [];
+  return federatedClasses({ partition, named });
+}
+
 const SERVICE_CHARACTER = charactersLike('service', /^[a-z0-9.-]$/);
 const SERVICE_SHAPE: readonly Pattern[] = ['.amazonaws.com', '.amazonaws.com.cn'].map((end) => [
   ...runOf(charactersLike('service start', /^[a-z0-9]$/), 1),
@@ -191,5 +205,5 @@ export function serviceClasses(sight: Sight): readonly string[] {
  */
 export function federatedClasses({ partition, named }: Pick<Sight, 'partition' | 'named'>): readonly string[] {
   const providers = named.filter((text) => readRequester(text)?.type === 'federated');
-  return [...providers, `arn:${partition}:iam::${STRANGER_ACCOUNT}:oidc-provider/another.example.com`];
+  return [...new Set(providers), `arn:${partition}:iam::${STRANGER_ACCOUNT}:oidc-provider/another.example.com`];
 }

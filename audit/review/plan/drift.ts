@@ -1,5 +1,7 @@
 import type { ReviewFinding } from '../review-types';
-import { blocksOf } from '../stack/stack';
+import { blocksOf, type Attributes } from '../stack/stack';
+import { configuredBlocks } from './expressions';
+import { withoutInstances } from './moments';
 import type { Plan, ResourceChange } from './plan';
 import { isAnswer } from './mirrors';
 import { isSame } from './same';
@@ -11,10 +13,10 @@ import { findingOf } from './stateful';
  */
 export function checkDrift(plan: Plan): ReviewFinding[] {
   const { resource_drift: drift, configuration } = plan;
-  const configured = configuredArguments(configuration);
+  const configured = configuredBlocks(configuration);
   return drift
     .filter(({ mode }) => mode === 'managed')
-    .flatMap((change) => drifted(change, configured.get(withoutInstances(change.address)), plan));
+    .flatMap((change) => drifted(change, writtenIn(configured.get(withoutInstances(change.address))), plan));
 }
 
 function drifted(
@@ -38,23 +40,7 @@ function drifted(
   return [findingOf('plan-drift', severity, `${address} was changed outside Terraform: ${shown}`, why, address)];
 }
 
-/** The arguments that the configuration sets, by address without instance keys. */
-function configuredArguments(configuration: unknown): ReadonlyMap<string, ReadonlySet<string>> {
-  const found = new Map<string, ReadonlySet<string>>();
-  const open = blocksOf(blocksOf(configuration)[0]?.root_module).map((module) => ({ module, path: '' }));
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    const { module, path } = next;
-    for (const { address, expressions } of blocksOf(module.resources)) {
-      if (typeof address === 'string') found.set(path + address, new Set(Object.keys(blocksOf(expressions)[0] ?? {})));
-    }
-    for (const [name, call] of Object.entries(blocksOf(module.module_calls)[0] ?? {})) {
-      const inner = blocksOf(blocksOf(call)[0]?.module);
-      open.push(...inner.map((one) => ({ module: one, path: `${path}module.${name}.` })));
-    }
-  }
-  return found;
-}
-
-function withoutInstances(address: string): string {
-  return address.replace(/\[(?:\d+|"[^"\\]*(?:\\.[^"\\]*)*")\]/g, '');
+/** The arguments that the configuration of a resource sets. */
+function writtenIn(block: Attributes | undefined): ReadonlySet<string> | undefined {
+  return block && new Set(Object.keys(blocksOf(block.expressions)[0] ?? {}));
 }

@@ -43,3 +43,20 @@ export function configuredNames({ configuration }: Plan, address: string): reado
   const block = blocksOf(root.resources).find((one) => one.address === address);
   return Object.keys(blocksOf(block?.expressions)[0] ?? {});
 }
+
+/** Every resource of a plan's configuration, those of modules too, by address without instance keys. */
+export function configuredBlocks(configuration: unknown): ReadonlyMap<string, Attributes> {
+  const found = new Map<string, Attributes>();
+  const open = blocksOf(blocksOf(configuration)[0]?.root_module).map((module) => ({ module, path: '' }));
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const { module, path } = next;
+    for (const block of blocksOf(module.resources)) {
+      if (typeof block.address === 'string') found.set(path + block.address, block);
+    }
+    for (const [name, call] of Object.entries(blocksOf(module.module_calls)[0] ?? {})) {
+      const inner = blocksOf(blocksOf(call)[0]?.module);
+      open.push(...inner.map((one) => ({ module: one, path: `${path}module.${name}.` })));
+    }
+  }
+  return found;
+}

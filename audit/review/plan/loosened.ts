@@ -1,50 +1,58 @@
-import { findConditionKey } from '../../policy/condition-keys';
-import type { Context } from '../../policy/context';
 import { spelledAction } from '../../policy/actions';
-import { compilePolicy, type CompiledPolicy } from '../../policy/compile';
-import { describeStatement } from '../../policy/compile';
+import { compilePolicy, describeStatement, type CompiledPolicy } from '../../policy/compile';
 import { parsePolicyText } from '../../policy/parse-document';
 import type { Read } from '../../policy/json-text';
-import type { Counterexample, NotReviewed, ReviewFinding } from '../review-types';
+import type { NotReviewed, ReviewFinding } from '../review-types';
+import { compareGrants } from './compare-grants';
 import { comparePolicies, type Loosening } from './compare-policies';
+import { carriersOf } from './grants';
+import { counterexampleOf, DRIFTED, PLANNED, type PolicyReview, type Wording } from './loosened-wording';
+import { drifted, planned, type Moments } from './moments';
 import { destroys, isNew, isUnknown, type Plan, type ResourceChange, type Values } from './plan';
-import { NOT_COMPARED, POLICY_ARGUMENTS, type PolicyArgument } from './policy-arguments';
+import { LONGEST_POLICY, NOT_COMPARED, POLICY_ARGUMENTS, type PolicyArgument } from './policy-arguments';
 import type { Subject } from './questions';
-import type { Rule } from '../rules';
-
-/** Longer than any policy that AWS takes. */
-const LONGEST_POLICY = 65_536;
-
-export interface PolicyReview {
-  readonly findings: readonly ReviewFinding[];
-  readonly notReviewed: readonly NotReviewed[];
-  readonly decisions: number;
-}
-
-/** What is compared: the plan's changes, or what was found changed outside Terraform. */
-interface Wording {
-  readonly rule: Rule<'plan'>;
-  readonly would: (verb: 'allow' | 'stop denying') => string;
-}
-
-const PLANNED: Wording = { rule: 'plan-policy-loosened', would: (verb) => `would ${verb}` };
-const DRIFTED: Wording = {
-  rule: 'plan-drift-policy-loosened',
-  would: (verb) =>
-    verb === 'allow' ? 'was changed outside Terraform to allow' : 'was changed outside Terraform and stops denying',
-};
 
 /** Compares, by evaluation, every policy that the plan changes. */
 export function checkLoosened(plan: Plan): PolicyReview {
-  return checkPolicies(plan.resource_changes, plan, PLANNED);
+  return together(
+    checkPolicies(plan.resource_changes, plan, PLANNED),
+    compareGrants(planned(plan), plan, PLANNED),
+    checkManaged(plan.resource_changes, planned(plan), PLANNED),
+  );
 }
 
 /** Compares every policy that was changed outside Terraform: as it was last applied against as it is. */
 export function checkDriftedPolicies(plan: Plan): PolicyReview {
-  return checkPolicies(
-    plan.resource_drift.map((drift) => sinceApplied(drift, plan)),
-    plan,
-    DRIFTED,
+  const drifts = plan.resource_drift.map((drift) => sinceApplied(drift, plan));
+  return together(
+    checkPolicies(drifts, plan, DRIFTED),
+    compareGrants(drifted(plan), plan, DRIFTED),
+    checkManaged(plan.resource_drift, drifted(plan), DRIFTED),
+  );
+}
+
+function together(...reviews: readonly PolicyReview[]): PolicyReview {
+  return {
+    findings: reviews.flatMap(({ findings }) => findings),
+    notReviewed: reviews.flatMap(({ notReviewed }) => notReviewed),
+    decisions: reviews.reduce((sum, { decisions }) => sum + decisions, 0),
+  };
+}
+
+const MANAGED: PolicyArgument = { type: 'aws_iam_policy', argument: 'policy', kind: 'identity' };
+
+/** Managed policies that are, or may be, given to others than those whom the plan knows are compared by themselves. */
+function checkManaged(changes: readonly ResourceChange[], moments: Moments, wording: Wording): PolicyReview {
+  const carriers = carriersOf(moments);
+  const alone = changes.filter(({ type, mode, change }) => {
+    if (mode !== 'managed' || type !== MANAGED.type || change.before === null || change.after === null) return false;
+    const { attached, asBoundary } = carriers(String(change.before.arn));
+    return attached + asBoundary === 0 || Number(change.before.attachment_count ?? 0) > attached;
+  });
+  return together(
+    ...alone
+      .filter((change) => change.change.before?.policy !== change.change.after?.policy || isUnknown(change, 'policy'))
+      .map((change) => compareChange(change, MANAGED, wording)),
   );
 }
 
@@ -187,7 +195,7 @@ function arnOf(type: string, values: Readonly<Record<string, unknown>>, partitio
 }
 
 function findingOf(loosening: Loosening, address: string, { rule, would }: Wording): ReviewFinding {
-  const { principal, action, resource, context, before, after, by } = loosening;
+  const { principal, action, resource, before, after, by } = loosening;
   const allows = after === 'allows';
   const request = `${principal} ${spelledAction(action)} on ${resource}`;
   const statement = by === undefined ? '' : ` (${describeStatement(by)})`;
@@ -198,19 +206,12 @@ function findingOf(loosening: Loosening, address: string, { rule, would }: Wordi
       ? `${address} ${would('allow')} ${request}${statement}; until now it ${before === 'denies' ? 'denies' : 'does not allow'} it`
       : `${address} ${would('stop denying')} ${request}${statement}`,
     why: allows
-      ? 'someone can do what the policy did not allow before: it must be meant so'
+      ? by?.kind === 'trust'
+        ? 'whoever assumes the role can do all that it is granted: it must be meant so'
+        : 'someone can do what the policy did not allow before: it must be meant so'
       : 'whatever else allows such a request is no longer held back',
     resource: address,
     sid: by?.sid ?? null,
-    counterexample: { principal, action: spelledAction(action), resource, context: contextJson(context) },
+    counterexample: counterexampleOf(loosening),
   };
-}
-
-function contextJson(context: Context): Counterexample['context'] {
-  return Object.fromEntries(
-    [...context].map(([key, values]) => {
-      const [only, ...more] = values;
-      return [findConditionKey(key)?.name ?? key, only === undefined || more.length > 0 ? values : only];
-    }),
-  );
 }

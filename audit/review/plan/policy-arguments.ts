@@ -1,5 +1,8 @@
 import type { PolicyKind } from '../../policy/document';
 
+/** Longer than any policy that AWS takes. */
+export const LONGEST_POLICY = 65_536;
+
 /** A resource type that carries a policy. */
 export interface PolicyArgument {
   readonly type: string;
@@ -20,17 +23,13 @@ const owned = (
   ...names: readonly string[]
 ): PolicyArgument => ({ type, argument: 'policy', kind, owner: { argument, type: ownerType, names } });
 
-/** Every policy that is compared before and after. */
+/** Every policy that is compared before and after by itself; what identities are granted is compared together (`grants.ts`). */
 export const POLICY_ARGUMENTS: readonly PolicyArgument[] = [
   owned('aws_s3_bucket_policy', 'resource', 'bucket', 'aws_s3_bucket', 'bucket', 'id'),
   owned('aws_sqs_queue_policy', 'resource', 'queue_url', 'aws_sqs_queue', 'url', 'id'),
   owned('aws_sns_topic_policy', 'resource', 'arn', 'aws_sns_topic', 'arn'),
   owned('aws_kms_key_policy', 'resource', 'key_id', 'aws_kms_key', 'key_id', 'arn'),
   owned('aws_vpc_endpoint_policy', 'endpoint', 'vpc_endpoint_id', 'aws_vpc_endpoint', 'id'),
-  owned('aws_iam_role_policy', 'identity', 'role', 'aws_iam_role', 'name', 'id'),
-  owned('aws_iam_user_policy', 'identity', 'user', 'aws_iam_user', 'name'),
-  owned('aws_iam_group_policy', 'identity', 'group', 'aws_iam_group', 'name'),
-  { type: 'aws_iam_policy', argument: 'policy', kind: 'identity' },
   { type: 'aws_iam_role', argument: 'assume_role_policy', kind: 'trust' },
   { type: 'aws_kms_key', argument: 'policy', kind: 'resource' },
   { type: 'aws_sns_topic', argument: 'policy', kind: 'resource' },
@@ -42,11 +41,18 @@ export const POLICY_ARGUMENTS: readonly PolicyArgument[] = [
 export const NOT_COMPARED: ReadonlySet<string> = new Set([
   'aws_ecr_repository_policy',
   'aws_glue_resource_policy',
-  'aws_iam_group_policy_attachment',
-  'aws_iam_policy_attachment',
-  'aws_iam_role_policy_attachment',
+  'aws_iam_access_key',
+  'aws_iam_group_policies_exclusive',
+  'aws_iam_group_policy_attachments_exclusive',
+  'aws_iam_role_policies_exclusive',
   'aws_iam_role_policy_attachments_exclusive',
-  'aws_iam_user_policy_attachment',
+  'aws_iam_user_policies_exclusive',
+  'aws_iam_user_policy_attachments_exclusive',
+  'aws_ssoadmin_account_assignment',
+  'aws_ssoadmin_customer_managed_policy_attachment',
+  'aws_ssoadmin_managed_policy_attachment',
+  'aws_ssoadmin_permission_set_inline_policy',
+  'aws_ssoadmin_permissions_boundary_attachment',
   'aws_kms_grant',
   'aws_lambda_permission',
   'aws_ram_resource_share',

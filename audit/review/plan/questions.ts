@@ -1,7 +1,13 @@
 import { s3LevelOf } from '../../policy/actions';
 import type { CompiledStatement } from '../../policy/compile';
-import { inUnnamedSession, readRequester, type Requester } from '../../policy/requester';
-import { principalClasses, serviceClasses, sightOf } from '../contexts/principal-classes';
+import { inUnnamedSession, readRequester, throughProvider, type Requester } from '../../policy/requester';
+import {
+  federatedClasses,
+  principalClasses,
+  providersOfSessions,
+  serviceClasses,
+  sightOf,
+} from '../contexts/principal-classes';
 import { requestActionsOf, servicesToAsk } from '../system/services';
 import { bucketClasses, objectClasses, serviceResourceClasses } from '../contexts/resource-classes';
 
@@ -16,8 +22,9 @@ export interface Subject {
   readonly withoutPolicy: 'is silent' | 'allows';
   /** A policy of a gateway endpoint, or of an endpoint whose type nothing tells; default false. */
   readonly ofGateway?: boolean;
-  /** Identity policies speak of whoever carries them. */
+  /** Identity policies speak of whoever carries them: IAM roles and users, or the one whose ARN is known. */
   readonly ofIdentity: boolean;
+  readonly carrier?: string | undefined;
 }
 
 interface NamedRequester {
@@ -28,13 +35,24 @@ interface NamedRequester {
 /** One requester of each class that the statements can tell apart; identity policies speak only of those that carry them. */
 export function requestersOf(
   statements: readonly CompiledStatement[],
-  { partition, account, ofIdentity }: Subject,
+  { partition, account, ofIdentity, carrier }: Subject,
 ): readonly NamedRequester[] {
+  if (carrier !== undefined) return named([carrier]);
   const sight = sightOf(statements, { partition, named: [], accounts: [account] });
   const sessions = sight.named.filter((text) => text.includes(':assumed-role/'));
-  const carriers = named([...principalClasses(sight), ...sessions]);
+  const classes = named([...principalClasses(sight), ...sessions]);
+  const carriers = [...classes, ...sessionsThrough(providersOfSessions(statements, partition), classes)];
   if (ofIdentity) return carriers.filter(({ requester }) => requester.type === 'role' || requester.type === 'user');
-  return [...carriers, ...named(['anonymous', ...serviceClasses(sight)])];
+  return [...carriers, ...named(['anonymous', ...serviceClasses(sight), ...federatedClasses(sight)])];
+}
+
+function sessionsThrough(providers: readonly string[], classes: readonly NamedRequester[]): readonly NamedRequester[] {
+  return providers.flatMap((provider) =>
+    classes.flatMap(({ text, requester }) => {
+      const session = throughProvider(requester, provider);
+      return session === undefined ? [] : [{ text, requester: session }];
+    }),
+  );
 }
 
 function named(texts: readonly string[]): readonly NamedRequester[] {
@@ -42,6 +60,19 @@ function named(texts: readonly string[]): readonly NamedRequester[] {
     const requester = readRequester(text);
     return requester === undefined ? [] : [{ text, requester: inUnnamedSession(requester) }];
   });
+}
+
+/**
+ * What nobody signs, and only whom an identity provider vouches for asks; and what else he may ask with it.
+ * Source: AWS STS API Reference, "AssumeRoleWithSAML", "AssumeRoleWithWebIdentity".
+ */
+const UNSIGNED = new Set(['sts:assumerolewithsaml', 'sts:assumerolewithwebidentity']);
+const BY_ANYONE = new Set(['sts:tagsession', 'sts:setsourceidentity']);
+
+/** Whether a requester can ask for an action at all. */
+export function canAsk({ type }: Requester, action: string): boolean {
+  if (type === 'federated') return UNSIGNED.has(action) || BY_ANYONE.has(action);
+  return !UNSIGNED.has(action);
 }
 
 /** Told first of their class, because readers know them. */
@@ -55,7 +86,7 @@ export function actionClasses(statements: readonly CompiledStatement[], { arn }:
   const classes = new Map<string, string>();
   for (const action of [...WELL_KNOWN.filter((one) => all.includes(one)), ...all]) {
     const covers = statements.map(({ coversAction }) => (coversAction(action) ? '1' : '0')).join('');
-    const key = `${action.split(':')[0] ?? ''} ${levelOf(action)} ${covers}`;
+    const key = `${action.split(':')[0] ?? ''} ${levelOf(action)} ${covers} ${UNSIGNED.has(action)} ${BY_ANYONE.has(action)}`;
     const asked = service !== 's3' || ['object', 'bucket'].includes(levelOf(action));
     if (asked && covers.includes('1') && !classes.has(key)) classes.set(key, action);
   }

@@ -2,6 +2,7 @@ import type { NotReviewed } from '../review-types';
 import { configuredNames } from './expressions';
 import { destroys, isNew, isUnknown, type Plan, type ResourceChange } from './plan';
 import { NOT_COMPARED, POLICY_ARGUMENTS } from './policy-arguments';
+import { HOLDER_TYPES } from './grants';
 import { PROTECTIONS } from './protections';
 import { IDENTIFIERS } from './real-values';
 import { isSame } from './same';
@@ -35,6 +36,18 @@ function isJudged(type: string, name: string): boolean {
   return (
     FREE.has(name) ||
     IDENTIFIERS.includes(name) ||
+    isGrant(type, name) ||
     [...POLICY_ARGUMENTS, ...PROTECTIONS].some((one) => one.type === type && one.argument === name)
+  );
+}
+
+/** What is compared together with all that a role, user or group is granted. */
+function isGrant(type: string, name: string): boolean {
+  return (
+    /^aws_iam_(role|user|group)_policy(_attachment)?$|^aws_iam_policy_attachment$|^aws_iam_(user_)?group_membership$/.test(
+      type,
+    ) ||
+    (type in HOLDER_TYPES && ['inline_policy', 'managed_policy_arns', 'permissions_boundary'].includes(name)) ||
+    (type === 'aws_iam_policy' && name === 'policy')
   );
 }

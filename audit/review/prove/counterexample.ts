@@ -44,6 +44,10 @@ export function counterexampleOf(fact: Fact, objects: (fact: Fact) => boolean): 
     if (stays(without)) context = without;
   }
   const { principal, action, target } = fact;
+  const { requester } = principal;
+  if (requester.type === 'role' && typeof requester.provider === 'string') {
+    context = new Map([...context, ['aws:federatedprovider', [requester.provider]]]);
+  }
   return {
     principal: principal.text,
     action: spelledAction(action),

@@ -1,10 +1,16 @@
 import type { Deployment } from '../../../contract/deployment/schema';
 import { readPrincipalArn } from '../../../contract/principal-arn';
-import { inUnnamedSession, readRequester, type Requester } from '../../policy/requester';
+import { inUnnamedSession, readRequester, throughProvider, type Requester } from '../../policy/requester';
 import { assumedPolicy, type AttachedPolicy } from '../system/policies';
 import type { Role, System } from '../system/system';
 import { policiesOf } from './all-policies';
-import { federatedClasses, principalClasses, serviceClasses, sightOf } from '../contexts/principal-classes';
+import {
+  federatedClasses,
+  principalClasses,
+  providersOfSessions,
+  serviceClasses,
+  sightOf,
+} from '../contexts/principal-classes';
 
 /** Who asks: one for each class of principals that policies and goals can tell apart. */
 export interface Principal {
@@ -34,20 +40,35 @@ export const ANYTHING: AttachedPolicy = assumedPolicy('(assumed) AdministratorAc
 export function principalsOf(system: System, parties: Parties, named: readonly string[]): readonly Principal[] {
   const ofStack = system.roles.map(({ arn, name }) => [arn, `role ${name}`] as const);
   const labels = new Map([...ofStack, ...[...parties.labels].filter(([arn]) => !ofStack.some(([own]) => own === arn))]);
-  const sight = sightOf(
-    policiesOf(system).flatMap(({ compiled }) => compiled.statements),
-    { partition: parties.partition, named: [...labels.keys(), ...named], accounts: [...parties.accounts.keys()] },
-  );
+  const statements = policiesOf(system).flatMap(({ compiled }) => compiled.statements);
+  const sight = sightOf(statements, {
+    partition: parties.partition,
+    named: [...labels.keys(), ...named],
+    accounts: [...parties.accounts.keys()],
+  });
   const sessions = sight.named.filter((text) => text.includes(':assumed-role/'));
   const all = [...labels.keys(), ...principalClasses(sight), ...sessions, 'anonymous'];
   const others = [...serviceClasses(sight), ...federatedClasses(sight)];
-  return [...new Set([...all, ...others])].flatMap((text): Principal[] => {
+  const principals = [...new Set([...all, ...others])].flatMap((text): Principal[] => {
     const known = readRequester(text);
     if (known === undefined) return [];
     const requester = inUnnamedSession(known);
     const role = system.roles.find(({ arn }) => arn === text);
     return [{ label: labels.get(text) ?? describe(text, parties), text, requester, role }];
   });
+  return [...principals, ...sessionsThrough(providersOfSessions(statements, parties.partition), principals)];
+}
+
+/** The same principals in sessions that identity providers vouched for. */
+function sessionsThrough(providers: readonly string[], principals: readonly Principal[]): readonly Principal[] {
+  return providers.flatMap((provider) =>
+    principals.flatMap(({ requester, label, ...principal }): Principal[] => {
+      const session = throughProvider(requester, provider);
+      return session === undefined
+        ? []
+        : [{ ...principal, requester: session, label: `${label}, through the identity provider ${provider}` }];
+    }),
+  );
 }
 
 /** Whose the accounts are, and who has a part in what is reviewed. */

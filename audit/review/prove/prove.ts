@@ -263,7 +263,7 @@ function whatIsSaid(
 ): string {
   const parts = [
     String(layer === 'endpoint'),
-    principal.text,
+    principal.label,
     request.resourceAccount,
     request.action.slice(0, request.action.indexOf(':')),
   ];

@@ -65,7 +65,7 @@ export function policyText(
 /** Notes the statements of a policy that the proof can not decide. */
 export function noteUndecided({ address, compiled }: AttachedPolicy, unreviewed: Unreviewed): void {
   for (const { ref, resources, source } of compiled.statements) {
-    const unclear = (source.principals?.entries ?? []).filter((entry) => isUnclearProvider(entry, ref));
+    const unclear = (source.principals?.entries ?? []).filter(isUnclearProvider);
     if (unclear.length > 0) {
       unreviewed.add(address, `statement ${ref.sid ?? ref.index} names a federated principal, which is not evaluated`);
     }
@@ -76,13 +76,10 @@ export function noteUndecided({ address, compiled }: AttachedPolicy, unreviewed:
   }
 }
 
-/**
- * Who is federated is told apart in trust policies alone: elsewhere a provider means sessions, of which nobody knows how they
- * were made.
- */
-function isUnclearProvider(entry: PrincipalEntry, { kind }: StatementRef): boolean {
+/** A provider that AWS does not know by this name may be anyone. */
+function isUnclearProvider(entry: PrincipalEntry): boolean {
   if (entry.type !== 'federated') return false;
-  return kind !== 'trust' || (entry.provider !== '*' && readRequester(entry.provider)?.type !== 'federated');
+  return entry.provider !== '*' && readRequester(entry.provider)?.type !== 'federated';
 }
 
 /** Tells a policy from the problems of one. */

@@ -21,7 +21,9 @@ describe('an argument that a plan changes in place', () => {
   test('is named where no stack says what it is meant to be, and nothing judges it', () => {
     expect(
       named({ permissions_boundary: 'arn:aws:iam::111111111111:policy/b' }, { permissions_boundary: null }),
-    ).toEqual(['without a reviewed stack, nobody judges its change of permissions_boundary']);
+    ).toEqual([
+      'what aws_iam_role.r is no longer denied was not reviewed: what arn:aws:iam::111111111111:policy/b says is not in the plan',
+    ]);
     expect(named({ gateway_id: 'igw-1' }, { nat_gateway_id: 'nat-1' }, 'aws_route')).toEqual([
       'without a reviewed stack, nobody judges its change of gateway_id, nat_gateway_id',
     ]);

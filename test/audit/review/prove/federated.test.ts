@@ -43,6 +43,27 @@ describe('whom an identity provider vouches for', () => {
     expect(found?.shownBy && evaluate(found.shownBy).result).toBe('allow');
   });
 
+  it.each([
+    ['aws_s3_bucket_policy', 's3:GetObject', 'policy'],
+    ['aws_kms_key', 'kms:Decrypt', 'policy'],
+  ])('may not reach what is theirs by a session, which %s lets in', (type, action, argument) => {
+    const changed = structuredClone(json);
+    const block = Object.values(changed.resource[type] ?? {})[0];
+    const policy = block?.[argument] as { Statement: Partial<StatementJson>[] };
+    const [own] = policy.Statement;
+    const object = action.startsWith('kms') ? ['*'] : [own?.Resource].flat().filter((arn) => arn?.endsWith('/*'));
+    policy.Statement.push({
+      ...{ Sid: 'Federated', Effect: 'Allow', Principal: { Federated: SAML }, Action: [action] },
+      Resource: object as string[],
+    });
+    const { proven, review: result } = review(changed, deployment);
+    const found = proven.find(({ finding }) => finding.sid === 'Federated');
+    expect(result.verdict).toBe('fail');
+    expect(result.notReviewed).toEqual([]);
+    expect(found?.finding.counterexample?.context['aws:FederatedProvider']).toBe(SAML);
+    expect(found?.shownBy && evaluate(found.shownBy).result).toBe('allow');
+  });
+
   it('is kept out by a Deny', () => {
     const { proven } = reviewWith({
       Effect: 'Deny',
