@@ -44,14 +44,18 @@ export interface DeploymentShape {
     readonly region: string;
     readonly bucket: string;
     readonly key: string;
-    readonly logBucket: string;
+    /** `null` where the account is built by somebody else. */
+    readonly logBucket: string | null;
   };
+  /** Whether there is a bucket that is replicated from, or was. */
+  readonly hasSource: boolean;
   /** Name and range of the VPC, `null` without private access. */
   readonly vpc: string | null;
   readonly endpoint: string;
   /** Who works in the VPC. */
   readonly consumers: string;
-  readonly replication: 'native' | 'lambda' | null;
+  /** By what it is replicated, `null` by nothing. */
+  readonly replication: 'native' | 'lambda' | 'native and lambda' | null;
   readonly trail: boolean;
 }
 

@@ -2,6 +2,7 @@ import { Option } from '@commander-js/extra-typings';
 import { z } from 'zod';
 import { namesOf } from '../../../contract/deployment/names';
 import type { Deployment } from '../../../contract/deployment/schema';
+import { isBuilt } from '../../../contract/deployment/sides';
 import { printable } from '../../../contract/printable';
 import { InputError } from '../../errors/input-error';
 import type { DeploymentShape, Reviewed } from '../../report/rendering';
@@ -30,18 +31,24 @@ function shapeOf(deployment: Deployment): DeploymentShape {
       account: destination.account,
       region: destination.region,
       bucket: names.dataBucket,
-      key: destination.key?.arn ?? 'KMS',
-      logBucket: names.logBucket.destination,
+      key: destination.key?.arn ?? destination.elsewhere?.keyArn ?? 'KMS',
+      logBucket: isBuilt(deployment, 'destination') ? names.logBucket.destination : null,
     },
+    hasSource: source.bucket !== undefined || replication !== undefined,
     vpc: vpc === undefined ? null : vpc.kind === 'create' ? `VPC ${vpc.cidr}` : `VPC ${vpc.vpcId}`,
     endpoint: privateAccess?.endpoint.kind === 'existing' ? privateAccess.endpoint.endpointId : 'gateway, S3',
     consumers: [
       ...(instance === undefined ? [] : ['instances']),
       ...(consumers.length > 0 ? [`${consumers.length} consumers`] : []),
     ].join(', '),
-    replication: replication === undefined ? null : replication.native === undefined ? 'lambda' : 'native',
-    trail: observation.trail !== 'existing',
+    replication: replicationOf(replication),
+    trail: isBuilt(deployment, 'destination') && observation.trail !== 'existing',
   };
+}
+
+function replicationOf(replication: Deployment['replication']): DeploymentShape['replication'] {
+  if (replication?.native === undefined) return replication?.lambda === undefined ? null : 'lambda';
+  return replication.lambda === undefined ? 'native' : 'native and lambda';
 }
 
 const reviewFile = z.object({

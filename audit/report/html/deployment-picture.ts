@@ -95,7 +95,7 @@ const FLOWS: readonly Flow[] = [
       ],
     ],
     at: [592, 244],
-    exists: () => true,
+    exists: ({ destination }) => destination.logBucket !== null,
     seen: ({ aggregate }) => counted(aggregate.coverage.records, 'records'),
     rules: ['logged', 'flow-access-logs', 'log-writers'],
   },
@@ -140,19 +140,27 @@ ${flows.map(
 </figure>`;
 }
 
+/** What the bucket of the source is there for, as long as its box is wide. */
+const SOURCE = {
+  none: 'not replicated',
+  native: 'replication: native',
+  lambda: 'replication: lambda',
+  'native and lambda': 'native and lambda',
+} as const;
+
 function places(shape: DeploymentShape): readonly Html[] {
-  const { source, destination, vpc, endpoint, replication, trail } = shape;
+  const { source, destination, vpc, endpoint, hasSource, replication, trail } = shape;
   return [
     box([8, 8, 402, 260], `account ${source.account}`, source.region),
     box([548, 8, 404, 410], `account ${destination.account}`, destination.region),
     ...(vpc === null
       ? []
       : [box([24, 66, 176, 60], vpc, shape.consumers), box([250, 66, 150, 60], 'endpoint', endpoint)]),
-    ...(replication === null ? [] : [box([24, 180, 176, 60], 'source bucket', `replication: ${replication}`)]),
+    ...(hasSource ? [box([24, 180, 176, 60], 'source bucket', SOURCE[replication ?? 'none'])] : []),
     box([600, 66, 240, 90], 'data bucket', destination.bucket),
     box([600, 176, 70, 44], 'key', destination.key),
     ...(trail ? [box([790, 176, 140, 44], 'CloudTrail', '')] : []),
-    box([600, 300, 330, 60], 'log bucket', destination.logBucket),
+    ...(destination.logBucket === null ? [] : [box([600, 300, 330, 60], 'log bucket', destination.logBucket)]),
     ...(vpc === null ? [] : [box([230, 300, 160, 60], 'elsewhere', 'internet, NAT, other VPCs')]),
   ];
 }

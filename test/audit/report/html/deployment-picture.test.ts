@@ -10,6 +10,7 @@ const SHAPE: DeploymentShape = {
   vpc: 'VPC 10.20.0.0/16',
   endpoint: 'gateway, S3',
   consumers: 'instances',
+  hasSource: false,
   replication: null,
   trail: true,
 };
@@ -41,9 +42,23 @@ test('it names the accounts, buckets and places of the deployment, and no others
     expect(picture).toContain(name);
   }
   expect(picture).not.toContain('source bucket');
-  const without = pictureOf([group()], { ...SHAPE, vpc: null, trail: false, replication: 'native' });
+  const without = pictureOf([group()], { ...SHAPE, vpc: null, trail: false, hasSource: true, replication: 'native' });
   expect(without).not.toMatch(/VPC 10|>endpoint<|>CloudTrail</);
   expect(without).toContain('replication: native');
+});
+
+test('a source bucket is drawn that nothing replicates any more, without an arrow', () => {
+  const kept = pictureOf([group()], { ...SHAPE, hasSource: true });
+  expect(kept).toMatch(/>source bucket<[^]*>not replicated</);
+  expect(kept).not.toContain('<li>replication:');
+  const replicated = pictureOf([group()], { ...SHAPE, hasSource: true, replication: 'native and lambda' });
+  expect(replicated).toMatch(/>source bucket<[^]*>native and lambda</);
+  expect(replicated).toContain('<li>replication:');
+});
+
+test('of what somebody else builds no logs are drawn', () => {
+  const elsewhere = { ...SHAPE, destination: { ...SHAPE.destination, logBucket: null }, trail: false };
+  expect(pictureOf([group()], elsewhere)).not.toMatch(/>log bucket<|access logs to the log bucket/);
 });
 
 test('an arrow is as grave as what the logs saw there', () => {
