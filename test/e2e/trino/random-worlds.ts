@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { gzipSync } from 'node:zlib';
 import { damagedLine, gluedLine, plainLine, writtenRecord } from '../../audit/access-log/random-records';
+import { chanceFrom } from '../../../samples/random';
+import { hostileLine } from '../../audit/engines/local/scanner/hostile-lines';
 import { cloudTrailRecord, ENDPOINT } from '../../audit/cloudtrail/cloudtrail-record';
 import { logLine } from '../../audit/log-lines';
 import { ACCOUNT, REGION, type Files, type World } from './worlds';
@@ -35,9 +37,10 @@ const hostileFile = fc
   })
   .map(({ lines, how: { end, isCut } }) => lines.join(end) + (isCut === true ? '' : end));
 
+const hostileArgs = ['remote-ips', '--format', 'json', '--since', '2005-01-01', '--until', '2026-11-01'];
 const hostileWorld = fc.array(hostileFile, { minLength: 1, maxLength: 6 }).map((files) => ({
   logs: Object.fromEntries(files.map((text, i) => [`${i}.log`, text])),
-  args: ['remote-ips', '--format', 'json', '--since', '2005-01-01', '--until', '2026-11-01'],
+  args: hostileArgs,
 }));
 
 const ARN = 'arn:aws:sts::111111111111:assumed-role/reader/i-0abc';
@@ -127,6 +130,16 @@ const deliveredWorld = fc.array(delivery, { minLength: 1, maxLength: 8 }).map((o
     ]),
   ),
 }));
+
+/** Files of 2,000 lines each on every border between one reading, several and none, as the scanner is searched with. */
+export function borderWorlds(of: number): readonly World[] {
+  const chance = chanceFrom(SEED);
+  const linesAtOnce = (): readonly string[] => Array.from({ length: 2_000 }, () => hostileLine(chance));
+  return Array.from({ length: of }, (_, i) => ({
+    ...{ name: `file ${i} of seed ${SEED}`, layout: 'simple', args: hostileArgs },
+    logs: { 'a.log': Buffer.from(linesAtOnce().join('\n') + '\n', 'latin1') },
+  }));
+}
 
 /** So many worlds of each kind, the same ones for the same seed. */
 export function randomWorlds(of: number): readonly World[] {

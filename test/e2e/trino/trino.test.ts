@@ -8,7 +8,7 @@ import { THOROUGH } from '../../thorough';
 import { emulatorUnavailable, startEmulator, type Emulator } from '../emulator/emulator';
 import { containersOf, unreadInTables } from './containers';
 import { differentlyReadWorlds, filesBelow, handedWorlds } from './handed-worlds';
-import { randomWorlds } from './random-worlds';
+import { borderWorlds, randomWorlds } from './random-worlds';
 import { rehearsedWorlds } from './rehearsed-worlds';
 import { expectSame, worldsTold } from './same-answer';
 import { describeStatements } from './statements';
@@ -256,6 +256,11 @@ withTrino('a Trino over the emulator', () => {
 
   it.each(differentlyReadWorlds().map((world) => [world.name, world] as const))(
     'reads the lines of %s as the local engine does',
+    (_name, world) => expectWorld(world),
+  );
+
+  it.each(borderWorlds(THOROUGH ? 100 : 2).map((world) => [world.name, world] as const))(
+    'reads 2,000 lines that no server wrote as the local engine does, %s',
     (_name, world) => expectWorld(world),
   );
 

@@ -49,6 +49,7 @@ const withSingleSpaces = (text: string): string => `replace(${text}, '  ', ' ')`
  * The condition under which a line has one reading, and the columns are that reading. It errs on one side: a line that fails
  * it may still have one reading, and the engine gives such lines to `parseLine`, as it does lines that are no record.
  * - printable ASCII only: Athena reads UTF-8, the parser bytes;
+ * - no beginning that the parser takes for JSON, whether or not it is some;
  * - the columns are the line's own parts, so that a table somebody altered cannot mislead;
  * - no quote within what clients write;
  * - one word for the host id;
@@ -58,6 +59,7 @@ const withSingleSpaces = (text: string): string => `replace(${text}, '  ', ' ')`
 export const PLAIN_LINE = [
   'bucket_owner IS NOT NULL',
   `regexp_like(line, '^[ -~]*$')`,
+  `NOT regexp_like(line, '^([^ ]+ )?[{]')`,
   `${TIME} IS NOT NULL`,
   `${withSingleSpaces('line')} = ${withSingleSpaces(PUT_TOGETHER)}`,
   `NOT ${HOST_ID_OF_TWO_WORDS}`,
