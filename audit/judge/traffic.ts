@@ -1,4 +1,5 @@
 import { HOUR } from '../../contract/time';
+import { hoursOf } from '../records/request-group';
 import { identityOf, type JudgedGroup } from './report';
 import type { Network } from './network';
 
@@ -32,24 +33,37 @@ const MOST_SPANS = 168;
 /**
  * Counts judged requests by time and network, in the shortest span that divides them into no more than 168.
  *
- * @param judged groups of one hour each: `Selection.hourly`.
+ * @param judged groups with their hours: `Selection.hourly`; those without are of one moment.
  * @param excused the `identityOf` of findings that count as no violations, by a waiver or a baseline.
  */
 export function trafficOf(judged: readonly JudgedGroup[], excused: ReadonlySet<string> = new Set()): Traffic {
-  const first = judged.reduce((least, { group }) => Math.min(least, group.firstSeen), Infinity);
-  const last = judged.reduce((most, { group }) => Math.max(most, group.firstSeen), -Infinity);
+  const { first, last } = extentOf(judged);
   const span = SPANS.find((seconds) => last / seconds - first / seconds <= MOST_SPANS - 1) ?? LONGEST_SPAN;
   const spans = new Map<number, Map<Network, Counted>>();
   for (const { group, network, finding } of judged) {
-    const from = Math.floor(group.firstSeen / span) * span;
-    const networks = spans.get(from) ?? new Map<Network, Counted>();
-    const known = networks.get(network) ?? { from, network, requests: 0, violations: 0, passes: 0 };
-    known.requests += group.requests;
     const isExcused = excused.size > 0 && excused.has(identityOf({ ...group, network }));
-    if (finding === 'violation' && !isExcused) known.violations += group.requests;
-    if (finding === 'pass') known.passes += group.requests;
-    spans.set(from, networks.set(network, known));
+    for (const { firstSeen, requests } of hoursOf(group)) {
+      const from = Math.floor(firstSeen / span) * span;
+      const networks = spans.get(from) ?? new Map<Network, Counted>();
+      const known = networks.get(network) ?? { from, network, requests: 0, violations: 0, passes: 0 };
+      known.requests += requests;
+      if (finding === 'violation' && !isExcused) known.violations += requests;
+      if (finding === 'pass') known.passes += requests;
+      spans.set(from, networks.set(network, known));
+    }
   }
   const inOrder = [...spans].sort(([a], [b]) => a - b);
   return { span, spans: inOrder.flatMap(([, networks]) => [...networks.values()]) };
+}
+
+/** When the first and the last hour of any group begin. */
+function extentOf(judged: readonly JudgedGroup[]): { readonly first: number; readonly last: number } {
+  let [first, last] = [Infinity, -Infinity];
+  for (const { group } of judged) {
+    for (const { firstSeen } of hoursOf(group)) {
+      first = Math.min(first, firstSeen);
+      last = Math.max(last, firstSeen);
+    }
+  }
+  return { first, last };
 }

@@ -6,7 +6,7 @@ import { detoursOf, type PathUse } from '../../judge/detours';
 import type { FindingKind } from '../../judge/judgement';
 import { judgeGroups, type JudgedGroup } from '../../judge/report';
 import type { Coverage } from '../../records/aggregate';
-import type { RequestGroup } from '../../records/request-group';
+import { hoursOf, type RequestGroup } from '../../records/request-group';
 import { TIMELINE_FORMATS } from '../../report/registry/formats';
 import { changesInFiles } from '../parts/changes-in-files';
 import { EXIT } from '../parts/exit-codes';
@@ -77,6 +77,9 @@ const TELLS_NO_PATH: readonly FindingKind[] = ['blocked', 'doubtful', 'exempt', 
 /** Requests that were blocked or exempt say nothing of the path that traffic takes. */
 function useOf({ group, network, finding }: JudgedGroup): readonly PathUse[] {
   if (TELLS_NO_PATH.includes(finding) || (finding === 'pass' && network === 'aws-service')) return [];
-  const { bucket, requests, firstSeen, lastSeen } = group;
-  return [{ bucket, network, violating: finding === 'violation', requests, firstSeen, lastSeen }];
+  const { bucket } = group;
+  const violating = finding === 'violation';
+  return hoursOf(group).map(({ requests, firstSeen, lastSeen }) => ({
+    ...{ bucket, network, violating, requests, firstSeen, lastSeen },
+  }));
 }

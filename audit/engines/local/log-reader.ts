@@ -68,7 +68,7 @@ export function createLogReader({
       // CloudTrail's records are known to this thread alone.
       const alone = threads < 2 || trail !== undefined || !isWorth(files, worthThreads);
       return inShares(files, memory ?? memoryForLines(), async (scanShares) => {
-        const merger = createGroupMerger(selection.buckets, trail);
+        const merger = createGroupMerger(selection, trail);
         const ledgers = await withLedgers(onProgress, scanShares, async (shared, share, ledger) => {
           const batches = batchesOf(files, cut);
           const first = alone

@@ -50,3 +50,15 @@ test('what a waiver or a baseline excuses is no violation here either', () => {
 test('without a request there is nothing to draw', () => {
   expect(trafficOf([]).spans).toEqual([]);
 });
+
+test('a group with its hours is counted in each of them', () => {
+  const hours = [2 * HOUR, 5 * HOUR].map((time) => ({ requests: 3, firstSeen: time, lastSeen: time + 60 }));
+  const group = requestGroup({ remoteIp: '192.0.2.1', httpStatus: 200, requests: 6, hours });
+  expect(trafficOf(judgeGroups([group], undefined))).toMatchObject({
+    span: HOUR,
+    spans: [
+      { from: 2 * HOUR, requests: 3, violations: 3 },
+      { from: 5 * HOUR, requests: 3, violations: 3 },
+    ],
+  });
+});

@@ -3,7 +3,7 @@ import { utf8Text } from '../../../access-log/utf8-text';
 import { endpointOfHost, ENDPOINT_MARK } from '../../../records/host-endpoint';
 import type { Answer } from '../../../records/outcome';
 import type { RequestGroup } from '../../../records/request-group';
-import { EVENT_INSIDE, HOUR_IN_KEY, KEY, KEY_LENGTH, OUTSIDE, TESTIMONY_IN_KEY, TEXT_IN_KEY } from './layout';
+import { EVENT_INSIDE, KEY, KEY_LENGTH, OUTSIDE, TESTIMONY_IN_KEY, TEXT_IN_KEY } from './layout';
 
 /** What makes a record belong to its group; text with one character per byte. */
 export interface GroupKey {
@@ -15,12 +15,10 @@ export interface GroupKey {
   readonly eventInside: boolean;
   /** Number of what CloudTrail says, 0 for nothing. */
   readonly testimony: number;
-  /** Hours since the epoch, 0 where hours are not told apart. */
-  readonly hour: number;
 }
 
 /** Writes a key as wasm/groups.ts has it. */
-export function keyBytes({ record, otherAnswer, inWindow, eventInside, testimony, hour }: GroupKey): Buffer {
+export function keyBytes({ record, otherAnswer, inWindow, eventInside, testimony }: GroupKey): Buffer {
   const { bucket, remoteIp, requester, operation, httpStatus, errorCode, hostHeader, sourceRegion } = record;
   const host = hostHeader?.toLowerCase().includes(ENDPOINT_MARK) === true ? hostHeader : null;
   const shared = [bucket, operation, errorCode, host, sourceRegion].map((word) => word ?? '-');
@@ -29,7 +27,6 @@ export function keyBytes({ record, otherAnswer, inWindow, eventInside, testimony
   const outside = eventInside ? OUTSIDE | EVENT_INSIDE : OUTSIDE;
   bytes.writeUInt32LE((httpStatus ?? 0) | (inWindow ? 0 : outside), 0);
   bytes.writeUInt32LE(testimony, TESTIMONY_IN_KEY);
-  bytes.writeUInt32LE(hour, HOUR_IN_KEY);
   bytes.write(text, TEXT_IN_KEY, 'latin1');
   return bytes;
 }

@@ -4,7 +4,7 @@ import type { LoggedPath, Trail } from '../../../cloudtrail/trail';
 import { grouped } from '../../../output/numbers';
 import type { Witness } from '../../../records/witness';
 import type { BucketHour, LastRecord } from '../../../records/aggregate';
-import type { RequestGroup } from '../../../records/request-group';
+import { joinedHours, type RequestGroup, type RequestHour } from '../../../records/request-group';
 import type { Selection } from '../../../records/selection';
 import {
   createProfiles,
@@ -20,6 +20,7 @@ import {
   BYTES_SENT,
   EVENT_INSIDE,
   FIRST_SEEN,
+  GROUP_IN_KEY,
   HOUR,
   HOUR_IN_KEY,
   KEY,
@@ -35,6 +36,7 @@ import {
 const EVERY_SO_MANY = 2 ** 12;
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+type Group = Mutable<Omit<RequestGroup, 'hours'>> & { hours?: RequestHour[] };
 
 /** What all scanners found, and how many records the selection leaves out. */
 export interface MergedGroups {
@@ -65,11 +67,13 @@ export interface GroupMerger {
  *
  * @param trail whose testimonies the keys number.
  */
-export function createGroupMerger(buckets: Selection['buckets'], trail: Trail | undefined): GroupMerger {
+export function createGroupMerger(
+  { buckets, hourly = false }: Pick<Selection, 'buckets' | 'hourly'>,
+  trail: Trail | undefined,
+): GroupMerger {
   /** Groups without Host header and testimony: what a scanner tells apart by others is apart for judgement too. */
-  const plain: Mutable<RequestGroup>[] = [];
-  const hoursOfPlain: number[] = [];
-  const others = new Map<string, Mutable<RequestGroup>>();
+  const plain: Group[] = [];
+  const others = new Map<string, Group>();
   const hours = new Map<string, Mutable<BucketHour>>();
   const lasts = new Map<string, number>();
   const witnesses = createWitnesses(trail);
@@ -79,7 +83,22 @@ export function createGroupMerger(buckets: Selection['buckets'], trail: Trail | 
 
   let added = 0;
 
-  function addGroup(memory: GroupMemory, at: number, isAll: boolean): void {
+  function requireRoom(): void {
+    if (++added % EVERY_SO_MANY === 0)
+      requireMemory(`${grouped(added)} groups of requests: judge a shorter time or fewer buckets`);
+  }
+
+  function addHourOf(group: Group, { numbers }: GroupMemory, at: number): void {
+    requireRoom();
+    (group.hours ??= []).push({
+      requests: numbers.getFloat64(at + REQUESTS, true),
+      firstSeen: numbers.getFloat64(at + FIRST_SEEN, true),
+      lastSeen: numbers.getFloat64(at + LAST_SEEN, true),
+    });
+  }
+
+  /** Gives what the group has become, or a part of; `undefined` where it is left out or the hour of a bucket. */
+  function addGroup(memory: GroupMemory, at: number, isAll: boolean): Group | undefined {
     const { numbers } = memory;
     const requests = numbers.getFloat64(at + REQUESTS, true);
     const mark = numbers.getUint32(at + KEY, true);
@@ -87,41 +106,39 @@ export function createGroupMerger(buckets: Selection['buckets'], trail: Trail | 
     const profile = profileOf(text.shared);
     const { bucket } = profile;
     const isOther = buckets.length > 0 && !buckets.includes(bucket);
-    const hour = numbers.getUint32(at + KEY + HOUR_IN_KEY, true);
     if (mark === HOUR) {
+      const hour = numbers.getUint32(at + KEY + HOUR_IN_KEY, true);
       if (!isOther) found(hours, `${bucket}\n${hour}`, () => ({ bucket, hour, records: 0 })).records += requests;
-      return;
+      return undefined;
     }
     const testimony = numbers.getUint32(at + KEY + TESTIMONY_IN_KEY, true);
     if (testimony !== 0) left.witnessed += requests;
     if (isOther) {
       left.otherBuckets += requests;
-      return;
+      return undefined;
     }
     const lastSeen = numbers.getFloat64(at + LAST_SEEN, true);
     if (lastSeen > (lasts.get(bucket) ?? -Infinity)) lasts.set(bucket, lastSeen);
     if ((mark & OUTSIDE) !== 0 && (mark & EVENT_INSIDE) === 0) {
       left.outsideWindow += requests;
-      return;
+      return undefined;
     }
-    if (++added % EVERY_SO_MANY === 0)
-      requireMemory(`${grouped(added)} groups of requests: judge a shorter time or fewer buckets`);
+    requireRoom();
     const sender = { remoteIp: orNull(text.remoteIp), requester: orNull(requesterOf(text.requester)) };
     const witness = testimony === 0 ? null : witnesses.of(testimony, { bucket, ...sender });
     const group = readGroup(memory, at, profile, sender, witness);
     const isPlain = isAll && testimony === 0 && mark === (mark & STATUS) && !profile.hasHost;
-    if (isPlain) {
-      plain.push(group);
-      hoursOfPlain.push(hour);
-    } else addTo(others, keyOf(group, hour, witnesses), group);
+    if (!isPlain) return addTo(others, keyOf(group, witnesses), group);
+    plain.push(group);
+    return group;
   }
 
   /** Plain groups that are alike another one become part of it; those of an endpoint or of a witness are alike none. */
-  function remaining(): readonly RequestGroup[] {
+  function remaining(): readonly Group[] {
     const mayBeAlike = ({ hostEndpoint, witness }: RequestGroup): boolean => hostEndpoint === null && witness === null;
     if (![...others.values()].some(mayBeAlike)) return plain;
-    return plain.filter((group, i) => {
-      const other = others.get(keyOf(group, hoursOfPlain[i] ?? 0, witnesses));
+    return plain.filter((group) => {
+      const other = others.get(keyOf(group, witnesses));
       if (other !== undefined) count(other, group);
       return other === undefined;
     });
@@ -130,12 +147,25 @@ export function createGroupMerger(buckets: Selection['buckets'], trail: Trail | 
   return {
     add(memory, first, isAll) {
       const from = { bytes: Buffer.from(memory.buffer), numbers: new DataView(memory.buffer) };
-      for (let at = first; at !== 0; at = from.numbers.getUint32(at + NEXT_GROUP, true)) addGroup(from, at, isAll);
+      const byAddress = new Map<number, Group>();
+      for (let at = first; at !== 0; at = from.numbers.getUint32(at + NEXT_GROUP, true)) {
+        const ofGroup = groupOfHour(from, at);
+        if (ofGroup === 0) {
+          const group = addGroup(from, at, isAll);
+          if (hourly && group !== undefined) byAddress.set(at, group);
+        } else {
+          // A group stands before its hours.
+          const group = byAddress.get(ofGroup);
+          if (group !== undefined) addHourOf(group, from, at);
+        }
+      }
     },
     merged: () => {
       const rest = remaining();
+      const groups: readonly Group[] = others.size === 0 ? rest : [...rest, ...others.values()];
+      if (hourly) for (const group of groups) group.hours = joinedHours(group.hours ?? []);
       return {
-        groups: others.size === 0 ? rest : [...rest, ...others.values()],
+        groups,
         activity: [...hours.values()],
         lastRecords: [...lasts]
           .map(([bucket, time]) => ({ bucket, time }))
@@ -146,6 +176,11 @@ export function createGroupMerger(buckets: Selection['buckets'], trail: Trail | 
   };
 }
 
+/** Address of the group that an hour is of, 0 for what is none. */
+function groupOfHour({ numbers }: GroupMemory, at: number): number {
+  return numbers.getUint32(at + KEY, true) === HOUR ? numbers.getUint32(at + KEY + GROUP_IN_KEY, true) : 0;
+}
+
 /** @param sender one character for each byte. */
 function readGroup(
   { numbers }: GroupMemory,
@@ -153,7 +188,7 @@ function readGroup(
   { bucket, operation, errorCode, otherAnswer, hostEndpoint, sourceRegion }: Profile,
   { remoteIp, requester }: Omit<LoggedPath, 'bucket'>,
   witness: Witness | null,
-): Mutable<RequestGroup> {
+): Group {
   return {
     bucket,
     remoteIp: remoteIp === null ? null : utf8Text(remoteIp),
@@ -175,24 +210,27 @@ function readGroup(
 const LINE_FEED = '\n';
 
 /** Equal for groups that are alike; no field holds a line feed. */
-function keyOf(group: RequestGroup, hour: number, witnesses: Witnesses): string {
+function keyOf(group: RequestGroup, witnesses: Witnesses): string {
   const { bucket, remoteIp, requester, operation, httpStatus, errorCode, otherAnswer, hostEndpoint } = group;
   const words = [bucket, remoteIp, requester, operation, httpStatus, errorCode, hostEndpoint, group.sourceRegion];
   const answer = writtenAnswer(otherAnswer);
-  return [...words.map((word) => word ?? '-'), answer, witnesses.numberOf(group.witness), hour].join(LINE_FEED);
+  return [...words.map((word) => word ?? '-'), answer, witnesses.numberOf(group.witness)].join(LINE_FEED);
 }
 
-function addTo(groups: Map<string, Mutable<RequestGroup>>, key: string, group: Mutable<RequestGroup>): void {
+/** Gives the group that it became, or became a part of. */
+function addTo(groups: Map<string, Group>, key: string, group: Group): Group {
   const known = groups.get(key);
   if (known === undefined) groups.set(key, group);
   else count(known, group);
+  return known ?? group;
 }
 
-function count(into: Mutable<RequestGroup>, { requests, bytesSent, firstSeen, lastSeen }: RequestGroup): void {
+function count(into: Group, { requests, bytesSent, firstSeen, lastSeen, hours }: RequestGroup): void {
   into.requests += requests;
   into.bytesSent += bytesSent;
   into.firstSeen = Math.min(into.firstSeen, firstSeen);
   into.lastSeen = Math.max(into.lastSeen, lastSeen);
+  if (hours !== undefined) into.hours = [...(into.hours ?? []), ...hours];
 }
 
 interface Witnesses {

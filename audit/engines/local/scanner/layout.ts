@@ -23,7 +23,7 @@ export const STRIPE = 1040;
 export const STRIPE_BITS = 12;
 
 // A group of records: u32 next group, u32 length of its key, f64 each for requests, bytes sent, first and last time, u32
-// each for hash of the key, hour of its last record and group of that hour; then the key.
+// each for hash of the key, and the groups that the hour of its last record is: for the bucket, and for itself; then the key.
 export const NEXT_GROUP = 0;
 export const KEY_LENGTH = 4;
 export const REQUESTS = 8;
@@ -31,13 +31,15 @@ export const BYTES_SENT = 16;
 export const FIRST_SEEN = 24;
 export const LAST_SEEN = 32;
 export const KEY_HASH = 40;
-export const LAST_HOUR = 44;
-export const GROUP_OF_LAST_HOUR = 48;
+export const HOUR_OF_BUCKET = 44;
+export const HOUR_OF_ITSELF = 48;
 export const KEY = 52;
 
 // The key of a group: u32 each for mark (the status, and the bits below), number of CloudTrail's testimony (0 for none) and
-// hour since the epoch (0 where hours are not told apart); then text.
+// hour since the epoch (0 but for hours); then text. The key of an hour has the bucket for text, or none, and the address of
+// the group that it is an hour of for a testimony.
 export const TESTIMONY_IN_KEY = 4;
+export const GROUP_IN_KEY = 4;
 export const HOUR_IN_KEY = 8;
 export const TEXT_IN_KEY = 12;
 
@@ -45,7 +47,7 @@ export const TEXT_IN_KEY = 12;
 export const STATUS = 0xffff;
 /** In a mark: the record is outside the window. */
 export const OUTSIDE = 0x10000;
-/** In a mark: the group is an hour of a bucket. */
+/** In a mark: the group is an hour, of a bucket or of another group. */
 export const HOUR = 0x20000;
 /** In the mark of a record outside the window: an event of its lies in it. */
 export const EVENT_INSIDE = 0x40000;

@@ -28,7 +28,8 @@ export interface ScanProgram {
   readonly lastTime: WebAssembly.Global;
   readonly keyAt: WebAssembly.Global;
   readonly firstGroup: WebAssembly.Global;
-  configure(since: number, until: number, hasTrail: number, hourly: number): void;
+  configure(since: number, until: number, hasTrail: number): void;
+  configureHours(ofGroups: number): void;
   configureShare(number: number, count: number): void;
   scan(from: number, end: number): number;
   allocate(bytes: number): number;

@@ -1,4 +1,3 @@
-import { HOUR } from '../../../../contract/time';
 import { parseLine, type ParsedLine } from '../../../access-log/parse-line';
 import { utf8Text } from '../../../access-log/utf8-text';
 import { mildestAnswer, worstReading } from '../../../access-log/worst-reading';
@@ -110,12 +109,8 @@ export function createScanner(shared: SharedProgram, { selection, trail, share, 
       return found.inWindow ? found.testimony.number + EVENT_INSIDE_TESTIMONY : found.testimony.number;
     },
   });
-  program.configure(
-    selection.since ?? -Infinity,
-    selection.until ?? Infinity,
-    Number(trail !== undefined),
-    Number(selection.hourly === true),
-  );
+  program.configure(selection.since ?? -Infinity, selection.until ?? Infinity, Number(trail !== undefined));
+  program.configureHours(Number(selection.hourly === true));
   if (share !== undefined) program.configureShare(share.number, share.of);
 
   const room = createLineRoom(shared.memory, program, (beginning) => {
@@ -153,10 +148,8 @@ export function createScanner(shared: SharedProgram, { selection, trail, share, 
       testimony: found?.testimony.number ?? 0,
       eventInside: found?.inWindow ?? false,
     };
-    const hour = selection.hourly === true ? Math.max(0, Math.floor(record.time / HOUR)) : 0;
     const inWindow = isInWindow(record.time, { buckets: [], ...selection });
-    const place = { inWindow, eventInside, testimony, hour };
-    const key = keyBytes({ record, otherAnswer: mildestAnswer(readings), ...place });
+    const key = keyBytes({ record, otherAnswer: mildestAnswer(readings), inWindow, eventInside, testimony });
     program.makeKeyRoom(key.length);
     Buffer.from(shared.memory.buffer, program.keyAt.value, key.length).set(key);
     program.addRecord(start, end, key.length, record.bytesSent, record.time, ambiguous ? 1 : 0);

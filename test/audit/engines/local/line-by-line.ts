@@ -13,7 +13,7 @@ import { createDeliveryBook } from '../../../../audit/sources/delivery-book';
 import type { LogReader } from '../../../../audit/engines/local/log-reader';
 import type { DamagedFile, Reject } from '../../../../audit/records/reject';
 import type { Aggregate, BucketHour, Coverage, LastRecord } from '../../../../audit/records/aggregate';
-import type { RequestGroup } from '../../../../audit/records/request-group';
+import { joinedHours, type RequestGroup } from '../../../../audit/records/request-group';
 import { isInWindow, type Selection } from '../../../../audit/records/selection';
 import { SeenLines } from './seen-lines';
 
@@ -32,7 +32,7 @@ export const lineByLine: LogReader = {
     const rejects: Reject[] = [];
     const { coverage, deliveries, lastRecords } = await readAll(files, selection, trail, {
       onRecord: (record, otherAnswer, witness) => {
-        addTo(groups, record, otherAnswer, witness);
+        addTo(groups, record, otherAnswer, witness, selection.hourly === true);
         if (isInWindow(record.time, selection)) countHour(hours, record);
       },
       onReject: (reject) => {
@@ -160,6 +160,7 @@ function addTo(
   record: AccessLogRecord,
   otherAnswer: Answer | null,
   witness: Witness | null,
+  hourly: boolean,
 ): void {
   const { bucket, remoteIp, requester, operation, httpStatus, errorCode, sourceRegion, bytesSent, time } = record;
   const hostEndpoint = endpointOfHost(record.hostHeader, bucket);
@@ -170,13 +171,17 @@ function addTo(
     const seen = { firstSeen: time, lastSeen: time };
     const text = { bucket: decoded(bucket), remoteIp: decoded(remoteIp), requester: decoded(requester), operation };
     const path = { hostEndpoint, sourceRegion: decoded(sourceRegion) };
-    groups.set(key, { ...text, ...answer, ...path, witness, requests: 1, bytesSent, ...seen });
+    const hours = hourly ? { hours: [{ requests: 1, ...seen }] } : {};
+    groups.set(key, { ...text, ...answer, ...path, witness, requests: 1, bytesSent, ...seen, ...hours });
     return;
   }
   group.requests++;
   group.bytesSent += bytesSent;
   group.firstSeen = Math.min(group.firstSeen, time);
   group.lastSeen = Math.max(group.lastSeen, time);
+  if (group.hours !== undefined) {
+    group.hours = joinedHours([...group.hours, { requests: 1, firstSeen: time, lastSeen: time }]);
+  }
 }
 
 function countHour(hours: Map<string, Mutable<BucketHour>>, { bucket, time }: AccessLogRecord): void {

@@ -49,11 +49,12 @@ function written(text: string, i: number): LogFile {
 }
 
 const seconds = fc.option(fc.integer({ min: 1_200_000_000, max: 4_000_000_000 }), { nil: null });
+const selection = fc.record({ buckets: fc.constant([]), since: seconds, until: seconds, hourly: fc.boolean() });
 
 test('the scanner reads hostile lines of all generations exactly as the parser does', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(file, { minLength: 1, maxLength: 3 }), seconds, seconds, async (texts, since, until) => {
-      await expectSameAnswer(texts.map(written), { buckets: [], since, until });
+    fc.asyncProperty(fc.array(file, { minLength: 1, maxLength: 3 }), selection, async (texts, selected) => {
+      await expectSameAnswer(texts.map(written), selected);
     }),
     { numRuns: LINES / LINES_OF_A_FILE },
   );
@@ -73,7 +74,7 @@ test('names of objects are held against the same records, however many threads r
   const named = fc.array(fc.tuple(objectName, file), { minLength: 1, maxLength: 4 });
   let run = 0;
   await fc.assert(
-    fc.asyncProperty(named, async (objects) => {
+    fc.asyncProperty(named, fc.boolean(), async (objects, hourly) => {
       run++;
       const files = objects.map(([name, text], i): LogFile => {
         const path = join(directory(), `${run}`, `${i}`, name);
@@ -81,7 +82,7 @@ test('names of objects are held against the same records, however many threads r
         writeFileSync(path, text, 'latin1');
         return { kind: 'file', path };
       });
-      await expectSameAnswer(files, undefined, engine);
+      await expectSameAnswer(files, { buckets: [], since: null, until: null, hourly }, engine);
     }),
     { numRuns: 20 },
   );
@@ -90,10 +91,10 @@ test('names of objects are held against the same records, however many threads r
 test('with CloudTrail beside the logs, each record is held against its event', async () => {
   let witnessed = 0;
   await fc.assert(
-    fc.asyncProperty(file, seconds, async (text, since) => {
+    fc.asyncProperty(file, seconds, fc.boolean(), async (text, since, hourly) => {
       const { coverage } = await expectSameAnswer(
         [written(text, 0)],
-        { buckets: ['orders'], since, until: null },
+        { buckets: ['orders'], since, until: null, hourly },
         createLogReader({}),
         () => trailOf(text, { buckets: ['orders'], since, until: null }),
       );

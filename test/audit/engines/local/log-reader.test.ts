@@ -5,7 +5,9 @@ import { gzipSync } from 'node:zlib';
 import type { Progress } from '../../../../audit/records/progress';
 import type { Reject } from '../../../../audit/records/reject';
 import type { Aggregate } from '../../../../audit/records/aggregate';
+import type { RequestHour } from '../../../../audit/records/request-group';
 import type { Selection } from '../../../../audit/records/selection';
+import { isoTime } from '../../../../audit/access-log/log-time';
 import { createLogReader, logReader } from '../../../../audit/engines/local/log-reader';
 import type { LogFile } from '../../../../audit/sources/log-files';
 import { useTemporaryDirectory } from '../../../temporary-directory';
@@ -100,16 +102,49 @@ test('the window takes its first second and leaves its last', async () => {
   expect(coverage).toMatchObject({ records: 4, outsideWindow: 2 });
 });
 
-test('records of different hours are of different groups where that is asked for', async () => {
-  const times = ['2026-01-05T08:00:00Z', '2026-01-05T08:59:59Z', '2026-01-05T09:00:00Z'];
-  const ordinary = times.map((at) => logLine({ at }));
-  const exact = times.map((at) =>
-    logLine({ at, requester: 'arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E1' }),
-  );
-  const early = logLine().replace('05/Jan/2026', '05/Jan/1960');
-  const { groups } = await aggregate([...ordinary, ...exact, early], { ...EVERYTHING, hourly: true });
-  expect(groups.map(({ requests }) => requests).sort()).toEqual([1, 1, 1, 2, 2]);
-  expect((await aggregate([...ordinary, ...exact])).groups.map(({ requests }) => requests)).toEqual([3, 3]);
+describe('the hours of a group', () => {
+  const seen = (hours: readonly RequestHour[] | undefined): unknown =>
+    hours?.map(({ requests, firstSeen, lastSeen }) => [requests, ...[firstSeen, lastSeen].map(isoTime)]);
+  const hourly = { ...EVERYTHING, hourly: true };
+  const times = ['2026-01-05T09:00:00Z', '2026-01-05T08:00:00Z', '2026-01-05T08:59:59Z'];
+  const hours = [
+    [2, '2026-01-05T08:00:00Z', '2026-01-05T08:59:59Z'],
+    [1, '2026-01-05T09:00:00Z', '2026-01-05T09:00:00Z'],
+  ];
+
+  test('are told in the order of time where that is asked for, however its lines were read', async () => {
+    const ordinary = times.map((at) => logLine({ at }));
+    const requester = 'arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E1';
+    const exact = times.map((at) => logLine({ at, requester }));
+    const { groups } = await aggregate([...ordinary, ...exact], hourly);
+    expect(groups.map((group) => [group.requests, seen(group.hours)])).toEqual([
+      [3, hours],
+      [3, hours],
+    ]);
+    const plain = (await aggregate([...ordinary, ...exact])).groups;
+    expect(plain.map((group) => [group.requests, group.hours])).toEqual([
+      [3, undefined],
+      [3, undefined],
+    ]);
+  });
+
+  test('are those of the window, and of every way a Host header says the same', async () => {
+    const lines = times.flatMap((at) => ['a.example', 'vpce.example'].map((hostHeader) => logLine({ at, hostHeader })));
+    const since = Date.parse('2026-01-05T08:00:01Z') / 1000;
+    const { groups } = await aggregate(lines, { ...hourly, since });
+    expect(groups.map((group) => seen(group.hours))).toEqual([
+      [
+        [2, '2026-01-05T08:59:59Z', '2026-01-05T08:59:59Z'],
+        [2, '2026-01-05T09:00:00Z', '2026-01-05T09:00:00Z'],
+      ],
+    ]);
+  });
+
+  test('are one before 1970', async () => {
+    const lines = ['05/Jan/1960', '06/Jan/1961'].map((day) => logLine().replace('05/Jan/2026', day));
+    const { groups } = await aggregate(lines, hourly);
+    expect(groups.map((group) => group.hours)).toMatchObject([[{ requests: 2 }]]);
+  });
 });
 
 test('records of other buckets are left out and counted', async () => {

@@ -32,6 +32,7 @@ export function sorted(groups: readonly RequestGroup[]): readonly RequestGroup[]
     bytesSent: _bytes,
     firstSeen: _first,
     lastSeen: _last,
+    hours: _hours,
     ...key
   }: RequestGroup): string => JSON.stringify(Object.entries(key).sort());
   return [...groups].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));

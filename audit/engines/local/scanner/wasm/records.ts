@@ -1,4 +1,4 @@
-import { countIn, countInHour, groupOf, hashOfKey, likelyGroup } from './groups';
+import { countIn, countInHourOfBucket, countInHourOfGroup, groupOf, hashOfKey, likelyGroup } from './groups';
 import { allocate } from './memory';
 import { hashLine } from './line-hash';
 import { isNewLine, reachFor } from './seen-lines';
@@ -30,6 +30,13 @@ let shares: u32 = 1;
 export function configureShare(number: u32, count: u32): void {
   share = number;
   shares = count;
+}
+
+let hourly: bool = false;
+
+/** Sets whether the hours of each group are counted. */
+export function configureHours(ofGroups: bool): void {
+  hourly = ofGroups;
 }
 
 let queue: usize = 0;
@@ -102,7 +109,8 @@ export function settle(): void {
     const group = groupOf(load<u32>(at, 32), load<u32>(at, 36), load<u32>(at, 40));
     const time = load<f64>(at, 24);
     countIn(group, load<f64>(at, 16), time);
-    countInHour(group, time);
+    countInHourOfBucket(group, time);
+    if (hourly) countInHourOfGroup(group, time);
   }
   waiting = 0;
   keyAt = keys;

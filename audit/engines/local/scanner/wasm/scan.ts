@@ -1,5 +1,4 @@
 import { EVENT_INSIDE, EVENT_INSIDE_TESTIMONY, HOUR_IN_KEY, OUTSIDE, TESTIMONY_IN_KEY, TEXT_IN_KEY } from '../layout';
-import { hourOf } from './groups';
 import { time } from './log-time';
 import {
   bytesSent,
@@ -49,6 +48,7 @@ export { hashHigh, hashLow } from './sip-hash';
 export {
   addRecord,
   ambiguous,
+  configureHours,
   configureShare,
   duplicates,
   firstTime,
@@ -83,17 +83,12 @@ export let returns: f64 = 0;
 let since: f64 = -Infinity;
 let until: f64 = Infinity;
 let hasTrail: bool = false;
-let hourly: bool = false;
 
-/**
- * Sets what is asked of each record: the window, in seconds since the epoch, whether CloudTrail is to be asked, and whether
- * records of different hours are of different groups.
- */
-export function configure(windowSince: f64, windowUntil: f64, trail: bool, hours: bool): void {
+/** Sets what is asked of each record: the window, in seconds since the epoch, and whether CloudTrail is to be asked. */
+export function configure(windowSince: f64, windowUntil: f64, trail: bool): void {
   since = windowSince;
   until = windowUntil;
   hasTrail = trail;
-  hourly = hours;
 }
 
 /** Reads every whole line between two addresses. Gives the address after the last line feed. */
@@ -190,7 +185,7 @@ function writeKey(testimony: u32): u32 {
   makeKeyRoom(<u32>(words + ofTail + ofOther) + 40);
   store<u32>(keyAt, status | windowMark(testimony));
   store<u32>(keyAt, testimony & ~EVENT_INSIDE_TESTIMONY, TESTIMONY_IN_KEY);
-  store<u32>(keyAt, hourly ? hourOf(time) : 0, HOUR_IN_KEY);
+  store<u32>(keyAt, 0, HOUR_IN_KEY);
   let to = keyAt + TEXT_IN_KEY;
   to = addWord(to, bucketAt, bucketEnd);
   to = addWord(to, requestIdEnd + 1, operationEnd);

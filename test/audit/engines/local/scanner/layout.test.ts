@@ -31,8 +31,8 @@ test.each([
   }
 });
 
-const { NEXT_GROUP, KEY_LENGTH, REQUESTS, BYTES_SENT, FIRST_SEEN, LAST_SEEN, KEY_HASH, LAST_HOUR, KEY } = layout;
-const { GROUP_OF_LAST_HOUR, TESTIMONY_IN_KEY, HOUR_IN_KEY, TEXT_IN_KEY } = layout;
+const { NEXT_GROUP, KEY_LENGTH, REQUESTS, BYTES_SENT, FIRST_SEEN, LAST_SEEN, KEY_HASH, KEY } = layout;
+const { HOUR_OF_BUCKET, HOUR_OF_ITSELF, TESTIMONY_IN_KEY, HOUR_IN_KEY, TEXT_IN_KEY } = layout;
 
 test.each([
   [
@@ -40,7 +40,7 @@ test.each([
     [
       ...[NEXT_GROUP, KEY_LENGTH].map((at) => ({ at, size: 4 })),
       ...[REQUESTS, BYTES_SENT, FIRST_SEEN, LAST_SEEN].map((at) => ({ at, size: 8 })),
-      ...[KEY_HASH, LAST_HOUR, GROUP_OF_LAST_HOUR].map((at) => ({ at, size: 4 })),
+      ...[KEY_HASH, HOUR_OF_BUCKET, HOUR_OF_ITSELF].map((at) => ({ at, size: 4 })),
     ],
     KEY,
   ],

@@ -56,7 +56,7 @@ export function compareReadings(lines: readonly string[]): Comparison {
         hostId: hostIdAt === 0 ? null : orNull(room(hostIdAt, hostIdEnd)),
       }),
   });
-  program.configure(-Infinity, Infinity, 1, 0);
+  program.configure(-Infinity, Infinity, 1);
   const parsed = lines.map((line) => ({ line, parse: parseLine(line) })).filter(({ parse }) => parse.kind !== 'blank');
   const text = Buffer.from(lines.map((line) => `${line}\n`).join(''), 'latin1');
   const at = program.allocate(text.length + 64);
@@ -94,7 +94,7 @@ type Readings = readonly [AccessLogRecord, ...AccessLogRecord[]];
 function asRead(readings: Readings, testimony: number): Read {
   const record = worstReading(readings);
   const otherAnswer = mildestAnswer(readings);
-  const key = keyBytes({ record, otherAnswer, inWindow: true, eventInside: false, testimony, hour: 0 });
+  const key = keyBytes({ record, otherAnswer, inWindow: true, eventInside: false, testimony });
   const { bytesSent, time, requestId, hostId } = record;
   return { key: key.toString('latin1'), bytesSent, time, requestId, hostId };
 }
