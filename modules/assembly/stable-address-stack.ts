@@ -7,6 +7,8 @@ import type { Construct, Node } from 'constructs';
  *
  * CDKTF's own ids hash the construct path, and its `overrideLogicalId` drops a resource silently when two agree;
  * here two resources of one type and id are an error.
+ *
+ * It refers to no other stack: a deployment is one.
  */
 export class StableAddressStack extends TerraformStack {
   private readonly addresses = new Map<string, string>();
@@ -20,6 +22,11 @@ export class StableAddressStack extends TerraformStack {
     if (taken !== path) throw new Error(`${taken} and ${path} would both be ${address}: give one another id`);
     this.addresses.set(address, path);
     return id;
+  }
+
+  /** CDKTF resolves everything once before synthesis, to find references to other stacks: as long as synthesis itself takes. */
+  public override prepareStack(): void {
+    this.ensureBackendExists();
   }
 
   constructor(scope: Construct, id: string) {
