@@ -32,6 +32,8 @@ interface KnownTestimony extends Testimony {
 
 /** A request as its events alone tell of it. */
 export interface UnloggedRequest {
+  /** What it is known by (request-key.ts), one character for each byte. */
+  readonly key: string;
   readonly told: Told;
   /** Whether a line of the access log could have told of it: without a host id no line is known to be of it. */
   readonly joinable: boolean;
@@ -183,9 +185,11 @@ export class Trail {
     for (let request = 0; request < requests.size; request++) {
       const marks = requests.marks[request] ?? 0;
       if ((marks & LOGGED) !== 0) continue;
+      const key = requests.keyOf(request);
       yield {
+        key: key.toString('latin1'),
         told: this.numberedTestimony(requests.testimonies[request] ?? 0).told,
-        joinable: hasHostId(requests.keyOf(request)),
+        joinable: hasHostId(key),
         inWindow: (marks & IN_WINDOW) !== 0,
         first: requests.firsts[request] ?? NaN,
         last: requests.lasts[request] ?? NaN,

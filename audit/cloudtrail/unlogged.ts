@@ -1,10 +1,10 @@
 import { statusOfError } from '../records/outcome';
 import type { RequestGroup } from '../records/request-group';
 import type { Selection } from '../records/selection';
-import type { Trail } from './trail';
+import type { Trail, UnloggedRequest } from './trail';
 
 /** Begins the operation of a request that no log line tells of; no operation of the access log begins so. */
-const WITHOUT_LOG_LINE = 'CloudTrail.';
+export const WITHOUT_LOG_LINE = 'CloudTrail.';
 
 /** Says whether an operation is one that the access log tells of. */
 export function isLogged(operation: string): boolean {
@@ -20,26 +20,33 @@ export function isLogged(operation: string): boolean {
  */
 export function unloggedRequests(trail: Trail, { buckets }: Pick<Selection, 'buckets'>): readonly RequestGroup[] {
   const groups: RequestGroup[] = [];
-  for (const { told, joinable, inWindow, first, last } of trail.unlogged()) {
-    const bucket = buckets.length === 0 ? told.buckets[0] : told.buckets.find((name) => buckets.includes(name));
-    if (bucket === undefined || !inWindow) continue;
-    const { errorCode, address, caller, eventName, witness } = told;
-    groups.push({
-      bucket,
-      remoteIp: address,
-      requester: caller,
-      operation: `${WITHOUT_LOG_LINE}${eventName}`,
-      httpStatus: errorCode === undefined ? null : statusOfError(errorCode),
-      errorCode: errorCode ?? null,
-      otherAnswer: null,
-      hostEndpoint: witness.hostEndpoint ?? null,
-      sourceRegion: null,
-      witness: joinable ? witness : { ...witness, pathAlone: true },
-      requests: 1,
-      bytesSent: 0,
-      firstSeen: first,
-      lastSeen: last,
-    });
+  for (const request of trail.unlogged()) {
+    const group = groupOfUnlogged(request, buckets);
+    if (group !== undefined) groups.push(group);
   }
   return groups;
+}
+
+/** One of them; `undefined` where it is of another bucket or time. */
+export function groupOfUnlogged(request: UnloggedRequest, buckets: readonly string[]): RequestGroup | undefined {
+  const { told, joinable, inWindow, first, last } = request;
+  const bucket = buckets.length === 0 ? told.buckets[0] : told.buckets.find((name) => buckets.includes(name));
+  if (bucket === undefined || !inWindow) return undefined;
+  const { errorCode, address, caller, eventName, witness } = told;
+  return {
+    bucket,
+    remoteIp: address,
+    requester: caller,
+    operation: `${WITHOUT_LOG_LINE}${eventName}`,
+    httpStatus: errorCode === undefined ? null : statusOfError(errorCode),
+    errorCode: errorCode ?? null,
+    otherAnswer: null,
+    hostEndpoint: witness.hostEndpoint ?? null,
+    sourceRegion: null,
+    witness: joinable ? witness : { ...witness, pathAlone: true },
+    requests: 1,
+    bytesSent: 0,
+    firstSeen: first,
+    lastSeen: last,
+  };
 }

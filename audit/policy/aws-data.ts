@@ -15,6 +15,8 @@ export interface ActionData {
 export interface ResourceTypeData {
   readonly key: string;
   readonly arn: string;
+  /** Keys that requests for such resources carry, whatever the action, such as `s3:BucketTag/${TagKey}`. */
+  readonly conditionKeys?: readonly string[];
 }
 
 /** A condition key and the type of its value, such as `String` or `ArrayOfARN`. */
@@ -62,6 +64,23 @@ export function actionData(service: string): Table<ActionData> | undefined {
 /** Kinds of resources of a service by lower-case name. */
 export function resourceTypeData(service: string): Table<ResourceTypeData> {
   return (ofService('resourceTypes', service) ?? {}) as Table<ResourceTypeData>;
+}
+
+/**
+ * Condition keys of the service's own that requests for an action carry: those of the action, and of the resources that it can
+ * be asked of.
+ *
+ * @param action without the service prefix, in lower case.
+ * @returns AWS's spelling; `undefined` for an action that the service has not.
+ */
+export function conditionKeysOf(service: string, action: string): readonly string[] | undefined {
+  const data = actionData(service)?.[action];
+  if (data === undefined) return undefined;
+  const types = resourceTypeData(service);
+  return [
+    ...data.conditionKeys,
+    ...data.resourceTypes.flatMap(({ name }) => types[name.toLowerCase()]?.conditionKeys ?? []),
+  ];
 }
 
 /** Condition keys that a service documents by lower-case name, global ones among them. */

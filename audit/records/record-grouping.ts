@@ -27,7 +27,11 @@ export type Division =
 export interface RecordGrouping {
   /** Of the buckets: `aws`, `aws-cn` or `aws-us-gov`. */
   readonly partition: string;
-  /** `arn:PARTITION:s3:::`, bucket, `/` and key, decoded (../access-log/decode-key.ts); no value for a record without key. */
+  /**
+   * `arn:PARTITION:s3:::`, bucket, `/` and key, decoded (../access-log/decode-key.ts); no value for a record without key. Of a
+   * record through an access point both that and the ARN of the access point, `/object/` and key: policies of access points
+   * name objects so (../policy/access-point.ts), and each of the two is divided by all patterns.
+   */
   readonly objectArn: Division;
   /**
    * Whole seconds since the epoch, ascending: the class of a record is how many of them its time has reached. `null` where

@@ -74,6 +74,7 @@ export function doubtsOf({
   records,
   rejects,
   unlogged,
+  unrehearsed,
   trailUnreadable,
   damaged,
   otherBuckets,
@@ -81,11 +82,13 @@ export function doubtsOf({
   unmeasured = 0,
 }: RehearsalCoverage): readonly string[] {
   return [
-    ...(records - otherBuckets - outsideWindow === 0
+    ...(records - otherBuckets - outsideWindow + unlogged === 0
       ? ['no record of a bucket with a planned policy: nothing was rehearsed']
       : []),
     ...(rejects > 0 ? [`${grouped(rejects)} lines could not be read: s3-audit rejects`] : []),
-    ...(unlogged > 0 ? [`${grouped(unlogged)} requests are known from CloudTrail alone, without the key`] : []),
+    ...(unrehearsed > 0
+      ? [`${grouped(unrehearsed)} requests are known from CloudTrail alone, which does not tell what they asked for`]
+      : []),
     ...(trailUnreadable > 0 ? [`${grouped(trailUnreadable)} records of CloudTrail could not be read`] : []),
     ...(unmeasured > 0
       ? [

@@ -1,6 +1,6 @@
 import { parse } from '@aws-sdk/util-arn-parser';
 import { throughAccessPoint, together } from '../policy/access-point';
-import { actionData } from '../policy/aws-data';
+import { conditionKeysOf } from '../policy/aws-data';
 import { compilePolicy, type CompiledPolicy } from '../policy/compile';
 import { SOME_VALUE, UNKNOWN, type Context } from '../policy/context';
 import type { Decision } from '../policy/decide';
@@ -150,12 +150,12 @@ function valuesOf(known: Told, assumed: readonly string[] | undefined): readonly
 function isOfAction(key: string, action: string): boolean {
   const [service = ''] = action.split(':');
   if (!key.startsWith('s3:') || service !== 's3') return !key.startsWith('s3:') || service === 's3';
-  const documented = actionData('s3')?.[action.slice('s3:'.length)]?.conditionKeys;
+  const documented = conditionKeysOf('s3', action.slice('s3:'.length));
   return documented?.some((name) => isKey(name.toLowerCase(), key)) ?? true;
 }
 
-/** `s3:existingobjecttag/<key>` is every key that begins so. */
+/** `s3:existingobjecttag/<key>` and `s3:buckettag/${tagkey}` are every key that begins so. */
 function isKey(documented: string, key: string): boolean {
-  const chosen = documented.indexOf('<');
+  const chosen = documented.search(/[<$]/);
   return chosen < 0 ? documented === key : key.startsWith(documented.slice(0, chosen));
 }

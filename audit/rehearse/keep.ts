@@ -1,5 +1,6 @@
 import type { StatementRef } from '../policy/compile';
 import { readCaller, withRolePath } from './caller';
+import { asLogged } from './event-operations';
 import type { GuardingPolicies } from './guarding-policies';
 import type { Recorded } from './recorded';
 
@@ -41,7 +42,7 @@ export function suggestionFor(
   const endpoint = id === undefined ? undefined : endpoints.find(({ vpcEndpointId }) => vpcEndpointId === id);
   if (endpoint !== undefined) {
     const through = endpoint.type === 'Interface' ? 'interface' : 'own';
-    return { list: 'consumers', principal, access: READS.test(operation) ? 'read' : 'read-write', through };
+    return { list: 'consumers', principal, access: READS.test(asLogged(operation)) ? 'read' : 'read-write', through };
   }
   return by.length === 0 ? null : { list: 'privateAccess.exempt', principal };
 }

@@ -1,3 +1,5 @@
+import { asLogged } from './event-operations';
+
 /** What one operation of the access log asks of the policies. */
 export interface OperationRights {
   /** Policy actions that every such request needs, as AWS spells them. */
@@ -186,6 +188,9 @@ const BY_KEY: ReadonlyMap<string, { readonly object: OperationRights; readonly b
 /** The request that lists the keys of a batch delete; each key has a record of its own, `BATCH.DELETE.OBJECT`. */
 export const BATCH_DELETE = 'REST.POST.MULTI_OBJECT_DELETE';
 
+/** The event of a batch delete (S3 User Guide, "Logging options for Amazon S3"). */
+const DELETE_OBJECTS = 'CloudTrail.DeleteObjects';
+
 /** Operations that no policy decides: S3's own lifecycle, a preflight, and the list of a batch delete. */
 const UNASKED: readonly RegExp[] = [/^S3\./, /^REST\.OPTIONS\.PREFLIGHT$/, new RegExp(`^${BATCH_DELETE}$`)];
 
@@ -222,7 +227,7 @@ export type OperationReading =
   | { readonly kind: 'unknown'; readonly reason: string };
 
 /**
- * Reads an operation of the access log, such as `REST.GET.OBJECT`.
+ * Reads an operation of the access log, such as `REST.GET.OBJECT`, or of an event that no line tells of, `CloudTrail.GetObject`.
  *
  * @param key of its record.
  * @param requester of its record.
@@ -233,6 +238,11 @@ export function readOperation(
   key: string | null,
   requester: string | null = null,
 ): OperationReading {
+  if (operation === DELETE_OBJECTS) return { kind: 'unknown', reason: 'the keys of a batch delete are in no event' };
+  return readLogged(asLogged(operation), key, requester);
+}
+
+function readLogged(operation: string, key: string | null, requester: string | null): OperationReading {
   if (UNASKED.some((pattern) => pattern.test(operation))) return { kind: 'unasked' };
   const both = BY_KEY.get(operation);
   const rights = both === undefined ? OPERATIONS.get(operation) : key === null ? both.bucket : both.object;

@@ -30,8 +30,8 @@ export type Change = 'unchanged' | 'would-be-denied' | 'would-be-allowed' | 'und
 export interface Rehearsed {
   readonly group: RecordedGroup;
   readonly change: Change;
-  /** What became of it then: it got through, was refused, or failed in a way that tells nothing of policies. */
-  readonly then: 'passed' | 'refused' | 'failed';
+  /** What became of it then: it got through, was refused, failed in a way that tells nothing of policies, or nobody knows. */
+  readonly then: 'passed' | 'refused' | 'failed' | 'unknown';
   /** Why, a sentence each; never empty. */
   readonly why: readonly string[];
   /** The statements that decide it now. */
@@ -52,11 +52,23 @@ export interface Stage {
 export function rehearse(group: RecordedGroup, stage: Stage): Rehearsed {
   const then = thenOf(group.answer);
   if (then === 'failed') return { group, then, change: 'unchanged', why: [TELLS_NOTHING], by: [], keep: null };
-  const found = then === 'refused' ? ofRefused(group, stage) : ofPassed(group, stage);
+  const found = FOUND[then](group, stage);
   const { ofKey, ...said } = found;
   const isKept = said.change === 'would-be-denied' && ofKey !== true;
   return { group, then, ...said, keep: isKept ? suggestionFor(group.recorded, said.by, stage.after) : null };
 }
+
+/** Of a request without a known answer, whether it got through or not may play no part. */
+function ofUnanswered(group: RecordedGroup, stage: Stage): Told {
+  const [passed, refused] = [ofPassed(group, stage), ofRefused(group, stage)];
+  return passed.change === 'unchanged' && refused.change === 'unchanged'
+    ? passed
+    : { change: 'undecided', why: [UNANSWERED], by: [] };
+}
+
+const UNANSWERED = 'nothing tells whether it got through, and for one of the two the planned policies would change it';
+
+const FOUND = { passed: ofPassed, refused: ofRefused, unknown: ofUnanswered } as const;
 
 /** Codes of refusals that policies may be the reason of; of others, the credentials or the account are. */
 const REFUSED_BY_POLICIES: ReadonlySet<string | null> = new Set([null, 'AccessDenied', 'AllAccessDisabled']);
@@ -67,6 +79,7 @@ const REFUSED_BY_POLICIES: ReadonlySet<string | null> = new Set([null, 'AccessDe
  */
 function thenOf(answer: Answer): Rehearsed['then'] {
   const outcome = outcomeOf(answer.httpStatus);
+  if (outcome === 'unknown') return 'unknown';
   if (outcome !== 'denied') return outcome === 'failed' && exposureOf(answer) < EXPOSURE.state ? 'failed' : 'passed';
   const { errorCode } = answer;
   if (REFUSED_BY_POLICIES.has(errorCode)) return 'refused';
@@ -126,8 +139,15 @@ function ofRefused({ recorded }: RecordedGroup, { before, after, assumptions }: 
   }
   if (most.kind !== 'decided') return open(most);
   const least = decideRecorded(recorded, after, 'none', assumptions);
-  if (isAllowed(least)) return told('would-be-allowed', least);
-  return { change: 'undecided', why: [IDENTITY_UNKNOWN], by: [] };
+  if (!isAllowed(least)) return { change: 'undecided', why: [IDENTITY_UNKNOWN], by: [] };
+  const { accessPointArn: point } = recorded.fields;
+  return point === null || after.accessPoints?.has(point) === true
+    ? told('would-be-allowed', least)
+    : {
+        change: 'undecided',
+        why: [`it was refused, and ${point} may still refuse it: its policy is not given`],
+        by: [],
+      };
 }
 
 const PERHAPS_ABSENT =

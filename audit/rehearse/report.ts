@@ -40,6 +40,8 @@ export interface RehearsalCoverage {
   readonly outsideWindow: number;
   /** Requests that CloudTrail alone tells of. */
   readonly unlogged: number;
+  /** Those of them of which it does not tell what was asked. */
+  readonly unrehearsed: number;
   /** Records of CloudTrail that could not be read. */
   readonly trailUnreadable: number;
   readonly damaged: readonly { readonly file: string; readonly reason: string }[];
@@ -63,10 +65,11 @@ export function unchangedSentence({ rehearsed }: RehearsalReport): string {
       'requests',
     );
   const parts = [`${grouped(sum('passed'))} requests pass as before`, `${grouped(sum('refused'))} stay refused`];
-  const failed = sum('failed');
-  return [...parts, ...(failed > 0 ? [`${grouped(failed)} failed in a way that tells nothing of policies`] : [])].join(
-    ', ',
-  );
+  const others = [
+    [sum('failed'), 'failed in a way that tells nothing of policies'],
+    [sum('unknown'), 'have no answer, and none would change anything'],
+  ] as const;
+  return [...parts, ...others.flatMap(([n, what]) => (n > 0 ? [`${grouped(n)} ${what}`] : []))].join(', ');
 }
 
 function coverageSentence({ coverage }: RehearsalReport): string {

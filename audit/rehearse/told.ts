@@ -1,8 +1,10 @@
 import type { AccessLogRecord } from '../../contract/access-log-fields';
 import { percentDecoded } from '../access-log/decode-key';
 import { utf8Text } from '../access-log/utf8-text';
+import { isLogged } from '../cloudtrail/unlogged';
 import type { AddressNetwork } from '../judge/network';
 import type { UploadEncryption, Witness } from '../records/witness';
+import { asLogged } from './event-operations';
 import type { OperationRights } from './operations';
 
 /** What the sources tell of one condition key of a request. */
@@ -74,7 +76,7 @@ const TELLERS: Readonly<Record<string, Teller>> = {
   },
   's3:signatureversion': ({ fields }) => byTable(SIGNATURE_VERSIONS, fields.signatureVersion, 'signature version'),
   's3:authtype': ({ fields }) =>
-    fields.operation === 'REST.POST.OBJECT'
+    asLogged(fields.operation) === 'REST.POST.OBJECT'
       ? one('POST')
       : byTable(AUTHENTICATION_TYPES, fields.authenticationType, 'authentication type'),
   'aws:useragent': (context) => writtenByClient(context, context.fields.userAgent),
@@ -86,6 +88,8 @@ const TELLERS: Readonly<Record<string, Teller>> = {
     fields.accessPointArn === null && fields.hostHeader === null
       ? untold('records of this age do not name the access point')
       : textOrAbsent(fields.accessPointArn),
+  's3:dataaccesspointaccount': (context) => accountOfPoint(told('s3:dataaccesspointarn', context)),
+  's3:accesspointnetworkorigin': (context) => ofPoint(context),
   's3:prefix': (context) => ofQuery(context, 'prefix'),
   's3:delimiter': (context) => ofQuery(context, 'delimiter'),
   's3:max-keys': (context) => ofQuery(context, 'max-keys'),
@@ -120,6 +124,10 @@ export function encryptionOf(witness: Witness | null): UploadEncryption | undefi
   return witness?.path === 'contradiction' ? undefined : witness?.encryption;
 }
 
+function accountOfPoint(point: Told): Told {
+  return point.kind === 'values' ? one(point.values[0]?.split(':')[4] ?? '') : point;
+}
+
 function viaService(witness: Witness | null): Told {
   switch (witness?.path) {
     case 'endpoint':
@@ -146,18 +154,28 @@ const AUTHENTICATION_TYPES: Readonly<Record<string, string>> = {
  * @param key lower-case, such as `aws:sourcevpce`.
  */
 export function told(key: string, context: RecordedContext): Told {
-  const tell = TELLERS[key] ?? (TAGS_OF_REQUEST.test(key) ? tagsOfRequest : undefined);
+  const tell = TELLERS[key] ?? FAMILIES.find(([names]) => names.test(key))?.[1];
   return tell?.(context) ?? untold(`no log tells ${key}`);
 }
 
-const TAGS_OF_REQUEST = /^aws:(?:tagkeys$|requesttag\/)/;
+/** Keys that end with a tag's. */
+const FAMILIES: readonly (readonly [names: RegExp, tell: Teller])[] = [
+  [/^aws:(?:tagkeys$|requesttag\/)/, tagsOfRequest],
+  [/^s3:accesspointtag\//, ofPoint],
+];
+
+/** What an access point is like: there is none, or no log tells. */
+function ofPoint(context: RecordedContext): Told {
+  const point = told('s3:dataaccesspointarn', context);
+  return point.kind === 'values' ? untold('no log tells what the access point is like') : point;
+}
 
 /**
  * The tags that a request would set: reads of S3 pass none. Source: IAM User Guide, "AWS global condition context keys"
  * (`aws:TagKeys` is there "if the operation supports passing tags in the request").
  */
 function tagsOfRequest({ fields }: RecordedContext): Told {
-  return /^(?:REST|WEBSITE)\.(?:GET|HEAD)\./.test(fields.operation)
+  return /^(?:REST|WEBSITE)\.(?:GET|HEAD)\./.test(asLogged(fields.operation))
     ? ABSENT
     : untold('no log tells the tags of a request (aws:TagKeys, aws:RequestTag)');
 }
@@ -173,7 +191,8 @@ function isSecure({ tlsVersion, cipherSuite, hostHeader }: RecordedFields): bool
   return hostHeader === null ? undefined : false;
 }
 
-function writtenByClient({ ambiguous }: RecordedContext, text: string | null): Told {
+function writtenByClient({ fields, ambiguous }: RecordedContext, text: string | null): Told {
+  if (!isLogged(fields.operation)) return untold('an event of CloudTrail does not have the header as it was sent');
   return ambiguous ? untold('the line can be read in two ways') : textOrAbsent(text && utf8Text(text));
 }
 

@@ -1,4 +1,5 @@
 import { printable } from '../../../contract/printable';
+import { isLogged } from '../../cloudtrail/unlogged';
 import type { RecordedReading } from '../../engines/interface/engine';
 import type { Engines } from '../../engines/open-engine';
 import { InputError } from '../../errors/input-error';
@@ -49,10 +50,12 @@ export async function rehearseLogs(
   const groups = new RecordedGroups(classesOf(statements), expectedNetworksOf(expectations).ofAddress, partition);
   const buckets = bucketsOf(options.bucket ?? [], [...owned.buckets.keys()]);
   const selection = selectionOf({ ...options, bucket: buckets });
+  let unlogged = 0;
   const reading = await engine.recorded(selection, groupingOf(statements), (row) => {
+    if (!isLogged(row.record.operation)) unlogged += row.requests;
     groups.addRow(row);
   });
-  const coverage = coverageOf(reading);
+  const coverage = coverageOf(reading, unlogged);
   const rehearsed = groups
     .groups()
     .map((group) => rehearse(group, { after: owned, before: before && { ...before, partition }, assumptions }))
@@ -77,12 +80,17 @@ function bucketsOf(asked: readonly string[], planned: readonly string[]): readon
 }
 
 /** What became of the lines and events: what could not be read might have told another path or caller. */
-function coverageOf({ coverage, unlogged, trail, unmeasured = 0 }: RecordedReading): RehearsalCoverage {
+function coverageOf(
+  { coverage, unlogged, trail, unmeasured = 0 }: RecordedReading,
+  rehearsedAlone: number,
+): RehearsalCoverage {
   const { files, lines, records, blank, duplicates, rejects, otherBuckets, outsideWindow, damaged } = coverage;
   const alone = unlogged.filter(({ witness }) => witness?.pathAlone !== true);
+  const unrehearsed = alone.reduce((total, { requests }) => total + requests, 0);
   return {
     ...{ files, lines, records, blank, duplicates, rejects, otherBuckets, outsideWindow },
-    unlogged: alone.reduce((total, { requests }) => total + requests, 0),
+    unlogged: rehearsedAlone + unrehearsed,
+    unrehearsed,
     damaged: [...damaged, ...(trail?.damaged ?? [])],
     trailUnreadable: trail?.unreadable ?? 0,
     ...(unmeasured > 0 && { unmeasured }),

@@ -243,9 +243,13 @@ const rehearse = z.strictObject({
     rejects: count,
     otherBuckets: count,
     outsideWindow: count,
-    unlogged: count,
+    unlogged: count.describe('requests that CloudTrail alone tells of'),
+    unrehearsed: count.describe('those of them of which CloudTrail does not tell what was asked'),
     trailUnreadable: count,
     damaged,
+    unmeasured: count
+      .optional()
+      .describe('log objects whose size the engine cannot tell; missing where there are none'),
   }),
   changes: z.array(
     z.strictObject({
@@ -260,7 +264,7 @@ const rehearse = z.strictObject({
       why: z.array(text),
       requestId: text,
       keep: text.describe('what in deployment.yaml would keep the access; empty where no line would'),
-      then: z.enum(['passed', 'refused', 'failed']),
+      then: z.enum(['passed', 'refused', 'failed', 'unknown']),
       bytesSent: count,
       key: textOrNull,
       statements: z.array(text),

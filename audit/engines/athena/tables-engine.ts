@@ -9,8 +9,8 @@ import type { Selection } from '../../records/selection';
 import type { Engine } from '../interface/engine';
 import type { QueryResult } from '../interface/query-result';
 import { readingStatement } from './own-statement';
-import { AggregateRows, type OnGroup, type QueriedAggregate } from './rows/aggregate-rows';
-import { recordedRows } from './rows/recorded-rows';
+import { AggregateRows, type OnGroup, type OnUnlogged, type QueriedAggregate } from './rows/aggregate-rows';
+import { recordedRows, unloggedTaker } from './rows/recorded-rows';
 import { RequestRows } from './rows/request-rows';
 import {
   AGGREGATE_COLUMNS,
@@ -24,6 +24,7 @@ import {
 import { askedOf, sampleOf } from './sql/record-class';
 import { REQUEST_COLUMNS, requestQuery } from './sql/request-query';
 import { queryTable, type TableName } from './sql/sql-text';
+import { REQUEST_DETAIL } from './sql/trail-view';
 import { uncoveredBy, type TableProperties } from './tables/projection';
 import { UntoldSize } from './client/untold-size';
 
@@ -116,8 +117,9 @@ export function tablesEngine(service: TableService, tables: QueriedTables): Engi
         throw new InputError(['no policy of a bucket is planned: there is nothing to rehearse']);
       const selection = await bounded(asked, service, tables);
       const { layout, cloudTrail } = tables;
-      const different = { ...askedOf(grouping, selection.buckets), sample: sampleOf(layout) };
-      const read = await readTables(service, tables, selection, different, recordedRows(layout, onRow));
+      const different = { ...askedOf(grouping, selection.buckets), sample: sampleOf(layout), detail: REQUEST_DETAIL };
+      const takers = [recordedRows(layout, onRow), unloggedTaker(selection.buckets, onRow)] as const;
+      const read = await readTables(service, tables, selection, different, takers);
       const { aggregate, unlogged, trail, unmeasured } = read;
       return { coverage: aggregate.coverage, unlogged, unmeasured, ...(cloudTrail && { trail }) };
     },
@@ -160,10 +162,10 @@ async function readTables(
   tables: QueriedTables,
   selection: BoundedSelection,
   different: Partial<Variant> = {},
-  onGroup?: OnGroup,
+  takers: readonly [onGroup?: OnGroup, onUnlogged?: OnUnlogged] = [],
 ): Promise<QueriedAggregate> {
   const ask = async (isSizeTold: boolean): Promise<AggregateRows> => {
-    const rows = new AggregateRows(selection, onGroup);
+    const rows = new AggregateRows(selection, ...takers);
     const sql = aggregateQuery(tables, selection, { ...different, isSizeTold });
     await service.ask({ tables, selection, sql, columns: AGGREGATE_COLUMNS }, (values) => {
       rows.add(named(AGGREGATE_COLUMNS, values));

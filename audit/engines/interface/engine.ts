@@ -25,7 +25,8 @@ export interface Engine {
    *
    * @param selection of the buckets that are rehearsed, one at least.
    * @param grouping how far records must be told apart.
-   * @param onRow receives the records of the selection, in no order; an engine may give several rows of one group.
+   * @param onRow receives the records of the selection, and the requests that CloudTrail alone tells of, in no order; an engine
+   * may give several rows of one group.
    */
   recorded(selection: Selection, grouping: RecordGrouping, onRow: (row: RecordedRow) => void): Promise<RecordedReading>;
   /**
@@ -66,7 +67,9 @@ export interface LogReading {
 }
 
 /** What an engine found for a rehearsal. */
-export interface RecordedReading extends Pick<LogReading, 'unlogged' | 'unmeasured'> {
+export interface RecordedReading extends Pick<LogReading, 'unmeasured'> {
+  /** Requests that CloudTrail alone tells of, of which it does not tell what was asked: no row was given of them. */
+  readonly unlogged: readonly RequestGroup[];
   readonly coverage: Coverage;
   /** Of CloudTrail, where it was asked. */
   readonly trail?: TrailCoverage;

@@ -5,6 +5,7 @@ import type { DigestKeys } from '../../cloudtrail/digest-chain';
 import { jsonTextOf } from '../../cloudtrail/json-values';
 import { readEvents, type TrailCoverage } from '../../cloudtrail/read-events';
 import { readTrail } from '../../cloudtrail/read-trail';
+import { readUnlogged } from '../../cloudtrail/read-unlogged';
 import { unloggedRequests } from '../../cloudtrail/unlogged';
 import { InputError } from '../../errors/input-error';
 import { reasonOf } from '../../errors/reason';
@@ -84,9 +85,10 @@ export function openLocalEngine(options: LocalOptions, host: EngineHost): Engine
     },
     async recorded(selection, _grouping, onRow) {
       const files = await logFiles(selection.since);
-      const read = cloudtrail && (await readTrailFiles(await trailFiles(selection.since), selection, host));
+      const trails = await trailFiles(selection.since);
+      const read = cloudtrail && (await readTrailFiles(trails, selection, host));
       const coverage = await readRecorded(files, selection, read?.trail, onRow);
-      const unlogged = read === undefined ? [] : unloggedRequests(read.trail, selection);
+      const unlogged = read === undefined ? [] : await readUnlogged(trails, read.trail, selection.buckets, onRow);
       return { coverage, unlogged, ...(read && { trail: read.coverage }) };
     },
     async rejects(selection, onReject) {

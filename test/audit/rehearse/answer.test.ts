@@ -5,7 +5,7 @@ import { recorded } from './recorded';
 
 const COVERAGE = {
   ...{ files: 1, lines: 5, records: 5, blank: 0, duplicates: 0, rejects: 0, otherBuckets: 0, outsideWindow: 0 },
-  ...{ unlogged: 0, trailUnreadable: 0, damaged: [] },
+  ...{ unlogged: 0, unrehearsed: 0, trailUnreadable: 0, damaged: [] },
 };
 
 function groupOf(change: Change): Rehearsed {

@@ -15,7 +15,7 @@ const START = Date.parse('2026-02-06T00:00:00Z') / 1000;
 const HOUR = 3600;
 const COVERAGE = {
   ...{ files: 2, lines: 20, records: 15, blank: 1, duplicates: 3, rejects: 1, otherBuckets: 4, outsideWindow: 2 },
-  ...{ unlogged: 0, trailUnreadable: 0, damaged: [] },
+  ...{ unlogged: 0, unrehearsed: 0, trailUnreadable: 0, damaged: [] },
 };
 
 /** Groups of each change, whose every text is the given one: callers are told apart by a number. */

@@ -283,3 +283,53 @@ describe('a KMS key', () => {
     expect(written('REST.POST.UPLOAD')).toBe('would-be-denied');
   });
 });
+
+test('a key of a resource reaches every action on it, though no action documents it: a tag of the bucket is in no log', () => {
+  const byTag = { ...denyOutside, Condition: { StringNotEquals: { 's3:BucketTag/env': 'open' } } };
+  const { change, why } = changeOf(group(), guarding(byTag));
+  expect([change, why.join()]).toEqual(['undecided', expect.stringContaining('s3:BucketTag/env')]);
+});
+
+test.each([
+  ['the access point that a request came through', { 's3:DataAccessPointArn': 'false' }, 'would-be-denied'],
+  ['its account', { 's3:DataAccessPointAccount': 'false' }, 'would-be-denied'],
+  ['its network, which no log tells', { 's3:AccessPointNetworkOrigin': 'false' }, 'undecided'],
+])('policies of the bucket see %s', (_, Null, change) => {
+  const byPoint = { ...denyOutside, Condition: { Null } };
+  const through = group({ accessPointArn: 'arn:aws:s3:us-east-1:111111111111:accesspoint/readers' });
+  expect(changeOf(through, guarding(byPoint)).change).toBe(change);
+  expect(changeOf(group(), guarding(byPoint)).change).toBe('unchanged');
+});
+
+test('what was refused through an access point whose policy is not given may stay refused', () => {
+  const anybody = { Effect: 'Allow', Principal: '*', Action: 's3:*', Resource: 'arn:aws:s3:::data/*' };
+  const refused = { httpStatus: 403, errorCode: 'AccessDenied', remoteIp: '198.51.100.7' };
+  const through = { ...refused, accessPointArn: 'arn:aws:s3:us-east-1:111111111111:accesspoint/readers' };
+  expect(changeOf(group(refused, { witness: OUTSIDE }), guarding(anybody)).change).toBe('would-be-allowed');
+  expect(changeOf(group(through, { witness: OUTSIDE }), guarding(anybody)).change).toBe('undecided');
+});
+
+test('a request without an answer may have been let through or refused', () => {
+  const unanswered = { httpStatus: null, remoteIp: '198.51.100.7' };
+  expect(changeOf(group(unanswered, { witness: OUTSIDE }), guarding(denyOutside))).toMatchObject({
+    ...{ change: 'undecided', then: 'unknown' },
+  });
+});
+
+test('an upload is decided by the encryption headers that CloudTrail tells', () => {
+  const encrypted = {
+    ...denyOutside,
+    Action: 's3:PutObject',
+    Condition: { StringNotEquals: { 's3:x-amz-server-side-encryption': 'aws:kms' } },
+  };
+  const upload = (encryption: object | undefined): unknown =>
+    changeOf(
+      group({ operation: 'REST.PUT.OBJECT', remoteIp: '198.51.100.7' }, { witness: { ...OUTSIDE, encryption } }),
+      guarding(encrypted),
+    ).change;
+  expect(upload(undefined)).toBe('undecided');
+  // Default encryption by KMS: the request had no header, so the condition denies it.
+  expect(upload({ algorithm: null })).toBe('would-be-denied');
+  expect(upload({ algorithm: 'AES256' })).toBe('would-be-denied');
+  expect(upload({ algorithm: 'aws:kms' })).not.toBe('would-be-denied');
+});

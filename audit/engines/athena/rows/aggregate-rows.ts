@@ -8,7 +8,7 @@ import type { TrailCoverage } from '../../../cloudtrail/read-events';
 import { requireMemory } from '../../../memory';
 import { grouped } from '../../../output/numbers';
 import type { Witness } from '../../../records/witness';
-import { FURTHEST_APART } from '../../../cloudtrail/trail';
+import { FURTHEST_APART, type UnloggedRequest } from '../../../cloudtrail/trail';
 import { unloggedRequests } from '../../../cloudtrail/unlogged';
 import { endpointOfHost } from '../../../records/host-endpoint';
 import type { Answer } from '../../../records/outcome';
@@ -41,6 +41,9 @@ const REJECTS_SHOWN = 5;
 
 /** Receives each group of the selection as it comes, and a record of it: as the query sampled it, or as the parser read it. */
 export type OnGroup = (group: RequestGroup, sample: string | null, read?: ReadRecord) => void;
+
+/** Receives the requests that only the events of a row tell of, before they are told as groups; says whether it took them. */
+export type OnUnlogged = (requests: readonly UnloggedRequest[], row: AggregateRow) => boolean;
 
 /** A record that the parser read from a doubtful line, one character for each byte. */
 export interface ReadRecord {
@@ -88,6 +91,7 @@ export class AggregateRows {
   constructor(
     private readonly selection: BoundedSelection,
     private readonly onGroup: OnGroup = () => undefined,
+    private readonly onUnlogged: OnUnlogged = () => false,
   ) {}
 
   /** Adds a row. @throws Error for a row that the query cannot have given. */
@@ -262,6 +266,7 @@ export class AggregateRows {
     const events = eventsOf(row.testimonies ?? '', row.first_event);
     this.trail.unreadable += events.filter(({ kind }) => kind === 'unreadable').length;
     const trail = trailOf(events, row.apart === 'true');
+    if (this.onUnlogged([...trail.unlogged()], row)) return [];
     return unloggedRequests(trail, this.selection).map((group) => {
       const seen = { firstSeen: secondsOf(row.first_event), lastSeen: secondsOf(row.last_event) };
       return { ...group, requests: numberOf(row.requests), ...seen };

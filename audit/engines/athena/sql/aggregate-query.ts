@@ -59,6 +59,7 @@ export const AGGREGATE_COLUMNS = [
   'fresh',
   'replaced',
   'sample',
+  'details',
 ] as const;
 
 export type AggregateColumn = (typeof AGGREGATE_COLUMNS)[number];
@@ -72,10 +73,12 @@ export interface Variant {
   readonly texts: readonly Readonly<Record<string, string>>[];
   /** A record as text, of which the first one in the order of texts comes back with its group. */
   readonly sample: string;
+  /** What events of requests without a line tell beside their testimony: SQL over the table of CloudTrail. */
+  readonly detail: string;
 }
 
 const NULL_TEXT = 'CAST(NULL AS varchar)';
-const REPORT: Variant = { isSizeTold: true, texts: [], recordClass: NULL_TEXT, sample: NULL_TEXT };
+const REPORT: Variant = { isSizeTold: true, texts: [], recordClass: NULL_TEXT, sample: NULL_TEXT, detail: NULL_TEXT };
 
 /**
  * The one query of a report. It reads every table once, since Athena bills by bytes read, and returns rows of these kinds:
@@ -98,7 +101,7 @@ export function aggregateQuery(
   return [
     `WITH lines AS (\n${linesOf(tables, selection, isSizeTold ? SIZES : SIZES_UNTOLD)}\n)`,
     `, records AS (\n${recordsOf(selection, variant)}\n)`,
-    ...(tables.cloudTrail ? [`, events AS (\n${eventsOf(tables.cloudTrail, selection)}\n)`] : []),
+    ...(tables.cloudTrail ? [`, events AS (\n${eventsOf(tables.cloudTrail, selection, variant.detail)}\n)`] : []),
     ...(withTrail ? [`, testimonies AS (\n${testimoniesOf(selection)}\n)`] : []),
     `, joined AS (\n${joinedOf(selection, withTrail)}\n)`,
     finalOf(selection),
@@ -156,7 +159,7 @@ const RECORD_KEYS = [
  */
 const recordsOf = (
   { buckets }: Selection,
-  { texts, recordClass, sample }: Omit<Variant, 'isSizeTold'>,
+  { texts, recordClass, sample }: Omit<Variant, 'isSizeTold' | 'detail'>,
 ): string => `SELECT ${RECORD_KEYS}, endpoint_host AS host_header, min(record_class) AS record_class, min(sample) AS sample,
   grouping(object) = 0 AS is_object, COALESCE(object, min(file)) AS file, count(*) AS copies,
   file_size, sum(octets) AS octets, count_if(plain) AS plain_lines, bool_or(strpos(line, chr(65533)) > 0) AS replaced,
@@ -179,9 +182,9 @@ function withColumns(from: string, columns: Readonly<Record<string, string>>): s
 }
 
 /** Every event of the window's CloudTrail files, as `trailSelect` gives it. */
-export function eventsOf(table: TableName, selection: BoundedSelection): string {
+export function eventsOf(table: TableName, selection: BoundedSelection, detail = NULL_TEXT): string {
   // An event may be of the second before its log line's, and that of the day before.
-  return trailSelect(table, [dayFilter({ ...selection, since: selection.since - 86_400 })]);
+  return trailSelect(table, [dayFilter({ ...selection, since: selection.since - 86_400 })], [], detail);
 }
 
 /**
@@ -190,12 +193,13 @@ export function eventsOf(table: TableName, selection: BoundedSelection): string 
  */
 const testimoniesOf = (
   selection: BoundedSelection,
-): string => `SELECT tally, request_id IS NULL AND testimonies IS NOT NULL AS stray, testimonies, events, request_events, event_time, last_event_time, event_in_window,
+): string => `SELECT tally, request_id IS NULL AND testimonies IS NOT NULL AS stray, testimonies, details, events, request_events, event_time, last_event_time, event_in_window,
   CASE WHEN NOT tally THEN request_id END AS request_id, CASE WHEN NOT tally THEN host_id END AS host_id
 FROM (
   SELECT request_id, host_id, count(*) AS events, count(request_id) AS request_events, min(event_time) AS event_time, max(event_time) AS last_event_time,
     bool_or(${inWindowText(selection, 'event_time')}) AS event_in_window,
-    NULLIF(array_join(array_sort(array_agg(DISTINCT testimony)), chr(10)), '') AS testimonies
+    NULLIF(array_join(array_sort(array_agg(DISTINCT testimony)), chr(10)), '') AS testimonies,
+    NULLIF(array_join(array_sort(array_agg(DISTINCT detail)), chr(10)), '') AS details
   FROM events
   GROUP BY request_id, host_id, CASE WHEN request_id IS NULL THEN testimony END,
     CASE WHEN request_id IS NULL AND testimony IS NOT NULL THEN event_time END
@@ -205,13 +209,13 @@ CROSS JOIN UNNEST(ARRAY[true, false]) AS twice (tally)`;
 function joinedOf(selection: BoundedSelection, withTrail: boolean): string {
   const events = withTrail
     ? [
-        'testimonies.testimonies, events, request_events, event_time, last_event_time, event_in_window',
+        'testimonies.testimonies, testimonies.details, events, request_events, event_time, last_event_time, event_in_window',
         'COALESCE(tally, false) AS tally, COALESCE(stray, false) AS stray',
         `${apart('event_time', 'last_event_time')} OR ${apart('event_time', 'seen')} OR ${apart('last_event_time', 'seen')} AS apart`,
         `${eventFilter(selection)} AS event_selected`,
       ]
     : [
-        'CAST(NULL AS varchar) AS testimonies, CAST(NULL AS bigint) AS events, CAST(NULL AS bigint) AS request_events',
+        'CAST(NULL AS varchar) AS testimonies, CAST(NULL AS varchar) AS details, CAST(NULL AS bigint) AS events, CAST(NULL AS bigint) AS request_events',
         'CAST(NULL AS varchar) AS event_time, CAST(NULL AS varchar) AS last_event_time, false AS event_in_window',
         'false AS tally, false AS stray, false AS apart, false AS event_selected',
       ];
@@ -298,6 +302,7 @@ const KEYS = [
   'line',
   'key_file',
   'key_time',
+  'details',
 ];
 
 const finalOf = ({
@@ -312,7 +317,7 @@ const finalOf = ({
   CASE WHEN grouping(kind) = 1 AND grouping(home) = 1 THEN count(DISTINCT file) END AS files,
   max(file_size) AS file_size, sum(object_lines) AS object_lines, sum(octets) AS octets, sum(plain_lines) AS plain_lines,
   count_if(kind <> 'object') AS fresh, bool_or(replaced) AS replaced,
-  CASE WHEN grouping(remote_ip) = 0 THEN min(sample) END AS sample
+  CASE WHEN grouping(remote_ip) = 0 THEN min(sample) END AS sample, details
 FROM (
   SELECT kind,
     ${GROUPED.map((column) => keyed(column, column === 'bucket' ? ['group', 'outside'] : ['group'])).join(',\n    ')},
@@ -334,6 +339,7 @@ FROM (
     ${keyed('events', ['stray', 'tally'])},
     ${keyed('request_events', ['tally'])},
     ${keyed('event_time', ['stray'], 'key_time')},
+    ${keyed('details', ['event', 'doubtful'])},
     ${keyed('event_time', ['event', 'stray', 'doubtful'])},
     ${keyed('last_event_time', ['event', 'stray', 'doubtful'])}
   FROM (SELECT ${KIND} AS kind, joined.* FROM joined) kinds

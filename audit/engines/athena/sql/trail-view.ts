@@ -1,3 +1,4 @@
+import { ACCESS_POINT_ARN, DETAIL_FIELDS } from '../../../cloudtrail/request-detail';
 import { NEIGHBOUR_RECORDS } from '../../../cloudtrail/neighbours';
 import { ENCRYPTION_FIELDS, UPLOADS } from '../../../cloudtrail/upload-encryption';
 import { queryList, queryName, queryTable, type TableName } from './sql-text';
@@ -91,17 +92,40 @@ const OF_A_REQUEST = [
   `NOT (${NEIGHBOUR})`,
 ].join('\n    AND ');
 
+const jsonText = (column: string, name: string): string => `json_extract_scalar(${column}, '$["${name}"]')`;
+const isList = (column: string, name: string): string =>
+  `json_array_length(json_extract(${column}, '$["${name}"]')) IS NOT NULL`;
+
+/** Where texts of the detail stand, those that may be lists among them; `tlsdetails` is a struct. */
+const DETAIL_TEXTS = Object.values(DETAIL_FIELDS).map(([object, name]) => {
+  const column = object.toLowerCase();
+  return column === 'tlsdetails'
+    ? { text: `${column}.${name.toLowerCase()}`, list: undefined }
+    : { text: jsonText(column, name), list: isList(column, name) };
+});
+
+/** What an event tells of a request that no line tells of (request-detail.ts), as its own code reads it: its id, and its texts. */
+export const REQUEST_DETAIL = `json_format(CAST(ARRAY[
+    requestid,
+    ${DETAIL_TEXTS.map(({ text }) => text).join(',\n    ')},
+    CASE WHEN ${DETAIL_TEXTS.flatMap(({ list }) => list ?? []).join('\n      OR ')} THEN 'odd' END,
+    json_format(CAST(filter(transform(resources, resource -> resource.arn),
+      arn -> regexp_like(arn, '${ACCESS_POINT_ARN}')) AS JSON))
+  ] AS JSON))`;
+
 /**
  * The SELECT behind the view of CloudTrail: events of requests to S3 with their file, ids and testimony; those that cannot be read
  * and denials of endpoint policies with testimony alone; all others without.
  *
  * @param where conditions on the table's own columns, the partitions among them.
  * @param partitions partition columns to give as well.
+ * @param detail SQL of a further column, asked of events of requests.
  */
 export function trailSelect(
   table: TableName,
   where: readonly string[] = [],
   partitions: readonly string[] = [],
+  detail?: string,
 ): string {
   const columns = [
     '"$path" AS file',
@@ -109,6 +133,7 @@ export function trailSelect(
     `CASE WHEN ${OF_A_REQUEST} THEN requestid END AS request_id`,
     `CASE WHEN ${OF_A_REQUEST} THEN COALESCE(${HOST_ID}, '') END AS host_id`,
     `CASE WHEN ${TELLS} THEN json_format(CAST(ARRAY[\n    ${TESTIMONY.join(',\n    ')}\n  ] AS JSON)) END AS testimony`,
+    ...(detail === undefined ? [] : [`CASE WHEN ${OF_A_REQUEST} THEN ${detail} END AS detail`]),
     ...partitions.map(queryName),
   ];
   const condition = where.length === 0 ? '' : `\nWHERE ${where.join('\n  AND ')}`;

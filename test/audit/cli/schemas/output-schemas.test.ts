@@ -2,19 +2,28 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Ajv2020, { type ValidateFunction } from 'ajv/dist/2020';
 import fc from 'fast-check';
+import type { z } from 'zod';
 import { DESCRIPTIONS } from '../../../../audit/cli/parts/descriptions';
 import { OUTPUT_SCHEMAS, outputJsonSchema } from '../../../../audit/cli/schemas/output-schemas';
 import { collectJson } from '../../../../audit/collect/collect-report';
 import { checksJson } from '../../../../audit/doctor/doctor-report';
 import { caseJson } from '../../../../audit/evaluate/case-report';
 import type { Finding, RemoteIpRow } from '../../../../audit/judge/report';
+import type { RehearsalCoverage } from '../../../../audit/rehearse/report';
+import type { Row } from '../../../../audit/rehearse/rows';
 import { jsonReport } from '../../../../audit/report/json-report';
 import { useTemporaryDirectory } from '../../../temporary-directory';
+import { cloudTrailRecord } from '../../cloudtrail/cloudtrail-record';
 import { hostileReports } from '../../report/hostile-reports';
 import { logLine } from '../../log-lines';
+import { rehearsedTwice, together } from '../../rehearse/search/in-sql';
+import { recordedWorld } from '../../rehearse/search/recorded-world';
 import { runS3Audit } from '../run-s3-audit';
 
 type Name = keyof typeof OUTPUT_SCHEMAS;
+type OutputOf<N extends Name> = z.infer<(typeof OUTPUT_SCHEMAS)[N]>;
+/** `true` where both have the same keys, optional ones among them. */
+type SameKeys<A, B> = [Exclude<keyof A, keyof B> | Exclude<keyof B, keyof A>] extends [never] ? true : never;
 const NAMES = Object.keys(OUTPUT_SCHEMAS) as readonly Name[];
 const directory = useTemporaryDirectory();
 
@@ -77,6 +86,39 @@ test('what request writes is valid, with and without expectations', async () => 
     );
     expectValid('request', stdout);
   }
+});
+
+test('what request writes of events is valid, be there a line of the request or not', async () => {
+  const trail = join(directory(), 'trail.json');
+  const alone = cloudTrailRecord({ requestID: 'FEDCBA9876543210', responseElements: null });
+  writeFileSync(trail, JSON.stringify({ Records: [alone, alone, { ...alone, eventSource: 7 }] }));
+  for (const more of [[], EXPECT]) {
+    const words = ['FEDCBA9876543210', '--logs', 'samples/logs', '--cloudtrail', trail, ...more, '--format', 'json'];
+    const { stdout } = await runS3Audit(['request', ...words], {});
+    expectValid('request', stdout);
+    expect(JSON.parse(stdout)).toMatchObject({ unlogged: [{}], events: [{}, {}] });
+  }
+});
+
+test('what rehearse writes of any request is valid, over files and over tables', async () => {
+  const kinds = new Set<string>();
+  const worlds = fc.sample(recordedWorld, { numRuns: 8, seed: 20 });
+  for (let at = 0; at < worlds.length; at += 4) {
+    for (const json of Object.values(await rehearsedTwice(together(worlds.slice(at, at + 4))))) {
+      expectValid('rehearse', json);
+      const { changes } = JSON.parse(json) as { changes: readonly { change: string; then: string }[] };
+      for (const { change, then } of changes) kinds.add(change).add(then);
+    }
+  }
+  expect([...kinds]).toEqual(
+    expect.arrayContaining(['passed', 'refused', 'unchanged', 'undecided', 'would-be-denied']),
+  );
+});
+
+test('the schema of rehearse has every count of what is written, and no other: the compiler says so', () => {
+  const coverage: SameKeys<OutputOf<'rehearse'>['coverage'], RehearsalCoverage> = true;
+  const rows: SameKeys<OutputOf<'rehearse'>['changes'][number], Row> = true;
+  expect([coverage, rows]).toEqual([true, true]);
 });
 
 test('what review writes is valid', async () => {

@@ -24,6 +24,9 @@ const MACROS = [
   `json_extract_scalar(j, p) AS json_extract_string(j, regexp_replace(p, '\\["(.*)"\\]', '."\\1"'))`,
 ];
 
+/** DuckDB's own function says 0 of what is no list. */
+const LENGTH_OF_LIST = "CASE WHEN json_type($1, '$$.$2') = 'ARRAY' THEN 1 END";
+
 const FIELDS = ACCESS_LOG_COLUMNS.map(({ name }) => name);
 const TRAIL_COLUMNS = [
   '"$path" VARCHAR',
@@ -39,6 +42,7 @@ const TRAIL_COLUMNS = [
   'requestparameters VARCHAR',
   'additionaleventdata VARCHAR',
   'responseelements VARCHAR',
+  'tlsdetails STRUCT(tlsversion VARCHAR)',
   'useridentity STRUCT(type VARCHAR, arn VARCHAR, accountid VARCHAR, invokedby VARCHAR)',
   'resources STRUCT(arn VARCHAR)[]',
   'day VARCHAR',
@@ -74,6 +78,7 @@ export async function duckdbAthena(
         sql
           .replaceAll('transform(', 'list_transform(')
           .replaceAll('element_at(', 'list_extract(')
+          .replace(/json_array_length\(json_extract\((\w+), '\$\[("[^"]+")\]'\)\)/g, LENGTH_OF_LIST)
           .replaceAll('length(to_utf8(line))', 'strlen(line)'),
       );
       const names = reader.deduplicatedColumnNames();
@@ -143,6 +148,7 @@ function valuesOf(event: Record<string, unknown>, path: string): string {
     json(event.requestParameters),
     json(event.additionalEventData),
     json(event.responseElements),
+    `{'tlsversion': ${literal((event.tlsDetails as { tlsVersion?: unknown } | undefined)?.tlsVersion)}}`,
     `{'type': ${literal(type)}, 'arn': ${literal(arn)}, 'accountid': ${literal(accountId)}, 'invokedby': ${literal(invokedBy)}}`,
     resources === undefined ? 'NULL' : `[${resources.map(({ ARN }) => `{'arn': ${literal(ARN)}}`).join(', ')}]`,
     literal(day),

@@ -5,12 +5,12 @@ import { rehearseLogs } from '../../../../audit/cli/parts/rehearse-logs';
 import type { EngineOptions, Engines } from '../../../../audit/engines/open-engine';
 import { ENGINES } from '../../../../audit/engines/open-engine';
 import { tablesEngine, type TableService } from '../../../../audit/engines/athena/tables-engine';
-import { compiledText } from '../../../../audit/rehearse/planned-policies';
 import { rehearsalJson } from '../../../../audit/rehearse/report';
 import { duckdbAthena } from '../../engines/athena/duckdb-athena';
 import { logLine } from '../../log-lines';
-import { policyOf } from './judge-world';
-import { BUCKET, OWNER, type RecordedWorld } from './recorded-world';
+import { guardingOf } from './judge-world';
+import { BUCKET } from './random-policies';
+import type { RecordedWorld } from './recorded-world';
 
 const TABLES = {
   accessLog: { database: 'audit', table: 'access_logs' },
@@ -27,11 +27,11 @@ export function together(worlds: readonly RecordedWorld[]): RecordedWorld {
     const own = (text: string): string => text.replaceAll('R00', `R${i}0`).replaceAll('host', `host${i}-`);
     return world.requests.map((request) => ({
       ...request,
-      line: own(request.line),
+      line: request.line === null ? null : own(request.line),
       event: request.event === null ? null : (JSON.parse(own(JSON.stringify(request.event))) as object),
     }));
   });
-  return { statements: first?.statements ?? [], requests };
+  return { statements: first?.statements ?? [], pointStatements: first?.pointStatements ?? [], requests };
 }
 
 /** What a rehearsal writes as JSON of a world's requests: as the local engine reads them, and as SQL does. */
@@ -56,7 +56,7 @@ export async function rehearsedTwice(world: RecordedWorld): Promise<{ readonly l
   const engines: Engines = { local: ENGINES.local, sql: () => Promise.resolve(() => tablesEngine(service, TABLES)) };
   const ask = async (engine: string, sources: Partial<EngineOptions>): Promise<string> => {
     const options = { ...WINDOW, engine, plain: true, failOn: [], queryTimeout: 60, ...sources } as const;
-    return rehearsalJson(await rehearseLogs(options, { after: guarding(world), before: undefined }, engines));
+    return rehearsalJson(await rehearseLogs(options, { after: guardingOf(world), before: undefined }, engines));
   };
   try {
     return { local: await ask('local', { logs: [log], cloudtrail: [trail] }), sql: await ask('sql', {}) };
@@ -68,14 +68,7 @@ export async function rehearsedTwice(world: RecordedWorld): Promise<{ readonly l
 
 /** Those of the requests, and what else stands in logs: repeated lines, lines of other buckets and times, lines that are none. */
 export function linesOf({ requests }: RecordedWorld): readonly string[] {
-  const lines = requests.map(({ line }) => line);
+  const lines = requests.flatMap(({ line }) => line ?? []);
   const doubtful = lines.slice(0, 3).map((line, i) => line.replace(/"-" "[^"]*"/, `"-" "x" 200 - ${i} 1 1 1 "-" "y"`));
   return [...lines, ...lines.slice(0, 2), ...doubtful, logLine({ bucket: 'elsewhere' }), 'no record', ''];
-}
-
-function guarding(world: RecordedWorld) {
-  const policy = compiledText(JSON.stringify(policyOf(world)), 'planned', 'resource');
-  if (!policy.ok) throw new Error(policy.problems.join('; '));
-  const guard = { account: OWNER, policy: policy.value, restrictPublicBuckets: false };
-  return { buckets: new Map([[BUCKET, guard]]), endpoints: [] };
 }

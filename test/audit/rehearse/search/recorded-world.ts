@@ -1,11 +1,9 @@
 import fc from 'fast-check';
 import { writeLine } from '../../access-log/write-line';
+import { BUCKET, ENCRYPTION, KMS_KEY, OTHER_POINT, OWNER, POINT, pointStatement, statement } from './random-policies';
 
 // Random policies of one bucket and random requests to it, each with what truly happened: the line of the access log and the
 // event of CloudTrail that S3 would have written, and what they tell of condition keys. Importable, for every engine.
-
-export const BUCKET = 'data';
-export const OWNER = '111111111111';
 
 /** What an oracle asks of the policies about one request: all of them must be allowed. */
 export interface Asked {
@@ -14,6 +12,8 @@ export interface Asked {
   /** What is known of condition keys, but for what follows from the principal. */
   readonly context: Readonly<Record<string, string>>;
   readonly unknownKeys: readonly string[];
+  /** The access point that it came through. */
+  readonly accessPoint?: string;
 }
 
 export interface RecordedRequest {
@@ -23,141 +23,49 @@ export interface RecordedRequest {
   /** What was asked if it came the other way, where nothing tells by which it came: through an endpoint, or past any. */
   readonly otherwise?: readonly Asked[];
   readonly outcome: 'passed' | 'refused' | 'failed';
-  /** Its line of the access log. */
-  readonly line: string;
+  /** Its line of the access log; `null` for a request that CloudTrail alone tells of. */
+  readonly line: string | null;
   /** Its event of CloudTrail, if there is one. */
   readonly event: object | null;
 }
 
 export interface RecordedWorld {
+  /** Of the bucket's policy, and of that of its access point. */
   readonly statements: readonly object[];
+  readonly pointStatements: readonly object[];
   readonly requests: readonly RecordedRequest[];
 }
-
-const VALUES: Readonly<Record<string, readonly (readonly [operator: string, ...values: string[]])[]>> = {
-  'aws:SourceIp': [
-    ['IpAddress', '198.51.100.0/24'],
-    ['NotIpAddress', '198.51.100.0/24', '203.0.113.7/32'],
-    ['NotIpAddressIfExists', '203.0.113.0/24'],
-  ],
-  'aws:VpcSourceIp': [
-    ['IpAddress', '10.20.0.0/16'],
-    ['NotIpAddressIfExists', '10.20.3.4/32'],
-  ],
-  'aws:SourceVpce': [
-    ['StringEquals', 'vpce-0a'],
-    ['StringNotEquals', 'vpce-0a'],
-    ['StringNotEqualsIfExists', 'vpce-0a', 'vpce-0c'],
-    ['StringLike', 'vpce-*'],
-    ['Null', 'true'],
-  ],
-  'aws:SourceVpc': [['StringNotEqualsIfExists', 'vpc-1']],
-  'aws:PrincipalArn': [
-    ['ArnLike', `arn:aws:iam::${OWNER}:role/reader`],
-    ['ArnNotLikeIfExists', `arn:aws:iam::${OWNER}:role/*`],
-    ['StringNotEquals', `arn:aws:iam::${OWNER}:user/ann`],
-  ],
-  'aws:PrincipalAccount': [['StringNotEqualsIfExists', OWNER]],
-  'aws:PrincipalType': [['StringEquals', 'User', 'Anonymous']],
-  'aws:username': [['StringEquals', 'ann']],
-  'aws:PrincipalTag/team': [
-    ['StringEquals', 'data'],
-    ['StringNotEquals', 'data'],
-  ],
-  'aws:PrincipalOrgID': [['StringNotEqualsIfExists', 'o-abcdefghij']],
-  'aws:MultiFactorAuthPresent': [['BoolIfExists', 'false']],
-  'aws:UserAgent': [
-    ['StringLike', 'aws-*'],
-    ['StringNotEquals', 'curl/8'],
-    ['StringEqualsIgnoreCase', 'AWS-CLI/2'],
-  ],
-  'aws:Referer': [
-    ['StringLike', 'https://shop.example/*'],
-    ['Null', 'false'],
-  ],
-  's3:prefix': [
-    ['StringLike', 'a/*'],
-    ['StringNotEquals', 'a/', ''],
-    ['StringEquals', '${aws:username}/'],
-  ],
-  's3:max-keys': [['NumericLessThanEquals', '10']],
-  's3:VersionId': [['StringNotEquals', 'v1']],
-  's3:TlsVersion': [
-    ['NumericLessThan', '1.3'],
-    ['NumericGreaterThanEquals', '1.2'],
-  ],
-  's3:signatureversion': [['StringNotEquals', 'AWS4-HMAC-SHA256']],
-  's3:authType': [['StringEquals', 'REST-QUERY-STRING']],
-  'aws:SecureTransport': [
-    ['Bool', 'false'],
-    ['Bool', 'true'],
-  ],
-  'aws:ViaAWSService': [
-    ['Bool', 'true'],
-    ['BoolIfExists', 'false'],
-  ],
-  'aws:PrincipalIsAWSService': [['BoolIfExists', 'false']],
-  'aws:CurrentTime': [
-    ['DateLessThan', '2026-02-06T00:00:30Z'],
-    ['DateGreaterThanEquals', '2026-02-06T00:00:40Z'],
-  ],
-  'aws:EpochTime': [['NumericEquals', '1770336041']],
-};
 
 /** Keys that are asked of requests for some actions alone. */
 const LISTING = ['s3:prefix', 's3:max-keys'];
 const OF_ACTION: Readonly<Record<string, readonly string[]>> = {
+  ...Object.fromEntries(ENCRYPTION.map((key) => [key, ['s3:PutObject']])),
   's3:prefix': ['s3:ListBucket', 's3:ListBucketVersions'],
   's3:max-keys': ['s3:ListBucket', 's3:ListBucketVersions'],
   's3:VersionId': ['s3:GetObjectVersion', 's3:DeleteObjectVersion'],
 };
 
-const ACTIONS = ['s3:GetObject*', 's3:GetObject', 's3:PutObject', 's3:DeleteObject*', 's3:ListBucket', 's3:*', '*'];
-const RESOURCES = [
-  `arn:aws:s3:::${BUCKET}`,
-  `arn:aws:s3:::${BUCKET}/*`,
-  `arn:aws:s3:::${BUCKET}/a/*`,
-  `arn:aws:s3:::${BUCKET}/*.csv`,
-  `arn:aws:s3:::${BUCKET}/a/?.csv`,
-  `arn:aws:s3:::${BUCKET}/a b/*`,
-  `arn:aws:s3:::${BUCKET}/\${aws:username}/*`,
+/** What an upload asks for in its headers, what CloudTrail tells of that, and the keys that follow from it. */
+interface Upload {
+  readonly applied?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** `undefined` where it is not told. */
+  readonly told?: Readonly<Record<string, string>>;
+}
+
+const [SSE = '', SSE_KEY = ''] = ENCRYPTION;
+const header = (key: string): string => key.slice('s3:'.length);
+const UPLOADS: readonly Upload[] = [
+  {},
+  { applied: 'Default_SSE_S3', told: {} },
+  { applied: 'Default_SSE_KMS', told: {} },
+  { applied: 'SSE_S3', headers: { [header(SSE)]: 'AES256' }, told: { [SSE]: 'AES256' } },
+  { headers: { [header(SSE)]: 'aws:kms' }, told: { [SSE]: 'aws:kms' } },
+  {
+    ...{ applied: 'SSE_KMS', headers: { [header(SSE)]: 'aws:kms', [header(SSE_KEY)]: KMS_KEY } },
+    told: { [SSE]: 'aws:kms', [SSE_KEY]: KMS_KEY },
+  },
 ];
-const PRINCIPALS = [
-  '*',
-  { AWS: '*' },
-  { AWS: `arn:aws:iam::${OWNER}:role/reader` },
-  { AWS: `arn:aws:sts::${OWNER}:assumed-role/reader/night` },
-  { AWS: OWNER },
-  { AWS: ['222222222222', `arn:aws:iam::${OWNER}:user/ann`] },
-];
-
-const condition = fc
-  .constantFrom(...Object.entries(VALUES).flatMap(([key, all]) => all.map((one) => [key, one] as const)))
-  .map(([key, [operator, ...values]]) => [operator, { [key]: values }] as const);
-
-/** An operator that is chosen twice has the keys of both. */
-const conditions = fc.array(condition, { maxLength: 3 }).map((chosen) => {
-  const all: Record<string, object> = {};
-  for (const [operator, keys] of chosen) all[operator] = { ...all[operator], ...keys };
-  return all;
-});
-
-const statement = fc
-  .record({
-    Effect: fc.constantFrom('Allow', 'Deny'),
-    Principal: fc.constantFrom(...PRINCIPALS),
-    action: fc.constantFrom('Action', 'Action', 'Action', 'NotAction'),
-    actions: fc.subarray(ACTIONS, { minLength: 1, maxLength: 3 }),
-    resource: fc.constantFrom('Resource', 'Resource', 'Resource', 'NotResource'),
-    resources: fc.subarray(RESOURCES, { minLength: 1 }),
-    conditions,
-  })
-  .map(({ action, actions, resource, resources, conditions: Condition, ...rest }) => ({
-    ...rest,
-    [action]: actions,
-    [resource]: resources,
-    ...(Object.keys(Condition).length > 0 && { Condition }),
-  }));
 
 interface Path {
   readonly remoteIp: string;
@@ -233,6 +141,9 @@ const request = fc
     operation: fc.constantFrom(...OPERATIONS),
     answer: fc.constantFrom(...ANSWERS),
     key: fc.constantFrom('a/1.csv', 'a/b/2.csv', 'b/3.txt', 'ann/own', 'a b/c', 'é/ü.csv', 'x%y'),
+    upload: fc.constantFrom(...UPLOADS),
+    isLogged: fc.constantFrom(true, true, true, false),
+    accessPoint: fc.constantFrom(null, null, null, POINT, OTHER_POINT),
     versionId: fc.constantFrom(null, null, 'v1', 'v2'),
     prefix: fc.constantFrom(undefined, '', 'a/', 'a/b', 'ann/'),
     maxKeys: fc.constantFrom(undefined, '5', '1000'),
@@ -243,7 +154,7 @@ const request = fc
     signature: fc.constantFrom('SigV4', 'SigV2'),
     time: fc.constantFrom(1_770_336_020, 1_770_336_030, 1_770_336_039, 1_770_336_041),
   })
-  .map((made) => made);
+  .map((made) => ({ ...made, isLogged: made.isLogged || made.path.trail === null }));
 
 type Made = typeof request extends fc.Arbitrary<infer T> ? T : never;
 
@@ -258,12 +169,14 @@ function queryOf({ prefix, maxKeys }: Made): string {
   return parts.length === 0 ? '' : `?${parts.join('&')}`;
 }
 
+const isListing = ({ operation }: Made): boolean => ['ListObjects', 'ListObjectVersions'].includes(operation.event);
+const UPLOAD_EVENTS: readonly string[] = ['PutObject', 'CreateMultipartUpload'];
+
 /** Writes what S3 and CloudTrail would have. */
 function recorded(made: Made, number: number): RecordedRequest {
   const { path: came, caller, operation, answer, key, versionId, time } = made;
   const [httpStatus, errorCode, outcome] = answer;
   const isObject = operation.of === 'object';
-  const isListing = ['REST.GET.BUCKET', 'REST.GET.BUCKETVERSIONS'].includes(operation.operation);
   const requestId = `R${String(number).padStart(15, '0')}`;
   const hostId = `host${number}=`;
   const isTls = made.tls !== null;
@@ -277,7 +190,7 @@ function recorded(made: Made, number: number): RecordedRequest {
       requestId,
       operation: operation.operation,
       key: isObject ? encodedTwice(key) : null,
-      requestUri: `GET /${isObject ? encodeURI(key) : ''}${isListing ? queryOf(made) : ''} HTTP/1.1`,
+      requestUri: `GET /${isObject ? encodeURI(key) : ''}${isListing(made) ? queryOf(made) : ''} HTTP/1.1`,
       ...{ httpStatus, errorCode, bytesSent: 10, objectSize: 10, totalTime: 1, turnAroundTime: 1 },
       referer: made.referer,
       userAgent: made.userAgent,
@@ -288,7 +201,8 @@ function recorded(made: Made, number: number): RecordedRequest {
       authenticationType: made.auth,
       hostHeader: 'data.s3.us-east-1.amazonaws.com',
       tlsVersion: made.tls,
-      ...{ accessPointArn: null, aclRequired: null, sourceRegion: null, extra: [] },
+      accessPointArn: made.accessPoint,
+      ...{ aclRequired: null, sourceRegion: null, extra: [] },
     },
     10,
   );
@@ -297,13 +211,15 @@ function recorded(made: Made, number: number): RecordedRequest {
     asked: askedOf(made, 'past'),
     ...(came.trail?.invokedBy !== undefined && { otherwise: askedOf(made, 'through') }),
     outcome,
-    line,
+    line: made.isLogged ? line : null,
     event: came.trail === null ? null : eventOf(made, requestId, hostId),
   };
 }
 
-function eventOf({ path: came, caller, operation, answer, time }: Made, requestID: string, hostId: string): object {
+function eventOf(made: Made, requestID: string, hostId: string): object {
+  const { path: came, caller, operation, answer, time, upload, accessPoint } = made;
   const [, errorCode] = answer;
+  const isUpload = UPLOAD_EVENTS.includes(operation.event);
   return {
     eventVersion: '1.11',
     eventSource: 's3.amazonaws.com',
@@ -320,27 +236,55 @@ function eventOf({ path: came, caller, operation, answer, time }: Made, requestI
       ...(came.trail?.invokedBy !== undefined && { invokedBy: came.trail.invokedBy }),
     },
     ...(came.trail?.vpcEndpointId !== undefined && { vpcEndpointId: came.trail.vpcEndpointId }),
-    requestParameters: { bucketName: BUCKET },
-    additionalEventData: { 'x-amz-id-2': hostId },
+    requestParameters: {
+      bucketName: BUCKET,
+      ...(operation.of === 'object' && {
+        key: made.key,
+        ...(made.versionId !== null && { versionId: made.versionId }),
+      }),
+      ...(isListing(made) && {
+        ...(made.prefix !== undefined && { prefix: made.prefix }),
+        ...(made.maxKeys !== undefined && { 'max-keys': made.maxKeys }),
+      }),
+      ...(isUpload && upload.headers),
+    },
+    additionalEventData: {
+      'x-amz-id-2': hostId,
+      SignatureVersion: made.signature,
+      AuthenticationMethod: made.auth,
+      ...(made.tls !== null && { CipherSuite: 'ECDHE' }),
+      ...(upload.applied !== undefined && { SSEApplied: upload.applied }),
+    },
+    ...(made.tls !== null && { tlsDetails: { tlsVersion: made.tls } }),
+    resources: [
+      { type: 'AWS::S3::Bucket', ARN: `arn:aws:s3:::${BUCKET}` },
+      ...(accessPoint === null ? [] : [{ type: 'AWS::S3::AccessPoint', ARN: accessPoint }]),
+    ],
     ...(errorCode !== null && { errorCode }),
   };
 }
 
 /** What the sources tell of a request's keys, and what they leave open: written for the oracle, by the documentation. */
 function askedOf(made: Made, way: 'past' | 'through'): readonly Asked[] {
-  const { path: came, caller, operation, answer, key, versionId, time } = made;
+  const { path: came, caller, operation, answer, key, versionId, time, upload, isLogged, accessPoint } = made;
   const isAnonymous = caller.requester === null;
   const context: Record<string, string> = {
     'aws:CurrentTime': new Date(time * 1000).toISOString().replace('.000Z', 'Z'),
     'aws:EpochTime': String(time),
-    'aws:SecureTransport': String(made.tls !== null),
     's3:authType': made.auth === 'AuthHeader' ? 'REST-HEADER' : 'REST-QUERY-STRING',
     's3:signatureversion': made.signature === 'SigV4' ? 'AWS4-HMAC-SHA256' : 'AWS',
     ...(made.tls !== null && { 's3:TlsVersion': made.tls.slice('TLSv'.length) }),
-    ...(made.userAgent !== null && { 'aws:UserAgent': made.userAgent }),
-    ...(made.referer !== null && { 'aws:Referer': made.referer }),
+    ...(isLogged && made.userAgent !== null && { 'aws:UserAgent': made.userAgent }),
+    ...(isLogged && made.referer !== null && { 'aws:Referer': made.referer }),
   };
+  if (isLogged || made.tls !== null) context['aws:SecureTransport'] = String(made.tls !== null);
+  const isTold = came.trail !== null && UPLOAD_EVENTS.includes(operation.event) && upload.told !== undefined;
+  if (isTold) Object.assign(context, upload.told);
   const unknown = [
+    ...(isLogged ? [] : ['aws:UserAgent', 'aws:Referer']),
+    ...(isLogged || made.tls !== null ? [] : ['aws:SecureTransport', 's3:TlsVersion']),
+    ...(isTold ? [] : ENCRYPTION),
+    ...(isLogged || accessPoint !== null ? [] : ['s3:DataAccessPointArn', 's3:DataAccessPointAccount']),
     'aws:MultiFactorAuthPresent',
     'aws:PrincipalTag/team',
     ...(isAnonymous ? [] : ['aws:PrincipalOrgID']),
@@ -358,9 +302,8 @@ function askedOf(made: Made, way: 'past' | 'through'): readonly Asked[] {
     context['aws:ViaAWSService'] = 'false';
   else if (came.trail === null) unknown.push('aws:ViaAWSService');
   if (versionId !== null) context['s3:VersionId'] = versionId;
-  const isListing = operation.of === 'bucket';
-  if (isListing && made.prefix !== undefined) context['s3:prefix'] = made.prefix;
-  if (isListing && made.maxKeys !== undefined) context['s3:max-keys'] = made.maxKeys;
+  if (isListing(made) && made.prefix !== undefined) context['s3:prefix'] = made.prefix;
+  if (isListing(made) && made.maxKeys !== undefined) context['s3:max-keys'] = made.maxKeys;
   const bucket = `arn:aws:s3:::${BUCKET}`;
   const action = versionId !== null && operation.ofVersion !== undefined ? operation.ofVersion : operation.action;
   const asks = (name: string, resource: string, more: readonly string[] = []): Asked => {
@@ -370,6 +313,7 @@ function askedOf(made: Made, way: 'past' | 'through'): readonly Asked[] {
       resource,
       context: Object.fromEntries(Object.entries(context).filter(([one]) => applies(one) && !more.includes(one))),
       unknownKeys: [...unknown, ...more].filter(applies),
+      ...(accessPoint !== null && { accessPoint }),
     };
   };
   const main = asks(action, operation.of === 'object' ? `${bucket}/${key}` : bucket);
@@ -380,5 +324,6 @@ function askedOf(made: Made, way: 'past' | 'through'): readonly Asked[] {
 /** A world: the policy of a bucket, and a day of requests to it. */
 export const recordedWorld: fc.Arbitrary<RecordedWorld> = fc.record({
   statements: fc.array(statement, { minLength: 1, maxLength: 5 }),
+  pointStatements: fc.array(pointStatement, { minLength: 1, maxLength: 4 }),
   requests: fc.array(request, { minLength: 20, maxLength: 20 }).map((all) => all.map(recorded)),
 });

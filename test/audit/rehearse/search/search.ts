@@ -20,7 +20,7 @@ function search(count: number, seed: number): void {
     differing += differences.length + (isGrouped ? 0 : 1);
     const [first] = differences;
     if (first !== undefined && differing <= 3)
-      console.log(JSON.stringify({ ...first, policy: world.statements }, undefined, 1));
+      console.log(JSON.stringify({ ...first, policy: world.statements, ofPoint: world.pointStatements }, undefined, 1));
     if (!isGrouped) console.log(`grouped, these come to something else: ${JSON.stringify(world)}`);
   }
   for (const [key, number] of [...tally].sort()) console.log(`${String(number).padStart(7)} ${key}`);
