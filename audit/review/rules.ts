@@ -43,6 +43,8 @@ export const RULES = {
     'flow-lambda-reports',
     'flow-operators',
     'flow-object-lock',
+    'flow-other-work',
+    'flow-key-policy',
     'flow-named',
   ],
   /** The arguments and resources of the stack beside those of deployment.yaml. */

@@ -11,13 +11,14 @@ import { logReadersIntended } from './log-readers';
 import { LOCK_CONFIGURED, NO_OVERWRITE, objectLockIntended } from './object-lock';
 import { LOGS_KEPT } from './logs-kept';
 import { LOG_WRITERS } from './log-writers';
-import { keyPolicyPermissions } from './key-policy';
+import { keyPolicyNeeds, keyPolicyPermissions } from './key-policy';
 import { logsIntended } from './logs';
 import { nativeReplicationIntended } from './native-replication';
 import { NOBODY_ELSE } from './nobody-else';
 import { INSIDE_ORGANIZATION, insideOrganization } from './organization';
 import { repairIntended } from './repair';
 import * as settings from './settings';
+import { otherWorkIntended } from './other-work';
 import { OWN_KEY_ONLY } from './own-key-only';
 import { ENCRYPTED_TRANSPORT, TLS_VERSION } from './transport';
 
@@ -49,6 +50,7 @@ const PARTS = [
   nativeReplicationIntended,
   lambdaReplicationIntended,
   objectLockIntended,
+  otherWorkIntended,
 ];
 
 /** Everything that deployment.yaml means the stack to do. */
@@ -61,9 +63,6 @@ export function intendedOf(deployed: Deployed): Intended {
   );
   return {
     permissions: [...permissions, ...keyPolicyPermissions(deployed, permissions)],
-    needs: heldHere(
-      deployed,
-      parts.flatMap(({ needs }) => needs),
-    ),
+    needs: heldHere(deployed, [...parts.flatMap(({ needs }) => needs), ...keyPolicyNeeds(deployed, permissions)]),
   };
 }

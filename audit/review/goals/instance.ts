@@ -91,6 +91,14 @@ export function instanceIntended(deployed: Deployed): Intended {
           ? [dataBucketArn, object].map((arn) => need(action, key.arn, { ...throughS3(destination, arn), ...instance }))
           : [],
       ),
+      // Nor may the boundary be narrower: a change of the setting would then shut instances out.
+      ...[
+        ...most.listing.map((action) => need(action, dataBucketArn, direct)),
+        ...most.objects.map((action) => need(action, object, direct)),
+        ...(key
+          ? most.key.map((action) => need(action, key.arn, { ...throughS3(destination, object), ...instance }))
+          : []),
+      ].map((one): Need => ({ ...one, layer: 'boundary' })),
       {
         ...need('sts:AssumeRole', principal, { 'aws:SecureTransport': 'true', 'aws:ViaAWSService': 'false' }),
         principal: 'ec2.amazonaws.com',

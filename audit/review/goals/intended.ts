@@ -1,6 +1,7 @@
 import { dnsSuffixOf } from '../../../contract/partition';
 import { bucketArn, iamArn, SIDES, type Side } from '../../../contract/deployment/names';
 import type { ContextJson } from '../../policy/request-context';
+import type { Layer } from '../prove/layers';
 import type { Rule } from '../rules';
 import type { Endpoint, Owned } from '../system/system';
 import type { Intent } from './goal';
@@ -27,6 +28,12 @@ export interface Need {
   readonly resource: string;
   readonly account: string;
   readonly context: ContextJson;
+  /**
+   * The one defence that has to allow it by itself.
+   *
+   * @default all of them as they are; of a role of the stack its own policies, and its boundary, by themselves too
+   */
+  readonly layer?: Layer;
 }
 
 /** The parts of an intent before permissions are known. */

@@ -1,7 +1,9 @@
 import { matchesGlob } from '../../policy/wildcard';
 import type { Side } from '../../../contract/deployment/names';
 import { builtSides } from '../../../contract/deployment/sides';
-import { accountIntent, type Deployed } from './intended';
+import type { ContextJson } from '../../policy/request-context';
+import type { Role } from '../system/system';
+import { accountIntent, throughS3, type Deployed, type Need } from './intended';
 import { keyIs, permission, viaS3, type Permission } from './permission';
 import { ADMINISTER_KEY, MEND_KEY } from './repair';
 
@@ -19,14 +21,45 @@ export function keyPolicyPermissions(deployed: Deployed, permissions: readonly P
   return builtSides(deployed.deployment).flatMap((side) => ofKey(deployed, side, permissions));
 }
 
+/**
+ * That a key policy gives those who work on the data what it is to give by itself; readers of the logs, and people with a managed
+ * policy, have the key by the policies of their account.
+ */
+export function keyPolicyNeeds(deployed: Deployed, permissions: readonly Permission[]): readonly Need[] {
+  return builtSides(deployed.deployment).flatMap((side) => {
+    const intent = accountIntent(deployed, side);
+    const { id: account, key, dataBucketArn } = intent;
+    if (key === undefined) return [];
+    const through = throughS3(intent, dataBucketArn);
+    const need = (principal: string, action: string, context: ContextJson): Need => ({
+      ...{ flow: 'flow-key-policy', why: 'the use of the key would hang on other policies alone' },
+      ...{ principal, identity: 'everything', action, resource: key.arn, account, context, layer: 'grants' },
+    });
+    const { instanceRole, lambda, replicationRole } = deployed.names;
+    const workers = [instanceRole, lambda.role, ...Object.values(replicationRole)];
+    const roles = usersOf(deployed, side, permissions).filter(({ name }) => workers.includes(name));
+    return [...deployed.deployment[side].breakGlass, ...roles.map(({ arn }) => arn)].flatMap((arn) => [
+      ...USE.map((action) => need(arn, action, through)),
+      ...GRANTS.map((action) => need(arn, action, { ...through, 'kms:GrantIsForAWSResource': 'true' })),
+    ]);
+  });
+}
+
+/** Roles of the stack that are meant to use the key of a side. */
+function usersOf(deployed: Deployed, side: Side, permissions: readonly Permission[]): readonly Role[] {
+  const { key } = accountIntent(deployed, side);
+  if (key === undefined) return [];
+  const users = permissions.filter(
+    ({ actions, resource }) => actions.has('kms:decrypt') && matchesGlob(resource, key.arn),
+  );
+  return deployed.system.roles.filter(({ arn }) => users.some(({ principal }) => principal === arn));
+}
+
 function ofKey(deployed: Deployed, side: Side, permissions: readonly Permission[]): Permission[] {
   const { id: account, region, dnsSuffix, key } = accountIntent(deployed, side);
   if (key === undefined) return [];
   const { deployer, breakGlass, keyAdministrators } = deployed.deployment[side];
-  const users = permissions.filter(
-    ({ actions, resource }) => actions.has('kms:decrypt') && matchesGlob(resource, key.arn),
-  );
-  const roles = deployed.system.roles.filter(({ arn }) => users.some(({ principal }) => principal === arn));
+  const roles = usersOf(deployed, side, permissions);
   const forResources = keyIs('kms:GrantIsForAWSResource', ['true'], ['actual', 'grants'], 'only for AWS services');
   const base = { resource: key.arn, account };
   return [

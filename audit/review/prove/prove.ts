@@ -263,6 +263,8 @@ function whatIsSaid(
 ): string {
   const parts = [
     String(layer === 'endpoint'),
+    principal.text,
+    // Two of one ARN differ by what their sessions were made through, as the label says.
     principal.label,
     request.resourceAccount,
     request.action.slice(0, request.action.indexOf(':')),

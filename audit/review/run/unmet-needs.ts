@@ -16,7 +16,7 @@ import { canCarry } from '../contexts/availability';
 import { organizationKeys } from '../goals/organization';
 import type { Need } from '../goals/intended';
 import type { ProvenFinding } from './held-goals';
-import { policiesIn, policyCaseOf, policySetOf, type LayerPolicies } from '../prove/layers';
+import { policiesIn, policyCaseOf, policySetOf, type Layer, type LayerPolicies } from '../prove/layers';
 import { ANYTHING, type Principal } from '../prove/principals';
 import type { Target } from '../prove/targets';
 import { addressOf, assumedPolicy, type AttachedPolicy, type Unreviewed } from '../system/policies';
@@ -56,19 +56,30 @@ export function unmetNeeds(
   const found = new Map<string, ProvenFinding>();
   let decisions = 0;
   for (const need of needs) {
-    const tried = attempt(need, system);
-    if (tried === undefined) continue;
-    decisions++;
-    if (tried.decision.result === 'allow') continue;
-    if (mayAllow(tried.decision)) {
-      unreviewed.add(need.resource, `${need.principal} needs ${need.action}: ${explain(tried.decision)}`);
-      continue;
+    for (const layer of layersOf(need, system)) {
+      const tried = attempt(need, layer, system);
+      if (tried === undefined) break;
+      decisions++;
+      if (tried.decision.result === 'allow') continue;
+      if (mayAllow(tried.decision)) {
+        unreviewed.add(need.resource, `${need.principal} needs ${need.action}: ${explain(tried.decision)}`);
+        break;
+      }
+      const finding = findingOf(need, tried, system);
+      const key = [finding.finding.rule, finding.finding.resource, finding.finding.sid, need.principal].join('\n');
+      if (!found.has(key)) found.set(key, finding);
+      break;
     }
-    const finding = findingOf(need, tried, system);
-    const key = [finding.finding.rule, finding.finding.resource, finding.finding.sid, need.principal].join('\n');
-    if (!found.has(key)) found.set(key, finding);
   }
   return { findings: [...found.values()], decisions };
+}
+
+/** Each defence of a role of the stack is to hold by itself, as it is for what it forbids: so is what it allows. */
+function layersOf({ layer, principal }: Need, { roles }: System): readonly Layer[] {
+  if (layer !== undefined) return [layer];
+  const role = roles.find(({ arn }) => arn === principal);
+  if (role === undefined) return ['actual'];
+  return role.boundary === undefined ? ['actual', 'identity'] : ['actual', 'identity', 'boundary'];
 }
 
 interface Tried {
@@ -79,7 +90,7 @@ interface Tried {
 }
 
 /** Decides a needed request; `undefined` when policies that bear on it could not be read, which is told elsewhere. */
-function attempt(need: Need, system: System): Tried | undefined {
+function attempt(need: Need, layer: Layer, system: System): Tried | undefined {
   const requester = readRequester(need.principal);
   const given = readContext(need.context);
   if (requester === undefined || !given.ok) {
@@ -90,9 +101,12 @@ function attempt(need: Need, system: System): Tried | undefined {
   const through = system.endpoints.find(({ id }) => id === need.context['aws:SourceVpce']);
   if (target === undefined || role?.unread === true || through?.unread === true) return undefined;
   const principal: Principal = { label: need.principal, text: need.principal, requester, role };
-  const actual = policiesIn('actual', principal, target, system);
+  const actual = policiesIn(layer, principal, target, system);
   const isIam = requester.type === 'role' || requester.type === 'user';
-  const policies = role === undefined && isIam ? { ...actual, identity: identityOf(need, system) } : actual;
+  const policies =
+    role === undefined && isIam && need.layer === undefined
+      ? { ...actual, identity: identityOf(need, system) }
+      : actual;
   const request = {
     requester,
     action: need.action.toLowerCase(),

@@ -325,7 +325,11 @@ const logPolicy: readonly Mutation[] = [
 const keyPolicy: readonly Mutation[] = [
   ...['DelegateToAccountPolicies', 'AllowAdministrationWithoutUse', 'AllowUseThroughS3'].map((sid) => drop(KEY, sid)),
   ...['AllowCloudTrailToEncrypt', 'AllowCloudTrailToDescribeKey'].map((sid) => drop(KEY, sid)),
-  ...['kms:Decrypt', 'kms:GenerateDataKey'].map((name) => withoutAction(KEY, 'AllowUseThroughS3', name)),
+  ...['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey'].map((name) => withoutAction(KEY, 'AllowUseThroughS3', name)),
+  drop(KEY, 'AllowGrantsForAwsResources'),
+  ...['kms:CreateGrant', 'kms:ListGrants', 'kms:RevokeGrant'].map((name) =>
+    withoutAction(KEY, 'AllowGrantsForAwsResources', name),
+  ),
   element(KEY, 'AllowUseThroughS3', 'Principal', { AWS: [exempt[1]] }),
   element(KEY, 'AllowUseThroughS3', 'Principal', { AWS: ['arn:aws:iam::111111111111:role/orders-instance'] }),
   element(KEY, 'AllowUseThroughS3', 'Principal', { AWS: ['111111111111', '222222222222'] }),
@@ -393,7 +397,9 @@ const role: readonly Mutation[] = [
 ];
 
 const endpointPolicy: readonly Mutation[] = [
-  ...['AllowInstanceRoleListing', 'AllowInstanceRoleObjects'].map((sid) => drop(ENDPOINT, sid)),
+  ...['AllowInstanceRoleListing', 'AllowInstanceRoleObjects', 'AllowDownloadsFromAwsBuckets'].map((sid) =>
+    drop(ENDPOINT, sid),
+  ),
   withoutKey(ENDPOINT, 'AllowInstanceRoleObjects', 'ArnEquals', 'aws:PrincipalArn'),
   withoutKey(ENDPOINT, 'AllowInstanceRoleObjects', 'StringEquals', 'aws:ResourceAccount'),
   operator(ENDPOINT, 'AllowInstanceRoleObjects', 'ArnEquals', 'ArnLike', {
