@@ -127,6 +127,7 @@ const [commands, librariesApart, constructs, audit, handler, programs] = await P
     ...COMMON,
     entryPoints: {
       ...Object.fromEntries(['s3-audit', ...COMMANDS].map((command) => [command, `program:${command}`])),
+      'row-worker': 'audit/engines/local/duckdb/rows/row-worker.ts',
       'scan-worker': 'audit/engines/local/scanner/scan-worker.ts',
       'trail-worker': 'audit/cloudtrail/trail-worker.ts',
     },

@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import { isPromise } from 'node:util/types';
 import { Worker, type ResourceLimits } from 'node:worker_threads';
 import { InputError } from '../errors/input-error';
 import { codeOf } from '../errors/reason';
@@ -21,8 +22,14 @@ export interface CrewPlan<Order, Result> {
   readonly orders: Iterator<Order>;
   /** Carries out orders in the calling thread too, which would only wait otherwise; as member number `size`. */
   readonly here?: (order: Order) => Promise<Result>;
-  /** Called for each order carried out, those of one thread in their order. */
-  readonly onResult: (result: Result, from: { readonly member: number; readonly order: number }) => void;
+  /**
+   * Called for each order carried out, those of one thread in their order. Where it gives a promise, the thread gets no further
+   * order before that is kept.
+   */
+  readonly onResult: (
+    result: Result,
+    from: { readonly member: number; readonly order: number },
+  ) => void | Promise<void>;
 }
 
 /** Told where V8 ends a thread; it does not say what the thread was reading. */
@@ -55,9 +62,7 @@ export async function workWithCrew<Order, Result, Last>(plan: CrewPlan<Order, Re
   };
   try {
     const last = workers.map((worker, member) =>
-      employ(worker, nextOrder, (result, order) => {
-        plan.onResult(result as Result, { member, order });
-      }),
+      employ(worker, nextOrder, (result, order) => plan.onResult(result as Result, { member, order })),
     );
     const [words] = await Promise.all([Promise.all(last), workHere(plan, nextOrder)]);
     return words as readonly Last[];
@@ -73,7 +78,7 @@ async function workHere<Order, Result>(
 ): Promise<void> {
   if (here === undefined) return;
   for (let next = nextOrder(); next !== null; next = nextOrder()) {
-    onResult(await here(next.order), { member: size, order: next.number });
+    await onResult(await here(next.order), { member: size, order: next.number });
     await setImmediate();
   }
 }
@@ -82,7 +87,7 @@ async function workHere<Order, Result>(
 function employ(
   worker: Worker,
   nextOrder: () => { readonly number: number; readonly order: unknown } | null,
-  onResult: (result: unknown, order: number) => void,
+  onResult: (result: unknown, order: number) => void | Promise<void>,
 ): Promise<unknown> {
   const begun: number[] = [];
   const order = (): void => {
@@ -95,8 +100,9 @@ function employ(
       if (answer.kind === 'finished') resolve(answer.last);
       else if (answer.kind === 'failed') reject(new InputError(answer.problems));
       else {
-        onResult(answer.result, begun.shift() ?? NaN);
-        order();
+        const done = onResult(answer.result, begun.shift() ?? NaN);
+        if (isPromise(done)) done.then(order).catch(reject);
+        else order();
       }
     };
     worker.on('message', (answer: CrewAnswer<unknown, unknown>) => {

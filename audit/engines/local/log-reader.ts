@@ -1,5 +1,5 @@
 import { nameOf } from '../../sources/file-bytes';
-import { sizeOf, type LogFile } from '../../sources/log-files';
+import type { LogFile } from '../../sources/log-files';
 import { READING_THREADS } from '../../threads/built-file';
 import { memoryForLines, threadsWithin } from '../../memory';
 import { workWithCrew } from '../../threads/crew';
@@ -11,7 +11,7 @@ import type { Reject } from '../../records/reject';
 import type { Selection } from '../../records/selection';
 import { createGroupMerger } from './scanner/groups';
 import { countsOf, createLedger, type Ledger } from './scanner/ledger';
-import { batchesOf, type Part } from './scanner/parts';
+import { batchesOf, isWorth, type Part } from './scanner/parts';
 import { withMemoryError } from './scanner/program';
 import { createBatchScanner, type BatchOptions, type BatchReport, type ScanTask } from './scanner/scan-batch';
 import { inShares, type ScanShare } from './scanner/shares';
@@ -168,11 +168,4 @@ async function scanByCrew(
     return Promise.resolve();
   });
   return scanner.firstGroup();
-}
-
-/** Says whether the files hold so many bytes; standard input is read by the thread that has it. */
-function isWorth(files: readonly LogFile[], worthThreads: number): boolean {
-  if (files.some(({ kind }) => kind === 'stdin')) return false;
-  let bytes = 0;
-  return files.some((file) => (bytes += sizeOf(file)) >= worthThreads);
 }

@@ -2,14 +2,14 @@ import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { InputError } from '../../../errors/input-error';
-import { nameOf } from '../../../sources/file-bytes';
+import { isNamedGzip, nameOf } from '../../../sources/file-bytes';
 import type { LogFile } from '../../../sources/log-files';
 import { reasonOf } from '../../../errors/reason';
 
 /** A log file and what identifies its bytes. */
 export interface LogContent {
   readonly file: LogFile;
-  /** SHA-256 of the file as it is, in hexadecimal; of standard input, which can be read once, a unique name. */
+  /** SHA-256 of the file as it is, in hexadecimal, and whether it is an empty one that is to be gzip; of standard input, which can be read once, a unique name. */
   readonly id: string;
   /** Bytes of the file as it is, 0 of standard input. */
   readonly size: number;
@@ -33,9 +33,11 @@ export async function identify(file: LogFile): Promise<LogContent> {
       hash.update(chunk as Buffer);
       size += (chunk as Buffer).length;
     }
+    // Nothing is a whole file, and no gzip file.
+    const kind = size === 0 && isNamedGzip(file) ? '-gz' : '';
     return {
       file,
-      id: hash.digest('hex'),
+      id: `${hash.digest('hex')}${kind}`,
       size,
       isUnchanged: async () => (await stateOf(file.path).catch(() => undefined)) === before,
     };

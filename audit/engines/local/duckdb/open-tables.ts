@@ -2,14 +2,15 @@ import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { printable } from '../../../../contract/printable';
-import type { OnProgress, Progress } from '../../../records/progress';
+import type { OnProgress } from '../../../records/progress';
 import { nameOf } from '../../../sources/file-bytes';
 import type { LogFile } from '../../../sources/log-files';
 import { reasonOf } from '../../../errors/reason';
 import { memoryForLoading, memoryForTables, threadsForTables } from '../../../memory';
 import { identify, type LogContent } from './log-content';
-import { draftSegment, type ContentSummary, type SegmentDraft } from './segment';
-import { draftPath, findCached, keepSegment, openCache, type CachedContent } from './segment-cache';
+import { readRows, type RowDivision } from './rows/read-rows';
+import { createSegmentMaker } from './segment';
+import { findCached, openCache, type ContentSummary } from './segment-cache';
 import { outOfMemory } from './sql-error';
 import { literals } from './sql-text';
 import { makeAccessLogTables, makeCloudTrailTables, type LogSource } from './tables';
@@ -21,6 +22,8 @@ export interface TableSources {
   readonly cloudtrail: readonly LogFile[];
   /** Where segments are kept between runs; `null` keeps none. */
   readonly cache: string | null;
+  /** How the reading of logs is divided. @default by what the machine has */
+  readonly division?: RowDivision;
 }
 
 /** Tables over logs, for reading. */
@@ -35,9 +38,6 @@ export interface OpenTables {
   readonly cached: number;
   close(): Promise<void>;
 }
-
-/** A segment is written after the log file that brings it to so many rows. */
-const ROWS_OF_SEGMENT = 500_000;
 
 /**
  * Reads logs into tables: records through the exact parser, or from the cache where the same bytes were read before.
@@ -125,7 +125,7 @@ interface StoredLogs {
 async function storeLogs(
   connection: DuckDBConnection,
   workspace: Workspace,
-  { logs, cache }: TableSources,
+  { logs, cache, division }: TableSources,
   onProgress?: OnProgress,
 ): Promise<StoredLogs> {
   const problems: string[] = [];
@@ -134,33 +134,21 @@ async function storeLogs(
   for (const file of logs) contents.push(await identify(file));
 
   const cached = await findCached(connection, place, new Set(contents.map(({ id }) => id)));
-  const known = new Map(cached.found);
-  const draft = await draftSegment(connection, workspace.directory);
-  let before: Progress = { files: 0, lines: 0, rejects: 0, bytes: 0 };
-  for (const content of contents) {
-    let now = before;
-    if (!known.has(content.id) && !draft.contents.has(content.id)) {
-      await draft.add(content, ({ lines, rejects, bytes }) => {
-        // Of a compressed file more is read than it has bytes.
-        const taken = Math.min(bytes, content.size);
-        now = {
-          files: before.files,
-          lines: before.lines + lines,
-          rejects: before.rejects + rejects,
-          bytes: before.bytes + taken,
-        };
-        onProgress?.(now);
-      });
-    }
-    before = { ...now, files: before.files + 1, bytes: before.bytes + content.size };
-    onProgress?.(before);
-    if (draft.rows >= ROWS_OF_SEGMENT) await keep(draft, place, known);
+  // Of equal ones the first.
+  const different = new Map(contents.toReversed().map((content) => [content.id, content]));
+  const unread = contents.filter((content) => !cached.found.has(content.id) && different.get(content.id) === content);
+  const progress = afterCached(contents, unread, onProgress);
+  const maker = await createSegmentMaker(connection, unread, place);
+  const files = unread.map(({ file }) => file);
+  try {
+    await readRows(files, workspace.directory, (report) => maker.add(report), progress, division);
+  } finally {
+    // Nobody may use the connection when it is closed.
+    await maker.settled();
   }
-  if (draft.contents.size > 0) await keep(draft, place, known);
-  await draft.close();
-
+  const made = await maker.end();
   const stored = contents.flatMap(({ file, id }) => {
-    const at = known.get(id);
+    const at = cached.found.get(id) ?? made.get(id);
     return at === undefined ? [] : [{ file, id, ...at }];
   });
   return {
@@ -170,12 +158,21 @@ async function storeLogs(
   };
 }
 
-async function keep(draft: SegmentDraft, place: string, known: Map<string, CachedContent>): Promise<void> {
-  const written = draft.contents;
-  const path = draftPath(place);
-  await draft.write(path);
-  const segment = await keepSegment(path, place);
-  for (const [id, summary] of written) known.set(id, { segment, summary });
+/** Counts logs that need not be read as read already. */
+function afterCached(
+  contents: readonly LogContent[],
+  unread: readonly LogContent[],
+  onProgress?: OnProgress,
+): OnProgress | undefined {
+  const bytesOf = (of: readonly LogContent[]): number => of.reduce((sum, { size }) => sum + size, 0);
+  const known = { files: contents.length - unread.length, bytes: bytesOf(contents) - bytesOf(unread) };
+  onProgress?.({ ...known, lines: 0, rejects: 0 });
+  return (
+    onProgress &&
+    ((read) => {
+      onProgress({ ...read, files: known.files + read.files, bytes: known.bytes + read.bytes });
+    })
+  );
 }
 
 async function placeOf(cache: string | null, workspace: Workspace, problems: string[]): Promise<string> {

@@ -8,11 +8,10 @@ import { ACCESS_LOG_COLUMNS } from '../../../../contract/access-log-regex';
 import { printable } from '../../../../contract/printable';
 import { DAY } from '../../../../contract/time';
 import { reasonOf } from '../../../errors/reason';
-import { MANIFEST_KEY, type ContentSummary, type Manifest } from './segment';
 import { literal } from './sql-text';
 
 /** To be raised when the same line would give another row than before. */
-const ROW_VERSION = 3;
+const ROW_VERSION = 4;
 
 /** Columns and row version are part of the place, so that a program never meets segments of another. */
 const FORMAT = `records-${ROW_VERSION}-${createHash('sha256')
@@ -28,7 +27,21 @@ const manifestSchema = z.record(
   z.strictObject({ lines: z.number(), blank: z.number(), damage: z.string().nullable() }),
 );
 
-/** A log file found in the cache. */
+/** Key of the manifest among the Parquet file's metadata. */
+export const MANIFEST_KEY = 's3_audit_manifest';
+
+/** What a segment has of one log file. */
+export interface ContentSummary {
+  readonly lines: number;
+  readonly blank: number;
+  /** Why the end of the file was not reached. */
+  readonly damage: string | null;
+}
+
+/** The log files a segment holds, by their ids; kept within it. */
+type Manifest = Readonly<Record<string, ContentSummary>>;
+
+/** A log file that a segment holds. */
 export interface CachedContent {
   readonly segment: string;
   readonly summary: ContentSummary;

@@ -54,3 +54,13 @@ export const EVENT_INSIDE = 0x40000;
 
 /** In what CloudTrail is asked for each record, beside the number of a testimony: an event of the record's lies in the window. */
 export const EVENT_INSIDE_TESTIMONY = 0x40000000;
+
+// Rows of records as text, from which tables are made.
+/** Stands between fields: a control character, which few lines hold. */
+export const ROW_SEPARATOR = 1;
+/** Digits of a line's digest, in hexadecimal: half of SHA-256. */
+export const DIGEST_DIGITS = 32;
+/** A longer line becomes a row elsewhere. */
+export const LONGEST_IN_ROOM = 131072;
+/** Bytes of rows that wait to be written: several times what the longest such line may need. */
+export const ROW_ROOM = 1048576;

@@ -27,6 +27,9 @@ export interface LineRoom {
   placeOf(address: number): number;
 }
 
+/** What bytes are put into. */
+export type LineInput = Omit<LineRoom, 'text' | 'bytes' | 'placeOf'>;
+
 /**
  * @param onTooLong receives the beginning of a line that is longer than 16 MiB; the rest of it is passed over.
  */

@@ -62,3 +62,10 @@ function isPlain(file: LogFile): boolean {
     return false;
   }
 }
+
+/** Says whether the files hold so many bytes; standard input is read by the thread that has it. */
+export function isWorth(files: readonly LogFile[], worthThreads: number): boolean {
+  if (files.some(({ kind }) => kind === 'stdin')) return false;
+  let bytes = 0;
+  return files.some((file) => (bytes += sizeOf(file)) >= worthThreads);
+}

@@ -28,6 +28,13 @@ export interface ScanProgram {
   readonly lastTime: WebAssembly.Global;
   readonly keyAt: WebAssembly.Global;
   readonly firstGroup: WebAssembly.Global;
+  readonly rows: WebAssembly.Global;
+  readonly longestRow: WebAssembly.Global;
+  readonly linesBefore: WebAssembly.Global;
+  readonly rowsEnd: WebAssembly.Global;
+  startRows(inputNumber: number, linesBefore: number): void;
+  makeRowRoom(bytes: number): void;
+  flushRows(): void;
   configure(since: number, until: number, hasTrail: number): void;
   configureHours(ofGroups: number): void;
   configureShare(number: number, count: number): void;
@@ -52,6 +59,20 @@ export interface ScanImports {
     hostIdEnd: number,
     time: number,
   ): number;
+}
+
+/** What wasm/rows.ts calls, of whoever wants rows. */
+export interface RowImports {
+  onDigest(start: number, end: number, to: number): void;
+  onParameters(start: number, end: number, to: number, room: number): number;
+  onRows(start: number, end: number): void;
+}
+
+/** Whoever wants groups is asked for no rows. */
+const NO_ROWS: RowImports = { onDigest: noRows, onParameters: noRows, onRows: noRows };
+
+function noRows(): never {
+  throw new Error('the scanner makes rows that nobody wants');
 }
 
 /** The compiled program and the memory, both shared by all scanners of a run. */
@@ -91,8 +112,12 @@ export function isExhausted({ memory }: SharedProgram, most: number): boolean {
 }
 
 /** Makes a scanner's own instance of the program. */
-export function startProgram({ module, memory }: SharedProgram, imports: ScanImports): ScanProgram {
-  return new WebAssembly.Instance(module, { env: { memory }, scan: { ...imports } }).exports as ScanProgram;
+export function startProgram(
+  { module, memory }: SharedProgram,
+  imports: ScanImports,
+  rows: RowImports = NO_ROWS,
+): ScanProgram {
+  return new WebAssembly.Instance(module, { env: { memory }, scan: { ...imports, ...rows } }).exports as ScanProgram;
 }
 
 /**

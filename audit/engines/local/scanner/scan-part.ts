@@ -5,8 +5,8 @@ import { InputError } from '../../../errors/input-error';
 import { EMPTY_GZIP, ENDS_WITHIN_LINE, isNamedGzip, nameOf, readChunks } from '../../../sources/file-bytes';
 import type { LogFile } from '../../../sources/log-files';
 import { reasonOf } from '../../../errors/reason';
+import type { LineInput } from './line-room';
 import type { Part } from './parts';
-import type { Scanner } from './scanner';
 
 const GZIP_MAGIC = 0x1f8b;
 /** Compressed files up to this size are inflated at one go, unless they hold too much. */
@@ -28,7 +28,7 @@ export type OnBytes = (count: number) => void;
  * @returns why its end was not reached, where it was not; the lines before count.
  * @throws InputError when the file cannot be opened or read at all.
  */
-export async function scanPart(scanner: Scanner, part: Part, onBytes: OnBytes): Promise<string | undefined> {
+export async function scanPart(scanner: LineInput, part: Part, onBytes: OnBytes): Promise<string | undefined> {
   const { file, from } = part;
   // Told before it is opened: a pipe can be opened once, since its writer may be gone by the second time.
   const size = part.size ?? sizeOfRegular(file);
@@ -77,7 +77,7 @@ function readAt(descriptor: number, room: Buffer, position: number): number | st
  * @param first bytes of the part that stand in the scanner's room already.
  */
 async function scanPlain(
-  scanner: Scanner,
+  scanner: LineInput,
   { from, to }: Part,
   { descriptor, size }: { readonly descriptor: number; readonly size: number },
   onBytes: OnBytes,
@@ -121,7 +121,7 @@ function lineStartAfter(descriptor: number, from: number, scratch: Buffer): numb
 }
 
 async function scanGzip(
-  scanner: Scanner,
+  scanner: LineInput,
   file: LogFile & { readonly kind: 'file' },
   size: number,
   descriptor: number,
@@ -186,12 +186,12 @@ async function inflate(path: string, onChunk: (chunk: Buffer) => void): Promise<
 }
 
 /** Ends the input of a scanner; gives why its end was not reached. */
-function endOf(scanner: Scanner, damage: string | undefined): string | undefined {
+function endOf(scanner: LineInput, damage: string | undefined): string | undefined {
   const isCut = scanner.end();
   return damage ?? (isCut ? ENDS_WITHIN_LINE : undefined);
 }
 
-async function scanStream(scanner: Scanner, file: LogFile, onBytes: OnBytes): Promise<string | undefined> {
+async function scanStream(scanner: LineInput, file: LogFile, onBytes: OnBytes): Promise<string | undefined> {
   scanner.begin(true);
   const { damage } = await readChunks(file, (chunk) => {
     onBytes(chunk.length);

@@ -7,7 +7,7 @@ import { isInWindow, type Selection } from '../../../records/selection';
 import { exposureOf } from '../../../records/outcome';
 import { keyBytes, orNoStatus, orNull } from './group-key';
 import { EVENT_INSIDE_TESTIMONY } from './layout';
-import { createLineRoom, type LineRoom } from './line-room';
+import { createLineRoom, type LineInput } from './line-room';
 import { startProgram, type SharedProgram } from './program';
 import { TOO_LONG } from '../../../sources/longest-line';
 
@@ -64,7 +64,7 @@ export interface InputContent {
 }
 
 /** Takes bytes of one input after the other and counts what their lines say. */
-export interface Scanner extends Omit<LineRoom, 'text' | 'bytes' | 'placeOf'> {
+export interface Scanner extends LineInput {
   /** Lines so far. */
   lines(): number;
   /** The records of this input so far. */

@@ -103,7 +103,7 @@ function readEnding(end: usize): void {
 }
 
 /** Says whether quote, space and quote stand from mark `i` on, one behind the other. */
-function isSeparator(i: u32): bool {
+export function isSeparator(i: u32): bool {
   return isQuote(i) && spaceFollows(i) && isQuote(i + 2) && mark(i + 2) == mark(i) + 2;
 }
 

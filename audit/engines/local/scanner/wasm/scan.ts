@@ -38,6 +38,7 @@ import { copyLoosely } from './memory';
 import { hasOtherAnswer, isAmbiguous, otherErrorCodeAt, otherErrorCodeEnd, otherStatus } from './readings';
 import { isRecord } from './record';
 import { addRecord, keyAt, makeKeyRoom } from './records';
+import { linesBefore, wantsRows, writeRow } from './rows';
 import { namesEndpoint } from './words';
 
 export { allocate } from './memory';
@@ -58,6 +59,8 @@ export {
   records,
   settle,
 } from './records';
+
+export { flushRows, linesBefore, longestRow, makeRowRoom, rows, rowsEnd, startRows } from './rows';
 
 /** Reads a line that is none of those that are read here. */
 declare function onExact(start: usize, end: usize): void;
@@ -163,6 +166,10 @@ function readLine(start: usize, feed: usize, isAscii: bool, hasBrackets: bool): 
   endMarksAt(textEnd);
   if (!isRecord(start, textEnd, isAscii, hasBrackets)) {
     onExact(start, end);
+    return;
+  }
+  if (wantsRows) {
+    if (!writeRow(start, end, textEnd, lines - linesBefore)) onExact(start, end);
     return;
   }
   let testimony: u32 = 0;
