@@ -6,6 +6,7 @@ import { decodeText, EncodingError } from './contract/decode-text';
 import { DeploymentError, readDeployment } from './contract/deployment/read';
 import { printable } from './contract/printable';
 import { clashesOf, type FiledDeployment } from './contract/deployment/together';
+import { archivePolicies } from './modules/assembly/add-archive';
 import { buildStack } from './modules/assembly/private-path-stack';
 import { notesOn } from './modules/assembly/notes';
 import { policiesBeside } from './contract/policy/policies-beside';
@@ -68,10 +69,10 @@ function unreadable(file: string, error: Error): string {
   return toDo === undefined ? sentence : `${sentence}; ${toDo}`;
 }
 
-/** Beside the stacks, since they are not Terraform's: for whoever administers the organization. */
+/** Beside the stacks, since they are not Terraform's: for whoever administers the organization, or the log archive. */
 function writePolicies(folder: string, deployment: Deployment): void {
   rmSync(folder, { recursive: true, force: true });
-  const policies = Object.entries(policiesBeside(deployment));
+  const policies = Object.entries({ ...policiesBeside(deployment), ...archivePolicies(deployment) });
   if (policies.length > 0) mkdirSync(folder, { recursive: true });
   for (const [name, text] of policies)
     writeFileSync(join(folder, name), `${JSON.stringify(JSON.parse(text), undefined, 2)}\n`);

@@ -37,7 +37,8 @@ export type { BucketChain } from '../modules/private-bucket/bucket-chain';
 export { DataBucket, type DataBucketProps } from '../modules/data-bucket/data-bucket';
 export { LogBucket, type LogBucketProps, type LogPlace } from '../modules/log-bucket/log-bucket';
 export { configurationChanges, endpointRequests, objectRequests } from '../modules/cloud-trail/event-selectors';
-export { Trail, trailMayUseKey, type TrailProps } from '../modules/cloud-trail/trail';
+export { Trail, trailsMayUseKey, type TrailProps } from '../modules/cloud-trail/trail';
+export { TrailArchive, type TrailArchiveProps } from '../modules/trail-archive/trail-archive';
 export { LogCatalog, type LogCatalogProps } from '../modules/log-catalog/log-catalog';
 
 export { CreatedVpc, type CreatedVpcProps } from '../modules/private-access/created-vpc';

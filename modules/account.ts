@@ -1,9 +1,9 @@
 import type { AwsProvider } from '@cdktf/provider-aws/lib/provider';
-import { iamArn, type Side } from '../contract/deployment/names';
+import { iamArn, type Side, type Home } from '../contract/deployment/names';
 
-/** Where one of the two AWS accounts is: all that must be known of it to name what is in it. */
-export interface Place {
-  readonly side: Side;
+/** Where an AWS account is, one of the two sides or the log archive: all that must be known of it to name what is in it. */
+export interface Place<At extends Home = Side> {
+  readonly side: At;
   readonly id: string;
   readonly partition: string;
   readonly region: string;
@@ -11,8 +11,8 @@ export interface Place {
   readonly dnsSuffix: string;
 }
 
-/** One of the two AWS accounts, as constructs that build in it need it. */
-export interface Account extends Place {
+/** An AWS account, as constructs that build in it need it. */
+export interface Account<At extends Home = Side> extends Place<At> {
   readonly provider: AwsProvider;
   /** ARNs of IAM principals that exist already. */
   readonly deployer: string;

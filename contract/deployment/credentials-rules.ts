@@ -28,7 +28,7 @@ const setsDiffer: Rule = {
 };
 
 /** In words; two assumed roles are two sets, whoever assumes them. */
-function setOf(credentials: CredentialsSettings): string | undefined {
+export function setOf(credentials: CredentialsSettings): string | undefined {
   if (credentials === 'ambient') return 'ambient';
   return 'profile' in credentials ? `profile ${credentials.profile}` : undefined;
 }

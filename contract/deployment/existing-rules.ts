@@ -32,7 +32,8 @@ const existingLogBucketIsNamed = (side: Side): Rule => ({
   check: (deployment) => {
     const { observation } = deployment;
     const { bucket, logs } = deployment[side];
-    const used = isBuilt(deployment, side) && (bucket !== undefined || observation.trail === 'create');
+    const holdsTrail = observation.trail === 'create' && observation.archive === undefined;
+    const used = isBuilt(deployment, side) && (bucket !== undefined || holdsTrail);
     return observation.accessLogs === 'existing' && used && logs.bucketName === undefined
       ? [{ path: [side, 'logs', 'bucketName'], rule: 'is missing: the log bucket exists and has a name' }]
       : [];

@@ -8,6 +8,9 @@ export const SIDES = ['source', 'destination'] as const;
 /** One of the two accounts. */
 export type Side = (typeof SIDES)[number];
 
+/** Where things are built: on a side, or in the log-archive account. */
+export type Home = Side | 'archive';
+
 /**
  * Names and ARNs of what a deployment builds, as literal text, so that each account's policies can name the other's
  * resources and can be read at synth. Only endpoint ids and key ARNs are known to AWS alone.

@@ -5,7 +5,8 @@ import { principalArn } from './principal';
 /** What compliance mode needs to be told, in so many words. */
 export const COMPLIANCE_ACKNOWLEDGEMENT = 'nobody can shorten it';
 
-const retention = z
+/** How long what is locked is kept. */
+export const retention = z
   .strictObject({
     days: z.int().min(1).max(36_500).optional().describe('Days that a version is kept; or years'),
     years: z.int().min(1).max(100).optional().describe('Years that a version is kept; or days'),
@@ -36,17 +37,21 @@ const holder = z.strictObject({
     ),
 });
 
+export const lockMode = z
+  .enum(['governance', 'compliance'], 'must be governance or compliance')
+  .describe('governance: the retention administrator can lift it; compliance: nobody can, the root user included');
+
+export const lockAcknowledgement = z
+  .string()
+  .optional()
+  .describe(`With compliance mode the words "${COMPLIANCE_ACKNOWLEDGEMENT}": not even AWS lifts it`);
+
 /** Object Lock (S3 User Guide, "Locking objects with Object Lock"). */
 export const objectLock = z
   .strictObject({
-    mode: z
-      .enum(['governance', 'compliance'], 'must be governance or compliance')
-      .describe('governance: the retention administrator can lift it; compliance: nobody can, the root user included'),
+    mode: lockMode,
     retention,
-    acknowledgement: z
-      .string()
-      .optional()
-      .describe(`With compliance mode the words "${COMPLIANCE_ACKNOWLEDGEMENT}": not even AWS lifts it`),
+    acknowledgement: lockAcknowledgement,
     holders: z
       .array(holder)
       .default([])

@@ -1,3 +1,4 @@
+import { archiveOf, buildsArchive } from './archive';
 import { cidrsOverlap, readCidr } from '../address';
 import { namesOf } from './names';
 import type { Problem, Rule } from './rule';
@@ -40,7 +41,10 @@ interface MadeBucket {
 /** Buckets that the deployment makes; the others have their names already. */
 function bucketsMade(deployment: Deployment): readonly MadeBucket[] {
   const { dataBucket, sourceBucket, logBucket } = namesOf(deployment);
-  return (['source', 'destination'] as const)
+  const archive = buildsArchive(deployment) ? archiveOf(deployment) : undefined;
+  const path = ['observation', 'archive', 'bucketName'];
+  const archived = archive && { path, name: archive.bucketName, isSaid: archive.settings.bucketName !== undefined };
+  const ofSides = (['source', 'destination'] as const)
     .filter((side) => isBuilt(deployment, side))
     .flatMap((side): MadeBucket[] => {
       const { bucket, logs } = deployment[side];
@@ -51,6 +55,7 @@ function bucketsMade(deployment: Deployment): readonly MadeBucket[] {
         ...(deployment.observation.accessLogs === 'existing' ? [] : [log]),
       ];
     });
+  return [...ofSides, ...(archived ? [archived] : [])];
 }
 
 /** S3 User Guide, "General purpose bucket naming rules": this ending is for names of an account's own regional namespace. */

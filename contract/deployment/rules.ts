@@ -1,3 +1,4 @@
+import { ARCHIVE_RULES } from './archive-rules';
 import { isRegionOf } from '../partition';
 import { readPrincipalArn } from '../principal-arn';
 import { isOfPartition } from '../identity-center';
@@ -163,6 +164,7 @@ export const RULES: readonly Rule[] = [
   catalogPrincipalsAreOfPartition,
   listsHaveNoDuplicates,
   ...EXISTING_RULES,
+  ...ARCHIVE_RULES,
   ...PRIVATE_ACCESS_RULES,
   ...REPLICATION_RULES,
   ...OBJECT_LOCK_RULES,

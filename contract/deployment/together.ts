@@ -1,3 +1,4 @@
+import { archiveOf, buildsArchive } from './archive';
 import { namesOf, type Side } from './names';
 import type { Deployment } from './schema';
 import { isBuilt } from './sides';
@@ -39,7 +40,8 @@ function bucketsMade(deployment: Deployment): readonly string[] {
     ['source', logBucket.source],
     ['destination', logBucket.destination],
   ];
-  return made.filter(([side]) => isBuilt(deployment, side)).map(([, name]) => name);
+  const archive = buildsArchive(deployment) ? archiveOf(deployment)?.bucketName : undefined;
+  return [...made.filter(([side]) => isBuilt(deployment, side)).map(([, name]) => name), ...(archive ? [archive] : [])];
 }
 
 /**

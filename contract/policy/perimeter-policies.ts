@@ -1,4 +1,5 @@
 import { bucketArn, iamArn, namesOf, regionalArn, roleArnIn, trailArn, type Side } from '../deployment/names';
+import { sidesWithLogBucket } from '../deployment/archive';
 import type { Deployment } from '../deployment/schema';
 import { builtSides } from '../deployment/sides';
 import { exemptionsOf } from '../deployment/exemptions';
@@ -134,11 +135,11 @@ function denyChangesByOthers(deployment: Deployment, side: Side): readonly State
   const others: Condition = { ArnNotLikeIfExists: { 'aws:PrincipalArn': entitled } };
   const buckets = [
     ...(hasDataBucket(deployment, side) ? [dataBucketArn(deployment, side)] : []),
-    bucketArn(partition, logBucket[side]),
+    ...(sidesWithLogBucket(deployment).includes(side) ? [bucketArn(partition, logBucket[side])] : []),
   ];
   const roles = rolesOf(deployment, side);
   return [
-    deny('DenyChangesOfBuckets', GUARD_CHANGES.buckets, buckets, others),
+    ...(buckets.length > 0 ? [deny('DenyChangesOfBuckets', GUARD_CHANGES.buckets, buckets, others)] : []),
     ...(deployment.observation.trail === 'create'
       ? [deny('DenyChangesOfTrails', GUARD_CHANGES.trails, [trailArn(partition, region, account, trail[side])], others)]
       : []),

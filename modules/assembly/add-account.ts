@@ -1,6 +1,7 @@
 import { AwsProvider, type AwsProviderConfig } from '@cdktf/provider-aws/lib/provider';
 import type { Construct } from 'constructs';
-import type { Side } from '../../contract/deployment/names';
+import type { CreatedArchive } from '../../contract/deployment/archive-settings';
+import type { Side, Home } from '../../contract/deployment/names';
 import type { AccountSettings, Deployment } from '../../contract/deployment/schema';
 import { dnsSuffixOf } from '../../contract/partition';
 import type { Account, Place } from '../account';
@@ -18,7 +19,7 @@ export function addAccount(
   const { deployer, keyAdministrators, breakGlass, iamPath, permissionsBoundary } = deployment[side];
   return {
     ...placeOf(deployment, side),
-    provider: addProvider(scope, deployment, side, providerSettings),
+    provider: addProvider(scope, deployment, { ...deployment[side], alias: side }, providerSettings),
     deployer,
     keyAdministrators,
     breakGlass,
@@ -34,21 +35,45 @@ export function placeOf({ partition, ...sides }: Deployment, side: Side): Place 
   return { side, id, partition, region, dnsSuffix: dnsSuffixOf(region) };
 }
 
-function addProvider(scope: Construct, deployment: Deployment, side: Side, settings: ProviderSettings): AwsProvider {
-  const { account, region } = deployment[side];
-  return new AwsProvider(scope, `aws_${side}`, {
-    alias: side,
+/** Adds the provider of the log-archive account, and describes that account. */
+export function addArchiveAccount(
+  scope: Construct,
+  deployment: Deployment,
+  archive: CreatedArchive,
+  providerSettings: ProviderSettings,
+): Account<'archive'> {
+  const { account: id, region, deployer, keyAdministrators } = archive;
+  return {
+    side: 'archive',
+    id,
+    partition: deployment.partition,
+    region,
+    dnsSuffix: dnsSuffixOf(region),
+    provider: addProvider(scope, deployment, { ...archive, alias: 'archive' }, providerSettings),
+    deployer,
+    keyAdministrators,
+    breakGlass: [],
+    minimumTlsVersion: deployment.minimumTlsVersion,
+  };
+}
+
+type Entrance = Pick<AccountSettings, 'account' | 'region' | 'credentials' | 'deployer'> & { readonly alias: Home };
+
+function addProvider(scope: Construct, deployment: Deployment, to: Entrance, settings: ProviderSettings): AwsProvider {
+  const { alias, account, region } = to;
+  return new AwsProvider(scope, `aws_${alias}`, {
+    alias,
     region,
     // Credentials of another account fail at once instead of building there.
     allowedAccountIds: [account],
     defaultTags: [{ tags: { 's3-private-path': deployment.name, ...deployment.tags } }],
-    ...credentialsOf(deployment[side]),
+    ...credentialsOf(to),
     ...settings,
   });
 }
 
 /** Ambient credentials need no word: the provider finds them in the environment by itself. */
-function credentialsOf({ credentials, deployer }: AccountSettings): ProviderSettings {
+function credentialsOf({ credentials, deployer }: Entrance): ProviderSettings {
   if (credentials === 'ambient') return {};
   if ('profile' in credentials) return { profile: credentials.profile };
   const { externalId, sessionName } = credentials.assumeRole;

@@ -1,11 +1,12 @@
 import type { Construct } from 'constructs';
+import { archiveOf, trailArnIn } from '../../contract/deployment/archive';
 import type { Side } from '../../contract/deployment/names';
-import { trailMayUseKey } from '../cloud-trail/trail';
+import { trailsMayUseKey } from '../cloud-trail/trail';
 import { consumersMayUseKey } from '../consumers/consumers';
 import type { DataRole } from '../data-role';
 import { alarmsMayUseKey, bucketEventsMayUseKey } from '../topic/result-topic';
 import { replicatingSides } from './add-native-replication';
-import { trailArnOf, type Site } from './site';
+import type { Site } from './site';
 import { EncryptionKey } from '../encryption-key/encryption-key';
 
 /** Adds the key of one account, with all that a deployment lets use it. */
@@ -26,7 +27,9 @@ export function addEncryptionKey(stack: Construct, site: Site, side: Side, roles
     services: [
       ...roles.flatMap(({ keyStatements }) => keyStatements?.(side) ?? []),
       ...(side === 'destination' ? consumersMayUseKey(consumers, account) : []),
-      ...(observation.trail === 'create' ? trailMayUseKey(trailArnOf(site, account)) : []),
+      ...(archiveOf(site.deployment) === undefined && observation.trail === 'create'
+        ? trailsMayUseKey([{ accountId: account.id, arn: trailArnIn(site.deployment, side) }])
+        : []),
       ...((side === 'source' && lambda) || replicatesFrom ? [alarmsMayUseKey(account)] : []),
       ...(replicatesFrom ? [bucketEventsMayUseKey(account, site.bucketArns[side])] : []),
     ],

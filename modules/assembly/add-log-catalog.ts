@@ -1,9 +1,10 @@
 import type { Construct } from 'constructs';
+import { archiveOf, sidesWithLogBucket, type Archive } from '../../contract/deployment/archive';
 import type { Side } from '../../contract/deployment/names';
 import { accessLogTable, cloudTrailTable } from '../../contract/log-tables';
-import type { DataBucket } from '../data-bucket/data-bucket';
-import type { EncryptionKey } from '../encryption-key/encryption-key';
 import { ACCESS_LOG_PREFIX } from '../log-bucket/log-bucket';
+import type { BuiltArchive } from './add-archive';
+import type { BuiltSide } from './add-side';
 import type { Site } from './site';
 import { LogCatalog } from '../log-catalog/log-catalog';
 
@@ -12,8 +13,7 @@ export function addLogCatalog(
   stack: Construct,
   { deployment, names, accounts }: Site,
   side: Side,
-  key: EncryptionKey,
-  bucket: DataBucket | undefined,
+  { key, bucket, archive }: BuiltSide & { readonly archive: BuiltArchive | undefined },
 ): LogCatalog | undefined {
   if (deployment.catalog === undefined) return undefined;
   const account = accounts[side];
@@ -23,7 +23,12 @@ export function addLogCatalog(
     regions: [account.region],
     since: `NOW-${deployment[side].logs.retentionDays}DAYS`,
   };
-  const trail = cloudTrailTable({ ...place, location: `s3://${logBucket}/AWSLogs/` });
+  const far = archiveOf(deployment);
+  const trail = cloudTrailTable(
+    far === undefined
+      ? { ...place, location: `s3://${logBucket}/AWSLogs/` }
+      : { ...place, since: archivedSince(far, place.since), location: `s3://${far.bucketName}/${far.prefix}AWSLogs/` },
+  );
   const accessLogs =
     bucket &&
     accessLogTable({
@@ -36,10 +41,24 @@ export function addLogCatalog(
     account,
     names: names.catalog,
     settings: deployment.catalog,
-    logBucket,
+    ...(sidesWithLogBucket(deployment).includes(side) && { logBucket }),
+    ...(far &&
+      archive && {
+        archive: {
+          bucketArn: far.bucketArn,
+          filesArn: `${far.bucketArn}/${far.prefix}AWSLogs/*`,
+          keyArn: archive.keyArn,
+          region: far.region,
+        },
+      }),
     tables: [trail, ...(accessLogs ? [accessLogs] : [])],
     key,
     retentionDays: deployment[side].logs.retentionDays,
     removalPolicy: deployment.removalPolicy === 'destroy' ? 'destroy' : 'when-empty',
   });
+}
+
+/** For how long files are kept in an archive that exists, its owner alone knows: the table then goes as far back as the logs. */
+function archivedSince({ settings }: Archive, otherwise: string): string {
+  return settings.kind === 'create' ? `NOW-${settings.retentionDays}DAYS` : otherwise;
 }

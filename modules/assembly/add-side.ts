@@ -1,6 +1,6 @@
 import type { Construct } from 'constructs';
+import { sidesWithKey } from '../../contract/deployment/archive';
 import type { Side } from '../../contract/deployment/names';
-import { isBuilt } from '../../contract/deployment/sides';
 import type { DataBucket } from '../data-bucket/data-bucket';
 import type { ReplicaEnd, SourceEnd } from '../data-bucket/replica-end';
 import type { DataRole } from '../data-role';
@@ -22,13 +22,11 @@ export interface SideParts {
   readonly privateAccess: PrivateAccess | undefined;
 }
 
-/** Adds the key of one account, and its bucket where it has one; nothing where it is elsewhere, or records nothing. */
+/** Adds the key of one account, and its bucket where it has one; nothing where nothing is stored there. */
 export function addSide(stack: Construct, site: Site, side: Side, parts: SideParts): BuiltSide | undefined {
   const { deployment } = site;
   const { bucket: settings } = deployment[side];
-  // Without a bucket in the account, its key is for the files of its trail.
-  const records = parts.privateAccess && deployment.observation.trail === 'create';
-  if (!isBuilt(deployment, side) || (!settings && !records)) return undefined;
+  if (!sidesWithKey(deployment).includes(side)) return undefined;
   const key = addEncryptionKey(stack, site, side, parts.roles);
   return { key, ...(settings && { bucket: addDataBucket(stack, site, side, { ...parts, key, settings }) }) };
 }

@@ -1,8 +1,9 @@
 import { readAssignment } from '../../contract/identity-center';
+import { archiveOf, builtHomes, homeOf } from '../../contract/deployment/archive';
 import { namesOf, roleArnIn, SIDES } from '../../contract/deployment/names';
 import { lastZoneOf } from '../../contract/deployment/availability-zones';
 import type { Deployment } from '../../contract/deployment/schema';
-import { builtSides, isBuilt, otherSide, receivingSides } from '../../contract/deployment/sides';
+import { isBuilt, otherSide, receivingSides } from '../../contract/deployment/sides';
 import { replicatingSides } from './add-native-replication';
 import { objectLockExplanations } from './object-lock-explanation';
 import { cutOffBy } from '../private-access/other-work';
@@ -17,6 +18,7 @@ export function notesOn(deployment: Deployment): readonly string[] {
     ...otherSideMust(deployment),
     ...replicationEnded(deployment),
     ...zonesNotKnown(deployment),
+    ...archiveMust(deployment),
     `These must exist before the first apply, else AWS refuses the policies that name them: ` +
       `${principalsNamed(deployment).join(', ')}.`,
   ];
@@ -66,11 +68,23 @@ function zonesNotKnown({ source: { region }, privateAccess }: Deployment): reado
   ];
 }
 
+/** CloudTrail tries both when the trail is made, and refuses it where it may not deliver or encrypt. */
+function archiveMust(deployment: Deployment): readonly string[] {
+  const archive = archiveOf(deployment);
+  if (archive?.settings.kind !== 'existing') return [];
+  const { name } = deployment;
+  return [
+    `observation.archive exists: before the first apply the policy of its bucket ${archive.bucketName} must hold what ` +
+      `policies/${name}/archive-bucket-policy.json says, and that of its key policies/${name}/archive-key-policy.json, both ` +
+      'beside the stacks; s3-audit doctor says whether they do.',
+  ];
+}
+
 /** Principals that bucket, key and trust policies name as Principal; those in conditions may come later. */
 function principalsNamed(deployment: Deployment): readonly string[] {
   const { consumers, catalog, replication } = deployment;
-  const ofAccounts = builtSides(deployment).flatMap((side) => {
-    const { deployer, keyAdministrators, breakGlass } = deployment[side];
+  const ofAccounts = builtHomes(deployment).flatMap((home) => {
+    const { deployer, keyAdministrators, breakGlass } = homeOf(deployment, home);
     return [deployer, ...keyAdministrators, ...breakGlass];
   });
   const operators = replication?.lambda?.operators?.users ?? [];

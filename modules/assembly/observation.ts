@@ -1,20 +1,25 @@
 import type { CloudtrailAdvancedEventSelector } from '@cdktf/provider-aws/lib/cloudtrail';
 import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
+import { recordedSides, sidesWithLogBucket, trailArnIn } from '../../contract/deployment/archive';
 import type { Account } from '../account';
 import { configurationChanges, endpointRequests, objectRequests } from '../cloud-trail/event-selectors';
 import { Trail } from '../cloud-trail/trail';
 import type { DataBucket } from '../data-bucket/data-bucket';
 import type { EncryptionKey } from '../encryption-key/encryption-key';
 import { LogBucket, type LogPlace } from '../log-bucket/log-bucket';
-import { trailArnOf, type Site } from './site';
+import type { BuiltArchive } from './add-archive';
+import type { Site } from './site';
 
 export interface ObservationProps {
   readonly site: Site;
   readonly account: Account;
-  readonly key: EncryptionKey;
+  /** Key of the account. @default none, where nothing is stored there */
+  readonly key?: EncryptionKey;
   /** The data bucket of the account. @default none */
   readonly bucket?: DataBucket;
+  /** Where the trail delivers, if not in the account. */
+  readonly archive?: BuiltArchive;
   /** Routes of the endpoint in the account. @default none */
   readonly endpointRoutes?: readonly ITerraformDependable[];
 }
@@ -28,13 +33,15 @@ export class Observation extends Construct {
 
   constructor(scope: Construct, id: string, props: ObservationProps) {
     super(scope, id);
-    const { site, account, key, bucket, endpointRoutes } = props;
+    const { site, account, key, bucket, archive, endpointRoutes } = props;
     const { side } = account;
-    const { trail, accessLogs } = site.deployment.observation;
-    const records = bucket !== undefined || trail === 'create';
-    this.logs = records ? (accessLogs === 'existing' ? this.existing(props) : this.made(props)) : undefined;
+    const { accessLogs } = site.deployment.observation;
+    const hasLogs = sidesWithLogBucket(site.deployment).includes(side);
+    this.logs = hasLogs ? (accessLogs === 'existing' ? this.existing(props) : this.made(props)) : undefined;
     if (this.logs) bucket?.logAccessTo(this.logs);
-    if (trail === 'existing' || !this.logs) return;
+    const logs = archive?.logs ?? this.logs;
+    const keyArn = archive?.keyArn ?? key?.arn;
+    if (!recordedSides(site.deployment).includes(side) || logs === undefined || keyArn === undefined) return;
     const events: readonly CloudtrailAdvancedEventSelector[] = [
       configurationChanges,
       ...(bucket ? [objectRequests([bucket.arn])] : []),
@@ -43,8 +50,8 @@ export class Observation extends Construct {
     new Trail(this, `${side}_trail`, {
       account,
       trailName: site.names.trail[side],
-      logs: this.logs,
-      keyArn: key.arn,
+      logs,
+      keyArn,
       events,
       after: endpointRoutes ?? [], // what was routed before belongs to the building, not to the evidence
     });
@@ -54,13 +61,14 @@ export class Observation extends Construct {
     return { bucketName: site.names.logBucket[account.side] };
   }
 
-  private made({ site, account, key, bucket }: ObservationProps): LogPlace {
+  private made({ site, account, key, bucket, archive }: ObservationProps): LogPlace {
     const { observation, removalPolicy, [account.side]: settings } = site.deployment;
+    if (key === undefined) throw new Error(`what is stored on the ${account.side} side has a key`);
     return new LogBucket(this, `${account.side}_logs`, {
       account,
       bucketName: site.names.logBucket[account.side],
       loggedBuckets: bucket ? [bucket.arn] : [],
-      ...(observation.trail === 'create' && { trailArn: trailArnOf(site, account) }),
+      ...(observation.trail === 'create' && !archive && { trailArn: trailArnIn(site.deployment, account.side) }),
       retentionDays: settings.logs.retentionDays,
       key,
       removalPolicy,

@@ -1,9 +1,12 @@
 import type { App, TerraformStack } from 'cdktf';
 import { FINGERPRINT_OUTPUT, fingerprintOf } from '../../contract/deployment/fingerprint';
 import type { Deployment } from '../../contract/deployment/schema';
+import { isBuilt } from '../../contract/deployment/sides';
 import type { ProviderSettings } from './add-account';
 import type { DataRole } from '../data-role';
 import type { LambdaReplication } from '../lambda-replication/lambda-replication';
+import { archivedFiles } from '../../contract/deployment/archive';
+import { addArchive, archivePolicies } from './add-archive';
 import { addExampleInstance, addInstanceAccess } from './add-instance-access';
 import { addLambdaReplication } from './add-lambda-replication';
 import { addLogCatalog } from './add-log-catalog';
@@ -71,19 +74,27 @@ export function buildStack(
     back: addBatchReplication(stack, site, 'destination'),
   };
 
-  const logs =
-    there && new Observation(stack, 'destination_observation', { site, account: accounts.destination, ...there }).logs;
-  const sourceLogs =
-    here &&
-    new Observation(stack, 'source_observation', {
-      site,
-      account: accounts.source,
-      ...here,
-      // Who shares a VPC owns its endpoints, and alone sees what passes them.
-      ...(privateAccess && !isShared && { endpointRoutes: privateAccess.endpoint.routes }),
-    }).logs;
-  if (there) addLogCatalog(stack, site, 'destination', there.key, there.bucket);
-  if (here) addLogCatalog(stack, site, 'source', here.key, here.bucket);
+  const archive = addArchive(stack, site);
+  const logs = isBuilt(deployment, 'destination')
+    ? new Observation(stack, 'destination_observation', {
+        site,
+        account: accounts.destination,
+        ...there,
+        ...(archive && { archive }),
+      }).logs
+    : undefined;
+  const sourceLogs = isBuilt(deployment, 'source')
+    ? new Observation(stack, 'source_observation', {
+        site,
+        account: accounts.source,
+        ...here,
+        ...(archive && { archive }),
+        // Who shares a VPC owns its endpoints, and alone sees what passes them.
+        ...(privateAccess && !isShared && { endpointRoutes: privateAccess.endpoint.routes }),
+      }).logs
+    : undefined;
+  if (there) addLogCatalog(stack, site, 'destination', { ...there, archive });
+  if (here) addLogCatalog(stack, site, 'source', { ...here, archive });
   there?.bucket?.expireOldVersions();
   here?.bucket?.expireOldVersions();
 
@@ -97,6 +108,19 @@ export function buildStack(
     source_key_arn: { description: 'Key of the source account', value: here?.key.arn },
     destination_log_bucket: { description: 'Logs of the destination account', value: logs?.bucketName },
     source_log_bucket: { description: 'Logs of the source account', value: sourceLogs?.bucketName },
+    archive_files: {
+      description: 'Files of the trails, in the log archive: s3-audit collect --from',
+      value: archivedFiles(deployment),
+    },
+    archive_bucket_policy: {
+      description: 'What the policy of the bucket of the log archive, which exists already, has to hold',
+      value: archivePolicies(deployment)?.['archive-bucket-policy.json'],
+    },
+    archive_key_policy: {
+      description: 'What the policy of the key of the log archive, which exists already, has to hold',
+      value: archivePolicies(deployment)?.['archive-key-policy.json'],
+    },
+    archive_key_arn: { description: 'Key of the log archive', value: archive?.keyArn },
     vpc_endpoint_id: { description: 'Gateway endpoint for S3', value: privateAccess?.endpoint.endpointId },
     interface_endpoint_url: {
       description: 'Endpoint URL for clients of the interface endpoint',

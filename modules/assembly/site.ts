@@ -1,9 +1,9 @@
 import type { Construct } from 'constructs';
-import { bucketArn, namesOf, trailArn, type Names, type Side } from '../../contract/deployment/names';
+import { bucketArn, namesOf, type Names, type Side } from '../../contract/deployment/names';
 import type { Deployment } from '../../contract/deployment/schema';
 import { builtSides } from '../../contract/deployment/sides';
 import type { Account, Place } from '../account';
-import { addAccount, placeOf, type ProviderSettings } from './add-account';
+import { addAccount, addArchiveAccount, placeOf, type ProviderSettings } from './add-account';
 
 /** What the parts of a deployment have in common. */
 export interface Site {
@@ -13,6 +13,8 @@ export interface Site {
   readonly places: Readonly<Record<Side, Place>>;
   /** The accounts that are built in; asking for one that is elsewhere is an error of the program. */
   readonly accounts: Readonly<Record<Side, Account>>;
+  /** The log-archive account, where something is built in it. */
+  readonly archiveAccount: Account<'archive'> | undefined;
   /** Data bucket of each account, as its literal ARN. The source's exists only where there is replication. */
   readonly bucketArns: Readonly<Record<Side, string>>;
 }
@@ -21,11 +23,14 @@ export interface Site {
 export function siteOf(scope: Construct, deployment: Deployment, providerSettings: ProviderSettings): Site {
   const names = namesOf(deployment);
   const { partition } = deployment;
+  const { archive } = deployment.observation;
   return {
     deployment,
     names,
     places: { source: placeOf(deployment, 'source'), destination: placeOf(deployment, 'destination') },
     accounts: accountsOf(scope, deployment, providerSettings),
+    archiveAccount:
+      archive?.kind === 'create' ? addArchiveAccount(scope, deployment, archive, providerSettings) : undefined,
     bucketArns: {
       source: bucketArn(partition, names.sourceBucket),
       destination: bucketArn(partition, names.dataBucket),
@@ -50,9 +55,4 @@ function accountsOf(scope: Construct, deployment: Deployment, providerSettings: 
       return account('destination');
     },
   };
-}
-
-/** ARN of the trail of an account, built from its name. */
-export function trailArnOf({ names }: Site, { partition, region, id, side }: Account): string {
-  return trailArn(partition, region, id, names.trail[side]);
 }

@@ -2,6 +2,7 @@ import { Cloudtrail, type CloudtrailAdvancedEventSelector } from '@cdktf/provide
 import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import type { Account } from '../account';
+import type { DeliveringTrail } from '../log-bucket/delivery-policy';
 import type { LogPlace } from '../log-bucket/log-bucket';
 import type { Statement } from '../policy/statement';
 
@@ -24,6 +25,7 @@ export class Trail extends Construct {
       provider: props.account.provider,
       name: props.trailName,
       s3BucketName: props.logs.bucketName,
+      ...(props.logs.prefix !== undefined && { s3KeyPrefix: props.logs.prefix }),
       kmsKeyId: props.keyArn,
       enableLogFileValidation: true,
       isMultiRegionTrail: false,
@@ -37,25 +39,32 @@ export class Trail extends Construct {
   }
 }
 
-/** Lets CloudTrail encrypt the files of one trail (CloudTrail User Guide, "Configure AWS KMS key policies for CloudTrail"). */
-export function trailMayUseKey(trailArn: string): readonly Statement[] {
+/**
+ * Lets CloudTrail encrypt the files of trails, each in the name of that trail alone (CloudTrail User Guide, "Configure AWS KMS
+ * key policies for CloudTrail").
+ */
+export function trailsMayUseKey(trails: readonly DeliveringTrail[]): readonly Statement[] {
+  if (trails.length === 0) return [];
   const cloudTrail = { Service: ['cloudtrail.amazonaws.com'] };
+  const [first, ...more] = trails.map(({ arn }) => arn);
   return [
-    {
-      sid: 'AllowCloudTrailToEncrypt',
+    ...trails.map(({ accountId, arn }): Statement => ({
+      sid: `AllowCloudTrailToEncrypt${trails.length === 1 ? '' : `Of${accountId}`}`,
       effect: 'Allow',
       principal: cloudTrail,
       action: ['kms:GenerateDataKey*'],
       resource: ['*'],
-      condition: { StringEquals: { 'aws:SourceArn': trailArn, 'kms:EncryptionContext:aws:cloudtrail:arn': trailArn } },
-    },
+      condition: { StringEquals: { 'aws:SourceArn': arn, 'kms:EncryptionContext:aws:cloudtrail:arn': arn } },
+    })),
     {
       sid: 'AllowCloudTrailToDescribeKey',
       effect: 'Allow',
       principal: cloudTrail,
       action: ['kms:DescribeKey'],
       resource: ['*'],
-      condition: { StringEquals: { 'aws:SourceArn': trailArn } },
+      condition: {
+        StringEquals: { 'aws:SourceArn': more.length === 0 && first ? first : trails.map(({ arn }) => arn) },
+      },
     },
   ];
 }

@@ -2,6 +2,7 @@ import { KmsAlias } from '@cdktf/provider-aws/lib/kms-alias';
 import { KmsKey } from '@cdktf/provider-aws/lib/kms-key';
 import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
+import type { Home } from '../../contract/deployment/names';
 import type { Account } from '../account';
 import { policyDocument, type Statement } from '../policy/statement';
 import { lifecycleOf, type RemovalPolicy } from '../removal-policy';
@@ -9,7 +10,7 @@ import { keyPolicy } from './key-policy';
 
 /** What an `EncryptionKey` is for, and who may use it. */
 export interface EncryptionKeyProps {
-  readonly account: Account;
+  readonly account: Account<Home>;
   /** `alias/…` */
   readonly alias: string;
   /** ARNs of the roles, of either account, that read and write objects encrypted with the key. */

@@ -1,3 +1,4 @@
+import type { Home } from '../../contract/deployment/names';
 import { rootArn, type Account } from '../account';
 import type { Statement } from '../policy/statement';
 
@@ -38,7 +39,7 @@ const THIS_KEY = ['*'] as const;
  * @param account owner of the key. Its deployer administers the key from the first apply on, else KMS refuses the policy.
  * @param users ARNs of roles; none leaves the last two parts out, for a key that only services use.
  */
-export function keyPolicy(account: Account, users: readonly string[]): readonly Statement[] {
+export function keyPolicy(account: Account<Home>, users: readonly string[]): readonly Statement[] {
   const viaS3 = { StringEquals: { 'kms:ViaService': `s3.${account.region}.${account.dnsSuffix}` } };
   const forOthers: readonly Statement[] = [
     {

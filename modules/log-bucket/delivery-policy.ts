@@ -3,15 +3,23 @@ import type { Statement } from '../policy/statement';
 export interface DeliveryPolicyProps {
   /** ARN of the log bucket. */
   readonly arn: string;
-  /** Account of the log bucket, of the buckets logged and of the trail. */
+  /** Account of the log bucket and of the buckets logged. */
   readonly accountId: string;
   /** ARNs of the buckets whose server access logs arrive here. */
   readonly loggedBuckets: readonly string[];
   readonly accessLogPrefix: string;
   /** Who may change for how long logs are kept: ARNs of principals. */
   readonly keepers: readonly string[];
-  /** ARN of the trail, built from its name. @default no trail delivers here */
-  readonly trailArn?: string;
+  /** Trails that deliver here. */
+  readonly trails: readonly DeliveringTrail[];
+}
+
+/** A trail whose files arrive in a bucket. */
+export interface DeliveringTrail {
+  /** Account of the trail, which need not be that of the bucket. */
+  readonly accountId: string;
+  /** Built from its name: the trail is made only after the policy that names it. */
+  readonly arn: string;
 }
 
 /**
@@ -33,19 +41,23 @@ export function deliveryPolicy(props: DeliveryPolicyProps): readonly Statement[]
   };
   return [
     ...(props.loggedBuckets.length === 0 ? [] : [accessLogs]),
-    ...(props.trailArn === undefined ? [] : trailDelivery(arn, accountId, props.trailArn)),
-    {
-      sid: 'DenyWritesExceptByAwsServices',
-      effect: 'Deny',
-      principal: '*',
-      // By replication, whose role is no service to a policy, lines could be written as well.
-      action: ['s3:PutObject', 's3:ReplicateObject'],
-      resource: [`${arn}/*`],
-      // Evidence is worth what its author is: a log line that a principal of ours wrote proves nothing.
-      condition: { BoolIfExists: { 'aws:PrincipalIsAWSService': 'false' } },
-    },
+    ...trailDelivery(arn, props.trails),
+    onlyServicesWrite(arn),
     ...retention(arn, props.keepers),
   ];
+}
+
+/** Evidence is worth what its author is: a log line that a principal of ours wrote proves nothing. */
+export function onlyServicesWrite(arn: string): Statement {
+  return {
+    sid: 'DenyWritesExceptByAwsServices',
+    effect: 'Deny',
+    principal: '*',
+    // By replication, whose role is no service to a policy, lines could be written as well.
+    action: ['s3:PutObject', 's3:ReplicateObject'],
+    resource: [`${arn}/*`],
+    condition: { BoolIfExists: { 'aws:PrincipalIsAWSService': 'false' } },
+  };
 }
 
 /**
@@ -53,7 +65,7 @@ export function deliveryPolicy(props: DeliveryPolicyProps): readonly Statement[]
  * lifecycle of objects"). Whoever may change these, or the policy, could delete all the same: that is for the keepers alone.
  * Root mends a policy whatever it says.
  */
-function retention(arn: string, keepers: readonly string[]): readonly Statement[] {
+export function retention(arn: string, keepers: readonly string[]): readonly Statement[] {
   return [
     {
       sid: 'DenyDeletion',
@@ -79,9 +91,16 @@ function retention(arn: string, keepers: readonly string[]): readonly Statement[
   ];
 }
 
-function trailDelivery(arn: string, accountId: string, trailArn: string): readonly Statement[] {
+/**
+ * Lets CloudTrail deliver the files of trails, each below its own account.
+ *
+ * @param prefix what comes before `AWSLogs/`, ending in a slash.
+ */
+export function trailDelivery(arn: string, trails: readonly DeliveringTrail[], prefix = ''): readonly Statement[] {
+  if (trails.length === 0) return [];
   const cloudTrail = { Service: ['cloudtrail.amazonaws.com'] };
-  const ofTrail = { 'aws:SourceArn': trailArn };
+  const [only] = trails;
+  const arns = trails.map((trail) => trail.arn);
   return [
     {
       sid: 'AllowCloudTrailAclCheck',
@@ -89,15 +108,15 @@ function trailDelivery(arn: string, accountId: string, trailArn: string): readon
       principal: cloudTrail,
       action: ['s3:GetBucketAcl'],
       resource: [arn],
-      condition: { StringEquals: ofTrail },
+      condition: { StringEquals: { 'aws:SourceArn': trails.length === 1 && only ? only.arn : arns } },
     },
-    {
-      sid: 'AllowCloudTrailDelivery',
+    ...trails.map((trail): Statement => ({
+      sid: `AllowCloudTrailDelivery${trails.length === 1 ? '' : `Of${trail.accountId}`}`,
       effect: 'Allow',
       principal: cloudTrail,
       action: ['s3:PutObject'],
-      resource: [`${arn}/AWSLogs/${accountId}/*`],
-      condition: { StringEquals: { 's3:x-amz-acl': 'bucket-owner-full-control', ...ofTrail } },
-    },
+      resource: [`${arn}/${prefix}AWSLogs/${trail.accountId}/*`],
+      condition: { StringEquals: { 's3:x-amz-acl': 'bucket-owner-full-control', 'aws:SourceArn': trail.arn } },
+    })),
   ];
 }

@@ -3,7 +3,7 @@ import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import type { Account } from '../account';
 import type { EncryptionKey } from '../encryption-key/encryption-key';
-import { PrivateBucket } from '../private-bucket/private-bucket';
+import { PrivateBucket, type ExpiryRule } from '../private-bucket/private-bucket';
 import type { RemovalPolicy } from '../removal-policy';
 import { deliveryPolicy } from './delivery-policy';
 
@@ -27,6 +27,8 @@ export interface LogBucketProps {
 /** Where logs go: a bucket of ours, or one that is there already with a policy of its own. */
 export interface LogPlace {
   readonly bucketName: string;
+  /** What comes before `AWSLogs/` in names of a trail's files, without a slash at its end. @default nothing */
+  readonly prefix?: string;
   readonly policy?: ITerraformDependable;
 }
 
@@ -53,25 +55,27 @@ export class LogBucket extends Construct implements LogPlace {
         keepers: [account.deployer, ...account.breakGlass],
         loggedBuckets,
         accessLogPrefix: ACCESS_LOG_PREFIX,
-        ...(trailArn !== undefined && { trailArn }),
+        trails: trailArn === undefined ? [] : [{ accountId: account.id, arn: trailArn }],
       }),
     );
-    bucket.expire(
-      [
-        {
-          id: 'expire-logs',
-          expiration: [{ days: props.retentionDays }],
-          // What has had its time leaves a version behind, which goes the day after; no other way makes one.
-          noncurrentVersionExpiration: [{ noncurrentDays: 1 }],
-          abortIncompleteMultipartUpload: [{ daysAfterInitiation: 7 }],
-        },
-        {
-          id: 'remove-empty-markers',
-          // The marker that expiry left, once no version is behind it; S3 takes no days beside it.
-          expiration: [{ expiredObjectDeleteMarker: true }],
-        },
-      ],
-      versioning,
-    );
+    bucket.expire(keptFor(props.retentionDays), versioning);
   }
+}
+
+/** Lifecycle of a bucket of logs with versions: gone after so many days, and not before. */
+export function keptFor(days: number): readonly ExpiryRule[] {
+  return [
+    {
+      id: 'expire-logs',
+      expiration: [{ days }],
+      // What has had its time leaves a version behind, which goes the day after; no other way makes one.
+      noncurrentVersionExpiration: [{ noncurrentDays: 1 }],
+      abortIncompleteMultipartUpload: [{ daysAfterInitiation: 7 }],
+    },
+    {
+      id: 'remove-empty-markers',
+      // The marker that expiry left, once no version is behind it; S3 takes no days beside it.
+      expiration: [{ expiredObjectDeleteMarker: true }],
+    },
+  ];
 }

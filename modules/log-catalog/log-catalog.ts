@@ -13,14 +13,17 @@ import { granteesOf } from '../policy/grantees';
 import { policyDocument, type Statement } from '../policy/statement';
 import { PrivateBucket } from '../private-bucket/private-bucket';
 import type { RemovalPolicy } from '../removal-policy';
-import { compactorPolicy, denyWritesExceptBy, readerPolicy } from './reader-policy';
+import { compactorPolicy, denyWritesExceptBy, readerPolicy, type ArchivePlace } from './reader-policy';
 
 /** Which logs a `LogCatalog` makes tables of, and who may query them. */
 export interface LogCatalogProps {
   readonly account: Account;
   readonly names: Names['catalog'];
   readonly settings: CatalogSettings;
-  readonly logBucket: string;
+  /** Log bucket of the account. @default none: all its logs are in an archive */
+  readonly logBucket?: string;
+  /** Bucket of another account that the trail delivers to. @default none */
+  readonly archive?: ArchivePlace;
   readonly tables: readonly LogTable[];
   readonly key: EncryptionKey;
   readonly removalPolicy: RemovalPolicy;
@@ -55,7 +58,8 @@ export class LogCatalog extends Construct {
     const policy = {
       account: props.account,
       database: names.database,
-      logBucketArn: bucketArn(props.account.partition, props.logBucket),
+      ...(props.logBucket !== undefined && { logBucketArn: bucketArn(props.account.partition, props.logBucket) }),
+      ...(props.archive && { archive: props.archive }),
       resultBucketArn: results.arn,
       keyArn: props.key.arn,
     };

@@ -1,12 +1,25 @@
+import { dnsSuffixOf } from '../../contract/partition';
 import { regionalArn } from '../../contract/deployment/names';
 import type { Account } from '../account';
 import type { Statement } from '../policy/statement';
+
+/** Files of the trail in another account. */
+export interface ArchivePlace {
+  readonly bucketArn: string;
+  /** The files of trails in it, as a pattern of ARNs. */
+  readonly filesArn: string;
+  readonly keyArn: string;
+  readonly region: string;
+}
 
 export interface ReaderPolicyProps {
   readonly account: Account;
   readonly workgroup: string;
   readonly database: string;
-  readonly logBucketArn: string;
+  /** Log bucket of the account. @default none */
+  readonly logBucketArn?: string;
+  /** @default none */
+  readonly archive?: ArchivePlace;
   readonly resultBucketArn: string;
   readonly keyArn: string;
   /** Bucket of logs that were written as Parquet. @default none */
@@ -15,7 +28,8 @@ export interface ReaderPolicyProps {
 
 /** What an auditor needs to query the logs of one account, or to collect them: read the logs, write query results. */
 export function readerPolicy(props: ReaderPolicyProps): readonly Statement[] {
-  const { account, workgroup, database, logBucketArn, resultBucketArn, keyArn, compactBucketArn } = props;
+  const { account, workgroup, database, logBucketArn, archive, resultBucketArn, keyArn, compactBucketArn } = props;
+  const own = logBucketArn === undefined ? [] : [logBucketArn];
   const compact = compactBucketArn === undefined ? [] : [compactBucketArn];
   return [
     {
@@ -54,13 +68,13 @@ export function readerPolicy(props: ReaderPolicyProps): readonly Statement[] {
       sid: 'AllowFindingFiles',
       effect: 'Allow',
       action: ['s3:GetBucketLocation', 's3:ListBucket'],
-      resource: [logBucketArn, resultBucketArn, ...compact],
+      resource: [...own, ...(archive ? [archive.bucketArn] : []), resultBucketArn, ...compact],
     },
     {
       sid: 'AllowReadingLogs',
       effect: 'Allow',
       action: ['s3:GetObject'],
-      resource: [logBucketArn, ...compact].map((arn) => `${arn}/*`),
+      resource: [...[...own, ...compact].map((arn) => `${arn}/*`), ...(archive ? [archive.filesArn] : [])],
     },
     {
       sid: 'AllowResults',
@@ -76,6 +90,17 @@ export function readerPolicy(props: ReaderPolicyProps): readonly Statement[] {
       resource: [keyArn],
       condition: { StringEquals: { 'kms:ViaService': `s3.${account.region}.${account.dnsSuffix}` } },
     },
+    ...(archive === undefined
+      ? []
+      : [
+          {
+            sid: 'AllowDecryptingArchive',
+            effect: 'Allow',
+            action: ['kms:Decrypt'],
+            resource: [archive.keyArn],
+            condition: { StringEquals: { 'kms:ViaService': `s3.${archive.region}.${dnsSuffixOf(archive.region)}` } },
+          } as const,
+        ]),
   ];
 }
 

@@ -4,6 +4,9 @@ import type { ObjectLockSettings } from '../../contract/deployment/object-lock-s
 import type { Account } from '../account';
 import type { DataBucket } from '../data-bucket/data-bucket';
 
+/** A bucket with versions. */
+export type LockableBucket = Pick<DataBucket, 'bucketName' | 'chain' | 'versioning'>;
+
 /**
  * Locks a bucket. By its own resource and not by `object_lock_enabled` of the bucket: changing that replaces the bucket
  * and all that is in it, while S3 locks an existing bucket too (S3 User Guide, "Considerations for Object Lock").
@@ -11,9 +14,9 @@ import type { DataBucket } from '../data-bucket/data-bucket';
 export function lockObjects(
   scope: Construct,
   id: string,
-  { provider }: Account,
-  bucket: DataBucket,
-  { mode, retention }: ObjectLockSettings,
+  { provider }: Pick<Account, 'provider'>,
+  bucket: LockableBucket,
+  { mode, retention }: Pick<ObjectLockSettings, 'mode' | 'retention'>,
 ): void {
   bucket.chain.append(
     (after) =>

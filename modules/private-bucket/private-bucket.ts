@@ -11,7 +11,7 @@ import { S3BucketServerSideEncryptionConfigurationA } from '@cdktf/provider-aws/
 import { S3BucketVersioningA } from '@cdktf/provider-aws/lib/s3-bucket-versioning';
 import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
-import { bucketArn } from '../../contract/deployment/names';
+import { bucketArn, type Home } from '../../contract/deployment/names';
 import type { Account } from '../account';
 import { policyDocument, type Statement } from '../policy/statement';
 import { denyInsecureTransport, denyOldTls } from '../../contract/policy/transport';
@@ -20,7 +20,7 @@ import { BucketChain } from './bucket-chain';
 
 /** What a `PrivateBucket` is told. */
 export interface PrivateBucketProps {
-  readonly account: Account;
+  readonly account: Account<Home>;
   readonly bucketName: string;
   /** ARN of a customer-managed key. @default SSE-S3 */
   readonly keyArn?: string;

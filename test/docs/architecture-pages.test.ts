@@ -31,8 +31,15 @@ const settingsNamedIn = (page: string): readonly string[] =>
     .filter((path) => topLevel.has(path.split('.')[0]!));
 
 test('every example but those of more has a page of its architecture', () => {
-  // The second is docs/migration.md, the third stands in docs/deploy.md, the last two are one side of what has its page.
-  const more = ['everything', 'existing', 'identity-center', 'replication-receiver', 'replication-sender'];
+  // The second is docs/migration.md, the next two stand in docs/deploy.md, the last two are one side of what has its page.
+  const more = [
+    'everything',
+    'existing',
+    'identity-center',
+    'log-archive',
+    'replication-receiver',
+    'replication-sender',
+  ];
   const others = more.map((name) => `examples/${name}.yaml`);
   const examples = globSync('examples/*.yaml').filter((file) => !others.includes(file));
   expect(pages.map(exampleOf).sort()).toEqual(examples.sort());

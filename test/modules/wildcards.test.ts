@@ -25,6 +25,7 @@ const REASONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
   AllowGrantsForAwsResources: { '*': 'in a key policy, this key' },
   AllowCloudTrailToDescribeKey: { '*': 'in a key policy, this key' },
+  AllowReadersToDecrypt: { '*': 'in a key policy, this key' },
   AllowCloudTrailToEncrypt: {
     '*': 'in a key policy, this key',
     'kms:GenerateDataKey*': 'with and without plaintext, as CloudTrail documents',
@@ -104,7 +105,8 @@ const wildcards = files.flatMap((file) =>
   statementsOf(file).flatMap(({ Sid, Action, Resource = [] }) =>
     [...Action, ...Resource]
       .filter((text) => text.includes('*') && !isObjects(text))
-      .map((text) => [Sid, ofAny(text, deploymentOf(file))] as const),
+      // Of several trails, each has a statement of its own.
+      .map((text) => [Sid.replace(/Of\d{12}$/, ''), ofAny(text, deploymentOf(file))] as const),
   ),
 );
 

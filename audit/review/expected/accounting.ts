@@ -1,3 +1,4 @@
+import { homeOf } from '../../../contract/deployment/archive';
 import { namesOf } from '../../../contract/deployment/names';
 import type { Deployment } from '../../../contract/deployment/schema';
 import type { Equation, NotReviewed, ReviewFinding } from '../review-types';
@@ -107,7 +108,7 @@ function match(stack: Stack, expected: readonly Expected[], deployment: Deployme
     if (best === undefined) missing.push(one);
     else {
       addresses.set(one.key, best.resource.address);
-      held.set(best.resource.address, sum([best.held, regionOf(best.resource, deployment[one.side].region)]));
+      held.set(best.resource.address, sum([best.held, regionOf(best.resource, homeOf(deployment, one.side).region)]));
       byAddress.set(best.resource.address, one);
     }
   }
@@ -120,7 +121,7 @@ function isCandidate(
   deployment: Deployment,
   taken: ReadonlyMap<string, Held>,
 ): boolean {
-  const inAccount = account === deployment[expected.side].account;
+  const inAccount = account === homeOf(deployment, expected.side).account;
   return mode === 'managed' && type === expected.type && inAccount && !taken.has(address);
 }
 

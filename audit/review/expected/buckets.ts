@@ -1,14 +1,16 @@
-import { SIDES, type Names, type Side } from '../../../contract/deployment/names';
+import { archiveOf, homeOf } from '../../../contract/deployment/archive';
+import { SIDES, type Names, type Side, type Home } from '../../../contract/deployment/names';
+import type { ObjectLockSettings } from '../../../contract/deployment/object-lock-settings';
 import type { Deployment } from '../../../contract/deployment/schema';
 import { isBuilt } from '../../../contract/deployment/sides';
-import { sidesWithKey } from './accounts';
+import { sidesWithKey, sidesWithLogs } from './accounts';
 import type { Expected } from './expected';
 import { byDefault, free, of, read, type Arguments, type Template } from './template';
 
 interface Bucket {
   /** `bucket/<id>` is its key. */
   readonly id: string;
-  readonly side: Side;
+  readonly side: Home;
   readonly name: string;
   /** Results can be had again. */
   readonly holds: 'data' | 'logs' | 'results';
@@ -28,12 +30,15 @@ export function expectedBuckets(deployment: Deployment, names: Names): readonly 
   return [
     ...SIDES.flatMap((side) => expectedDataBucket(side, deployment, names)),
     ...sidesWithKey(deployment).flatMap((side) => [
-      ...(deployment.observation.accessLogs === 'existing' ? [] : expectedLogBucket(side, deployment, names)),
+      ...(deployment.observation.accessLogs === 'existing' || !sidesWithLogs(deployment).includes(side)
+        ? []
+        : expectedLogBucket(side, deployment, names)),
       ...(deployment.catalog === undefined ? [] : settingsOf(resultBucket(side, deployment, names), deployment)),
       ...((deployment.catalog?.compactors ?? []).length === 0
         ? []
         : settingsOf(compactBucket(side, deployment, names), deployment)),
     ]),
+    ...expectedArchive(deployment),
   ];
 }
 
@@ -71,21 +76,24 @@ function expectedDataBucket(side: Side, deployment: Deployment, names: Names): r
       target_prefix: ACCESS_LOG_PREFIX,
       target_object_key_format: { partitioned_prefix: { partition_date_source: 'EventTime' } },
     }),
-    ...(bucket.objectLock === undefined
-      ? []
-      : [
-          setting('object_lock_configuration', {
-            object_lock_enabled: byDefault('Enabled'),
-            rule: {
-              default_retention: {
-                mode: bucket.objectLock.mode.toUpperCase(),
-                days: bucket.objectLock.retention.days ?? byDefault(0),
-                years: bucket.objectLock.retention.years ?? byDefault(0),
-              },
-            },
-          }),
-        ]),
+    ...(bucket.objectLock === undefined ? [] : [lockOf(setting, bucket.objectLock)]),
   ];
+}
+
+function lockOf(
+  setting: ReturnType<typeof settingOf>,
+  { mode, retention }: Pick<ObjectLockSettings, 'mode' | 'retention'>,
+): Expected {
+  return setting('object_lock_configuration', {
+    object_lock_enabled: byDefault('Enabled'),
+    rule: {
+      default_retention: {
+        mode: mode.toUpperCase(),
+        days: retention.days ?? byDefault(0),
+        years: retention.years ?? byDefault(0),
+      },
+    },
+  });
 }
 
 const VERSIONS_KEPT: Arguments = {
@@ -105,14 +113,40 @@ function logBucket(side: Side, deployment: Deployment, names: Names): Bucket {
     holds: 'logs',
     // S3 delivers access logs to a bucket under SSE-S3 only.
     encryption: 'SSE-S3',
-    lifecycle: [
-      expiring(deployment[side].logs.retentionDays, 7, {
-        // Gone the day after their time, and not before: nothing but expiry makes a log noncurrent.
-        noncurrent_version_expiration: { noncurrent_days: 1, newer_noncurrent_versions: byDefault(0) },
-      }),
-      lifecycleRule({ expiration: { expired_object_delete_marker: true, days: byDefault(0) } }),
-    ],
+    lifecycle: keptFor(deployment[side].logs.retentionDays),
   };
+}
+
+/** Files of trails in the log-archive account: no access logs are among them, so a key and Object Lock are possible. */
+function expectedArchive(deployment: Deployment): readonly Expected[] {
+  const archive = archiveOf(deployment);
+  if (archive?.settings.kind !== 'create') return [];
+  const { retentionDays, objectLock } = archive.settings;
+  const bucket: Bucket = {
+    id: 'archive',
+    side: 'archive',
+    name: archive.bucketName,
+    holds: 'logs',
+    encryption: 'key',
+    lifecycle: keptFor(retentionDays),
+  };
+  const setting = settingOf(deployment, bucket);
+  return [
+    ...settingsOf(bucket, deployment),
+    setting('versioning', VERSIONS_KEPT),
+    ...(objectLock === undefined ? [] : [lockOf(setting, objectLock)]),
+  ];
+}
+
+/** A lifecycle that keeps logs for so many days. */
+function keptFor(days: number): readonly Template[] {
+  return [
+    expiring(days, 7, {
+      // Gone the day after their time, and not before: nothing but expiry makes a log noncurrent.
+      noncurrent_version_expiration: { noncurrent_days: 1, newer_noncurrent_versions: byDefault(0) },
+    }),
+    lifecycleRule({ expiration: { expired_object_delete_marker: true, days: byDefault(0) } }),
+  ];
 }
 
 function resultBucket(side: Side, deployment: Deployment, names: Names): Bucket {
@@ -216,7 +250,7 @@ export function settingOf(deployment: Deployment, bucket: Pick<Bucket, 'side' | 
     side: bucket.side,
     arguments: {
       bucket: bucket.name,
-      expected_bucket_owner: byDefault(deployment[bucket.side].account),
+      expected_bucket_owner: byDefault(homeOf(deployment, bucket.side).account),
       ...arguments_,
     },
     knownBy: ['bucket'],

@@ -1,4 +1,4 @@
-import type { Side } from '../../../contract/deployment/names';
+import type { Home } from '../../../contract/deployment/names';
 import type { Resource } from '../stack/stack';
 import { free, read, such, type Arguments, type Lookup } from './template';
 
@@ -11,7 +11,7 @@ export interface Expected {
   readonly key: string;
   readonly type: string;
   /** Account and region that it is in. */
-  readonly side: Side;
+  readonly side: Home;
   /** Every argument that it may have. */
   readonly arguments: Arguments;
   /** Arguments by which it is known among others of its type and account; without, it is the one that fits best. */

@@ -14,6 +14,9 @@ export function givenAttributes({
   });
   return {
     ...Object.fromEntries(keys),
+    ...(deployment.observation.archive?.kind === 'existing' && {
+      'key/archive': { arn: deployment.observation.archive.keyArn },
+    }),
     ...(endpoint?.kind === 'existing' && {
       endpoint: {
         id: endpoint.endpointId,

@@ -1,4 +1,5 @@
 import { scanLimitBytes } from '../../../contract/deployment/catalog-settings';
+import { archiveOf } from '../../../contract/deployment/archive';
 import type { Names, Side } from '../../../contract/deployment/names';
 import type { Deployment } from '../../../contract/deployment/schema';
 import { accessLogTable, cloudTrailTable, type LogTable, type TableColumn } from '../../../contract/log-tables';
@@ -76,9 +77,19 @@ function tablesOf(side: Side, deployment: Deployment, names: Names): readonly Lo
     buckets: [logged],
   } as const;
   return [
-    cloudTrailTable({ ...place, location: `${location}AWSLogs/` }),
+    cloudTrailTable(trailFiles(deployment, place, location)),
     ...(bucket === undefined ? [] : [accessLogTable(accessLogs)]),
   ];
+}
+
+/** Files of a trail lie beside the access logs, or in the log archive, below its prefix and for as long as it keeps them. */
+function trailFiles<T extends { readonly since: string }>(deployment: Deployment, place: T, logs: string) {
+  const archive = archiveOf(deployment);
+  if (archive === undefined) return { ...place, location: `${logs}AWSLogs/` };
+  const { settings, bucketName } = archive;
+  return settings.kind === 'create'
+    ? { ...place, since: `NOW-${settings.retentionDays}DAYS`, location: `s3://${bucketName}/AWSLogs/` }
+    : { ...place, location: `s3://${[bucketName, ...(settings.prefix ? [settings.prefix] : [])].join('/')}/AWSLogs/` };
 }
 
 function tableOf(side: Side, table: LogTable, deployment: Deployment): Expected {

@@ -1,9 +1,10 @@
+import { archiveOf } from '../../../contract/deployment/archive';
 import { FINGERPRINT_OUTPUT, fingerprintOf } from '../../../contract/deployment/fingerprint';
-import { iamArn, type Names, type Side } from '../../../contract/deployment/names';
+import { iamArn, type Names } from '../../../contract/deployment/names';
 import type { AccountSettings, Deployment } from '../../../contract/deployment/schema';
 import { builtSides, isBuilt } from '../../../contract/deployment/sides';
 import { stateKeyOf, statePathOf } from '../../../contract/deployment/state-settings';
-import { hasSource } from './accounts';
+import { hasSource, sidesWithLogs, sidesWithTrail } from './accounts';
 import { byDefault, derived, free, of, read, such, type Arguments, type Template } from './template';
 
 /**
@@ -24,7 +25,7 @@ export function expectedSections(deployment: Deployment, names: Names): Readonly
       },
       backend: backendOf(deployment),
     },
-    provider: { aws: builtSides(deployment).map((side) => providerOf(deployment, side)) },
+    provider: { aws: providersOf(deployment) },
     output: expectedOutputs(deployment, names),
     ...expectedImports(deployment, names),
     // A local is worth what the arguments are that use it, and there it is read.
@@ -55,10 +56,20 @@ function backendOf({ name, state }: Deployment): Arguments {
   };
 }
 
-function providerOf(deployment: Deployment, side: Side): Arguments {
-  const { account, region, deployer, credentials } = deployment[side];
+function providersOf(deployment: Deployment): readonly Arguments[] {
+  const { archive } = deployment.observation;
+  return [
+    ...builtSides(deployment).map((side) => providerOf(side, deployment[side])),
+    ...(archive?.kind === 'create' ? [providerOf('archive', archive)] : []),
+  ];
+}
+
+function providerOf(
+  alias: string,
+  { account, region, deployer, credentials }: Pick<AccountSettings, 'account' | 'region' | 'deployer' | 'credentials'>,
+): Arguments {
   return {
-    alias: side,
+    alias,
     region,
     allowed_account_ids: [account],
     default_tags: free('as the tags of a resource'),
@@ -113,6 +124,7 @@ function addressOf(type: string, account: string, known?: readonly [name: string
 
 function expectedOutputs(deployment: Deployment, names: Names): Arguments {
   const { instance, privateAccess, replication, catalog, source } = deployment;
+  const archive = archiveOf(deployment);
   const [here, there] = [isBuilt(deployment, 'source'), isBuilt(deployment, 'destination')];
   const values: Readonly<Record<string, Template | undefined>> = {
     data_bucket: there ? names.dataBucket : undefined,
@@ -122,8 +134,16 @@ function expectedOutputs(deployment: Deployment, names: Names): Arguments {
     destination_key_policy: deployment.destination.key?.existing === 'referenced' ? POLICY_TO_SET : undefined,
     source_key_policy: source.key?.existing === 'referenced' ? POLICY_TO_SET : undefined,
     interface_endpoint_url: privateAccess?.interfaceEndpoint && INTERFACE_URL,
+    archive_files:
+      archive &&
+      sidesWithTrail(deployment).map(
+        (side) => `s3://${archive.bucketName}/${archive.prefix}AWSLogs/${deployment[side].account}/`,
+      ),
+    archive_key_arn: archive && of('key/archive', 'arn'),
+    archive_bucket_policy: archive?.settings.kind === 'existing' ? POLICY_TO_SET : undefined,
+    archive_key_policy: archive?.settings.kind === 'existing' ? POLICY_TO_SET : undefined,
     destination_log_bucket: there ? names.logBucket.destination : undefined,
-    source_log_bucket: hasSource(deployment) ? names.logBucket.source : undefined,
+    source_log_bucket: sidesWithLogs(deployment).includes('source') ? names.logBucket.source : undefined,
     vpc_endpoint_id: privateAccess && of('endpoint', 'id'),
     instance_role_arn: instance && of('role/instance', 'arn'),
     instance_profile: instance && of('profile/instance', 'name'),

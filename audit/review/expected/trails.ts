@@ -1,13 +1,14 @@
+import { archiveOf, type Archive } from '../../../contract/deployment/archive';
 import { bucketArn, type Names, type Side } from '../../../contract/deployment/names';
 import type { Deployment } from '../../../contract/deployment/schema';
-import { isShared, sidesWithKey } from './accounts';
+import { isShared, sidesWithTrail } from './accounts';
 import type { Expected } from './expected';
-import { byDefault, free, of, type Arguments } from './template';
+import { byDefault, free, of, type Arguments, type Template } from './template';
 
 /** The trail of each account. */
 export function expectedTrails(deployment: Deployment, names: Names): readonly Expected[] {
-  if (deployment.observation.trail === 'existing') return [];
-  return sidesWithKey(deployment).map((side) => ({
+  const archive = archiveOf(deployment);
+  return sidesWithTrail(deployment).map((side) => ({
     key: `trail/${side}`,
     type: 'aws_cloudtrail',
     side,
@@ -15,9 +16,9 @@ export function expectedTrails(deployment: Deployment, names: Names): readonly E
     why: 'what happens to the data, and to what protects it, would leave no proof',
     arguments: {
       name: names.trail[side],
-      s3_bucket_name: names.logBucket[side],
-      s3_key_prefix: byDefault(''),
-      kms_key_id: of(`key/${side}`, 'arn'),
+      s3_bucket_name: archive?.bucketName ?? names.logBucket[side],
+      s3_key_prefix: prefixOf(archive),
+      kms_key_id: of(archive ? 'key/archive' : `key/${side}`, 'arn'),
       enable_logging: byDefault(true),
       enable_log_file_validation: true,
       is_multi_region_trail: byDefault(false),
@@ -27,6 +28,12 @@ export function expectedTrails(deployment: Deployment, names: Names): readonly E
       advanced_event_selector: selectorsOf(side, deployment, names),
     },
   }));
+}
+
+/** What the owner of an archive that exists wants before `AWSLogs/`. */
+function prefixOf(archive: Archive | undefined): Template {
+  const prefix = archive?.settings.kind === 'existing' ? archive.settings.prefix : undefined;
+  return prefix ?? byDefault('');
 }
 
 /** Source: CloudTrail User Guide, "Logging management events", "Logging data events", "Logging network activity events". */

@@ -1,3 +1,4 @@
+import { archiveReadersIntended } from './archive-readers';
 import * as bucketSettings from './bucket-settings';
 import { consumersIntended } from './consumers';
 import { CREDENTIALS_STAY } from './credential-guard';
@@ -46,6 +47,7 @@ const PARTS = [
   consumersIntended,
   logsIntended,
   logReadersIntended,
+  archiveReadersIntended,
   repairIntended,
   nativeReplicationIntended,
   lambdaReplicationIntended,

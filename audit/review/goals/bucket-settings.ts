@@ -1,3 +1,5 @@
+import { archiveOf } from '../../../contract/deployment/archive';
+import type { Deployment } from '../../../contract/deployment/schema';
 import { builtSides } from '../../../contract/deployment/sides';
 import { blocksOf, type Attributes } from '../stack/stack';
 import type { Bucket } from '../system/system';
@@ -46,28 +48,35 @@ export const VERSIONED: Requirement = {
     }),
 };
 
-/** Data is encrypted by the key of its account, logs by S3: log delivery cannot use a customer's key. */
+/** Data, and files in a log archive, are encrypted by the key of their account, other logs by S3: log delivery cannot use a customer's key. */
 export const ENCRYPTED: Requirement = {
   id: 'encrypted',
   why: 'data would not be protected by a key of its own, or logs would not be delivered at all',
-  check: ({ dataBuckets, logBuckets, system }) => [
-    ...dataBuckets.flatMap((bucket) => {
+  check: ({ dataBuckets, logBuckets, system, deployment }) => [
+    ...[...dataBuckets, ...logBuckets.filter((bucket) => isArchive(bucket, deployment))].flatMap((bucket) => {
       const key = encryptionOf(bucket)?.kms_master_key_id;
       const own = system.keys.find(({ arn }) => arn === key);
       if (encryptionOf(bucket)?.sse_algorithm === 'aws:kms' && own?.account === bucket.account) return [];
       return missing(bucket, 'is not encrypted by default with the key of its account', addressOfEncryption(bucket));
     }),
-    ...logBuckets.flatMap((bucket) =>
-      encryptionOf(bucket)?.sse_algorithm === 'AES256'
-        ? []
-        : missing(
-            bucket,
-            'is not encrypted with SSE-S3, the only way for server access logs',
-            addressOfEncryption(bucket),
-          ),
-    ),
+    ...logBuckets
+      .filter((bucket) => !isArchive(bucket, deployment))
+      .flatMap((bucket) =>
+        encryptionOf(bucket)?.sse_algorithm === 'AES256'
+          ? []
+          : missing(
+              bucket,
+              'is not encrypted with SSE-S3, the only way for server access logs',
+              addressOfEncryption(bucket),
+            ),
+      ),
   ],
 };
+
+/** No access logs are delivered to it. */
+function isArchive({ name }: Bucket, deployment: Deployment): boolean {
+  return name === archiveOf(deployment)?.bucketName;
+}
 
 const ENCRYPTION = 'aws_s3_bucket_server_side_encryption_configuration';
 

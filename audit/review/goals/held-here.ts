@@ -1,3 +1,4 @@
+import { archiveOf } from '../../../contract/deployment/archive';
 import { SIDES } from '../../../contract/deployment/names';
 import type { Deployment } from '../../../contract/deployment/schema';
 import { isBuilt } from '../../../contract/deployment/sides';
@@ -23,6 +24,19 @@ export function heldHere({ deployment, system }: Deployed, needs: readonly Need[
 
 /** What a review of one side leaves to the review of the other, a sentence for each side that is elsewhere. */
 export function notHeldHere(deployment: Deployment): readonly string[] {
+  const archive = archiveOf(deployment);
+  return [
+    ...(archive?.settings.kind === 'existing'
+      ? [
+          `observation.archive exists: that its bucket ${archive.bucketName} and its key let the trails deliver, and nobody ` +
+            'forge or delete, is for its owner to prove; s3-audit doctor says whether they can deliver',
+        ]
+      : []),
+    ...sidesElsewhere(deployment),
+  ];
+}
+
+function sidesElsewhere(deployment: Deployment): readonly string[] {
   return SIDES.filter((side) => !isBuilt(deployment, side)).map(
     (side) =>
       `${side} is elsewhere: its policies are taken as open and its roles as allowed everything in their own account; that ` +
@@ -31,5 +45,9 @@ export function notHeldHere(deployment: Deployment): readonly string[] {
 }
 
 function accountsElsewhere(deployment: Deployment): readonly string[] {
-  return SIDES.filter((side) => !isBuilt(deployment, side)).map((side) => deployment[side].account);
+  const archive = archiveOf(deployment);
+  return [
+    ...SIDES.filter((side) => !isBuilt(deployment, side)).map((side) => deployment[side].account),
+    ...(archive?.settings.kind === 'existing' ? [archive.account] : []),
+  ];
 }

@@ -40,24 +40,33 @@ export interface Need {
 export type Deployed = Omit<Intent, 'permissions'>;
 
 /** One account of the deployment with what the review needs of it. */
-export interface AccountIntent {
+export interface AccountIntent extends HomeIntent {
   readonly side: Side;
+  readonly dataBucketArn: string;
+}
+
+/** An account of the deployment, that of its log archive included. */
+export interface HomeIntent {
   readonly id: string;
   readonly region: string;
   readonly dnsSuffix: string;
-  readonly dataBucketArn: string;
   readonly key: Owned | undefined;
 }
 
-export function accountIntent({ deployment, names, system }: Deployed, side: Side): AccountIntent {
-  const { account, region } = deployment[side];
+export function accountIntent(deployed: Deployed, side: Side): AccountIntent {
+  const { deployment, names } = deployed;
   const bucket = side === 'source' ? names.sourceBucket : names.dataBucket;
+  return { ...homeIntent(deployed, deployment[side]), side, dataBucketArn: bucketArn(deployment.partition, bucket) };
+}
+
+export function homeIntent(
+  { system }: Deployed,
+  { account, region }: { readonly account: string; readonly region: string },
+): HomeIntent {
   return {
-    side,
     id: account,
     region,
     dnsSuffix: dnsSuffixOf(region),
-    dataBucketArn: bucketArn(deployment.partition, bucket),
     key: [...system.keys, ...system.outside.filter(isKey)].find((key) => key.account === account),
   };
 }

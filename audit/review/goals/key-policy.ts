@@ -1,9 +1,10 @@
 import { matchesGlob } from '../../policy/wildcard';
-import type { Side } from '../../../contract/deployment/names';
+import { builtHomes, homeOf } from '../../../contract/deployment/archive';
+import type { Home, Side } from '../../../contract/deployment/names';
 import { builtSides } from '../../../contract/deployment/sides';
 import type { ContextJson } from '../../policy/request-context';
 import type { Role } from '../system/system';
-import { accountIntent, throughS3, type Deployed, type Need } from './intended';
+import { accountIntent, homeIntent, throughS3, type Deployed, type Need } from './intended';
 import { keyIs, permission, viaS3, type Permission } from './permission';
 import { ADMINISTER_KEY, MEND_KEY } from './repair';
 
@@ -18,7 +19,7 @@ const GRANTS = ['kms:CreateGrant', 'kms:ListGrants', 'kms:RevokeGrant'];
  * @param permissions those of the deployment's flows: who is meant to use a key is told by them.
  */
 export function keyPolicyPermissions(deployed: Deployed, permissions: readonly Permission[]): readonly Permission[] {
-  return builtSides(deployed.deployment).flatMap((side) => ofKey(deployed, side, permissions));
+  return builtHomes(deployed.deployment).flatMap((home) => ofKey(deployed, home, permissions));
 }
 
 /**
@@ -55,11 +56,13 @@ function usersOf(deployed: Deployed, side: Side, permissions: readonly Permissio
   return deployed.system.roles.filter(({ arn }) => users.some(({ principal }) => principal === arn));
 }
 
-function ofKey(deployed: Deployed, side: Side, permissions: readonly Permission[]): Permission[] {
-  const { id: account, region, dnsSuffix, key } = accountIntent(deployed, side);
+function ofKey(deployed: Deployed, home: Home, permissions: readonly Permission[]): Permission[] {
+  const settings = homeOf(deployed.deployment, home);
+  const { id: account, region, dnsSuffix, key } = homeIntent(deployed, settings);
   if (key === undefined) return [];
-  const { deployer, breakGlass, keyAdministrators } = deployed.deployment[side];
-  const roles = usersOf(deployed, side, permissions);
+  const { deployer, breakGlass, keyAdministrators } = settings;
+  // Readers of an archive are told in the permissions of the logs; they encrypt nothing, and are given no grants.
+  const roles = home === 'archive' ? [] : usersOf(deployed, home, permissions);
   const forResources = keyIs('kms:GrantIsForAWSResource', ['true'], ['actual', 'grants'], 'only for AWS services');
   const base = { resource: key.arn, account };
   return [

@@ -1,4 +1,5 @@
 import { bucketArn, SIDES, type Side } from '../../../contract/deployment/names';
+import { sidesWithLogs } from '../expected/accounts';
 import { accountIntent, FROM_INTERNET, roleArn, throughS3, type Deployed, type Intended, type Need } from './intended';
 import { meantBy } from './people';
 import { permission, viaS3 } from './permission';
@@ -72,7 +73,8 @@ function inRole(deployed: Deployed, side: Side, { role, workgroup, people, write
     ['catalog', `database/${catalog.database}`, `table/${catalog.database}/${table}`].map(
       (resource) => `arn:${deployment.partition}:glue:${region}:${account}:${resource}`,
     );
-  const found = isCompacted ? [log, results, compact] : [log, results];
+  const logs = sidesWithLogs(deployment).includes(side) ? [log] : [];
+  const found = isCompacted ? [...logs, results, compact] : [...logs, results];
   const encrypted = found.flatMap((bucket) => [bucket, `${bucket}/an-object`]);
   const need = (action: string, resource: string, from = principal): Need => ({
     flow: 'flow-log-readers',
@@ -112,7 +114,7 @@ function inRole(deployed: Deployed, side: Side, { role, workgroup, people, write
     ],
     needs: [
       ...found.flatMap((resource) => FIND.map((action) => need(action, resource))),
-      need('s3:GetObject', `${log}/s3-access/an-object`),
+      ...logs.map((arn) => need('s3:GetObject', `${arn}/s3-access/an-object`)),
       ...(isCompacted ? [need('s3:GetObject', `${compact}/a-day`)] : []),
       ...(writes ? WRITE.map((action) => need(action, `${compact}/a-day`)) : []),
       ...queries.map((action) => need(action, group)),

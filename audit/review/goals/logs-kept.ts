@@ -1,3 +1,4 @@
+import { builtHomes, homeOf } from '../../../contract/deployment/archive';
 import type { Asked } from '../prove/prove';
 import type { Intent, Prohibition } from './goal';
 import { inLayer } from './nobody-else';
@@ -36,6 +37,8 @@ function bucketOf({ layer, target, action }: Asked, { logBuckets }: Intent): unk
 
 /** Who repairs an account. */
 function keepersOf(account: string, { deployment }: Intent): readonly string[] {
-  const { deployer, breakGlass } = deployment.source.account === account ? deployment.source : deployment.destination;
-  return [deployer, ...breakGlass];
+  const homes = builtHomes(deployment).map((home) => homeOf(deployment, home));
+  return homes
+    .filter((home) => home.account === account)
+    .flatMap(({ deployer, breakGlass }) => [deployer, ...breakGlass]);
 }

@@ -1,19 +1,40 @@
-import { bucketArn, SIDES, trailArn, type Side } from '../../../contract/deployment/names';
+import { archiveOf } from '../../../contract/deployment/archive';
+import { SIDES, trailArn, type Side } from '../../../contract/deployment/names';
 import type { Bucket } from '../system/system';
-import { accountIntent, onBehalfOf, type Deployed, type Intended, type Need } from './intended';
+import { sidesWithTrail } from '../expected/accounts';
+import { accountIntent, homeIntent, onBehalfOf, type Deployed, type Intended, type Need } from './intended';
 import { keyIs, permission } from './permission';
 import type { Layer } from '../prove/layers';
 
 const SERVICE_LAYERS: readonly Layer[] = ['actual', 'grants'];
 
-/** S3 delivers access logs and CloudTrail its files, each to the log bucket of the same account. */
+/** Where the trail of a side delivers: to the log archive, or to the log bucket of its account. */
+function trailBucketOf({ deployment, system }: Deployed, side: Side, log: Bucket | undefined): TrailBucket | undefined {
+  if (deployment.observation.trail === 'existing' || !sidesWithTrail(deployment).includes(side)) return undefined;
+  const archive = archiveOf(deployment);
+  if (archive === undefined) return log && { ...log, prefix: '' };
+  const { bucketArn: arn, account, region, prefix } = archive;
+  return system.buckets.some((bucket) => bucket.arn === arn) || archive.settings.kind === 'existing'
+    ? { arn, account, region, prefix }
+    : undefined;
+}
+
+interface TrailBucket {
+  readonly arn: string;
+  readonly account: string;
+  readonly region: string;
+  readonly prefix: string;
+}
+
+/**
+ * S3 delivers access logs to the log bucket of the same account, and CloudTrail its files there or to the log-archive account.
+ */
 export function logsIntended(deployed: Deployed): Intended {
   const parts = SIDES.flatMap((side) => {
     const { system, names } = deployed;
     const log = system.buckets.find(({ name }) => name === names.logBucket[side]);
-    if (log === undefined) return [];
-    const { observation } = deployed.deployment;
-    return [accessLogs(deployed, side, log), ...(observation.trail === 'create' ? [trail(deployed, side, log)] : [])];
+    const files = trailBucketOf(deployed, side, log);
+    return [...(log ? [accessLogs(deployed, side, log)] : []), ...(files ? [trail(deployed, side, files)] : [])];
   });
   return { permissions: parts.flatMap(({ permissions }) => permissions), needs: parts.flatMap(({ needs }) => needs) };
 }
@@ -64,10 +85,12 @@ function logPrefixOf(bucket: Bucket): string | undefined {
 }
 
 /** CloudTrail User Guide, "Amazon S3 bucket policy for CloudTrail" and "Configure AWS KMS key policies for CloudTrail". */
-function trail(deployed: Deployed, side: Side, log: Bucket): Intended {
+function trail(deployed: Deployed, side: Side, log: TrailBucket): Intended {
   const { deployment, names } = deployed;
-  const { id: account, region, key } = accountIntent(deployed, side);
-  const arn = trailArn(deployment.partition, region, account, names.trail[side]);
+  const { account: trailAccount, region } = deployment[side];
+  const { account } = log;
+  const { key } = homeIntent(deployed, log);
+  const arn = trailArn(deployment.partition, region, trailAccount, names.trail[side]);
   const principal = 'cloudtrail.amazonaws.com';
   const ofTrail = keyIs('aws:SourceArn', [arn], SERVICE_LAYERS, 'only for the trail of the deployment');
   const acl = keyIs(
@@ -82,8 +105,8 @@ function trail(deployed: Deployed, side: Side, log: Bucket): Intended {
     SERVICE_LAYERS,
     'only for the trail of the deployment',
   );
-  const files = `${bucketArn(deployment.partition, log.name)}/AWSLogs/${account}/`;
-  const context = onBehalfOf(arn, account);
+  const files = `${log.arn}/${log.prefix}AWSLogs/${trailAccount}/`;
+  const context = onBehalfOf(arn, trailAccount);
   const need = {
     flow: 'flow-trail',
     why: 'without its trail no request can be proven to have come through the endpoint',
@@ -100,7 +123,7 @@ function trail(deployed: Deployed, side: Side, log: Bucket): Intended {
       context: { ...context, 's3:x-amz-acl': 'bucket-owner-full-control' },
     },
   ];
-  const usesKey = key !== undefined && trailUsesKey(deployed, account);
+  const usesKey = key !== undefined && trailUsesKey(deployed, trailAccount);
   const keyContext = {
     ...context,
     'kms:EncryptionContext:aws:cloudtrail:arn': arn,

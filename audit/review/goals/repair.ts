@@ -1,14 +1,6 @@
-import { iamArn, type Side } from '../../../contract/deployment/names';
-import { builtSides } from '../../../contract/deployment/sides';
-import {
-  FROM_INTERNET,
-  accountIntent,
-  putObject,
-  throughS3,
-  type Deployed,
-  type Intended,
-  type Need,
-} from './intended';
+import { builtHomes, homeOf, type HomeSettings } from '../../../contract/deployment/archive';
+import { iamArn, type Home } from '../../../contract/deployment/names';
+import { FROM_INTERNET, homeIntent, putObject, throughS3, type Deployed, type Intended, type Need } from './intended';
 
 /** What Terraform asks of a bucket to change its configuration, and to notice what others changed. */
 const CONFIGURE_BUCKET = [
@@ -32,16 +24,17 @@ export const ADMINISTER_KEY = [
 /** What beside it an owner takes mistakes back with: a key about to be deleted, a grant too many. */
 export const MEND_KEY = ['kms:CancelKeyDeletion', 'kms:ListGrants', 'kms:ListKeyPolicies', 'kms:RevokeGrant'];
 
-/** Who owns can always repair: the deployer and root of each account, and break-glass roles reach the data. */
+/** Who owns can always repair: the deployer and root of each account, that of the log archive included, and break-glass roles reach the data. */
 export function repairIntended(deployed: Deployed): Intended {
-  const parts = builtSides(deployed.deployment).map((side) => ofAccount(deployed, side));
+  const parts = builtHomes(deployed.deployment).map((home) => ofAccount(deployed, home));
   return { permissions: parts.flatMap(({ permissions }) => permissions), needs: parts.flatMap(({ needs }) => needs) };
 }
 
-function ofAccount(deployed: Deployed, side: Side): Intended {
+function ofAccount(deployed: Deployed, home: Home): Intended {
   const { deployment, system } = deployed;
-  const { id: account, key } = accountIntent(deployed, side);
-  const { deployer, breakGlass, keyAdministrators } = deployment[side];
+  const settings = homeOf(deployment, home);
+  const { id: account, key } = homeIntent(deployed, settings);
+  const { deployer, keyAdministrators } = settings;
   const root = iamArn(deployment.partition, account, 'root');
   const buckets = system.buckets.filter((bucket) => bucket.account === account);
   const need = (flow: Need['flow'], principal: string, identity: Need['identity'], why: string) => ({
@@ -98,7 +91,7 @@ function ofAccount(deployed: Deployed, side: Side): Intended {
       ...administrators,
       ...rootBuckets,
       ...rootKey,
-      ...emergency(deployed, side, [...breakGlass]),
+      ...emergency(deployed, settings),
     ],
   };
 }
@@ -106,14 +99,15 @@ function ofAccount(deployed: Deployed, side: Side): Intended {
 const LOCKED_OUT = 'a mistake in a policy could then not be taken back by its owner';
 
 /** Break-glass roles and the deployer reach the data from anywhere; the key lets break-glass roles read it. */
-function emergency(deployed: Deployed, side: Side, breakGlass: readonly string[]): Need[] {
+function emergency(deployed: Deployed, settings: HomeSettings): Need[] {
   const { deployment } = deployed;
-  const { id: account, key, ...rest } = accountIntent(deployed, side);
+  const { deployer, breakGlass } = settings;
+  const { id: account, key, ...rest } = homeIntent(deployed, settings);
   const buckets = deployed.dataBuckets.filter((bucket) => bucket.account === account);
   const exempt = (deployment.privateAccess?.exempt ?? [])
     .map(({ principal }) => principal)
     .filter((arn) => arn.includes(`::${account}:`));
-  const reach = [deployment[side].deployer, ...breakGlass, ...exempt];
+  const reach = [deployer, ...breakGlass, ...exempt];
   const why = 'in an emergency the data could not be reached';
   return buckets.flatMap((bucket) => {
     const object = `${bucket.arn}/an-object`;

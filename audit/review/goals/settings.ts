@@ -1,6 +1,8 @@
 import type { Deployment } from '../../../contract/deployment/schema';
+import { archiveOf } from '../../../contract/deployment/archive';
 import { SIDES, trailArn } from '../../../contract/deployment/names';
 import { blocksOf } from '../stack/stack';
+import { sidesWithTrail } from '../expected/accounts';
 import { endpointOf, roleArn } from './intended';
 import type { Requirement } from './goal';
 
@@ -63,14 +65,17 @@ export const TRAILS_RECORD: Requirement = {
       // What is there already is for `doctor` to look at.
       if (deployment.observation.trail === 'existing') return [];
       const { account, region } = deployment[side];
-      const log = logBuckets.find((bucket) => bucket.account === account);
-      if (log === undefined) return [];
+      const archive = archiveOf(deployment);
+      const own = logBuckets.find((bucket) => bucket.name === names.logBucket[side]);
+      if (own === undefined && !(archive && sidesWithTrail(deployment).includes(side))) return [];
+      const written = archive?.bucketName ?? own?.name;
       const name = names.trail[side];
       const trail = system.stack.resources.find(
         ({ type, account: of, attributes }) => type === 'aws_cloudtrail' && of === account && attributes.name === name,
       );
       const arn = trailArn(deployment.partition, region, account, name);
-      if (trail === undefined) return [{ resource: log.address, what: `there is no trail ${arn}` }];
+      if (trail === undefined)
+        return [{ resource: own?.address ?? system.stack.where, what: `there is no trail ${arn}` }];
       const { attributes, address } = trail;
       const fields = blocksOf(attributes.advanced_event_selector).flatMap(({ field_selector: selectors }) =>
         blocksOf(selectors),
@@ -78,7 +83,7 @@ export const TRAILS_RECORD: Requirement = {
       const watched = JSON.stringify(fields);
       const buckets = dataBuckets.filter((bucket) => bucket.account === account);
       return [
-        ...(attributes.s3_bucket_name === log.name ? [] : [`the trail does not write to ${log.name}`]),
+        ...(attributes.s3_bucket_name === written ? [] : [`the trail does not write to ${written ?? 'a log bucket'}`]),
         ...(attributes.enable_log_file_validation === true ? [] : ['the trail makes no digests of its files']),
         ...(attributes.enable_logging === false ? ['the trail does not log'] : []),
         ...buckets

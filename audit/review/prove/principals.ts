@@ -1,3 +1,4 @@
+import { archiveOf } from '../../../contract/deployment/archive';
 import type { Deployment } from '../../../contract/deployment/schema';
 import { readPrincipalArn } from '../../../contract/principal-arn';
 import { inUnnamedSession, readRequester, throughProvider, type Requester } from '../../policy/requester';
@@ -83,14 +84,16 @@ export interface Parties {
 /** The parties of a deployment. */
 export function partiesOf(deployment: Deployment): Parties {
   const { partition, source, destination } = deployment;
+  const archive = archiveOf(deployment);
   const accounts = new Map([
     [source.account, 'the source account'],
     [destination.account, 'the destination account'],
+    ...(archive ? [[archive.account, 'the log-archive account'] as const] : []),
   ]);
   return { partition, accounts, labels: labelsOf(deployment) };
 }
 
-function labelsOf({ source, destination, privateAccess }: Deployment): ReadonlyMap<string, string> {
+function labelsOf({ source, destination, privateAccess, observation }: Deployment): ReadonlyMap<string, string> {
   const labels = new Map<string, string>();
   const add = (arn: string, label: string): void => {
     if (!labels.has(arn)) labels.set(arn, label);
@@ -102,6 +105,10 @@ function labelsOf({ source, destination, privateAccess }: Deployment): ReadonlyM
     if (elsewhere === undefined) add(deployer, `deployer of the ${side} account`);
     for (const arn of breakGlass) add(arn, `break-glass role of the ${side} account`);
     for (const arn of keyAdministrators) add(arn, `key administrator of the ${side} account`);
+  }
+  if (observation.archive?.kind === 'create') {
+    add(observation.archive.deployer, 'deployer of the log-archive account');
+    for (const arn of observation.archive.keyAdministrators) add(arn, 'key administrator of the log-archive account');
   }
   for (const { principal } of privateAccess?.exempt ?? []) add(principal, 'exempt principal');
   return labels;

@@ -1,3 +1,4 @@
+import { archiveOf } from '../../../contract/deployment/archive';
 import { namesOf } from '../../../contract/deployment/names';
 import type { Deployment } from '../../../contract/deployment/schema';
 import { accountFor } from '../expected/accounting';
@@ -100,7 +101,8 @@ function targetsBeyond(role: Role, system: System, { deployment, permissions }: 
 /** What deployment.yaml means the stack to do. */
 export function intentOf(system: System, deployment: Deployment): Intent {
   const names = namesOf(deployment);
-  const logNames = Object.values(names.logBucket);
+  const archive = archiveOf(deployment);
+  const logNames = [...Object.values(names.logBucket), ...(archive ? [archive.bucketName] : [])];
   const dataNames = [names.dataBucket, ...(deployment.source.bucket ? [names.sourceBucket] : [])];
   const deployed = {
     deployment,

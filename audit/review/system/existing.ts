@@ -1,4 +1,5 @@
 import type { Deployment } from '../../../contract/deployment/schema';
+import { archiveOf } from '../../../contract/deployment/archive';
 import { bucketArn, namesOf, SIDES } from '../../../contract/deployment/names';
 import { textOf, type Stack } from '../stack/stack';
 import { policyArgument, type Unreviewed } from './policies';
@@ -60,8 +61,23 @@ function endpointsOf({ source, privateAccess }: Deployment, stack: Stack, unrevi
   return [own, ...further];
 }
 
-/** The bucket and the key of a side that is elsewhere. */
+/** The bucket and the key of a side that is elsewhere, and of a log archive that exists. */
 export function outsideOf(deployment: Deployment): Owned[] {
+  return [...sidesOutside(deployment), ...archiveOutside(deployment)];
+}
+
+function archiveOutside(deployment: Deployment): Owned[] {
+  const archive = archiveOf(deployment);
+  if (archive?.settings.kind !== 'existing') return [];
+  const { bucketArn: arn, account, region, settings } = archive;
+  const common = { account, region, outside: true, policy: undefined, unread: false } as const;
+  return [
+    { ...common, address: 'observation.archive.bucketName', arn },
+    { ...common, address: 'observation.archive.keyArn', arn: settings.keyArn },
+  ];
+}
+
+function sidesOutside(deployment: Deployment): Owned[] {
   const { dataBucket, sourceBucket } = namesOf(deployment);
   return SIDES.flatMap((side) => {
     const { elsewhere, account, region } = deployment[side];
