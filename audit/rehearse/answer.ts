@@ -80,6 +80,7 @@ export function doubtsOf({
   otherBuckets,
   outsideWindow,
   unmeasured = 0,
+  notHeld = [],
 }: RehearsalCoverage): readonly string[] {
   return [
     ...(records - otherBuckets - outsideWindow + unlogged === 0
@@ -95,6 +96,7 @@ export function doubtsOf({
           `the engine tells no size of ${grouped(unmeasured)} log objects that it read: an end that was cut off would not be seen`,
         ]
       : []),
+    ...notHeld.map((address) => `${address} decides requests too, and was not held against them`),
     ...damaged.map(({ file, reason }) => `${file} was read only in part: ${reason}`),
   ];
 }

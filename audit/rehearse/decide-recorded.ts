@@ -43,6 +43,8 @@ export function decideRecorded(
   const guard = guarding.buckets.get(recorded.bucket);
   if (guard === undefined) return undecided(`no policy of ${recorded.bucket} is given`);
   if (guard.unread !== undefined) return undecided(guard.unread);
+  const unreadPoint = guarding.unreadPoints?.get(recorded.fields.accessPointArn ?? '');
+  if (unreadPoint !== undefined) return undecided(unreadPoint);
   const caller = readCaller(requester, recorded.witness);
   if (caller.kind === 'unknown') return undecided(caller.why);
   const known = { ...caller, requester: withRolePath(caller.requester, guarding.roles ?? []) };

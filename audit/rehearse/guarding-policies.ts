@@ -22,6 +22,8 @@ export interface KeyGuard {
   readonly arn: string;
   /** In a stack. */
   readonly address?: string | undefined;
+  /** The ARN is a symbol of the stack: which key of AWS it is, or will be, is not known. */
+  readonly isSymbolic?: boolean;
   readonly policy: CompiledPolicy;
 }
 
@@ -36,6 +38,10 @@ export interface GuardingPolicies {
   readonly keys?: readonly KeyGuard[];
   /** Policies of access points by the ARN of each. */
   readonly accessPoints?: ReadonlyMap<string, CompiledPolicy>;
+  /** Why the planned policy of an access point is not known, by its ARN. */
+  readonly unreadPoints?: ReadonlyMap<string, string>;
+  /** What else of a stack decides requests, by addresses: it is not held against them. */
+  readonly notHeld?: readonly string[];
   /** Service control policies by level; resource control policies of all levels. */
   readonly scps?: PolicySet['scps'];
   readonly rcps?: PolicySet['rcps'];

@@ -57,8 +57,12 @@ function neededOfKeys(
   const { guarding, guard, values } = circumstances;
   const used = encryptionOf(recorded.witness)?.usedKey;
   if (used === null) return [];
-  const told = used === undefined ? values.get(KEY_OF_ENCRYPTION) : [used];
-  const keys = used === undefined ? keysOf(guarding, guard) : (guarding.keys ?? []);
+  const { keys: all = [] } = guarding;
+  const isPlanned = all.some(({ arn }) => arn === used);
+  // Of a stack, a key may be the one that was used under a name that is not known.
+  const keys = isPlanned ? all : keysOf(guarding, guard).filter((key) => used === undefined || key.isSymbolic === true);
+  const told =
+    isPlanned && used !== undefined ? [used] : used === undefined ? values.get(KEY_OF_ENCRYPTION) : undefined;
   return keys.flatMap((key): Need[] => {
     if (told !== undefined && !told.includes(key.arn)) return [];
     const unsure = told === undefined && { unsure: `--assume ${KEY_OF_ENCRYPTION}=${key.arn} takes it that it did` };

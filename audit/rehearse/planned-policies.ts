@@ -8,6 +8,8 @@ import type { Plan, ResourceChange, Values } from '../review/plan/plan';
 import { endpointTypeOf } from '../review/system/endpoints';
 import type { AttachedPolicy } from '../review/system/policies';
 import type { Bucket, Endpoint, System } from '../review/system/system';
+import { isNotHeld } from './carriers';
+import { accessPointsOf } from './planned-access-points';
 import type { BucketGuard, GuardingPolicies, KeyGuard } from './guarding-policies';
 
 /** Ids that AWS has given, by what stands for them in a stack: a symbol, or a resource's address. */
@@ -20,7 +22,10 @@ export type RealIds = ReadonlyMap<string, string>;
  * through it.
  */
 export function guardingOf(system: System, ids: RealIds): GuardingPolicies {
-  const symbols = new Map(system.endpoints.map(({ address, id }) => [id, ids.get(address) ?? id]));
+  const symbols = new Map([
+    ...system.endpoints.map(({ address, id }) => [id, ids.get(address) ?? id] as const),
+    ...system.keys.map(({ address, arn }) => [arn, ids.get(address) ?? arn] as const),
+  ]);
   // Which requests come through an endpoint is not always told: where its policy is not known, none is decided.
   const hidden = system.endpoints.find(({ unread }) => unread);
   const unread = hidden && { unread: notKnown(hidden.address) };
@@ -28,15 +33,30 @@ export function guardingOf(system: System, ids: RealIds): GuardingPolicies {
   const guardOfBucket = (bucket: Bucket): BucketGuard => {
     const keyArn = keyArnOf(bucket);
     const key = keyArn === undefined ? undefined : hiddenKeys.get(keyArn);
-    return { ...guardOf(bucket, symbols), keyArn, ...(key !== undefined && { unread: notKnown(key) }), ...unread };
+    const known = keyArn && (symbols.get(keyArn) ?? keyArn);
+    return {
+      ...guardOf(bucket, symbols),
+      keyArn: known,
+      ...(key !== undefined && { unread: notKnown(key) }),
+      ...unread,
+    };
   };
   return {
     buckets: new Map(system.buckets.map((bucket) => [bucket.name, guardOfBucket(bucket)])),
     endpoints: system.endpoints.flatMap((endpoint) => endpointPolicyOf(endpoint, symbols)),
     keys: system.keys.flatMap(({ arn, address, policy }) =>
-      policy === undefined ? [] : [{ arn, address, policy: withRealIds(policy, symbols, 'resource') }],
+      policy === undefined
+        ? []
+        : [
+            {
+              ...{ arn: symbols.get(arn) ?? arn, address, isSymbolic: !ids.has(address) },
+              policy: withRealIds(policy, symbols, 'resource'),
+            },
+          ],
     ),
+    ...accessPointsOf(system.stack),
     roles: [...system.roles.map(({ arn }) => arn), ...exemptIn(system)],
+    notHeld: system.stack.resources.filter(isNotHeld).map(({ address }) => address),
   };
 }
 
@@ -99,12 +119,15 @@ function withRealIds({ address, json, compiled }: AttachedPolicy, symbols: RealI
   return compilePolicy(document.value);
 }
 
-/** Endpoints that a plan knows the ids of, by address. */
+/** What names a resource in AWS whose id a plan may know. */
+const NAMED_BY: Readonly<Record<string, string>> = { aws_vpc_endpoint: 'id', aws_kms_key: 'arn' };
+
+/** Ids of endpoints and ARNs of keys that a plan knows, by address. */
 export function idsInPlan(plan: Plan): RealIds {
   return new Map(
     plan.resource_changes.flatMap(({ address, type, change }): [string, string][] => {
-      const id = (change.after ?? change.before)?.id;
-      return type === 'aws_vpc_endpoint' && typeof id === 'string' ? [[address, id]] : [];
+      const id = textAt(change.after ?? change.before, NAMED_BY[type] ?? '');
+      return id === undefined ? [] : [[address, id]];
     }),
   );
 }
@@ -114,7 +137,7 @@ export function guardingBefore(plan: Plan, planned: GuardingPolicies): Read<Guar
   const problems: string[] = [];
   const compiled = (change: ResourceChange, kind: PolicyKind): CompiledPolicy | undefined => {
     const text = textAt(change.change.before, 'policy');
-    if (text === undefined) return undefined;
+    if (text === undefined || text === '{}') return undefined;
     const read = compiledText(text, `${change.address} before`, kind);
     if (read.ok) return read.value;
     problems.push(...read.problems);
@@ -122,8 +145,9 @@ export function guardingBefore(plan: Plan, planned: GuardingPolicies): Read<Guar
   };
   const ofType = (type: string): readonly ResourceChange[] =>
     plan.resource_changes.filter((change) => change.type === type && change.change.before !== null);
+  // The policy of a bucket that had none in Terraform is read from AWS with the bucket.
   const policies = new Map(
-    ofType('aws_s3_bucket_policy').map((change) => [
+    [...ofType('aws_s3_bucket'), ...ofType('aws_s3_bucket_policy')].map((change) => [
       textAt(change.change.before, 'bucket'),
       compiled(change, 'resource'),
     ]),
@@ -134,9 +158,12 @@ export function guardingBefore(plan: Plan, planned: GuardingPolicies): Read<Guar
       before?.restrict_public_buckets === true,
     ]),
   );
+  /** A policy apart from what it is of; else what is of it, which the provider reads from AWS. */
+  const apart = (type: string, owner: string, names: readonly (string | undefined)[]): ResourceChange | undefined =>
+    ofType(type).find((one) => names.includes(textAt(one.change.before, owner)));
   const endpoints = ofType('aws_vpc_endpoint').flatMap((change): EndpointPolicy[] => {
-    const policy = compiled(change, 'endpoint');
     const vpcEndpointId = textAt(change.change.before, 'id');
+    const policy = compiled(apart('aws_vpc_endpoint_policy', 'vpc_endpoint_id', [vpcEndpointId]) ?? change, 'endpoint');
     const type = endpointTypeOf(textAt(change.change.before, 'vpc_endpoint_type'));
     return policy === undefined || vpcEndpointId === undefined ? [] : [{ vpcEndpointId, type, policy }];
   });
@@ -148,12 +175,23 @@ export function guardingBefore(plan: Plan, planned: GuardingPolicies): Read<Guar
   );
   const keys = (planned.keys ?? []).flatMap(({ arn, address }): KeyGuard[] => {
     const change = ofType('aws_kms_key').find((one) => one.address === address);
-    const policy = change && compiled(change, 'resource');
+    const names = [arn, textAt(change?.change.before ?? null, 'key_id')].filter((name) => name !== undefined);
+    const policy = change && compiled(apart('aws_kms_key_policy', 'key_id', names) ?? change, 'resource');
     return policy === undefined ? [] : [{ arn, address, policy }];
   });
+  const accessPoints = new Map(
+    ofType('aws_s3_access_point').flatMap((change): [string, CompiledPolicy][] => {
+      const arn = textAt(change.change.before, 'arn');
+      const policy = compiled(
+        apart('aws_s3control_access_point_policy', 'access_point_arn', [arn]) ?? change,
+        'resource',
+      );
+      return arn === undefined || policy === undefined ? [] : [[arn, policy]];
+    }),
+  );
   return problems.length > 0
     ? { ok: false, problems }
-    : { ok: true, value: { buckets, endpoints, keys, roles: planned.roles ?? [] } };
+    : { ok: true, value: { buckets, endpoints, keys, accessPoints, roles: planned.roles ?? [] } };
 }
 
 function textAt(values: Values, name: string): string | undefined {
@@ -181,13 +219,16 @@ export function mergedGuards(all: readonly GuardingPolicies[]): GuardingPolicies
   );
   const keys = new Map(all.flatMap((one) => (one.keys ?? []).map((key) => [key.arn, key] as const)));
   const accessPoints = new Map(all.flatMap((one) => [...(one.accessPoints ?? [])]));
+  const unread = all.flatMap((one) => [...(one.unreadPoints ?? [])]);
+  const unreadPoints = new Map(unread.filter(([arn]) => !accessPoints.has(arn)));
   const scps = all.flatMap((one) => one.scps ?? []);
   const rcps = all.flatMap((one) => one.rcps ?? []);
   return {
     buckets: new Map(all.flatMap((one) => [...one.buckets])),
     endpoints: [...endpoints.values()],
     keys: [...keys.values()],
-    accessPoints,
+    ...{ accessPoints, unreadPoints },
+    notHeld: all.flatMap((one) => one.notHeld ?? []),
     roles: all.flatMap((one) => one.roles ?? []),
     ...(scps.length > 0 && { scps }),
     ...(rcps.length > 0 && { rcps }),

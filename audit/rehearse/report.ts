@@ -42,6 +42,8 @@ export interface RehearsalCoverage {
   readonly unlogged: number;
   /** Those of them of which it does not tell what was asked. */
   readonly unrehearsed: number;
+  /** What else of the stack decides requests, by addresses; it was not held against them. */
+  readonly notHeld?: readonly string[];
   /** Records of CloudTrail that could not be read. */
   readonly trailUnreadable: number;
   readonly damaged: readonly { readonly file: string; readonly reason: string }[];

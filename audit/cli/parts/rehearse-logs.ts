@@ -55,7 +55,8 @@ export async function rehearseLogs(
     if (!isLogged(row.record.operation)) unlogged += row.requests;
     groups.addRow(row);
   });
-  const coverage = coverageOf(reading, unlogged);
+  const { notHeld = [] } = owned;
+  const coverage = { ...coverageOf(reading, unlogged), ...(notHeld.length > 0 && { notHeld }) };
   const rehearsed = groups
     .groups()
     .map((group) => rehearse(group, { after: owned, before: before && { ...before, partition }, assumptions }))

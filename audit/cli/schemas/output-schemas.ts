@@ -246,6 +246,10 @@ const rehearse = z.strictObject({
     unlogged: count.describe('requests that CloudTrail alone tells of'),
     unrehearsed: count.describe('those of them of which CloudTrail does not tell what was asked'),
     trailUnreadable: count,
+    notHeld: z
+      .array(text)
+      .optional()
+      .describe('what else of the stack decides requests, by Terraform addresses; missing where nothing does'),
     damaged,
     unmeasured: count
       .optional()

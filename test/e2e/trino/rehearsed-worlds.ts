@@ -1,17 +1,24 @@
 import fc from 'fast-check';
 import { linesOf, together } from '../../audit/rehearse/search/in-sql';
-import { policyOf } from '../../audit/rehearse/search/judge-world';
+import { pointPolicyOf, policyOf } from '../../audit/rehearse/search/judge-world';
+import { POINT } from '../../audit/rehearse/search/random-policies';
 import { recordedWorld } from '../../audit/rehearse/search/recorded-world';
 import { ACCOUNT, REGION, type World } from './worlds';
 
-/** Worlds of 80 requests, each with the policy that they are rehearsed by; the same ones every time. */
-export function rehearsedWorlds(of: number): readonly (World & { readonly policy: string })[] {
+/** Worlds of 80 requests, each with the policies that they are rehearsed by; the same ones every time. */
+export function rehearsedWorlds(
+  of: number,
+): readonly (World & { readonly policies: Readonly<Record<string, object>> })[] {
   const worlds = fc.sample(recordedWorld, { numRuns: of * 4, seed: 19 });
   return Array.from({ length: of }, (_, i) => {
     const world = together(worlds.slice(i * 4, i * 4 + 4));
     const events = world.requests.flatMap(({ event }) => (event === null ? [] : [event]));
     return {
-      ...{ name: `rehearsal ${i}`, layout: 'simple' as const, policy: JSON.stringify(policyOf(world)) },
+      ...{
+        name: `rehearsal ${i}`,
+        layout: 'simple' as const,
+        policies: { data: policyOf(world), [POINT]: pointPolicyOf(world) },
+      },
       logs: {
         'a.log': linesOf(world)
           .map((line) => `${line}\n`)

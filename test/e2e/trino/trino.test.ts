@@ -77,11 +77,14 @@ withTrino('a Trino over the emulator', () => {
 
   it.each(rehearsedWorlds(THOROUGH ? 50 : 4).map((world) => [world.name, world] as const))(
     'gives %s the answer that the local engine gives',
-    async (_name, { policy, ...world }) => {
-      const file = join(stage.folder, 'policy.json');
-      writeFileSync(file, policy);
-      const planned = ['--policy', `data=${file}`, '--assume', 'aws:ResourceAccount=111111111111'];
-      await expectWorld({ ...world, args: [...world.args, ...planned] });
+    async (_name, { policies, ...world }) => {
+      const planned = Object.entries(policies).map(([resource, policy], i) => {
+        const file = join(stage.folder, `policy-${i}.json`);
+        writeFileSync(file, JSON.stringify(policy));
+        return `${resource}=${file}`;
+      });
+      const owned = ['--assume', 'aws:ResourceAccount=111111111111'];
+      await expectWorld({ ...world, args: [...world.args, '--policy', ...planned, ...owned] });
     },
   );
 
