@@ -1,7 +1,8 @@
 import type { NotReviewed, ReviewFinding } from '../review-types';
 import { checkDrift } from './drift';
 import { checkDriftedPolicies, checkLoosened } from './loosened';
-import type { Stack } from '../stack/stack';
+import { printable } from '../../../contract/printable';
+import { blocksOf, type Stack } from '../stack/stack';
 import type { Plan } from './plan';
 import { holdPlanAgainst } from './plan-of-stack';
 import { checkProtections } from './protections';
@@ -39,6 +40,7 @@ export function checkPlan(plan: Plan, stack?: Stack): PlanReview {
     notReviewed: [
       ...incomplete(plan),
       ...unknownParts(plan),
+      ...unmetChecks(plan),
       ...(ofStack?.notReviewed ?? []),
       ...[...protections.notReviewed, ...loosened.notReviewed].filter(isOpen),
       ...drifted.notReviewed,
@@ -56,6 +58,17 @@ function incomplete({ errored, complete, deferred_changes: deferred }: Plan): No
       ? [{ resource: 'the plan', reason: 'Terraform deferred a part of it: changes are missing' }]
       : []),
   ];
+}
+
+/** Conditions of the configuration that do not hold, or of which Terraform does not know yet. */
+function unmetChecks({ checks }: Plan): NotReviewed[] {
+  return blocksOf(checks)
+    .filter(({ status }) => status !== 'pass')
+    .map(({ address, status }) => {
+      const name = blocksOf(address)[0]?.to_display;
+      const reason = `a condition of the configuration is not known to hold: ${printable(String(status))}`;
+      return { resource: typeof name === 'string' ? name : 'the plan', reason };
+    });
 }
 
 /** What a plan is made of: what is not here, such as actions that it would run, nobody judges. */

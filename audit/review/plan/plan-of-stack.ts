@@ -43,6 +43,7 @@ export function holdPlanAgainst(plan: Plan, stack: Stack): PlanOfStack {
     notReviewed: [
       ...notReviewed,
       ...missingIn(plan, stack),
+      ...otherData(plan, stack),
       ...otherOutputs(plan, stack, real),
       ...holdConfiguration(plan, stack),
     ],
@@ -56,11 +57,12 @@ function otherOrigins(planned: ResourceChange, { sections, ofPlan }: Stack): rea
   if (ofPlan === true) return others;
   const imports = blocksOf(sections.find(({ name }) => name === 'import')?.content);
   const id = imports.find(({ to }) => to === address)?.id;
-  const importing = blocksOf(change.importing)[0];
+  // By an identity instead of an id nothing is imported here.
+  const importing = change.importing === null ? undefined : change.importing;
   return [
     ...others,
     ...(previous === undefined || previous === address ? [] : [`it takes the place of ${previous}`]),
-    ...(importing === undefined || importing.id === id ? [] : ['it is imported']),
+    ...(importing === undefined || (id !== undefined && isSame(importing, { id })) ? [] : ['it is imported']),
   ];
 }
 
@@ -77,6 +79,14 @@ function missingIn({ resource_changes: changes }: Plan, { resources }: Stack): r
       resource: address,
       reason: 'the reviewed stack has it, and after this plan it is not there',
     }));
+}
+
+/** What a plan reads that the stack does not: a data source can run a program. */
+function otherData({ resource_changes: changes }: Plan, { resources }: Stack): readonly NotReviewed[] {
+  const own = new Set(resources.filter(({ mode }) => mode === 'data').map(({ address }) => address));
+  return changes
+    .filter(({ mode, address }) => mode === 'data' && !own.has(address))
+    .map(({ address }) => ({ resource: address, reason: 'the reviewed stack does not read it' }));
 }
 
 const NO_LOOKUP: Lookup = { stack: undefined as never, attribute: () => undefined };
@@ -109,11 +119,18 @@ function changedNames(before: Attributes, after: Attributes): readonly string[] 
   return Object.keys(after).filter((name) => name !== 'tags_all' && !isSame(before[name], after[name]));
 }
 
-const KNOWN_LATER = such('what the stack says, known only after apply', () => true);
+/** What is marked as unknown and has a value all the same is known, or stands in a set of which another is unknown. */
+function knownLater(value: unknown, real: RealValues): Template {
+  const template = { value: templateOf(value, undefined, real) };
+  return such(
+    'what the stack says, or known only after apply',
+    (found) => isSame(found, undefined) || holdBlock(template, { value: found }, '', NO_LOOKUP).broken.length === 0,
+  );
+}
 
 /** What the stack says, as a template for what the plan says; what is known only after apply may be anything. */
 function templateOf(value: unknown, unknown: unknown, real: RealValues): Template {
-  if (unknown === true) return KNOWN_LATER;
+  if (unknown === true) return knownLater(value, real);
   if (Array.isArray(value)) {
     const marks = mergedMarks(unknown);
     return value.map((item) => templateOf(item, marks, real));

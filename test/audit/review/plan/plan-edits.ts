@@ -37,6 +37,7 @@ export function editsOf(plan: PlanJson): readonly PlanEdit[] {
     ...plan.resource_changes.flatMap((change, i) => valueEdits(change, i, plan)),
     ...plan.resource_changes.flatMap(({ address }, i) => wholeEdits(address, i)),
     ...Object.keys(plan.output_changes).flatMap(outputEdits),
+    ...PLAN_EDITS,
     ...plan.configuration.root_module.resources.flatMap(configurationEdits),
     ...Object.entries(plan.configuration.provider_config).flatMap(([key, { expressions = {} }]) =>
       providerEdits(key, expressions),
@@ -44,18 +45,57 @@ export function editsOf(plan: PlanJson): readonly PlanEdit[] {
   ];
 }
 
-function valueEdits({ address, change: { after } }: ChangeJson, i: number, plan: PlanJson): readonly PlanEdit[] {
+function valueEdits(
+  { address, change: { after, after_unknown: unknown } }: ChangeJson,
+  i: number,
+  plan: PlanJson,
+): readonly PlanEdit[] {
   const block = plan.configuration.root_module.resources.find((one) => one.address === address);
   const asked = Object.keys(block?.expressions ?? {}).filter((name) => !FREE.has(name));
-  return asked.flatMap((name) =>
+  const later = asked.filter((name) => (unknown as Block | undefined)?.[name] === true);
+  const known = later.map((name) => ({
+    name: `${address}: ${name} is known though it is marked as unknown`,
+    edit: (one: PlanJson) => void Object.assign(one.resource_changes[i]!.change.after!, { [name]: 'x' }),
+  }));
+  const others = asked.flatMap((name) =>
     leavesOf(after?.[name], [name]).map((path) => ({
       name: `${address}: ${path.join('.')} is another`,
-      edit: (one) => {
+      edit: (one: PlanJson) => {
         change(one.resource_changes[i]!.change.after!, path, another);
       },
     })),
   );
+  return [...known, ...others];
 }
+
+/** What a plan may say beside its resources. */
+const PLAN_EDITS: readonly PlanEdit[] = [
+  ...['fail', 'error', 'unknown'].map((status) => ({
+    name: `a check: ${status}`,
+    edit: (plan: PlanJson) => void Object.assign(plan, { checks: [{ address: { to_display: 'check.x' }, status }] }),
+  })),
+  {
+    name: 'a data source that runs a program',
+    edit: (plan) =>
+      void plan.resource_changes.push({
+        ...{ address: 'data.external.x', mode: 'data', type: 'external' },
+        change: { actions: ['read'], before: null, after: {} },
+      }),
+  },
+  { name: 'an action', edit: (plan) => void Object.assign(plan, { action_invocations: [{ address: 'action.x' }] }) },
+  { name: 'an error', edit: (plan) => void Object.assign(plan, { errored: true }) },
+  { name: 'a part that waits', edit: (plan) => void Object.assign(plan, { deferred_changes: [{}] }) },
+  ...['aws_iam_access_key', 'aws_lambda_function_url', 'aws_s3_bucket_website_configuration', 'terraform_data'].map(
+    (type) => ({
+      name: `another ${type}`,
+      edit: (plan: PlanJson) =>
+        void plan.resource_changes.push({
+          ...{ address: `${type}.more`, mode: 'managed', type },
+          change: { actions: ['create'], before: null, after: {} },
+        }),
+    }),
+  ),
+];
 
 /** No policy and no goal reads them. */
 const FREE = new Set(['tags', 'timeouts']);
@@ -84,6 +124,22 @@ function wholeEdits(address: string, i: number): readonly PlanEdit[] {
       edit: asChange(({ change }) => {
         change.after = { ...change.after, nobody_asked: 'for this' };
       }),
+    },
+    {
+      name: `${address}: adopted by its identity`,
+      edit: asChange(({ change }) => {
+        Object.assign(change, { importing: { identity: { account_id: '999999999999' } } });
+      }),
+    },
+    {
+      name: `${address}: an old one of it is left over`,
+      edit: (plan) => {
+        const old = plan.resource_changes[i]!;
+        plan.resource_changes.push({
+          ...{ ...old, deposed: 'a1b2c3d4' },
+          change: { actions: ['delete'], before: old.change.after, after: null },
+        });
+      },
     },
     {
       name: `${address}: a second one beside it`,
