@@ -2,6 +2,8 @@ import { bucketArn } from '../../contract/deployment/names';
 import type { AccessLogRecord } from '../../contract/access-log-fields';
 import { decodeKey } from '../access-log/decode-key';
 import { worstReading } from '../access-log/worst-reading';
+import { requireMemory } from '../memory';
+import { grouped } from '../output/numbers';
 import type { Answer } from '../records/outcome';
 import type { RecordedRow } from '../records/record-grouping';
 import { throughAccessPoint } from '../policy/access-point';
@@ -25,6 +27,9 @@ function isBefore(a: AccessLogRecord, b: AccessLogRecord): boolean {
   if (a.requestId !== b.requestId) return a.requestId < b.requestId;
   return (a.key ?? '-') < (b.key ?? '-');
 }
+
+/** How often it is looked at whether further groups fit. */
+const EVERY_SO_MANY = 2 ** 12;
 
 /** A group while it grows. */
 type Growing = { -readonly [K in keyof RecordedGroup]: RecordedGroup[K] } & {
@@ -61,6 +66,8 @@ export class RecordedGroups {
     const name = this.#nameOf(recorded, fields);
     const known = this.#groups.get(name);
     if (known === undefined) {
+      if (this.#groups.size % EVERY_SO_MANY === EVERY_SO_MANY - 1)
+        requireMemory(`${grouped(this.#groups.size)} groups of requests: rehearse a shorter time or fewer buckets`);
       this.#groups.set(name, {
         ...{ recorded, first: fields },
         answer: { httpStatus: fields.httpStatus, errorCode: fields.errorCode },

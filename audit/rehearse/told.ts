@@ -1,5 +1,6 @@
 import type { AccessLogRecord } from '../../contract/access-log-fields';
 import { percentDecoded } from '../access-log/decode-key';
+import { queryOf, valuesIn } from '../access-log/request-query';
 import { utf8Text } from '../access-log/utf8-text';
 import { isLogged } from '../cloudtrail/unlogged';
 import type { AddressNetwork } from '../judge/network';
@@ -199,13 +200,9 @@ function writtenByClient({ fields, ambiguous }: RecordedContext, text: string | 
 /** A parameter of a listing, from the request line. */
 function ofQuery({ fields: { requestUri }, ambiguous }: RecordedContext, name: string): Told {
   if (ambiguous) return untold('the line can be read in two ways');
-  const query = /^\S+ [^? ]*\??(\S*) HTTP\/\d/.exec(requestUri ?? '')?.[1];
+  const query = queryOf(requestUri);
   if (query === undefined) return untold('the record has no request line that can be read');
-  const values = query.split('&').flatMap((part) => {
-    const [key, ...rest] = part.split('=');
-    return key === name ? [percentDecoded(rest.join('=').replaceAll('+', ' '))] : [];
-  });
-  const [value, ...others] = values;
+  const [value, ...others] = valuesIn(query, name).map((one) => percentDecoded(one.replaceAll('+', ' ')));
   if (value === undefined) return ABSENT;
   return others.length === 0 ? one(value) : untold(`the request line has more than one ${name}`);
 }

@@ -8,8 +8,10 @@ import type { Aggregate, Coverage } from '../../records/aggregate';
 import { ofAllShares, type Deliveries } from '../../records/deliveries';
 import type { OnProgress } from '../../records/progress';
 import type { Reject } from '../../records/reject';
+import type { RecordGrouping, RecordedRow } from '../../records/record-grouping';
 import type { Selection } from '../../records/selection';
 import { createGroupMerger } from './scanner/groups';
+import { createRecordGatherer } from './scanner/recorded-groups';
 import { countsOf, createLedger, type Ledger } from './scanner/ledger';
 import { batchesOf, isWorth, type Part } from './scanner/parts';
 import { withMemoryError } from './scanner/program';
@@ -33,8 +35,28 @@ export interface LogReader {
     trail?: Trail,
     onProgress?: OnProgress,
   ): Promise<Aggregate>;
+  /**
+   * Reads the logs for a rehearsal.
+   *
+   * @param selection names the buckets that are rehearsed, one at least.
+   * @returns a row for each group of records, in the order of their first lines as far as one thread read them.
+   * @throws InputError when a file cannot be opened.
+   */
+  recorded(
+    files: readonly LogFile[],
+    selection: Selection,
+    grouping: RecordGrouping,
+    trail?: Trail,
+    onProgress?: OnProgress,
+  ): Promise<Recorded>;
   /** Gives every reject to `onReject`, in the order of files and lines, and returns what became of every line. */
   rejects(files: readonly LogFile[], onReject: (reject: Reject) => void, onProgress?: OnProgress): Promise<Coverage>;
+}
+
+/** The records of logs for a rehearsal, and what became of every line. */
+export interface Recorded {
+  readonly coverage: Coverage;
+  readonly rows: readonly RecordedRow[];
 }
 
 /** How a reader divides its work. */
@@ -62,18 +84,23 @@ export function createLogReader({
   cut = 32 * 1024 * 1024,
   memory,
 }: Partial<Division>): LogReader {
+  /** How many threads read; CloudTrail's records are known to this one alone. */
+  function threadsFor(files: readonly LogFile[], trail: Trail | undefined): number {
+    const threads = threadsWithin(most);
+    return trail !== undefined || threads < 2 || !isWorth(files, worthThreads) ? 1 : threads;
+  }
+
   return {
     async aggregate(files, selection, trail, onProgress) {
-      const threads = threadsWithin(most);
-      // CloudTrail's records are known to this thread alone.
-      const alone = threads < 2 || trail !== undefined || !isWorth(files, worthThreads);
+      const threads = threadsFor(files, trail);
       return inShares(files, memory ?? memoryForLines(), async (scanShares) => {
         const merger = createGroupMerger(selection, trail);
         const ledgers = await withLedgers(onProgress, scanShares, async (shared, share, ledger) => {
           const batches = batchesOf(files, cut);
-          const first = alone
-            ? await scanHere(batches, ledger, { shared, share, selection, trail })
-            : await scanByCrew(threads, batches, ledger, { shared, share, selection });
+          const first =
+            threads < 2
+              ? await scanHere(batches, ledger, { shared, share, selection, trail })
+              : await scanByCrew(threads, batches, ledger, { shared, share, selection });
           merger.add(shared.memory, first, share.of === 1);
         });
         const { groups, activity, lastRecords, ...left } = merger.merged();
@@ -82,6 +109,24 @@ export function createLogReader({
         const [deliveries, ...further] = ledgers.map((ledger) => ledger.deliveries()) as [Deliveries, ...Deliveries[]];
         // Each share meets all lines and their times.
         return { coverage, groups, activity, lastRecords, rejects, deliveries: ofAllShares([deliveries, ...further]) };
+      });
+    },
+
+    async recorded(files, selection, grouping, trail, onProgress) {
+      const threads = threadsFor(files, trail);
+      return inShares(files, memory ?? memoryForLines(), async (scanShares) => {
+        const gatherer = createRecordGatherer(trail);
+        const ledgers = await withLedgers(onProgress, scanShares, async (shared, share, ledger) => {
+          const batches = batchesOf(files, cut);
+          const first =
+            threads < 2
+              ? await scanHere(batches, ledger, { shared, share, selection, grouping, trail })
+              : await scanByCrew(threads, batches, ledger, { shared, share, selection, grouping });
+          gatherer.add(shared.memory, first);
+        });
+        const { rows, ...left } = gatherer.gathered();
+        const { damaged } = ledgers[0].told();
+        return { coverage: { files: files.length, ...countsOf(ledgers), ...left, damaged }, rows };
       });
     },
 
@@ -94,7 +139,7 @@ export function createLogReader({
           await scanHere(whole, ledger, {
             shared,
             share,
-            selection: { since: null, until: null },
+            selection: { buckets: [], since: null, until: null },
             onReject: (part, reject) => {
               // Each share meets all rejects, and so does a further attempt.
               if (share.number > 0 || ++found <= told) return;

@@ -21,7 +21,6 @@ import type { OpenQuery } from '../interface/query-result';
 import { requireReading } from '../interface/reading-statement';
 import { findRequest } from './find-request';
 import { logReader } from './log-reader';
-import { readRecorded } from './read-recorded';
 import { logProgress, trailProgress } from './log-progress';
 
 /** What the local engine is told. */
@@ -83,11 +82,15 @@ export function openLocalEngine(options: LocalOptions, host: EngineHost): Engine
         }),
       } satisfies LogReading;
     },
-    async recorded(selection, _grouping, onRow) {
+    async recorded(selection, grouping, onRow) {
       const files = await logFiles(selection.since);
       const trails = await trailFiles(selection.since);
       const read = cloudtrail && (await readTrailFiles(trails, selection, host));
-      const coverage = await readRecorded(files, selection, read?.trail, onRow);
+      const progress = host.showProgress(logProgress(files));
+      const { coverage, rows } = await logReader
+        .recorded(files, selection, grouping, read?.trail, progress.show)
+        .finally(progress.end);
+      rows.forEach(onRow);
       const unlogged = read === undefined ? [] : await readUnlogged(trails, read.trail, selection.buckets, onRow);
       return { coverage, unlogged, ...(read && { trail: read.coverage }) };
     },

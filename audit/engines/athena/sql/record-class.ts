@@ -196,7 +196,7 @@ function timeClass(times: RecordGrouping['times']): string {
   return cases.length === 0 ? "'0'" : `CASE ${cases.join(' ')} ELSE '0' END`;
 }
 
-/** As told.ts reads the query of a request line. */
+/** As ../../../access-log/request-query.ts reads the query of a request line. */
 const REQUEST_LINE = queryText('^[^ ]+ [^? ]*[?]?([^ ]*) HTTP/[0-9]');
 const QUERY = `CASE WHEN regexp_like(request_uri, ${REQUEST_LINE}) THEN regexp_extract(request_uri, ${REQUEST_LINE}, 1) END`;
 

@@ -23,7 +23,8 @@ export const STRIPE = 1040;
 export const STRIPE_BITS = 12;
 
 // A group of records: u32 next group, u32 length of its key, f64 each for requests, bytes sent, first and last time, u32
-// each for hash of the key, and the groups that the hour of its last record is: for the bucket, and for itself; then the key.
+// each for hash of the key, the groups that the hour of its last record is, for the bucket and for itself, and sample (0 for none);
+// then the key.
 export const NEXT_GROUP = 0;
 export const KEY_LENGTH = 4;
 export const REQUESTS = 8;
@@ -33,7 +34,15 @@ export const LAST_SEEN = 32;
 export const KEY_HASH = 40;
 export const HOUR_OF_BUCKET = 44;
 export const HOUR_OF_ITSELF = 48;
-export const KEY = 52;
+export const SAMPLE = 52;
+export const KEY = 56;
+
+// The first record of a group, by time and then by request ID and key: u32 each for the bytes that it may take, length of the
+// text that it is ordered by and length of its line; then both.
+export const SAMPLE_ROOM = 0;
+export const ORDER_LENGTH = 4;
+export const LINE_LENGTH = 8;
+export const ORDER_IN_SAMPLE = 12;
 
 // The key of a group: u32 each for mark (the status, and the bits below), number of CloudTrail's testimony (0 for none) and
 // hour since the epoch (0 but for hours); then text. The key of an hour has the bucket for text, or none, and the address of
@@ -51,6 +60,10 @@ export const OUTSIDE = 0x10000;
 export const HOUR = 0x20000;
 /** In the mark of a record outside the window: an event of its lies in it. */
 export const EVENT_INSIDE = 0x40000;
+/** In a mark of a rehearsal: the line can be read in several ways. */
+export const AMBIGUOUS = 0x80000;
+/** In a mark of a rehearsal: the bucket is none of those that are rehearsed. */
+export const OTHER_BUCKET = 0x100000;
 
 /** In what CloudTrail is asked for each record, beside the number of a testimony: an event of the record's lies in the window. */
 export const EVENT_INSIDE_TESTIMONY = 0x40000000;
@@ -64,3 +77,32 @@ export const DIGEST_DIGITS = 32;
 export const LONGEST_IN_ROOM = 131072;
 /** Bytes of rows that wait to be written: several times what the longest such line may need. */
 export const ROW_ROOM = 1048576;
+
+// What a rehearsal tells apart (../../../records/record-grouping.ts): a division for each of the things below, u32 each for its
+// kind, for the address of the offsets of units, for the row where a text begins, and for the bytes of a row's answers; then how
+// often time is cut (CUTS), u32, and from CUT_TIMES on an f64 for each cut.
+export const DIVISION = 16;
+export const OFFSETS = 4;
+export const FIRST_ROW = 8;
+export const ANSWER_BYTES = 12;
+export const OF_OBJECT = 0;
+export const OF_PREFIX = 1;
+export const OF_DELIMITER = 2;
+export const OF_MAX_KEYS = 3;
+export const OF_USER_AGENT = 4;
+export const OF_REFERER = 5;
+export const OF_VERSION = 6;
+export const CUTS = 112;
+export const CUT_TIMES = 120;
+export const PRESENCE = 0;
+export const EACH = 1;
+export const PATTERNS = 2;
+/** In place of the number of cuts: each second is a class. */
+export const EACH_SECOND = 0x7fffffff;
+
+// A state of what texts are matched by is a row: bits of the patterns that match a text that ends there, then for each class of
+// units the address of the next row, 0 where that is not known yet. The lowest bit of an address says that no unit changes
+// anything any more.
+export const SETTLED = 1;
+/** In place of a row: the parser must read the line. */
+export const LEFT = 1;

@@ -41,7 +41,17 @@ export interface ScanProgram {
   scan(from: number, end: number): number;
   allocate(bytes: number): number;
   makeKeyRoom(bytes: number): void;
-  addRecord(start: number, end: number, keyLength: number, bytesSent: number, time: number, isAmbiguous: number): void;
+  configureGrouping(address: number): void;
+  addRecord(
+    start: number,
+    end: number,
+    keyLength: number,
+    bytesSent: number,
+    time: number,
+    isAmbiguous: number,
+    orderAt: number,
+    orderEnd: number,
+  ): void;
   settle(): void;
   adopt(first: number): void;
 }
@@ -59,6 +69,9 @@ export interface ScanImports {
     hostIdEnd: number,
     time: number,
   ): number;
+  /** Of a rehearsal alone. */
+  onBucket?(bucketAt: number, bucketEnd: number): number;
+  onStep?(row: number, offset: number): number;
 }
 
 /** What wasm/rows.ts calls, of whoever wants rows. */
@@ -117,7 +130,14 @@ export function startProgram(
   imports: ScanImports,
   rows: RowImports = NO_ROWS,
 ): ScanProgram {
-  return new WebAssembly.Instance(module, { env: { memory }, scan: { ...imports, ...rows } }).exports as ScanProgram;
+  return new WebAssembly.Instance(module, {
+    env: { memory },
+    scan: { onBucket: notAsked, onStep: notAsked, ...imports, ...rows },
+  }).exports as ScanProgram;
+}
+
+function notAsked(): never {
+  throw new Error('the scanner asks for what belongs to a rehearsal');
 }
 
 /**

@@ -2,6 +2,7 @@ import type { Trail } from '../../../cloudtrail/trail';
 import type { Deliveries } from '../../../records/deliveries';
 import { createDeliveryBook, type FileContent } from '../../../sources/delivery-book';
 import { BLANK_LINES, MIXED_LINE_ENDS } from '../../../sources/file-bytes';
+import type { RecordGrouping } from '../../../records/record-grouping';
 import type { Selection } from '../../../records/selection';
 import { lookAlike } from '../../../sources/look-alike';
 import type { Part } from './parts';
@@ -54,6 +55,7 @@ export interface ScanTask {
   readonly shared: SharedProgram;
   readonly selection: Selection;
   readonly share: Share;
+  readonly grouping?: RecordGrouping | undefined;
 }
 
 /** Reads batch after batch and remembers what they held. */
@@ -69,7 +71,8 @@ export interface BatchScanner {
 
 /** What a batch scanner is told and, where somebody wants to know at once, whom it tells. */
 export interface BatchOptions {
-  readonly selection: Omit<Selection, 'buckets'>;
+  readonly selection: Selection;
+  readonly grouping?: RecordGrouping | undefined;
   readonly trail?: Trail | undefined;
   readonly share?: Share | undefined;
   readonly onReject?: ((part: Part, reject: RejectedLine) => void) | undefined;
@@ -85,6 +88,7 @@ export function createBatchScanner(shared: SharedProgram, options: BatchOptions)
   let rejects: RejectedLine[] = [];
   const scanner = createScanner(shared, {
     selection: options.selection,
+    grouping: options.grouping,
     trail: options.trail,
     share: options.share,
     onReject(reject) {

@@ -1,13 +1,16 @@
+import type { AccessLogRecord } from '../../../../contract/access-log-fields';
 import { parseLine, type ParsedLine } from '../../../access-log/parse-line';
 import { utf8Text } from '../../../access-log/utf8-text';
 import { mildestAnswer, worstReading } from '../../../access-log/worst-reading';
 import { writeKey, type IdPlaces } from '../../../cloudtrail/request-key';
 import type { FoundTestimony, Trail } from '../../../cloudtrail/trail';
+import type { RecordGrouping } from '../../../records/record-grouping';
 import { isInWindow, type Selection } from '../../../records/selection';
 import { exposureOf } from '../../../records/outcome';
 import { keyBytes, orNoStatus, orNull } from './group-key';
-import { EVENT_INSIDE_TESTIMONY } from './layout';
+import { EVENT_INSIDE_TESTIMONY, LEFT } from './layout';
 import { createLineRoom, type LineInput } from './line-room';
+import { createRecordClasses } from './record-classes';
 import { startProgram, type SharedProgram } from './program';
 import { TOO_LONG } from '../../../sources/longest-line';
 
@@ -35,7 +38,10 @@ export interface Share {
 export interface ScannerOptions {
   /** Which lines become records. @default all of them */
   readonly share?: Share | undefined;
-  readonly selection: Omit<Selection, 'buckets'>;
+  /** Its buckets alone are gathered for a rehearsal; a report's are told apart by whoever merges. */
+  readonly selection: Selection;
+  /** How records are gathered for a rehearsal. @default as for a report */
+  readonly grouping?: RecordGrouping | undefined;
   readonly trail?: Trail | undefined;
   readonly onReject: (reject: RejectedLine) => void;
 }
@@ -81,7 +87,10 @@ export interface Scanner extends LineInput {
  * Makes a scanner. Records are read within the WebAssembly program (wasm/record.ts says which); what is none, and odd
  * spellings that few records have, come back here, to the parser that reads a line in every way there is.
  */
-export function createScanner(shared: SharedProgram, { selection, trail, share, onReject }: ScannerOptions): Scanner {
+export function createScanner(
+  shared: SharedProgram,
+  { selection, grouping, trail, share, onReject }: ScannerOptions,
+): Scanner {
   const exact = { rejects: 0, tooLong: 0 };
   let linesBefore = 0;
   const before = { records: 0, duplicates: 0, returns: 0 };
@@ -108,9 +117,14 @@ export function createScanner(shared: SharedProgram, { selection, trail, share, 
       if (found === null) return 0;
       return found.inWindow ? found.testimony.number + EVENT_INSIDE_TESTIMONY : found.testimony.number;
     },
+    onBucket: (at, end) => classes?.onBucket(room.text(at, end)) ?? 0,
+    onStep: (row, offset) => classes?.onStep(row, offset) ?? LEFT,
   });
   program.configure(selection.since ?? -Infinity, selection.until ?? Infinity, Number(trail !== undefined));
   program.configureHours(Number(selection.hourly === true));
+  const allocate = (bytes: number): number => program.allocate(bytes);
+  const classes = grouping && createRecordClasses(grouping, selection.buckets, { memory: shared.memory, allocate });
+  if (classes !== undefined) program.configureGrouping(classes.address);
   if (share !== undefined) program.configureShare(share.number, share.of);
 
   const room = createLineRoom(shared.memory, program, (beginning) => {
@@ -140,7 +154,8 @@ export function createScanner(shared: SharedProgram, { selection, trail, share, 
     onReject({ line: lines() - linesBefore, reason, text: utf8Text(text) });
   }
 
-  function addRecord(start: number, end: number, { readings, ambiguous }: ReadLine): void {
+  function addRecord(start: number, end: number, line: ReadLine): void {
+    const { readings, ambiguous } = line;
     const record = worstReading(readings);
     // Also for a record outside the selection: its event must not count as one without a log line.
     const found = trail?.testimonyOf(record) ?? null;
@@ -148,11 +163,19 @@ export function createScanner(shared: SharedProgram, { selection, trail, share, 
       testimony: found?.testimony.number ?? 0,
       eventInside: found?.inWindow ?? false,
     };
-    const inWindow = isInWindow(record.time, { buckets: [], ...selection });
-    const key = keyBytes({ record, otherAnswer: mildestAnswer(readings), inWindow, eventInside, testimony });
-    program.makeKeyRoom(key.length);
-    Buffer.from(shared.memory.buffer, program.keyAt.value, key.length).set(key);
-    program.addRecord(start, end, key.length, record.bytesSent, record.time, ambiguous ? 1 : 0);
+    const inWindow = isInWindow(record.time, selection);
+    const read = { record, ambiguous, inWindow, eventInside, testimony };
+    const key = classes?.keyOf(read) ?? keyBytes({ ...read, otherAnswer: mildestAnswer(readings) });
+    const order = classes?.isIn(read) === true ? orderOf(record) : '';
+    program.makeKeyRoom(key.length + order.length);
+    const keyAt = program.keyAt.value;
+    const orderAt = keyAt + key.length;
+    Buffer.from(shared.memory.buffer, keyAt, key.length).set(key);
+    Buffer.from(shared.memory.buffer, orderAt, order.length).write(order, 'latin1');
+    const ordered = order === '' ? ([0, 0] as const) : ([orderAt, orderAt + order.length] as const);
+    program.addRecord(start, end, key.length, record.bytesSent, record.time, ambiguous ? 1 : 0, ...ordered);
+    // Before another key takes the place of what the record is ordered by.
+    if (order !== '') program.settle();
   }
 
   const lines = (): number => program.lines.value + exact.tooLong;
@@ -196,4 +219,9 @@ export function createScanner(shared: SharedProgram, { selection, trail, share, 
     },
     firstGroup: () => program.firstGroup.value,
   };
+}
+
+/** What sets a record of a rehearsal before others of its time: as it stands in a line that the program reads. */
+function orderOf({ requestId, operation, key }: AccessLogRecord): string {
+  return `${requestId} ${operation} ${key ?? '-'}`;
 }

@@ -25,7 +25,7 @@ const REJECTS_SHOWN = 5;
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** The engine as simple as can be, a string for each line: what the scanner is held against. */
-export const lineByLine: LogReader = {
+export const lineByLine: Pick<LogReader, 'aggregate' | 'rejects'> = {
   async aggregate(files, selection, trail) {
     const groups = new Map<string, Mutable<RequestGroup>>();
     const hours = new Map<string, Mutable<BucketHour>>();

@@ -19,6 +19,7 @@ import {
 import { LINE_FEED } from './marks';
 import { allocate, areEqual, copyLoosely } from './memory';
 import { hashLine } from './line-hash';
+import { keepFirstOf } from './samples';
 import { hashLow } from './sip-hash';
 
 // Records alike in everything that judgement asks for, counted. A group lies in one run of bytes, as ../layout.ts has it. The
@@ -110,6 +111,7 @@ export function adopt(first: usize): void {
     store<u32>(found, <u32>(group == 0 ? found : group), HOUR_OF_ITSELF);
     if (group == 0) append(found, slot);
     else {
+      keepFirstOf(group, found);
       store<f64>(group, load<f64>(group, REQUESTS) + load<f64>(found, REQUESTS), REQUESTS);
       store<f64>(group, load<f64>(group, BYTES_SENT) + load<f64>(found, BYTES_SENT), BYTES_SENT);
       store<f64>(group, min(load<f64>(group, FIRST_SEEN), load<f64>(found, FIRST_SEEN)), FIRST_SEEN);

@@ -1,6 +1,7 @@
 import { countIn, countInHourOfBucket, countInHourOfGroup, groupOf, hashOfKey, likelyGroup } from './groups';
 import { allocate } from './memory';
 import { hashLine } from './line-hash';
+import { keepFirst } from './samples';
 import { isNewLine, reachFor } from './seen-lines';
 import { hashHigh, hashLow } from './sip-hash';
 
@@ -8,9 +9,9 @@ import { hashHigh, hashLow } from './sip-hash';
 // at once: the answers lie all over the memory, and fetching them one by one is what takes the time.
 //
 // A record waits as: u64 and u64 hash of the line, f64 bytes sent, f64 time, u32 address, u32 length and u32 hash of the
-// group's key, u32 whether it is ambiguous.
+// group's key, u32 whether it is ambiguous, u32 each for beginning and end of the line and of what it is ordered by.
 
-const WAITING: usize = 48;
+const WAITING: usize = 64;
 const MOST_WAITING: u32 = 32;
 const KEYS: u32 = 16 * 1024;
 
@@ -39,6 +40,14 @@ export function configureHours(ofGroups: bool): void {
   hourly = ofGroups;
 }
 
+/** Whether a group keeps its first record, not the hours of its records. */
+let keepsFirst: bool = false;
+
+/** Groups keep their first records from now on; no hours are counted. Lines are settled before they move. */
+export function keepFirstRecords(): void {
+  keepsFirst = true;
+}
+
 let queue: usize = 0;
 let waiting: u32 = 0;
 let reached: u64 = 0;
@@ -60,7 +69,12 @@ export function makeKeyRoom(bytes: u32): void {
   keyAt = keys;
 }
 
-/** Takes the record that the line from `start` to before `end` is; the key of its group stands at `keyAt`. */
+/**
+ * Takes the record that the line from `start` to before `end` is; the key of its group stands at `keyAt`.
+ *
+ * @param orderAt text that sets the record behind or before others of its group and time, to before `orderEnd`; 0 where none of
+ * the group is kept.
+ */
 export function addRecord(
   start: usize,
   end: usize,
@@ -68,6 +82,8 @@ export function addRecord(
   bytesSent: f64,
   time: f64,
   isAmbiguous: bool,
+  orderAt: usize,
+  orderEnd: usize,
 ): void {
   firstTime = min(firstTime, time);
   lastTime = max(lastTime, time);
@@ -87,6 +103,10 @@ export function addRecord(
   store<u64>(record, lineLow, 8);
   store<f64>(record, bytesSent, 16);
   store<f64>(record, time, 24);
+  store<u32>(record, <u32>start, 48);
+  store<u32>(record, <u32>end, 52);
+  store<u32>(record, <u32>orderAt, 56);
+  store<u32>(record, <u32>orderEnd, 60);
   waiting++;
   if (waiting == MOST_WAITING) settle();
 }
@@ -108,6 +128,11 @@ export function settle(): void {
     if (load<u32>(at, 44) != 0) ambiguous++;
     const group = groupOf(load<u32>(at, 32), load<u32>(at, 36), load<u32>(at, 40));
     const time = load<f64>(at, 24);
+    if (keepsFirst) {
+      keepFirst(group, time, load<u32>(at, 56), load<u32>(at, 60), load<u32>(at, 48), load<u32>(at, 52));
+      countIn(group, load<f64>(at, 16), time);
+      continue;
+    }
     countIn(group, load<f64>(at, 16), time);
     countInHourOfBucket(group, time);
     if (hourly) countInHourOfGroup(group, time);

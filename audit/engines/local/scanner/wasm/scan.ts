@@ -37,7 +37,8 @@ import {
 import { copyLoosely } from './memory';
 import { hasOtherAnswer, isAmbiguous, otherErrorCodeAt, otherErrorCodeEnd, otherStatus } from './readings';
 import { isRecord } from './record';
-import { addRecord, keyAt, makeKeyRoom } from './records';
+import { endOfKey, isGrouping, isLeftOut, setGrouping, writeRecordedKey } from './recorded-key';
+import { addRecord, keepFirstRecords, keyAt, makeKeyRoom, settle } from './records';
 import { linesBefore, wantsRows, writeRow } from './rows';
 import { namesEndpoint } from './words';
 
@@ -94,8 +95,20 @@ export function configure(windowSince: f64, windowUntil: f64, trail: bool): void
   hasTrail = trail;
 }
 
-/** Reads every whole line between two addresses. Gives the address after the last line feed. */
+/** Gathers records for a rehearsal, told apart by the divisions at an address. */
+export function configureGrouping(at: usize): void {
+  setGrouping(at);
+  keepFirstRecords();
+}
+
+/** Reads every whole line between two addresses, which may move then. Gives the address after the last line feed. */
 export function scan(from: usize, end: usize): usize {
+  const start = scanLines(from, end);
+  if (isGrouping()) settle();
+  return start;
+}
+
+function scanLines(from: usize, end: usize): usize {
   let start = from;
   let isAscii = true;
   let brackets: u32 = 0;
@@ -177,7 +190,18 @@ function readLine(start: usize, feed: usize, isAscii: bool, hasBrackets: bool): 
     testimony = onRecord(bucketAt, bucketEnd, requesterEnd + 1, requestIdEnd, hostIdAt, hostIdEnd, time);
   }
   // With its padding: only a line equal in every byte is the same.
-  addRecord(start, end, writeKey(testimony), bytesSent, time, isAmbiguous);
+  if (isGrouping()) addRecorded(start, end, textEnd, testimony);
+  else addRecord(start, end, writeKey(testimony), bytesSent, time, isAmbiguous, 0, 0);
+}
+
+/** Takes a record of a rehearsal, which may be outside of it. */
+function addRecorded(start: usize, end: usize, textEnd: usize, testimony: u32): void {
+  const length = writeRecordedKey(windowMark(testimony), testimony & ~EVENT_INSIDE_TESTIMONY, start, textEnd);
+  if (length == 0) {
+    onExact(start, end);
+    return;
+  }
+  addRecord(start, end, length, bytesSent, time, isAmbiguous, isLeftOut ? 0 : requesterEnd + 1, endOfKey());
 }
 
 function isPadding(byte: u8): bool {

@@ -20,6 +20,9 @@ test.each([
   ['groups.ts', 'wasm/groups.ts'],
   ['program.ts', 'wasm/memory.ts'],
   ['scanner.ts', 'wasm/scan.ts'],
+  ['record-classes.ts', 'wasm/recorded-key.ts'],
+  ['recorded-groups.ts', 'wasm/samples.ts'],
+  ['pattern-rows.ts', 'wasm/pattern-walk.ts'],
 ])('%s and %s take what they must agree about from the layout, and say none of it again', (typescript, assembly) => {
   for (const [file, from] of [
     [typescript, './layout'],
@@ -32,7 +35,7 @@ test.each([
 });
 
 const { NEXT_GROUP, KEY_LENGTH, REQUESTS, BYTES_SENT, FIRST_SEEN, LAST_SEEN, KEY_HASH, KEY } = layout;
-const { HOUR_OF_BUCKET, HOUR_OF_ITSELF, TESTIMONY_IN_KEY, HOUR_IN_KEY, TEXT_IN_KEY } = layout;
+const { HOUR_OF_BUCKET, HOUR_OF_ITSELF, SAMPLE, TESTIMONY_IN_KEY, HOUR_IN_KEY, TEXT_IN_KEY } = layout;
 
 test.each([
   [
@@ -40,9 +43,27 @@ test.each([
     [
       ...[NEXT_GROUP, KEY_LENGTH].map((at) => ({ at, size: 4 })),
       ...[REQUESTS, BYTES_SENT, FIRST_SEEN, LAST_SEEN].map((at) => ({ at, size: 8 })),
-      ...[KEY_HASH, HOUR_OF_BUCKET, HOUR_OF_ITSELF].map((at) => ({ at, size: 4 })),
+      ...[KEY_HASH, HOUR_OF_BUCKET, HOUR_OF_ITSELF, SAMPLE].map((at) => ({ at, size: 4 })),
     ],
     KEY,
+  ],
+  [
+    'sample',
+    [layout.SAMPLE_ROOM, layout.ORDER_LENGTH, layout.LINE_LENGTH].map((at) => ({ at, size: 4 })),
+    layout.ORDER_IN_SAMPLE,
+  ],
+  [
+    'division',
+    [0, layout.OFFSETS, layout.FIRST_ROW, layout.ANSWER_BYTES].map((at) => ({ at, size: 4 })),
+    layout.DIVISION,
+  ],
+  [
+    'grouping',
+    [
+      ...Array.from({ length: 7 }, (_, i) => ({ at: i * layout.DIVISION, size: layout.DIVISION })),
+      { at: layout.CUTS, size: 8 },
+    ],
+    layout.CUT_TIMES,
   ],
   ['key', [0, TESTIMONY_IN_KEY, HOUR_IN_KEY].map((at) => ({ at, size: 4 })), TEXT_IN_KEY],
 ])('fields of a %s lie one behind the other', (_name, fields, end) => {
@@ -50,8 +71,8 @@ test.each([
 });
 
 test('no two marks share a bit, and a status fits beside them', () => {
-  const { STATUS, OUTSIDE, HOUR, EVENT_INSIDE } = layout;
-  const bits = [STATUS, OUTSIDE, HOUR, EVENT_INSIDE];
+  const { STATUS, OUTSIDE, HOUR, EVENT_INSIDE, AMBIGUOUS, OTHER_BUCKET } = layout;
+  const bits = [STATUS, OUTSIDE, HOUR, EVENT_INSIDE, AMBIGUOUS, OTHER_BUCKET];
   expect(bits.reduce((all, bit) => all + bit)).toBe(bits.reduce((all, bit) => all | bit));
   expect(STATUS).toBeGreaterThanOrEqual(599);
 });

@@ -1,16 +1,14 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { parseLine } from '../../access-log/parse-line';
-import { worstReading } from '../../access-log/worst-reading';
-import type { Trail } from '../../cloudtrail/trail';
-import { requireMemory } from '../../memory';
-import { grouped } from '../../output/numbers';
-import type { Coverage } from '../../records/aggregate';
-import type { RecordedRow } from '../../records/record-grouping';
-import type { DamagedFile } from '../../records/reject';
-import { isInWindow, type Selection } from '../../records/selection';
-import { nameOf } from '../../sources/file-bytes';
-import type { LogFile } from '../../sources/log-files';
-import { readLines } from '../../sources/log-lines';
+import { parseLine } from '../../../../audit/access-log/parse-line';
+import { worstReading } from '../../../../audit/access-log/worst-reading';
+import type { Trail } from '../../../../audit/cloudtrail/trail';
+import type { Coverage } from '../../../../audit/records/aggregate';
+import type { RecordedRow } from '../../../../audit/records/record-grouping';
+import type { DamagedFile } from '../../../../audit/records/reject';
+import { isInWindow, type Selection } from '../../../../audit/records/selection';
+import { nameOf } from '../../../../audit/sources/file-bytes';
+import type { LogFile } from '../../../../audit/sources/log-files';
+import { readLines } from '../../../../audit/sources/log-lines';
+import { SeenLines } from './seen-lines';
 
 type Counts = { -readonly [K in keyof Coverage]: Coverage[K] };
 
@@ -33,13 +31,13 @@ export async function readRecorded(
     ...{ files: files.length, lines: 0, records: 0, blank: 0, duplicates: 0, ambiguous: 0, rejects: 0 },
     ...{ witnessed: 0, otherBuckets: 0, outsideWindow: 0, damaged: [] },
   };
-  const isNew = createSeen();
+  const seen = new SeenLines();
   const take = (bytes: Buffer, complete: boolean): void => {
     count.lines++;
     const parsed = complete ? parseLine(bytes.toString('latin1')) : { kind: 'reject' as const };
     if (parsed.kind === 'blank') count.blank++;
     else if (parsed.kind === 'reject') count.rejects++;
-    else if (!isNew(bytes)) count.duplicates++;
+    else if (!seen.add(bytes)) count.duplicates++;
     else {
       const { ambiguous, readings } = parsed;
       const [first] = readings;
@@ -65,21 +63,4 @@ export async function readRecorded(
     if (damage !== undefined) damaged.push({ file: nameOf(file), reason: damage });
   }
   return { ...count, damaged };
-}
-
-/** How often it is looked at whether further lines fit. */
-const EVERY_SO_MANY = 2 ** 12;
-
-/** Says whether a line is the first of its kind: by 132 bits of a keyed digest, which nobody can make collide on purpose. */
-function createSeen(): (line: Buffer) => boolean {
-  const seen = new Set<string>();
-  const key = randomBytes(16);
-  return (line) => {
-    const digest = createHash('sha1').update(key).update(line).digest('base64').slice(0, 22);
-    if (seen.has(digest)) return false;
-    seen.add(digest);
-    if (seen.size % EVERY_SO_MANY === 0)
-      requireMemory(`${grouped(seen.size)} different lines: rehearse a shorter time`);
-    return true;
-  };
 }

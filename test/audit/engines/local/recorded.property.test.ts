@@ -1,0 +1,113 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import { Trail } from '../../../../audit/cloudtrail/trail';
+import { readEvent } from '../../../../audit/cloudtrail/events';
+import { createLogReader, type LogReader } from '../../../../audit/engines/local/log-reader';
+import type { RecordedRow } from '../../../../audit/records/record-grouping';
+import type { Selection } from '../../../../audit/records/selection';
+import { classesOf } from '../../../../audit/rehearse/classes';
+import { groupingOf } from '../../../../audit/rehearse/grouping';
+import { RecordedGroups } from '../../../../audit/rehearse/group-recorded';
+import { compiledText } from '../../../../audit/rehearse/planned-policies';
+import type { LogFile } from '../../../../audit/sources/log-files';
+import { chanceFrom } from '../../../../samples/random';
+import { useTemporaryDirectory } from '../../../temporary-directory';
+import { networkOf } from '../../rehearse/recorded';
+import { policyOf } from '../../rehearse/search/judge-world';
+import { linesOf } from '../../rehearse/search/in-sql';
+import { recordedWorld, type RecordedWorld } from '../../rehearse/search/recorded-world';
+import { readRecorded } from './recorded-line-by-line';
+import { recordedLine } from './scanner/recorded-lines';
+
+const WORLDS = process.env.CI === 'true' ? 300 : 60;
+const directory = useTemporaryDirectory();
+
+/** Lines that no world has: of odd keys, texts and spellings, to its bucket. */
+const oddLines = fc.integer().map((seed) => {
+  const chance = chanceFrom(seed);
+  const at = (): string => new Date(1000 * (1_770_336_015 + chance.integer(0, 30))).toISOString();
+  return Array.from({ length: 60 }, () => recordedLine(chance, at()).replace(/^(\S+) orders /, '$1 data '));
+});
+
+const selection: fc.Arbitrary<Selection> = fc.constantFrom<Selection>(
+  { buckets: ['data'], since: null, until: null },
+  { buckets: ['data', 'elsewhere'], since: 1_770_336_021, until: 1_770_336_041 },
+);
+
+function trailOf({ requests }: RecordedWorld, asked: Selection): Trail {
+  const trail = new Trail(asked);
+  for (const { event } of requests) {
+    const read = event === null ? undefined : readEvent(event);
+    if (read?.kind === 'request') trail.add(read);
+  }
+  return trail;
+}
+
+/** What a rehearsal makes of rows, in an order of its own. */
+function gathered(world: RecordedWorld, rows: readonly RecordedRow[]): readonly string[] {
+  const groups = new RecordedGroups(classesOf(statementsOf(world)), networkOf);
+  for (const row of rows) groups.addRow(row);
+  return groups
+    .groups()
+    .map((group) => JSON.stringify({ ...group, remoteIps: [...group.remoteIps].sort() }))
+    .sort();
+}
+
+function statementsOf(world: RecordedWorld) {
+  const policy = compiledText(JSON.stringify(policyOf(world)), 'planned', 'resource');
+  if (!policy.ok) throw new Error(policy.problems.join('; '));
+  return policy.value.statements;
+}
+
+function filesOf(lines: readonly string[]): readonly LogFile[] {
+  const half = Math.floor(lines.length / 2);
+  const texts = [lines.slice(0, half), lines.slice(half)].map((some) => some.map((one) => `${one}\n`).join(''));
+  return texts.map((text, i) => {
+    const path = join(directory(), i === 0 ? 'a' : 'b.gz');
+    const bytes = Buffer.from(text, 'latin1');
+    writeFileSync(path, i === 0 ? bytes : gzipSync(bytes));
+    return { kind: 'file', path };
+  });
+}
+
+/** Expects that the scanner gathers what line by line is gathered, and counts what became of all lines alike. */
+async function expectSameGroups(
+  reader: LogReader,
+  world: RecordedWorld,
+  lines: readonly string[],
+  asked: Selection,
+  hasTrail: boolean,
+): Promise<void> {
+  const files = filesOf(lines);
+  const trail = (): Trail | undefined => (hasTrail ? trailOf(world, asked) : undefined);
+  const one: RecordedRow[] = [];
+  const coverage = await readRecorded(files, asked, trail(), (row) => one.push(row));
+  const found = await reader.recorded(files, asked, groupingOf(statementsOf(world)), trail());
+  expect(found.coverage).toEqual(coverage);
+  expect(gathered(world, found.rows)).toEqual(gathered(world, one));
+  expect(found.rows.length).toBeLessThanOrEqual(one.length);
+}
+
+test.each([
+  ['one thread', createLogReader({}), true],
+  ['one thread and no CloudTrail', createLogReader({}), false],
+])('by %s, the scanner gathers records as they are gathered line by line', async (_name, reader, hasTrail) => {
+  await fc.assert(
+    fc.asyncProperty(recordedWorld, oddLines, selection, async (world, odd, asked) => {
+      await expectSameGroups(reader, world, [...linesOf(world), ...odd], asked, hasTrail);
+    }),
+    { numRuns: WORLDS },
+  );
+}, 300_000);
+
+test('by several threads too, wherever files are cut', async () => {
+  const reader = createLogReader({ threads: 3, worthThreads: 0, cut: 3000 });
+  await fc.assert(
+    fc.asyncProperty(recordedWorld, oddLines, selection, async (world, odd, asked) => {
+      await expectSameGroups(reader, world, [...linesOf(world), ...odd], asked, false);
+    }),
+    { numRuns: 5 },
+  );
+}, 300_000);
