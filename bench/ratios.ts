@@ -1,8 +1,10 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { reachedBy, type Asks, type Figure, type Reached } from './asks';
 import { generate } from './generate';
 import { measure, median } from './measure';
+import { tellProgress } from './progress';
 
 /** A command beside another one that it is held against. */
 interface Pair {
@@ -12,6 +14,7 @@ interface Pair {
   readonly other: string;
   /** How often one measurement runs each: GNU time tells hundredths of seconds. */
   readonly times: number;
+  readonly asks: Asks;
 }
 
 const checkout = join(__dirname, '..');
@@ -23,13 +26,21 @@ const LINES = 20;
 /** Titles of the tables, as `--only` names them. */
 export const RATIO_TABLES = ['starting', 'formats'] as const;
 
-/** Measures a table of ratios; gives it in Markdown. */
-export function ratioTable(title: (typeof RATIO_TABLES)[number], rounds: number, scale: number): string {
+/** Measures a table of ratios; gives it in Markdown, and what was reached of what is asked. */
+export function ratioTable(
+  title: (typeof RATIO_TABLES)[number],
+  rounds: number,
+  scale: number,
+): { readonly table: string; readonly reached: readonly Reached[] } {
   const folder = mkdtempSync(join(tmpdir(), 's3-audit-ratios-'));
   try {
     const pairs = title === 'starting' ? startsIn(folder) : formatsIn(folder, scale);
     const head = '| | seconds | beside | seconds | times as long | times the CPU |\n|---|---|---|---|---|---|\n';
-    return `### ${title}\n\n${head}${pairs.map((pair) => rowOf(pair, rounds)).join('')}`;
+    const rows = pairs.map((pair) => rowOf(pair, rounds));
+    return {
+      table: `### ${title}\n\n${head}${rows.map(({ row }) => row).join('')}`,
+      reached: rows.flatMap(({ reached }) => reached),
+    };
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -40,7 +51,10 @@ function startsIn(folder: string): readonly Pair[] {
   const [name = ''] = readdirSync(logs);
   const lines = readFileSync(join(logs, name), 'latin1').split('\n').slice(0, LINES);
   writeFileSync(join(logs, name), `${lines.join('\n')}\n`, 'latin1');
-  const nothing = { beside: 'node -e 0', other: `${node} -e 0`, times: 10 };
+  const nothing = {
+    ...{ beside: 'node -e 0', other: `${node} -e 0`, times: 10 },
+    asks: { 'times as long as node -e 0': 1.5 },
+  };
   const synth = `CDKTF_OUTDIR=${join(folder, 'out')} ${node}`;
   const deployment = join(checkout, 'examples/everything.yaml');
   return [
@@ -52,6 +66,7 @@ function startsIn(folder: string): readonly Pair[] {
       beside: 'an empty CDKTF app',
       other: `${synth} ${join(__dirname, 'empty-app.cjs')}`,
       times: 3,
+      asks: { 'times as long as an empty CDKTF app': 1.5 },
     },
   ];
 }
@@ -63,6 +78,7 @@ function formatsIn(folder: string, scale: number): readonly Pair[] {
     name: `remote-ips --format ${format}`,
     command: report(format),
     ...{ beside: '--format json', other: report('json'), times: 1 },
+    asks: { 'times as long as JSON': 1.2 },
   }));
 }
 
@@ -71,8 +87,12 @@ function writeLogs(directory: string, size: { readonly lines: number } | { reado
   return directory;
 }
 
-function rowOf({ name, command, beside, other, times }: Pair, rounds: number): string {
+function rowOf(
+  { name, command, beside, other, times, asks }: Pair,
+  rounds: number,
+): { readonly row: string; readonly reached: readonly Reached[] } {
   const run = (line: string) => measure(`for i in $(seq ${times}); do ${line} 2>&1; done`);
+  tellProgress(name);
   // Once before it counts: the first run of a program keeps its compiled code for the others.
   [command, other].forEach(run);
   const runs = Array.from({ length: rounds }, () => [run(command), run(other)] as const);
@@ -80,5 +100,6 @@ function rowOf({ name, command, beside, other, times }: Pair, rounds: number): s
   const wall = median(runs.map(([mine, theirs]) => (mine.seconds ?? NaN) / (theirs.seconds ?? NaN)));
   const cpu = median(runs.map(([mine, theirs]) => mine.processorSeconds / theirs.processorSeconds));
   const cells = [name, seconds(0), beside, seconds(1), `${wall.toFixed(2)}x`, `${cpu.toFixed(2)}x`];
-  return `| ${cells.join(' | ')} |\n`;
+  const measured = Object.fromEntries((Object.keys(asks) as Figure[]).map((figure) => [figure, wall]));
+  return { row: `| ${cells.join(' | ')} |\n`, reached: reachedBy(name, asks, measured) };
 }

@@ -3,16 +3,21 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isDeepStrictEqual, parseArgs } from 'node:util';
+import { asksTable, reachedBy, type Figure, type Reached } from './asks';
 import { generate, type Corpus } from './generate';
 import { measure, median, type Run } from './measure';
 import { BY_QUERY, CONTENDERS, isPresent, joinedIn, WITH_TRAIL, type Contender } from './peers';
+import { tellProgress } from './progress';
 import { RATIO_TABLES, ratioTable } from './ratios';
 import { scenariosNamed, type Scenario } from './scenarios';
-import { slowPathOf } from './slow-path';
+import { parsedShareOf, slowPathOf, type SlowPath } from './slow-path';
 
 /** How many files of a corpus are asked what of them is not read in WebAssembly: a part of many tells as much. */
 const FILES_LOOKED_AT = 500;
 const RESULTS = /(?<=<!-- results -->\n)[^]*(?=<!-- end of results -->)/;
+
+const TABLE_HEAD =
+  '| | seconds | spread | ours is faster | CPU seconds | ours takes less | peak MB | answer |\n|---|---|---|---|---|---|---|---|\n';
 
 const { values } = parseArgs({
   options: {
@@ -27,9 +32,13 @@ const present = CONTENDERS.filter(isPresent);
 const missing = CONTENDERS.filter((contender) => !isPresent(contender)).map(({ name }) => name);
 const ratios = RATIO_TABLES.filter((title) => title.includes(values.only));
 const scenarios = ratios.length > 0 && values.only !== '' ? [] : scenariosNamed(values.only);
-const tables = [...scenarios.map(run), ...ratios.map((title) => ratioTable(title, rounds, scale))];
-const text = `${conditions()}\n\n${tables.join('\n')}`;
+/** Seconds for each byte of the usual traffic, which other traffic is held against: it comes before. */
+let usualPace = NaN;
+const measured = [...scenarios.map(run), ...ratios.map((title) => ratioTable(title, rounds, scale))];
+const asked = asksTable(measured.flatMap(({ reached }) => reached));
+const text = `${conditions()}\n\n${[asked, ...measured.map(({ table }) => table)].join('\n')}`;
 process.stdout.write(text);
+tellProgress('done');
 if (values.write !== undefined) {
   const page = readFileSync(values.write, 'utf8');
   writeFileSync(
@@ -47,66 +56,101 @@ function conditions(): string {
   return `${new Date().toISOString().slice(0, 10)}, commit ${commit}: ${rounds} rounds on ${machine}${scaled}.${absent}`;
 }
 
-/** Measures a scenario; gives its table in Markdown. */
-function run({ name, mixture, gigabytes, files, gzip, beside, trail = false, query = false, ask }: Scenario): string {
+/** Measures a scenario; gives its table in Markdown, and what was reached of what is asked. */
+function run(scenario: Scenario): { readonly table: string; readonly reached: readonly Reached[] } {
+  const { name, mixture, gigabytes, files, gzip, beside, trail = false, query = false, asks } = scenario;
   const folder = mkdtempSync(join(tmpdir(), 's3-audit-bench-'));
   try {
+    tellProgress(`${name}: writing the logs`);
     const logs = trail ? join(folder, 'logs') : folder;
+    const events = trail ? join(folder, 'trail') : undefined;
     const truth = generate({
       directory: logs,
       ...{ seed: 1, files, gzip, mixture, bytes: gigabytes * scale * 1024 ** 3 },
-      ...(trail && { trail: join(folder, 'trail') }),
+      ...(events !== undefined && { trail: events }),
     });
     const alone = trail ? WITH_TRAIL : query ? BY_QUERY : undefined;
     const contenders = alone ? [alone] : present.filter((contender, i) => i === 0 || beside.includes(contender.name));
     // Interleaved: what disturbs the machine disturbs all alike.
-    const runs = Array.from({ length: rounds }, () =>
-      contenders.map((contender) => measure(contender.command(folder, gzip))),
-    );
-    const events = truth.trail === undefined ? '' : `, ${truth.trail.events} events in files of 1,000`;
-    const groups = `${truth.groups.length} groups`;
-    const title = `### ${name}: ${(gigabytes * scale).toFixed(2)} GB, ${truth.lines} lines, ${groups}${events}\n`;
-    const head =
-      '| | seconds | spread | ours is faster | CPU seconds | ours takes less | peak MB | answer |\n|---|---|---|---|---|---|---|---|\n';
+    const runs = Array.from({ length: rounds }, (_, round) => {
+      tellProgress(`${name}: round ${round + 1} of ${rounds}`);
+      return contenders.map((contender) => measure(contender.command(folder, gzip)));
+    });
+    const left = slowPathOf(someFilesOf(logs));
+    const figures = figuresOf(name, runs, contenders, truth, left.records);
     const rows = contenders.map((contender, i) => rowOf(contender, runs, i, truth)).join('');
-    const reached = ask === undefined ? '' : `\n${reachedBy(ask, runs.flat(), truth)}\n`;
-    return `${title}\n${leftToParser(logs)}\n\n${head}${rows}${reached}`;
+    return {
+      table: [headingOf(scenario, truth), leftToParser(left, events), `${TABLE_HEAD}${rows}`].join('\n\n'),
+      reached: reachedBy(name, asks, figures),
+    };
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
-/** What each event or line took, beside what it may take. */
-function reachedBy(
-  { each, microseconds, megabytes }: NonNullable<Scenario['ask']>,
-  runs: readonly Run[],
-  truth: Corpus,
-): string {
-  const count = each === 'event' ? (truth.trail?.events ?? NaN) : truth.lines;
-  const took = (median(runs.map(({ processorSeconds }) => processorSeconds)) * 1e6) / count;
-  const peak = Math.max(...runs.map(({ peakMegabytes }) => peakMegabytes));
-  const ofMemory = megabytes === undefined ? '' : `; ${peak} MB at the peak, ${megabytes} are asked for`;
-  return `CPU for each ${each}, all included: ${took.toFixed(1)} µs, ${microseconds} are asked for${ofMemory}.`;
+function headingOf({ name, gigabytes }: Scenario, { lines, groups, trail }: Corpus): string {
+  const events = trail === undefined ? '' : `, ${trail.events} events in files of 1,000`;
+  return `### ${name}: ${(gigabytes * scale).toFixed(2)} GB, ${lines} lines, ${groups.length} groups${events}`;
 }
 
-function leftToParser(folder: string): string {
-  const names = readdirSync(folder).slice(0, FILES_LOOKED_AT);
-  const { records, rejects } = slowPathOf(names.map((name) => join(folder, name)));
+/** Everything that may be asked of a scenario. */
+function figuresOf(
+  name: string,
+  runs: readonly (readonly Run[])[],
+  contenders: readonly Contender[],
+  { lines, bytes, trail }: Corpus,
+  leftToParser: number,
+): Readonly<Partial<Record<Figure, number>>> {
+  const ours = runs.flatMap(([first]) => first ?? []);
+  const microseconds = median(ours.map(({ processorSeconds }) => processorSeconds)) * 1e6;
+  const pace = median(ours.map(({ seconds = NaN }) => seconds)) / bytes;
+  if (name === 'usual') usualPace = pace;
+  const fasterThan = (peer: string): number =>
+    timesOf(
+      runs,
+      contenders.findIndex((one) => one.name === peer),
+      ({ seconds }) => seconds,
+    );
+  return {
+    'times as fast as gawk': fasterThan('gawk'),
+    'times as long as wc -l': 1 / fasterThan('wc -l'),
+    'times as long as the usual traffic': pace / usualPace,
+    '% of the lines not read in WebAssembly': leftToParser * 100,
+    'MB at the peak': Math.max(...ours.map(({ peakMegabytes }) => peakMegabytes)),
+    'µs of CPU for each event': microseconds / (trail?.events ?? NaN),
+    'µs of CPU for each line': microseconds / lines,
+  };
+}
+
+/** How many times ours another one took: the median of the rounds, `NaN` of none. */
+function timesOf(runs: readonly (readonly Run[])[], other: number, value: (run: Run) => number | undefined): number {
+  return median(
+    runs.flatMap((round) => {
+      const [ours, theirs] = [round[0] && value(round[0]), round[other] && value(round[other])];
+      return ours === undefined || theirs === undefined ? [] : [theirs / ours];
+    }),
+  );
+}
+
+function someFilesOf(folder: string): readonly string[] {
+  return readdirSync(folder)
+    .slice(0, FILES_LOOKED_AT)
+    .map((name) => join(folder, name));
+}
+
+function leftToParser({ records, rejects }: SlowPath, trail: string | undefined): string {
   const percent = (share: number): string => `${(share * 100).toFixed(2)} %`;
-  return `Not read in WebAssembly: records that are ${percent(records)} of the lines, and ${percent(rejects)} that are no records.`;
+  const lines = `Not read in WebAssembly: records that are ${percent(records)} of the lines, and ${percent(rejects)} that are no records.`;
+  if (trail === undefined) return lines;
+  return `${lines} Parsed as JSON: ${percent(parsedShareOf(someFilesOf(trail)))} of the events.`;
 }
 
 function rowOf(contender: Contender, runs: readonly (readonly Run[])[], i: number, truth: Corpus): string {
   const mine = runs.flatMap((round) => round[i] ?? []);
   const times = mine.flatMap(({ seconds }) => seconds ?? []);
   if (times.length === 0) return `| ${contender.name} | failed, or over ten minutes | | | | | | |\n`;
-  const ratio = (value: (run: Run) => number | undefined): string => {
-    const ratios = runs.flatMap((round) => {
-      const [ours, theirs] = [round[0] && value(round[0]), round[i] && value(round[i])];
-      return ours === undefined || theirs === undefined ? [] : [theirs / ours];
-    });
-    return i === 0 ? '' : `${median(ratios).toFixed(1)}x`;
-  };
+  const ratio = (value: (run: Run) => number | undefined): string =>
+    i === 0 ? '' : `${timesOf(runs, i, value).toFixed(1)}x`;
   const processor = median(mine.map(({ processorSeconds }) => processorSeconds)).toFixed(2);
   const faster = ratio(({ seconds }) => seconds);
   const less = ratio(({ seconds, processorSeconds }) => (seconds === undefined ? undefined : processorSeconds));
