@@ -130,6 +130,7 @@ const [commands, librariesApart, constructs, audit, handler, programs] = await P
       'row-worker': 'audit/engines/local/duckdb/rows/row-worker.ts',
       'scan-worker': 'audit/engines/local/scanner/scan-worker.ts',
       'trail-worker': 'audit/cloudtrail/trail-worker.ts',
+      'digest-worker': 'audit/sources/digest-worker.ts',
     },
     banner: { js: MODULE_URL + LOAD_WHEN_USED },
     external: INSTALLED,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { pipeline } from 'node:stream/promises';
+import { workWithCrew } from '../threads/crew';
 import { nameOf } from './file-bytes';
+import { digestOf, type FileDigest } from './file-digest';
 import { sizeOf, type LogFile } from './log-files';
 
 /** Files that were read, so that somebody can tell later whether they still are the same. */
@@ -16,29 +16,58 @@ export interface FilesSummary {
 }
 
 const MOST_LISTED = 100;
+/** Bytes from which on it pays to start a thread. */
+const WORTH_A_THREAD = 16 * 1024 * 1024;
+/** So many files are handed to it together: a message for each would cost more than digesting it. */
+const FILES_OF_ORDER = 256;
+const HEAP = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 64 };
 
-/** Reads files once more for their digests. */
-export async function summarizeFiles(files: readonly LogFile[]): Promise<FilesSummary> {
+/**
+ * Reads files once more for their digests: many bytes by a thread of its own, beside whatever else goes on.
+ *
+ * @param signal ends that thread.
+ */
+export async function summarizeFiles(files: readonly LogFile[], signal?: AbortSignal): Promise<FilesSummary> {
+  const digests = await digestsOf(files, signal);
   const whole = createHash('sha256');
-  const listed: FilesSummary['listed'][number][] = [];
-  let bytes = 0;
-  for (const file of files) {
-    const sha256 = await digestOf(file);
-    const size = sizeOf(file);
-    bytes += size;
-    whole.update(`${sha256 ?? '-'}  ${nameOf(file)}\n`);
-    if (listed.length < MOST_LISTED) listed.push({ name: nameOf(file), bytes: size, sha256 });
-  }
-  return { files: files.length, bytes, digest: whole.digest('hex'), listed };
+  for (const [i, file] of files.entries()) whole.update(`${digests[i]?.sha256 ?? '-'}  ${nameOf(file)}\n`);
+  return {
+    files: files.length,
+    bytes: digests.reduce((sum, { bytes }) => sum + bytes, 0),
+    digest: whole.digest('hex'),
+    listed: files.slice(0, MOST_LISTED).map((file, i) => ({
+      ...{ name: nameOf(file), bytes: digests[i]?.bytes ?? 0, sha256: digests[i]?.sha256 ?? null },
+    })),
+  };
 }
 
-async function digestOf(file: LogFile): Promise<string | null> {
-  if (file.kind === 'stdin') return null;
-  const hash = createHash('sha256');
-  try {
-    await pipeline(createReadStream(file.path), hash);
-  } catch {
-    return null;
-  }
-  return hash.digest('hex');
+async function digestsOf(files: readonly LogFile[], signal: AbortSignal | undefined): Promise<readonly FileDigest[]> {
+  const paths = files.map((file) => (file.kind === 'stdin' ? null : file.path));
+  const read = paths.filter((path) => path !== null);
+  const digests = isWorthThread(files) ? await digestsByThread(read, signal) : read.map(digestOf);
+  const byPath = new Map(read.map((path, i) => [path, digests[i]]));
+  return paths.map((path) => (path === null ? undefined : byPath.get(path)) ?? { bytes: 0, sha256: null });
+}
+
+async function digestsByThread(
+  paths: readonly string[],
+  signal: AbortSignal | undefined,
+): Promise<readonly FileDigest[]> {
+  const digests: FileDigest[] = [];
+  const orders = Array.from({ length: Math.ceil(paths.length / FILES_OF_ORDER) }, (_, i) =>
+    paths.slice(i * FILES_OF_ORDER, (i + 1) * FILES_OF_ORDER),
+  );
+  await workWithCrew<readonly string[], readonly FileDigest[], null>({
+    ...{ program: 'digest-worker.js', size: 1, task: null, limits: HEAP, orders: orders.values(), signal },
+    // One by one: there may be more than a call takes arguments.
+    onResult: (result) => {
+      for (const digest of result) digests.push(digest);
+    },
+  });
+  return digests;
+}
+
+function isWorthThread(files: readonly LogFile[]): boolean {
+  let bytes = 0;
+  return files.some((file) => (bytes += sizeOf(file)) >= WORTH_A_THREAD);
 }

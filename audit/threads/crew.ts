@@ -30,6 +30,8 @@ export interface CrewPlan<Order, Result> {
     result: Result,
     from: { readonly member: number; readonly order: number },
   ) => void | Promise<void>;
+  /** Ends the threads before their work is done, with its reason for an error. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Told where V8 ends a thread; it does not say what the thread was reading. */
@@ -64,11 +66,23 @@ export async function workWithCrew<Order, Result, Last>(plan: CrewPlan<Order, Re
     const last = workers.map((worker, member) =>
       employ(worker, nextOrder, (result, order) => plan.onResult(result as Result, { member, order })),
     );
-    const [words] = await Promise.all([Promise.all(last), workHere(plan, nextOrder)]);
+    const work = Promise.all([Promise.all(last), workHere(plan, nextOrder)]);
+    const [words] = await Promise.race([work, ...(plan.signal === undefined ? [] : [endOf(plan.signal)])]);
     return words as readonly Last[];
   } finally {
     await Promise.all(workers.map((worker) => worker.terminate()));
   }
+}
+
+/** Fails when a signal ends it. */
+function endOf(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const end = (): void => {
+      reject(signal.reason as Error);
+    };
+    if (signal.aborted) end();
+    else signal.addEventListener('abort', end, { once: true });
+  });
 }
 
 /** Carries out orders until there are no more, and hears the other threads between two of them. */

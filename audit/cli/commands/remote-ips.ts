@@ -1,10 +1,10 @@
 import { Command } from '@commander-js/extra-typings';
-import { isAllRead } from '../../report/rendering';
+import { isAllRead, type RemoteIpReport } from '../../report/rendering';
 import { EXIT } from '../parts/exit-codes';
 import { EXPECTATION_OPTIONS, readExpected } from '../parts/expectation-options';
 import { engineOf } from '../parts/open-engine';
 import { rangesOf, readReport, selectionOf } from '../parts/read-report';
-import { isKept, originOf } from '../parts/report-origin';
+import { isKept, withOrigin } from '../parts/report-origin';
 import { reportOptions } from '../parts/report-options';
 import type { Shell } from '../parts/shell';
 import { withOptions } from '../parts/typed-options';
@@ -17,15 +17,16 @@ export function remoteIps({ end, engines, reportFormats }: Shell) {
     async (options) => {
       const kept = isKept(reportFormats, options);
       const expectations = await readExpected(options);
-      const { report } = await readReport({
+      const question = {
         expectations,
         asked: selectionOf(options),
         ranges: await rangesOf(options),
         engine: await engineOf(options, engines),
         overTime: kept,
-      });
-      const origin = kept ? await originOf(options, expectations, report.selection) : {};
-      await writeFormatted({ ...report, ...origin }, reportFormats, options);
+      };
+      const read = async (): Promise<RemoteIpReport> => (await readReport(question)).report;
+      const report = kept ? await withOrigin(options, expectations, read) : await read();
+      await writeFormatted(report, reportFormats, options);
       end(isAllRead(report) ? EXIT.pass : EXIT.unproven);
     },
   );

@@ -8,7 +8,7 @@ import { EXPECTATION_OPTIONS, readExpected } from '../parts/expectation-options'
 import { engineOf } from '../parts/open-engine';
 import { readCount } from '../parts/option-values';
 import { rangesOf, readVerdict, selectionOf } from '../parts/read-report';
-import { isKept, originOf } from '../parts/report-origin';
+import { isKept, withOrigin } from '../parts/report-origin';
 import { reportOptions } from '../parts/report-options';
 import type { Shell } from '../parts/shell';
 import { VERSION } from '../parts/version';
@@ -53,11 +53,11 @@ export function verify({ end, engines, reportFormats }: Shell) {
       overTime: kept,
     };
     const accepted = { waivers: await readWaivers(options.waivers), baseline: await readBaseline(options.baseline) };
-    const report = await readVerdict(question, { requireProof, maxRejects, buckets }, accepted);
-    const origin = kept ? await originOf(options, expectations, report.selection) : {};
+    const read = () => readVerdict(question, { requireProof, maxRejects, buckets }, accepted);
+    const report = kept ? await withOrigin(options, expectations, read) : await read();
     const picture = { shape: await readShape(options.deployment), reviewed: await readReviewed(options.reviewed) };
     const place = await placeOfExpectations(options.expect);
-    await writeFormatted({ ...report, ...origin, ...picture, place, toolVersion: VERSION }, reportFormats, options);
+    await writeFormatted({ ...report, ...picture, place, toolVersion: VERSION }, reportFormats, options);
     end(options.failOn.some((verdict) => verdict === report.verdict) ? exitCodeOf(report.verdict) : EXIT.pass);
   });
 }

@@ -25,31 +25,65 @@ export function isKept(formats: Formats<never>, options: OutputOptions): boolean
   return outputsOf(Object.keys(formats), options).some(({ format }) => KEPT_FORMATS.includes(format));
 }
 
+/** What a report that is kept was made from, and the changes of configuration of its time. */
+export interface Origin {
+  readonly provenance: Provenance;
+  readonly changes: readonly ConfigurationChange[];
+}
+
 /**
- * What a report that is kept was made from, and the changes of configuration of its time. Files are read once more for
- * their digests; what lies in S3 or came by standard input is not.
+ * Makes a report that is kept, and says what it was made from. Meanwhile files are read once more for their digests; what lies
+ * in S3 or came by standard input is not.
  */
+export async function withOrigin<Report extends { readonly selection: Selection }>(
+  options: Sources,
+  expectations: Expectations | undefined,
+  make: () => Promise<Report>,
+): Promise<Report & Origin> {
+  const ended = new AbortController();
+  try {
+    const [report, read] = await Promise.all([make(), filesRead(options, ended.signal)]);
+    return { ...report, ...(await originOf(options, expectations, report.selection, read)) };
+  } catch (error) {
+    ended.abort(error);
+    throw error;
+  }
+}
+
+/** The origin of what is made already. */
 export async function originOf(
   options: Sources,
   expectations: Expectations | undefined,
   selection: Selection,
-): Promise<{ readonly provenance: Provenance; readonly changes: readonly ConfigurationChange[] }> {
-  const { logs = [], cloudtrail = [] } = options;
+  read?: FilesRead,
+): Promise<Origin> {
   // What of the files could not be read, the report tells of its own.
-  const { changes } = await changesInFiles(cloudtrail, options, selection);
+  const { changes } = await changesInFiles(options.cloudtrail ?? [], options, selection);
   return {
     changes: [...changes].sort((a, b) => a.time - b.time),
     provenance: {
       expectations,
-      logs: await summaryOf(logs, '--logs'),
-      cloudtrail: await summaryOf(cloudtrail, '--cloudtrail'),
+      ...(read ?? (await filesRead(options))),
       tool: `s3-audit ${VERSION}`,
       madeAt: Math.floor(Date.now() / 1000),
     },
   };
 }
 
-async function summaryOf(paths: readonly string[], option: string): Promise<FilesSummary | undefined> {
+type FilesRead = Pick<Provenance, 'logs' | 'cloudtrail'>;
+
+async function filesRead({ logs = [], cloudtrail = [] }: Sources, signal?: AbortSignal): Promise<FilesRead> {
+  return {
+    logs: await summaryOf(logs, '--logs', signal),
+    cloudtrail: await summaryOf(cloudtrail, '--cloudtrail', signal),
+  };
+}
+
+async function summaryOf(
+  paths: readonly string[],
+  option: string,
+  signal: AbortSignal | undefined,
+): Promise<FilesSummary | undefined> {
   if (paths.length === 0 || paths.some((path) => isS3Location(path) || path === '-')) return undefined;
-  return summarizeFiles(await findLogFiles(paths, option));
+  return summarizeFiles(await findLogFiles(paths, option), signal);
 }
