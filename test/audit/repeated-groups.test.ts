@@ -14,7 +14,6 @@ const SHORT: Readonly<Record<string, string>> = {
   'audit/engines/interface/reading-statement.ts': 'SQL typed on a command line, which the system bounds',
   'audit/output/markdown-limit.ts': 'the rulers of our own tables, a few columns wide',
   'audit/output/numbers.ts': 'the digits of a number',
-  'audit/review/plan/drift.ts': 'addresses in a plan, bounded by LONGEST_ADDRESS',
   'audit/review/plan/plan.ts': 'addresses in a plan, bounded by LONGEST_ADDRESS',
   'audit/sources/object-name.ts': 'names of files, which the file system bounds',
   'contract/deployment/': 'settings of deployment.yaml, bounded with the file by LONGEST_DEPLOYMENT',

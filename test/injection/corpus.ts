@@ -69,6 +69,10 @@ export interface Corpus {
   readonly cases: string;
   /** A synthesized stack, `cdk.tf.json`. */
   readonly stack: string;
+  /** A plan, as `terraform show -json` prints it. */
+  readonly plan: string;
+  /** What that plan is held against, for any Terraform. */
+  readonly goals: string;
   /** A policy of the bucket `orders` that lets nothing pass but what comes by an endpoint. */
   readonly planned: string;
   /** Lines of one request ID, {@link ONE_ID}. */
@@ -109,6 +113,10 @@ export function writeCorpus(folder: string, tame = false): Corpus {
   writeFileSync(cases, JSON.stringify(texts.map(caseWith)));
   const stack = join(folder, 'cdk.tf.json');
   writeFileSync(stack, JSON.stringify(stackWith(texts)));
+  const plan = join(folder, 'plan.json');
+  writeFileSync(plan, JSON.stringify(planWith(texts)));
+  const goals = join(folder, 'goals.yaml');
+  writeFileSync(goals, JSON.stringify(GOALS));
   const planned = join(folder, 'planned.json');
   writeFileSync(planned, JSON.stringify(PLANNED));
   const oneRequest = join(folder, 'one-request');
@@ -116,8 +124,16 @@ export function writeCorpus(folder: string, tame = false): Corpus {
     texts.map((text) => logLine({ ...STRANGER, requestId: ONE_ID, [field]: text })),
   );
   writeFileSync(oneRequest, `${ofOneId.join('\n')}\n`);
-  const sources = [...LOG_FIELDS, ...Object.keys(EVENT_FIELDS), 'file name', 'reason of an exemption', 'case', 'stack'];
-  return { logs, trail, expectations, cases, stack, planned, oneRequest, sources };
+  const sources = [
+    ...LOG_FIELDS,
+    ...Object.keys(EVENT_FIELDS),
+    'file name',
+    'reason of an exemption',
+    'case',
+    'stack',
+    'plan',
+  ];
+  return { logs, trail, expectations, cases, stack, plan, goals, planned, oneRequest, sources };
 }
 
 let made = 0;
@@ -163,28 +179,18 @@ function caseWith(text: string): unknown {
   };
 }
 
+/** A bucket policy of which every part is this text. */
+function policyOf(text: string): { readonly bucket: string; readonly policy: string } {
+  const Statement = [
+    { Sid: text, Effect: 'Allow', Principal: { AWS: text }, Action: text, Resource: text, Condition: { [text]: { [text]: text } } }, // prettier-ignore
+  ];
+  return { bucket: text, policy: JSON.stringify({ Version: '2012-10-17', Statement }) };
+}
+
 /** Names of resources and buckets, Sids, principals and conditions are hostile. */
 function stackWith(texts: readonly string[]): unknown {
   const buckets = texts.map((text, i) => [`${text}${i}`, { bucket: text, tags: { [text]: text } }]);
-  const policies = texts.map((text, i) => [
-    `${text}${i}`,
-    {
-      bucket: text,
-      policy: JSON.stringify({
-        Version: '2012-10-17',
-        Statement: [
-          {
-            Sid: text,
-            Effect: 'Allow',
-            Principal: { AWS: text },
-            Action: text,
-            Resource: text,
-            Condition: { [text]: { [text]: text } },
-          },
-        ],
-      }),
-    },
-  ]);
+  const policies = texts.map((text, i) => [`${text}${i}`, policyOf(text)]);
   const resource = {
     aws_s3_bucket: Object.fromEntries(buckets) as unknown,
     aws_s3_bucket_policy: Object.fromEntries(policies) as unknown,
@@ -196,4 +202,48 @@ function stackWith(texts: readonly string[]): unknown {
     resource,
     output: Object.fromEntries(outputs) as unknown,
   };
+}
+
+const GOALS = {
+  version: 1,
+  providers: { aws: { account: '222222222222', region: 'us-east-1' } },
+  buckets: [{ name: 'orders', who: [{ principal: 'arn:aws:iam::222222222222:role/r', may: ['read'] }] }],
+};
+
+/** Addresses, types, modules, values, drift, outputs and configuration of a plan are hostile. */
+function planWith(texts: readonly string[]): unknown {
+  const changes = texts.flatMap((text, i) => {
+    const { policy } = policyOf(text);
+    const key = `[${JSON.stringify(`${text}${i}`)}]`;
+    return [
+      changeOf('aws_s3_bucket.b', ['', key], { bucket: text, [text]: text }, { bucket: `${text}2`, [text]: text }),
+      changeOf('aws_s3_bucket_policy.p', [`module.m${key}.`, key], { bucket: 'orders', policy: '{}' }, { bucket: 'orders', policy }), // prettier-ignore
+      changeOf('nobody_thing.x', ['', key], null, { [text]: text }),
+    ];
+  });
+  const outputs = texts.map((text, i) => [`${text}${i}`, { actions: ['update'], before: text, after: [text] }]);
+  const resources = texts.map((text, i) => ({
+    ...{ address: `aws_iam_role.r${i}`, mode: 'managed', type: 'aws_iam_role', name: `r${i}` },
+    ...{ provider_config_key: text, expressions: { name: { constant_value: text }, [text]: { references: [text] } } },
+  }));
+  return {
+    ...{ format_version: '1.2', terraform_version: texts[0] },
+    resource_changes: [bucketChange, ...changes],
+    resource_drift: changes.slice(0, 60),
+    output_changes: Object.fromEntries(outputs) as unknown,
+    configuration: {
+      provider_config: Object.fromEntries(texts.map((text) => [text, { name: text, full_name: text }])) as unknown,
+      root_module: { resources, module_calls: Object.fromEntries(texts.map((text) => [text, { source: text, module: {} }])) as unknown }, // prettier-ignore
+    },
+  };
+}
+
+const bucketChange = changeOf('aws_s3_bucket.orders', ['', ''], null, { bucket: 'orders' });
+
+/** @param place a module before it and a key behind it, whatever they hold. */
+function changeOf(name: string, place: readonly [string, string], before: unknown, after: unknown): unknown {
+  const address = `${place[0]}${name}${place[1]}`;
+  const change = { actions: [before === null ? 'create' : 'update'], before, after, after_unknown: {} };
+  const [type] = name.split('.');
+  return { address, mode: 'managed', type, provider_name: 'registry.terraform.io/hashicorp/aws', change };
 }

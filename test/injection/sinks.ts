@@ -30,6 +30,7 @@ export const SINKS: Readonly<Record<string, readonly Sink[]>> = {
   markdown: [unseen, commands, hasMarkdownShape],
   html: [unseen, hasHtmlShape],
   sarif: [unseen, readsAsJson],
+  junit: [unseen, hasXmlShape],
 };
 
 function readsAsJson(written: string): readonly string[] {
@@ -68,6 +69,27 @@ function hasHtmlShape(written: string, tame: string): readonly string[] {
   const known = shapesOf(tame);
   const strange = [...shapesOf(written)].find((shape) => !known.has(shape));
   return strange === undefined ? [] : [`has another element: ${strange.slice(0, 120)}`];
+}
+
+/** XML as we write it, with all of a reader's rules for it: tags of a tame document, and between them texts without markup. */
+function hasXmlShape(written: string, tame: string): readonly string[] {
+  const reference = '&(?:amp|lt|gt|quot|apos|#x?[0-9A-Fa-f]+);';
+  const attribute = ` [\\w:.-]+="(?:[^<&"]|${reference})*"`;
+  const token = new RegExp(`<\\?xml[^<>]*\\?>|<(/?[\\w:.-]+)(?:${attribute})* ?/?>|(?:[^<>&]|${reference})+`, 'y');
+  const tagsOf = (xml: string): ReadonlySet<string> | undefined => {
+    const tags = new Set<string>();
+    for (token.lastIndex = 0; token.lastIndex < xml.length;) {
+      const found = token.exec(xml);
+      if (found === null) return undefined;
+      tags.add(found[1] ?? '');
+    }
+    return tags;
+  };
+  const known = tagsOf(tame);
+  const found = tagsOf(written);
+  if (known === undefined || found === undefined) return ['is no XML'];
+  const strange = [...found].find((tag) => !known.has(tag));
+  return strange === undefined ? [] : [`has another element: ${strange}`];
 }
 
 type Node = DefaultTreeAdapterTypes.Node;

@@ -1,3 +1,4 @@
+import { withoutInstances } from '../stack/address';
 import type { Resource, Stack } from '../stack/stack';
 
 /** Who waits for whom when Terraform applies: explicit `depends_on` and implicit references alike. */
@@ -12,20 +13,20 @@ export interface DependencyGraph {
 export function dependencyGraph({ resources }: Stack): DependencyGraph {
   const edges = new Map<string, Set<string>>();
   for (const { address, dependsOn, references } of resources) {
-    const from = withoutInstance(address);
+    const from = withoutInstances(address);
     const known = edges.get(from) ?? new Set();
-    for (const to of [...dependsOn, ...references]) known.add(withoutInstance(to));
+    for (const to of [...dependsOn, ...references]) known.add(withoutInstances(to));
     edges.set(from, known);
   }
   const behind = new Map<string, ReadonlySet<string>>();
   const reached = (address: string): ReadonlySet<string> => {
-    const from = withoutInstance(address);
+    const from = withoutInstances(address);
     const known = behind.get(from) ?? reachableFrom(from, edges);
     behind.set(from, known);
     return known;
   };
   return {
-    waitsFor: (after, before) => reached(after.address).has(withoutInstance(before.address)),
+    waitsFor: (after, before) => reached(after.address).has(withoutInstances(before.address)),
     unknownBehind: ({ address }) => [...reached(address)].filter((other) => !edges.has(other)),
   };
 }
@@ -42,8 +43,4 @@ function reachableFrom(start: string, edges: ReadonlyMap<string, ReadonlySet<str
     }
   }
   return reached;
-}
-
-function withoutInstance(address: string): string {
-  return address.replace(/\[[^\]]*\]$/, '');
 }

@@ -1,7 +1,7 @@
 import type { ReviewFinding } from '../review-types';
 import { blocksOf, type Attributes } from '../stack/stack';
 import { configuredBlocks } from './expressions';
-import { withoutInstances } from './moments';
+import { withoutInstances } from '../stack/address';
 import type { Plan, ResourceChange } from './plan';
 import { isAnswer } from './mirrors';
 import { isSame } from './same';

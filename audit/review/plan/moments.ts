@@ -1,3 +1,4 @@
+import { withoutInstances } from '../stack/address';
 import { blocksOf, type Attributes } from '../stack/stack';
 import { configuredBlocks } from './expressions';
 import { isUnknown, type Plan, type ResourceChange, type Values } from './plan';
@@ -72,9 +73,4 @@ function momentsOf(
     }
   }
   return { before, after };
-}
-
-/** An address as the configuration has it: `aws_iam_role.a["x"]` is one of `aws_iam_role.a`. */
-export function withoutInstances(address: string): string {
-  return address.replace(/\[(?:\d+|"[^"\\]*(?:\\.[^"\\]*)*")\]/g, '');
 }

@@ -1,3 +1,4 @@
+import { withoutInstances } from '../stack/address';
 import { z } from 'zod';
 import { parseBoundedJson } from '../../../contract/bounded-json';
 import { isObject } from '../../../contract/json-object';
@@ -34,7 +35,7 @@ const resourceChange = z
 /** Of an address its last parts tell: what it is of, and within which module, stands before. */
 function isOfKind(address: string, mode: string, type: string): boolean {
   if (address.length > LONGEST_ADDRESS) return true; // which is told already
-  const resource = address.replace(/^(module\.[^.[\]]+(\[[^\]]*\])?\.)*/, '');
+  const resource = withoutInstances(address).replace(/^(module\.[^.]+\.)*/, '');
   return resource.startsWith(mode === 'data' ? `data.${type}.` : `${type}.`);
 }
 
