@@ -15,7 +15,7 @@ export const LEAST_MEMORY = 200_000_000;
 /** What DuckDB takes before it writes to its temporary directory. */
 const TABLES = 1_000_000_000;
 /** What it takes while tables are made. */
-const LOADING = 300_000_000;
+const LOADING = 128_000_000;
 /** V8 ends the process where its heap is full. */
 const SHARE_OF_HEAP = 0.9;
 

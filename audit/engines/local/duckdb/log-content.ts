@@ -1,17 +1,17 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { randomUUID } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { InputError } from '../../../errors/input-error';
 import { isNamedGzip, nameOf } from '../../../sources/file-bytes';
 import type { LogFile } from '../../../sources/log-files';
 import { reasonOf } from '../../../errors/reason';
+import { digestFile } from './file-digest';
 
 /** A log file and what identifies its bytes. */
 export interface LogContent {
   readonly file: LogFile;
-  /** SHA-256 of the file as it is, in hexadecimal, and whether it is an empty one that is to be gzip; of standard input, which can be read once, a unique name. */
+  /** SHA-256 of the file as it is, in hexadecimal, and whether nothing is to be gzip; of a pipe, which is read once, a unique name. */
   readonly id: string;
-  /** Bytes of the file as it is, 0 of standard input. */
+  /** Bytes of the file as it is, 0 of a pipe. */
   readonly size: number;
   /** Says whether the file is still the one that was identified. */
   isUnchanged(): Promise<boolean>;
@@ -23,27 +23,27 @@ export interface LogContent {
  * @throws InputError when the file cannot be read.
  */
 export async function identify(file: LogFile): Promise<LogContent> {
-  if (file.kind === 'stdin')
-    return { file, id: `stdin-${randomUUID()}`, size: 0, isUnchanged: () => Promise.resolve(false) };
+  if (file.kind === 'stdin') return readOnce(file);
   try {
+    if (!(await stat(file.path)).isFile()) return readOnce(file);
     const before = await stateOf(file.path);
-    const hash = createHash('sha256');
-    let size = 0;
-    for await (const chunk of createReadStream(file.path, { highWaterMark: 1 << 20 })) {
-      hash.update(chunk as Buffer);
-      size += (chunk as Buffer).length;
-    }
+    const { digest, size } = await digestFile(file.path);
     // Nothing is a whole file, and no gzip file.
     const kind = size === 0 && isNamedGzip(file) ? '-gz' : '';
     return {
       file,
-      id: `${hash.digest('hex')}${kind}`,
+      id: `${digest}${kind}`,
       size,
       isUnchanged: async () => (await stateOf(file.path).catch(() => undefined)) === before,
     };
   } catch (error) {
     throw new InputError([`${nameOf(file)}: ${reasonOf(error)}`]);
   }
+}
+
+/** What comes through a pipe is gone once it is read, and found by nobody again. */
+function readOnce(file: LogFile): LogContent {
+  return { file, id: `once-${randomUUID()}`, size: 0, isUnchanged: () => Promise.resolve(false) };
 }
 
 /** A file that grows or is replaced differs in one of these. */

@@ -79,7 +79,8 @@ async function makeTables(
   sources: TableSources,
   onProgress?: OnProgress,
 ): Promise<MadeTables> {
-  const instance = await DuckDBInstance.create(database, settings(workspace, memoryForLoading()));
+  // With several threads it takes several times the memory to compress rows, and others are reading meanwhile.
+  const instance = await DuckDBInstance.create(database, { ...settings(workspace, memoryForLoading()), threads: '1' });
   const connection = await instance.connect();
   try {
     const logs = await storeLogs(connection, workspace, sources, onProgress);

@@ -13,9 +13,8 @@ const COLUMNS = [
   ['extra', 'VARCHAR'],
 ] as const;
 
-/** Bytes that DuckDB reads at once; with its usual 32 MB it takes several times that of memory. */
-const BUFFER = 4 * 1024 * 1024;
-const LONGEST_UNTOLD = 2 * 1024 * 1024;
+/** Bytes that DuckDB reads at once, twice the longest row at least; with its usual 32 MB it takes several times that of memory. */
+const BUFFER = 1024 * 1024;
 
 /**
  * A SELECT of the rows of files, as a segment has them but with the part's number for the log's id.
@@ -25,7 +24,7 @@ const LONGEST_UNTOLD = 2 * 1024 * 1024;
 export function selectRows(paths: readonly string[], longest: number): string {
   const fields = ACCESS_LOG_FIELDS.map((field, index) => `${valueOf(field, index)} AS ${field.column}`);
   const columns = COLUMNS.map(([name, type]) => `${literal(name)}: ${literal(type)}`).join(', ');
-  const most = Math.max(longest + 1, LONGEST_UNTOLD);
+  const most = Math.max(longest + 1, BUFFER / 2);
   return `SELECT number, line, reason,
       CASE WHEN escaped IS NULL THEN text WHEN reason IS NOT NULL THEN decode(unhex(escaped)) END AS text,
       digest, ambiguous = 't' AS ambiguous, ${fields.join(', ')},
@@ -33,7 +32,7 @@ export function selectRows(paths: readonly string[], longest: number): string {
         ELSE list_transform(f[${ACCESS_LOG_FIELDS.length + 1}:], lambda word: decode(unhex(word))) END AS extra
     FROM (SELECT *, CASE WHEN reason IS NULL THEN string_split(escaped, ${literal(BETWEEN_ESCAPED)}) END AS f
       FROM read_csv(${literals(paths)}, auto_detect = false, header = false, delim = chr(${ROW_SEPARATOR}), quote = '', escape = '',
-        max_line_size = ${most}, buffer_size = ${Math.max(BUFFER, 2 * most)},
+        max_line_size = ${most}, buffer_size = ${2 * most},
         nullstr = ${literal(NOTHING)}, columns = {${columns}}))`;
 }
 

@@ -1,6 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { createHash, randomUUID } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
@@ -8,6 +7,7 @@ import { ACCESS_LOG_COLUMNS } from '../../../../contract/access-log-regex';
 import { printable } from '../../../../contract/printable';
 import { DAY } from '../../../../contract/time';
 import { reasonOf } from '../../../errors/reason';
+import { digestFile } from './file-digest';
 import { literal } from './sql-text';
 
 /** To be raised when the same line would give another row than before. */
@@ -61,7 +61,7 @@ export function draftPath(place: string): string {
 
 /** Gives a written segment the name by which it is found: the SHA-256 of its own bytes. */
 export async function keepSegment(draft: string, place: string): Promise<string> {
-  const segment = join(place, `${await sha256Of(draft)}.parquet`);
+  const segment = join(place, `${(await digestFile(draft)).digest}.parquet`);
   await rename(draft, segment);
   return segment;
 }
@@ -88,7 +88,7 @@ export async function findCached(
       const manifest = await readManifest(connection, path);
       const contents = Object.entries(manifest).filter(([id]) => wanted.has(id) && !found.has(id));
       if (contents.length === 0) continue;
-      if ((await sha256Of(path)) !== digest) throw new Error('its bytes are not those that were written');
+      if ((await digestFile(path)).digest !== digest) throw new Error('its bytes are not those that were written');
       for (const [id, summary] of contents) found.set(id, { segment: path, summary });
     } catch (error) {
       problems.push(`cache: ${printable(path)} was damaged and is made anew: ${reasonOf(error)}`);
@@ -111,10 +111,4 @@ async function readManifest(connection: DuckDBConnection, path: string): Promise
 async function removeOldDraft(path: string): Promise<void> {
   const { mtimeMs } = await stat(path);
   if (Date.now() - mtimeMs > DAY * 1000) await rm(path, { force: true });
-}
-
-async function sha256Of(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) hash.update(chunk as Buffer);
-  return hash.digest('hex');
 }

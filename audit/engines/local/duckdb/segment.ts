@@ -11,7 +11,7 @@ import { literal } from './sql-text';
 /** A segment is written of the logs that bring it to so many rows. */
 const ROWS_OF_SEGMENT = 500_000;
 /** Rows that DuckDB holds at once to compress them: with more it takes more memory, and longer where there is little. */
-const ROWS_OF_GROUP = 20_480;
+const ROWS_OF_GROUP = 10_240;
 
 /** Makes segments of files of rows: Parquet files with the records and rejects of some logs each. */
 export interface SegmentMaker {

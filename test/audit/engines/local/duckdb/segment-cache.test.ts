@@ -1,3 +1,4 @@
+import { execFileSync, spawn } from 'node:child_process';
 import { appendFileSync, chmodSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -130,6 +131,14 @@ test('a file that grows after it was identified is not what it was', async () =>
 
 test('standard input is never found in the cache', async () => {
   expect((await identify({ kind: 'stdin' })).id).not.toBe((await identify({ kind: 'stdin' })).id);
+});
+
+test('what comes through a pipe is read, though only once', async () => {
+  const path = join(directory(), 'pipe');
+  execFileSync('mkfifo', [path]);
+  spawn('sh', ['-c', 'cat "$1" > "$2"', 'sh', fileOf('a', `${logLine()}\n`).path, path]);
+  const tables = await open({ logs: [{ kind: 'file', path }], cache: cache() });
+  expect(await rowsOf(tables, 'SELECT count(*) FROM access_log')).toEqual([[1n]]);
 });
 
 test('a place that cannot be used is told, and the query runs without', async () => {
