@@ -11,6 +11,7 @@ const SHORT: Readonly<Record<string, string>> = {
     'turns of three characters, at most a third of the longest line, for which the stack suffices',
   'audit/access-log/parse-line.ts': 'parseLine makes a reject of a word that is too long',
   'audit/cloudtrail/events.ts': 'texts of events are bounded by LONGEST_EVENT_TEXT',
+  'audit/cloudtrail/unlogged-rows.ts': 'texts of events are bounded by LONGEST_EVENT_TEXT',
   'audit/engines/interface/reading-statement.ts': 'SQL typed on a command line, which the system bounds',
   'audit/output/markdown-limit.ts': 'the rulers of our own tables, a few columns wide',
   'audit/output/numbers.ts': 'the digits of a number',
