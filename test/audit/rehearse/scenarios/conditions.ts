@@ -1,0 +1,162 @@
+import { ENDPOINT, PUBLIC, READER, list, only, own, ownIdentity, type Scenario } from './scenario';
+
+/** What conditions see of a request. Source: IAM User Guide, "IAM JSON policy elements: Condition operators"; S3 API Reference, "Amazon S3 Signature Version 4 authentication specific policy keys". */
+export const CONDITIONS: readonly Scenario[] = [
+  {
+    what: 'a negated condition holds of a key that is missing',
+    policy: only({ StringNotEquals: { 'aws:SourceVpce': 'vpce-0a' } }),
+    line: own,
+    change: 'would-be-denied',
+  },
+  {
+    what: 'IfExists holds, too',
+    policy: only({ StringNotEqualsIfExists: { 'aws:SourceVpce': 'vpce-0a' } }),
+    line: own,
+    change: 'would-be-denied',
+  },
+  {
+    what: 'a positive condition does not hold of a missing key',
+    policy: only({ StringEquals: { 'aws:SourceVpce': 'vpce-0a' } }),
+    line: own,
+    change: 'unchanged',
+  },
+  {
+    what: 'Null of an endpoint: nobody came through one',
+    policy: only({ Null: { 'aws:SourceVpce': 'true' } }),
+    line: own,
+    change: 'would-be-denied',
+  },
+  {
+    what: 'Null of an endpoint: CloudTrail names it',
+    policy: only({ Null: { 'aws:SourceVpce': 'true' } }),
+    line: { requester: READER },
+    event: { ...ownIdentity, ...ENDPOINT },
+    change: 'unchanged',
+  },
+  {
+    what: 'NotIpAddress holds through an endpoint, where there is no aws:SourceIp',
+    policy: only({ NotIpAddress: { 'aws:SourceIp': '203.0.113.0/24' } }),
+    line: { requester: READER },
+    event: { ...ownIdentity, ...ENDPOINT },
+    change: 'would-be-denied',
+  },
+  {
+    what: 'ForAllValues holds of a read, which sets no tags',
+    policy: only({ 'ForAllValues:StringEquals': { 'aws:TagKeys': ['team'] } }),
+    line: own,
+    change: 'would-be-denied',
+  },
+  {
+    what: 'ForAnyValue does not hold of a read',
+    policy: only({ 'ForAnyValue:StringEquals': { 'aws:TagKeys': ['team'] } }),
+    line: own,
+    change: 'unchanged',
+  },
+  {
+    what: 'ForAllValues of an upload, whose tags no log tells',
+    policy: only({ 'ForAllValues:StringEquals': { 'aws:TagKeys': ['team'] } }),
+    line: { ...own, operation: 'REST.PUT.OBJECT' },
+    change: 'undecided',
+  },
+  {
+    what: 'a listing of the allowed prefix',
+    policy: only({ StringNotLike: { 's3:prefix': 'home/*' } }, { Action: 's3:ListBucket' }),
+    line: { ...own, ...list, requestUri: 'GET /?list-type=2&prefix=home%2Fann HTTP/1.1' },
+    change: 'unchanged',
+  },
+  {
+    what: 'a listing without prefix',
+    policy: only({ StringNotLike: { 's3:prefix': 'home/*' } }, { Action: 's3:ListBucket' }),
+    line: { ...own, ...list, requestUri: 'GET /?list-type=2 HTTP/1.1' },
+    change: 'would-be-denied',
+  },
+  {
+    what: 'a HEAD of the bucket has no prefix',
+    policy: only({ StringNotLike: { 's3:prefix': 'home/*' } }, { Action: 's3:ListBucket' }),
+    line: { ...own, operation: 'REST.HEAD.BUCKET', key: null, requestUri: 'HEAD / HTTP/1.1' },
+    change: 'would-be-denied',
+  },
+  {
+    what: 'a presigned URL',
+    policy: only({ StringEquals: { 's3:authType': 'REST-QUERY-STRING' } }),
+    line: { ...own, authenticationType: 'QueryString' },
+    change: 'would-be-denied',
+  },
+  {
+    what: 'the age of a signature is in no log',
+    policy: only({ NumericGreaterThan: { 's3:signatureAge': '600000' } }),
+    line: { ...own, authenticationType: 'QueryString' },
+    change: 'undecided',
+  },
+  {
+    what: 'TLS 1.1',
+    policy: only({ NumericLessThan: { 's3:TlsVersion': '1.2' } }),
+    line: { ...own, tlsVersion: 'TLSv1.1' },
+    change: 'would-be-denied',
+  },
+  {
+    what: 'plain HTTP has no TLS version',
+    policy: only({ NumericLessThan: { 's3:TlsVersion': '1.2' } }),
+    line: { ...own, tlsVersion: null, cipherSuite: null },
+    change: 'unchanged',
+  },
+  {
+    what: 'plain HTTP is not secure',
+    policy: only({ Bool: { 'aws:SecureTransport': 'false' } }),
+    line: { ...own, tlsVersion: null, cipherSuite: null },
+    change: 'would-be-denied',
+  },
+  {
+    what: 'SigV2',
+    policy: only({ StringNotEquals: { 's3:signatureversion': 'AWS4-HMAC-SHA256' } }),
+    line: { ...own, signatureVersion: 'SigV2' },
+    change: 'would-be-denied',
+  },
+  {
+    what: 'AWS does not say what s3:signatureversion is of an anonymous request',
+    policy: [
+      { Effect: 'Allow', Action: 's3:GetObject' },
+      { Condition: { StringNotEquals: { 's3:signatureversion': 'AWS4-HMAC-SHA256' } } },
+    ],
+    line: { requester: null, remoteIp: PUBLIC, signatureVersion: null, authenticationType: null },
+    change: 'undecided',
+  },
+  {
+    what: 'a global IPv6 address may be of a VPC',
+    policy: only({ NotIpAddressIfExists: { 'aws:SourceIp': '2001:db8::/32' } }),
+    line: { ...own, remoteIp: '2600:1f18::7' },
+    change: 'undecided',
+  },
+  {
+    what: 'an IPv6 address within the range',
+    policy: only({ NotIpAddress: { 'aws:SourceIp': ['2001:db8::/32', '203.0.113.0/24'] } }),
+    line: { ...own, remoteIp: '2001:DB8:0::7' },
+    event: ownIdentity,
+    change: 'unchanged',
+  },
+  {
+    what: 'IPv4 alone is no range of IPv6',
+    policy: only({ NotIpAddress: { 'aws:SourceIp': '203.0.113.0/24' } }),
+    line: { ...own, remoteIp: '2001:db8::7' },
+    event: ownIdentity,
+    change: 'would-be-denied',
+  },
+  {
+    what: 'tags of an object are in no log',
+    policy: only({ StringNotEquals: { 's3:ExistingObjectTag/public': 'yes' } }, { Action: 's3:GetObject' }),
+    line: own,
+    change: 'undecided',
+  },
+  {
+    what: 'multi-factor authentication is in no log',
+    policy: only({ BoolIfExists: { 'aws:MultiFactorAuthPresent': 'false' } }),
+    line: own,
+    change: 'undecided',
+  },
+  {
+    what: 'an address of the VPC without event may be of any endpoint',
+    policy: only({ StringNotEquals: { 'aws:SourceVpce': 'vpce-0a' } }),
+    line: { requester: READER },
+    change: 'undecided',
+  },
+];
