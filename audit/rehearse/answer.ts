@@ -81,6 +81,7 @@ export function doubtsOf({
   outsideWindow,
   unmeasured = 0,
   notHeld = [],
+  endpointDenials = 0,
 }: RehearsalCoverage): readonly string[] {
   return [
     ...(records - otherBuckets - outsideWindow + unlogged === 0
@@ -94,6 +95,11 @@ export function doubtsOf({
     ...(unmeasured > 0
       ? [
           `the engine tells no size of ${grouped(unmeasured)} log objects that it read: an end that was cut off would not be seen`,
+        ]
+      : []),
+    ...(endpointDenials > 0
+      ? [
+          `${grouped(endpointDenials)} requests that the policy of an endpoint denied may be let in by the planned one: CloudTrail does not tell what they asked for`,
         ]
       : []),
     ...notHeld.map((address) => `${address} decides requests too, and was not held against them`),

@@ -42,6 +42,8 @@ export interface RehearsalCoverage {
   readonly unlogged: number;
   /** Those of them of which it does not tell what was asked. */
   readonly unrehearsed: number;
+  /** Requests that the policy of an endpoint denied, where another one is planned for it: they are in no access log. */
+  readonly endpointDenials?: number;
   /** What else of the stack decides requests, by addresses; it was not held against them. */
   readonly notHeld?: readonly string[];
   /** Records of CloudTrail that could not be read. */

@@ -1,9 +1,11 @@
 import { printable } from '../../../contract/printable';
 import { isLogged } from '../../cloudtrail/unlogged';
+import type { EndpointDenial } from '../../cloudtrail/events';
 import type { RecordedReading } from '../../engines/interface/engine';
 import type { Engines } from '../../engines/open-engine';
 import { InputError } from '../../errors/input-error';
 import { findConditionKey } from '../../policy/condition-keys';
+import { isInWindow, type Selection } from '../../records/selection';
 import { expectedNetworksOf } from '../../judge/network';
 import { answerOf } from '../../rehearse/answer';
 import { classesOf } from '../../rehearse/classes';
@@ -56,7 +58,12 @@ export async function rehearseLogs(
     groups.addRow(row);
   });
   const { notHeld = [] } = owned;
-  const coverage = { ...coverageOf(reading, unlogged), ...(notHeld.length > 0 && { notHeld }) };
+  const endpointDenials = deniedByChanged(reading.denials, owned, before, selection).length;
+  const coverage = {
+    ...coverageOf(reading, unlogged),
+    ...(notHeld.length > 0 && { notHeld }),
+    ...(endpointDenials > 0 && { endpointDenials }),
+  };
   const rehearsed = groups
     .groups()
     .map((group) => rehearse(group, { after: owned, before: before && { ...before, partition }, assumptions }))
@@ -96,6 +103,23 @@ function coverageOf(
     trailUnreadable: trail?.unreadable ?? 0,
     ...(unmeasured > 0 && { unmeasured }),
   };
+}
+
+/** Who was denied by the policy of an endpoint is in no access log; a policy that is to change may let it in. */
+function deniedByChanged(
+  denials: readonly EndpointDenial[],
+  after: GuardingPolicies,
+  before: GuardingPolicies | undefined,
+  selection: Selection,
+): readonly EndpointDenial[] {
+  const textOf = (guarding: GuardingPolicies | undefined, id: string): string | undefined => {
+    const policy = guarding?.endpoints.find(({ vpcEndpointId }) => vpcEndpointId === id)?.policy;
+    return policy && JSON.stringify(policy.document);
+  };
+  return denials.filter(({ vpcEndpointId: id, time }) => {
+    const planned = textOf(after, id);
+    return isInWindow(time, selection) && planned !== undefined && planned !== textOf(before, id);
+  });
 }
 
 const GRAVEST_FIRST: readonly Change[] = ['would-be-denied', 'would-be-allowed', 'undecided', 'unchanged'];

@@ -120,8 +120,8 @@ export function tablesEngine(service: TableService, tables: QueriedTables): Engi
       const different = { ...askedOf(grouping, selection.buckets), sample: sampleOf(layout), detail: REQUEST_DETAIL };
       const takers = [recordedRows(layout, onRow), unloggedTaker(selection.buckets, onRow)] as const;
       const read = await readTables(service, tables, selection, different, takers);
-      const { aggregate, unlogged, trail, unmeasured } = read;
-      return { coverage: aggregate.coverage, unlogged, unmeasured, ...(cloudTrail && { trail }) };
+      const { aggregate, unlogged, denials, trail, unmeasured } = read;
+      return { coverage: aggregate.coverage, unlogged, denials, unmeasured, ...(cloudTrail && { trail }) };
     },
 
     /** SQL numbers no lines: their number is 0. */

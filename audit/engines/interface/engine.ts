@@ -71,6 +71,8 @@ export interface RecordedReading extends Pick<LogReading, 'unmeasured'> {
   /** Requests that CloudTrail alone tells of, of which it does not tell what was asked: no row was given of them. */
   readonly unlogged: readonly RequestGroup[];
   readonly coverage: Coverage;
+  /** What the policies of endpoints denied, as CloudTrail tells: whose bucket it was for is not told. */
+  readonly denials: readonly EndpointDenial[];
   /** Of CloudTrail, where it was asked. */
   readonly trail?: TrailCoverage;
 }

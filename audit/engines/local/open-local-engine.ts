@@ -92,7 +92,7 @@ export function openLocalEngine(options: LocalOptions, host: EngineHost): Engine
         .finally(progress.end);
       rows.forEach(onRow);
       const unlogged = read === undefined ? [] : await readUnlogged(trails, read.trail, selection.buckets, onRow);
-      return { coverage, unlogged, ...(read && { trail: read.coverage }) };
+      return { coverage, unlogged, denials: read?.trail.denials ?? [], ...(read && { trail: read.coverage }) };
     },
     async rejects(selection, onReject) {
       refuseSelection('rejects', selection);

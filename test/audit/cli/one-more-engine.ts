@@ -20,7 +20,7 @@ export const openOneMoreEngine: OpenEngine<EngineOptions> = (_options, { note }:
   recorded() {
     const coverage = { files: 1, lines: 0, records: 0, blank: 0, duplicates: 0, ambiguous: 0, rejects: 0 };
     const rest = { witnessed: 0, otherBuckets: 0, outsideWindow: 0, damaged: [] };
-    return Promise.resolve({ coverage: { ...coverage, ...rest }, unlogged: [] });
+    return Promise.resolve({ coverage: { ...coverage, ...rest }, unlogged: [], denials: [] });
   },
   rejects: (_selection, onReject) => {
     onReject({ file: 'memory', line: 1, reason: 'is no record', text: 'x' });
