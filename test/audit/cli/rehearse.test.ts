@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { parse, parseDocument } from 'yaml';
 import { synthesized } from '../review/synthesized-stack';
 import { useTemporaryDirectory } from '../../temporary-directory';
+import { cloudTrailRecord, ENDPOINT } from '../cloudtrail/cloudtrail-record';
+import { logLine } from '../log-lines';
 import { runS3Audit, type Run } from './run-s3-audit';
 
 const directory = useTemporaryDirectory();
@@ -124,4 +126,44 @@ test('of the buckets of a stack those are rehearsed that --bucket names', async 
     2,
     expect.stringContaining('--bucket other: no policy is planned for it'),
   ]);
+});
+
+describe('what CloudTrail alone tells', () => {
+  const policy = (...statements: readonly object[]): string => {
+    const file = join(directory(), 'policy.json');
+    writeFileSync(file, JSON.stringify({ Version: '2012-10-17', Statement: statements }));
+    return file;
+  };
+  const all = { Effect: 'Deny', Principal: '*', Action: 's3:GetObject', Resource: 'arn:aws:s3:::orders/*' };
+  const rehearsedBy = async (planned: string, log: string, ...events: readonly object[]): Promise<Run> => {
+    const [logs, trail] = [join(directory(), 'a.log'), join(directory(), 'trail.json')];
+    writeFileSync(logs, log);
+    writeFileSync(trail, JSON.stringify({ Records: events }));
+    const owned = ['--assume', 'aws:ResourceAccount=222222222222'];
+    return runS3Audit(['rehearse', '--policy', planned, '--logs', logs, '--cloudtrail', trail, ...owned], {});
+  };
+  const ids = { requestId: 'AAAAAAAAAAAAAAA1', hostId: 'host1=' };
+
+  test('is rehearsed, and not twice where the log has a line of it', async () => {
+    const elsewhere = `${logLine({ bucket: 'elsewhere' })}\n`;
+    const alone = await rehearsedBy(`orders=${policy(all)}`, elsewhere, cloudTrailRecord());
+    expect([alone.code, alone.stdout]).toEqual([
+      1,
+      expect.stringMatching(/would-be-denied +1 .*CloudTrail.GetObject/) as string,
+    ]);
+    const logged = await rehearsedBy(`orders=${policy(all)}`, `${logLine(ids)}\n`, cloudTrailRecord());
+    expect(logged.stdout).toMatch(/would-be-denied +1 .*REST.GET.OBJECT/);
+    expect(logged.stdout).not.toContain('CloudTrail.GetObject');
+  });
+
+  test('of the policy of an endpoint is told, where another one is planned', async () => {
+    const denial = cloudTrailRecord({ eventCategory: 'NetworkActivity', errorCode: 'VpceAccessDenied' });
+    const line = `${logLine()}\n`;
+    const open = policy({ ...all, Effect: 'Allow' });
+    const planned = await rehearsedBy(`${ENDPOINT}=${open}`, line, denial);
+    expect([planned.code, planned.stdout]).toEqual([3, expect.stringContaining('nothing was rehearsed') as string]);
+    expect(planned.stdout).toContain('1 requests that the policy of an endpoint denied');
+    const other = await rehearsedBy(`orders=${open}`, line, denial);
+    expect(other.stdout).not.toContain('the policy of an endpoint denied');
+  });
 });

@@ -21,5 +21,5 @@ test('a rehearsal in SQL is that of the local engine, byte for byte', async () =
     }
   }
   expect([...changes].sort()).toEqual(['unchanged', 'undecided', 'would-be-allowed', 'would-be-denied']);
-  expect(alone).toBeGreaterThan(100);
+  expect(alone).toBeGreaterThan(50);
 });
