@@ -9,6 +9,7 @@ import { ELSEWHERE_RULES } from './elsewhere-rules';
 import { EXISTING_RULES } from './existing-rules';
 import { INSTANCE_RULES } from './instance-rules';
 import { OBJECT_LOCK_RULES } from './object-lock-rules';
+import { nothingIsAPlaceholder } from './placeholders-rule';
 import { PRIVATE_ACCESS_RULES } from './private-access-rules';
 import { REFUSED_LATE_RULES } from './refused-late-rules';
 import { REPLICATION_RULES } from './replication-rules';
@@ -163,6 +164,7 @@ export const RULES: readonly Rule[] = [
   tagsAreNotReserved,
   catalogPrincipalsAreOfPartition,
   listsHaveNoDuplicates,
+  nothingIsAPlaceholder,
   ...EXISTING_RULES,
   ...ARCHIVE_RULES,
   ...PRIVATE_ACCESS_RULES,
