@@ -78,7 +78,7 @@ export const OPERATIONS: Readonly<Record<string, Operations>> = {
   aws_lambda_permission: named('lambda', 'AddPermission GetPolicy RemovePermission'),
   aws_cloudwatch_log_group: named(
     'logs',
-    'CreateLogGroup DeleteLogGroup DeleteRetentionPolicy ListTagsForResource PutRetentionPolicy TagResource UntagResource',
+    'AssociateKmsKey CreateLogGroup DeleteLogGroup DeleteRetentionPolicy DisassociateKmsKey ListTagsForResource PutRetentionPolicy TagResource UntagResource',
     'DescribeLogGroups',
   ),
   aws_cloudwatch_metric_alarm: named(
@@ -136,6 +136,7 @@ export const OPERATIONS: Readonly<Record<string, Operations>> = {
     'DescribeAddresses DescribeAddressesAttribute',
   ),
   aws_nat_gateway: network('CreateNatGateway DeleteNatGateway', 'DescribeNatGateways'),
+  aws_flow_log: network('CreateFlowLogs DeleteFlowLogs', 'DescribeFlowLogs'),
   aws_vpc_endpoint: network(
     'CreateVpcEndpoint DeleteVpcEndpoints ModifyVpcEndpoint',
     'DescribePrefixLists DescribeVpcEndpoints',
@@ -177,6 +178,7 @@ export const BUCKET_OPERATIONS = {
 /** Services that take over a role of the stack, by the type of the resource that hands it over. */
 export const PASSED_TO: Readonly<Record<string, string>> = {
   aws_iam_instance_profile: 'ec2.amazonaws.com',
+  aws_flow_log: 'vpc-flow-logs.amazonaws.com',
   aws_instance: 'ec2.amazonaws.com',
   aws_lambda_function: 'lambda.amazonaws.com',
   aws_s3_bucket_replication_configuration: 's3.amazonaws.com',

@@ -1,6 +1,7 @@
 import { bucketArn, roleArnIn, namesOf, trailArn, type Home, type Side } from './names';
 import type { ArchiveSettings } from './archive-settings';
 import type { AccountSettings, Deployment } from './schema';
+import { logGroupsUnderKey } from './log-groups';
 import { builtSides } from './sides';
 
 /** What is known of the account of a home. */
@@ -77,11 +78,12 @@ export function sidesWithLogBucket(deployment: Deployment): readonly Side[] {
   return builtSides(deployment).filter((side) => deployment[side].bucket !== undefined || trailed.includes(side));
 }
 
-/** Sides that have a key: for what is stored there, data, files of a trail, or results of queries over an archive. */
+/** Sides that have a key: for what is stored there, data, files of a trail, log groups, or results of queries over an archive. */
 export function sidesWithKey(deployment: Deployment): readonly Side[] {
   const queried = deployment.catalog === undefined ? [] : recordedSides(deployment);
   const logged = sidesWithLogBucket(deployment);
-  return builtSides(deployment).filter((side) => logged.includes(side) || queried.includes(side));
+  const encrypted = logGroupsUnderKey(deployment).length > 0 ? ['source'] : [];
+  return builtSides(deployment).filter((side) => [...logged, ...queried, ...encrypted].includes(side));
 }
 
 /** Roles of the deployment that query the archive, by their literal ARNs. */

@@ -36,6 +36,8 @@ export interface Names {
     readonly deadLetterQueue: string;
     readonly resultTopic: string;
   };
+  /** Flow logs of the VPC, in the source account. */
+  readonly flowLogs: { readonly group: string; readonly role: string };
   /** Role by which operators enter each account. */
   readonly operatorRole: string;
   /** Managed policies of an account whose bucket has Object Lock. */
@@ -75,6 +77,7 @@ export function namesOf({ name, source, destination }: NamedSettings): Names {
       deadLetterQueue: `${name}-replicate-dead-letters`,
       resultTopic: `${name}-replicate-results`,
     },
+    flowLogs: { group: `/s3-private-path/${name}/flow-logs`, role: `${name}-flow-logs` },
     operatorRole: `${name}-operator`,
     permissionSet: {
       uploader: `${name}-uploader`,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { readAddress, readCidr } from '../address';
 import { readPrincipalArn } from '../principal-arn';
 import { accountId, organizationId } from './account-id';
+import { flowLogs } from './log-group-settings';
 import { bucketName } from './bucket-name';
 import { principalArn } from './principal';
 
@@ -22,6 +23,7 @@ const createdVpc = z.strictObject({
     .boolean()
     .default(false)
     .describe('Add a public subnet with a NAT gateway, for traffic other than S3; its address is reported as own-nat'),
+  flowLogs: flowLogs.optional(),
 });
 
 const existingVpc = z.strictObject({

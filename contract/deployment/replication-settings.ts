@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { logEncryption, logRetentionDays } from './log-group-settings';
 import { readCidr } from '../address';
 import { person } from './principal';
 
@@ -78,11 +79,6 @@ const native = z
   })
   .describe('Replication by S3 itself');
 
-/** CloudWatch Logs API Reference, PutRetentionPolicy: the only values it takes. */
-const LOG_RETENTION_DAYS = [
-  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
-] as const;
-
 /** Widest range that an operator's network can plausibly have; a wider one is no restriction. */
 const WIDEST_OPERATOR_PREFIX = { ipv4: 8, ipv6: 32 } as const;
 
@@ -124,13 +120,12 @@ const lambda = z
       .boolean()
       .default(false)
       .describe('Run in the private subnets, and copy through the endpoint instead of being exempt from it'),
-    logRetentionDays: z
-      .union(
-        LOG_RETENTION_DAYS.map((days) => z.literal(days)),
-        `must be one of ${LOG_RETENTION_DAYS.join(', ')}`,
-      )
-      .describe('Days until log events of the function expire')
-      .default(90),
+    logRetentionDays: logRetentionDays.describe('Days until log events of the function expire').default(90),
+    logEncryption,
+    tracing: z
+      .boolean()
+      .default(false)
+      .describe('Trace each invocation by X-Ray; what a trace tells of objects is their calls, not their contents'),
     operators: operators.optional(),
     bothDirections: z
       .never('is not possible by Lambda: each copy would be a new object to copy back, for ever; native can')

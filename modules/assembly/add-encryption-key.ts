@@ -1,5 +1,6 @@
 import type { Construct } from 'constructs';
 import { archiveOf, trailArnIn } from '../../contract/deployment/archive';
+import { logGroupsUnderKey } from '../../contract/deployment/log-groups';
 import type { Side } from '../../contract/deployment/names';
 import { trailsMayUseKey } from '../cloud-trail/trail';
 import { consumersMayUseKey } from '../consumers/consumers';
@@ -8,6 +9,7 @@ import { alarmsMayUseKey, bucketEventsMayUseKey } from '../topic/result-topic';
 import { replicatingSides } from './add-native-replication';
 import type { Site } from './site';
 import { EncryptionKey } from '../encryption-key/encryption-key';
+import { logGroupsMayUseKey } from '../encryption-key/log-groups';
 
 /** Adds the key of one account, with all that a deployment lets use it. */
 export function addEncryptionKey(stack: Construct, site: Site, side: Side, roles: readonly DataRole[]): EncryptionKey {
@@ -30,6 +32,7 @@ export function addEncryptionKey(stack: Construct, site: Site, side: Side, roles
       ...(archiveOf(site.deployment) === undefined && observation.trail === 'create'
         ? trailsMayUseKey([{ accountId: account.id, arn: trailArnIn(site.deployment, side) }])
         : []),
+      ...(side === 'source' ? logGroupsMayUseKey(account, logGroupsUnderKey(site.deployment)) : []),
       ...((side === 'source' && lambda) || replicatesFrom ? [alarmsMayUseKey(account)] : []),
       ...(replicatesFrom ? [bucketEventsMayUseKey(account, site.bucketArns[side])] : []),
     ],

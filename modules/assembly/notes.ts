@@ -76,7 +76,7 @@ function archiveMust(deployment: Deployment): readonly string[] {
   return [
     `observation.archive exists: before the first apply the policy of its bucket ${archive.bucketName} must hold what ` +
       `policies/${name}/archive-bucket-policy.json says, and that of its key policies/${name}/archive-key-policy.json, both ` +
-      'beside the stacks; s3-audit doctor says whether they do.',
+      'beside the stacks. s3-audit doctor says afterwards whether the trails deliver.',
   ];
 }
 

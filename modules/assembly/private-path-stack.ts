@@ -18,6 +18,7 @@ import {
 } from './add-native-replication';
 import { Observation } from './observation';
 import { addOutputs } from './outputs';
+import { addFlowLogs } from './add-flow-logs';
 import { addPrivateAccess, expectationsOf } from './add-private-access';
 import { addSide, replicaEndOf, sourceEndOf, type BuiltSide } from './add-side';
 import { rolesElsewhere } from './roles-elsewhere';
@@ -67,6 +68,7 @@ export function buildStack(
     ...(there?.bucket ? [there.bucket.policy] : []),
     ...permissions,
   ]);
+  addFlowLogs(stack, site, privateAccess, here?.key);
   startReplication(stack, site, { here, there, replication, lambda });
 
   const batchReplication = {

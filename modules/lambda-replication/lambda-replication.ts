@@ -28,6 +28,14 @@ import { ResultTopic } from '../topic/result-topic';
 const TIMEOUT = 900;
 const MEMORY_MB = 512;
 
+/** Lambda Developer Guide, "Visualize Lambda function invocations using AWS X-Ray": these two know no resources. */
+const ALLOW_TRACING: Statement = {
+  sid: 'AllowTracing',
+  effect: 'Allow',
+  action: ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'],
+  resource: ['*'],
+};
+
 /** From which bucket to which a `LambdaReplication` copies, and how. */
 export interface LambdaReplicationProps {
   readonly path: Omit<CopyPath, 'prefix' | 'deletions'> & { readonly from: Account };
@@ -130,6 +138,7 @@ export class LambdaReplication extends Construct implements DataRole {
         ...allowCopyKeys(this.path, { from: from.keyArn, to: to.keyArn }),
         ...this.reporting(from.keyArn),
         ...(inVpc ? allowAttaching(account, names.function) : []),
+        ...(settings.tracing ? [ALLOW_TRACING] : []),
       ]),
     });
     const network =
@@ -144,6 +153,7 @@ export class LambdaReplication extends Construct implements DataRole {
       provider,
       name: `/aws/lambda/${names.function}`,
       retentionInDays: settings.logRetentionDays,
+      ...(settings.logEncryption === 'account-key' && { kmsKeyId: from.keyArn }),
     });
     const { path: filename, sourceCodeHash } = this.code();
     return new LambdaFunction(this, `${id}_function`, {
@@ -173,6 +183,7 @@ export class LambdaReplication extends Construct implements DataRole {
           POWERTOOLS_SERVICE_NAME: names.function,
         },
       },
+      ...(settings.tracing && { tracingConfig: { mode: 'Active' } }),
       deadLetterConfig: { targetArn: deadLetters.arn },
       ...(network && { vpcConfig: { subnetIds: [...network.subnetIds], securityGroupIds: [network.securityGroupId] } }),
       dependsOn: [

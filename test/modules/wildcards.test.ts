@@ -25,6 +25,18 @@ const REASONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
   AllowGrantsForAwsResources: { '*': 'in a key policy, this key' },
   AllowCloudTrailToDescribeKey: { '*': 'in a key policy, this key' },
+  AllowLogGroupsToEncrypt: {
+    '*': 'in a key policy, this key',
+    'kms:GenerateDataKey*': 'with and without plaintext, as CloudWatch documents',
+    'kms:ReEncrypt*': 'from and to, as CloudWatch documents',
+  },
+  AllowTracing: { '*': 'these two actions know no resources' },
+  AllowFindingGroup: {
+    'arn:aws:logs:REGION:ACCOUNT:log-group:*': 'flow logs look for their group among those of the account and region',
+  },
+  AllowWritingFlows: {
+    'arn:aws:logs:REGION:ACCOUNT:log-group:/s3-private-path/NAME/flow-logs:*': 'the streams of one log group',
+  },
   AllowReadersToDecrypt: { '*': 'in a key policy, this key' },
   AllowCloudTrailToEncrypt: {
     '*': 'in a key policy, this key',

@@ -9,6 +9,7 @@ import { EVERYWHERE, steeringOf, type Expected } from './expected';
 import { givenAttributes } from './given';
 import { faultsOf, holdBlock, leavesOf, sum, unasked, type Held } from './hold';
 import { expectedInstance } from './instance';
+import { expectedFlowLogs } from './flow-logs';
 import { expectedKeys } from './keys';
 import { expectedLambdaReplication } from './lambda-replication';
 import { expectedCatalog } from './log-catalog';
@@ -34,6 +35,7 @@ export function expectedResources(deployment: Deployment): readonly Expected[] {
     ...expectedNetwork(deployment),
     ...expectedRoles(deployment, names),
     ...expectedBuckets(deployment, names),
+    ...expectedFlowLogs(deployment, names),
     ...expectedTrails(deployment, names),
     ...expectedInstance(deployment, names),
     ...expectedNativeReplication(deployment, names),

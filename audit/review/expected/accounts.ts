@@ -30,8 +30,12 @@ function isTrailed(side: Side, { source, privateAccess, observation }: Deploymen
 export function hasSource(deployment: Deployment): boolean {
   const { source, catalog } = deployment;
   if (!isBuilt(deployment, 'source')) return false;
-  if (source.bucket !== undefined) return true;
+  if (source.bucket !== undefined || encryptsFlowLogs(deployment)) return true;
   return isTrailed('source', deployment) && (archiveOf(deployment) === undefined || catalog !== undefined);
+}
+
+function encryptsFlowLogs({ privateAccess }: Deployment): boolean {
+  return privateAccess?.vpc.kind === 'create' && privateAccess.vpc.flowLogs?.encryption === 'account-key';
 }
 
 /** Whether the VPC belongs to another account, by AWS RAM. */

@@ -2,6 +2,7 @@ import { bucketArn, regionalArn, type Names } from '../../../contract/deployment
 import type { Deployment } from '../../../contract/deployment/schema';
 import { isBuilt } from '../../../contract/deployment/sides';
 import type { Expected } from './expected';
+import { logGroup } from './flow-logs';
 import { expectedAlarm, expectedTopic } from './reports';
 import { egress } from './instance';
 import { privateSubnetIds, securityGroup } from './network';
@@ -33,12 +34,7 @@ export function expectedLambdaReplication(deployment: Deployment, names: Names):
     expect(
       'logs/replicate',
       'aws_cloudwatch_log_group',
-      {
-        name: `/aws/lambda/${names.lambda.function}`,
-        retention_in_days: settings.logRetentionDays,
-        log_group_class: byDefault('STANDARD'),
-        skip_destroy: free('it can only keep what is there'),
-      },
+      logGroup(`/aws/lambda/${names.lambda.function}`, settings.logRetentionDays, settings.logEncryption),
       ['name'],
     ),
     expectedFunction(settings, deployment, names),
@@ -127,6 +123,7 @@ function expectedFunction(settings: Settings, deployment: Deployment, names: Nam
           POWERTOOLS_SERVICE_NAME: name,
         },
       },
+      tracing_config: { mode: settings.tracing ? 'Active' : byDefault('PassThrough') },
       dead_letter_config: { target_arn: regionalArn(site, 'sqs', deadLetterQueue) },
       ...(vpc && {
         vpc_config: {

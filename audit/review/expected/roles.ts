@@ -31,6 +31,9 @@ export function expectedRoles(deployment: Deployment, names: Names): readonly Ex
     ...(lambda?.operators === undefined
       ? []
       : built.flatMap((side) => roleOf(`operator/${side}`, side, names.operatorRole))),
+    ...(deployment.privateAccess?.vpc.kind === 'create' && deployment.privateAccess.vpc.flowLogs
+      ? roleOf('flow-logs', 'source', names.flowLogs.role)
+      : []),
     ...(catalog === undefined
       ? []
       : sidesWithKey(deployment).flatMap((side) => [

@@ -13,6 +13,7 @@ import { LOCK_CONFIGURED, NO_OVERWRITE, objectLockIntended } from './object-lock
 import { LOGS_KEPT } from './logs-kept';
 import { LOG_WRITERS } from './log-writers';
 import { keyPolicyNeeds, keyPolicyPermissions } from './key-policy';
+import { logGroupsIntended } from './log-groups';
 import { logsIntended } from './logs';
 import { nativeReplicationIntended } from './native-replication';
 import { NOBODY_ELSE } from './nobody-else';
@@ -46,6 +47,7 @@ const PARTS = [
   instanceIntended,
   consumersIntended,
   logsIntended,
+  logGroupsIntended,
   logReadersIntended,
   archiveReadersIntended,
   repairIntended,

@@ -242,6 +242,7 @@ function reporting(deployed: Deployed, lambda: LambdaReplicationSettings): Inten
       permission({ principal, actions: ['sqs:SendMessage'], resource: failures ?? '', account: id }),
       permission({ principal, actions: ['sqs:SendMessage'], resource: deadLetters ?? '', account: id }),
       permission({ principal, actions: ['sns:Publish'], resource: topic, account: id }),
+      ...(lambda.tracing ? [permission({ principal, actions: TRACE, resource: '*', account: id })] : []),
       permission({
         principal,
         actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
@@ -287,6 +288,7 @@ function reporting(deployed: Deployed, lambda: LambdaReplicationSettings): Inten
         need(action, logGroup.replace('*', 'log-stream:x')),
       ),
       { ...need('lambda:InvokeFunction', functionArn, onBehalfOf(dataBucketArn, id)), principal: 's3.amazonaws.com' },
+      ...(lambda.tracing ? TRACE.map((action) => need(action, '*')) : []),
       ...(hasTopic || lambda.resultEmails.length > 0 ? [need('sns:Publish', topic)] : []),
       ...(hasTopic && key
         ? ['kms:Decrypt', 'kms:GenerateDataKey'].map((action) => need(action, key.arn, viaSnsContext))
@@ -296,6 +298,9 @@ function reporting(deployed: Deployed, lambda: LambdaReplicationSettings): Inten
     ],
   };
 }
+
+/** Lambda Developer Guide, "Visualize Lambda function invocations using AWS X-Ray": what a function that is traced sends. */
+const TRACE = ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'];
 
 const GENERATE = [
   'kms:GenerateDataKey',

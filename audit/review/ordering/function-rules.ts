@@ -72,6 +72,19 @@ const grantsBeforePermission: OrderingRule = {
     }),
 };
 
+const flowLogPermissions: OrderingRule = {
+  id: 'order-flow-log-permissions',
+  symptom: 'the flow logs stand at "Access error", and lose what passes until they are tried again',
+  requires: (index) =>
+    index.ofType('aws_flow_log').flatMap((after) => {
+      const { iam_role_arn: role, log_destination: group } = after.attributes;
+      return [
+        ...waits(after, permissionsOf(index, role), 'flows are written by it'),
+        ...waits(after, [index.named(group, 'aws_cloudwatch_log_group')], 'flows are written there'),
+      ];
+    }),
+};
+
 const instancePrerequisites: OrderingRule = {
   id: 'order-instance-permissions',
   symptom: 'the instance runs before its role may do anything: what it does at its start fails',
@@ -106,6 +119,7 @@ export const FUNCTION_RULES: readonly OrderingRule[] = [
   functionPrerequisites,
   functionTargets,
   grantsBeforePermission,
+  flowLogPermissions,
   instancePrerequisites,
   permissionsOutliveInterfaces,
 ];

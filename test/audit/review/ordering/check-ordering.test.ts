@@ -313,6 +313,24 @@ const HAZARDS: readonly Hazard[] = [
     ],
   },
   {
+    rule: 'order-flow-log-permissions',
+    of: 'flow logs, their log group and their permissions',
+    blocks: {
+      'aws_iam_role.copy': role,
+      'aws_iam_role_policy.copy': { role: 'copy', policy: '{}' },
+      'aws_cloudwatch_log_group.flows': { name: '/flows' },
+      'aws_flow_log.vpc': {
+        iam_role_arn: ROLE,
+        log_destination: 'arn:aws:logs:us-east-1:111111111111:log-group:/flows',
+      },
+    },
+    edges: [
+      ['aws_iam_role.copy', 'aws_flow_log.vpc'],
+      ['aws_iam_role_policy.copy', 'aws_flow_log.vpc'],
+      ['aws_cloudwatch_log_group.flows', 'aws_flow_log.vpc'],
+    ],
+  },
+  {
     rule: 'order-function-targets',
     of: 'a function and where it sends what fails',
     blocks: {
