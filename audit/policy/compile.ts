@@ -67,8 +67,11 @@ function compileStatement(source: Statement, { kind, where, variables }: PolicyD
 }
 
 function compileActions({ negated, entries }: Listed<string>): (action: string) => boolean {
-  const globs = entries.map((entry) => globOf(entry.toLowerCase()));
-  return (action) => globs.some((glob) => matchesGlob(glob, action)) !== negated;
+  const lower = entries.map((entry) => entry.toLowerCase());
+  // Most entries are the names of actions.
+  const names = new Set(lower.filter((entry) => !/[*?]/.test(entry)));
+  const globs = lower.filter((entry) => !names.has(entry)).map(globOf);
+  return (action) => (names.has(action) || globs.some((glob) => matchesGlob(glob, action))) !== negated;
 }
 
 /**

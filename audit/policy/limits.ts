@@ -59,12 +59,15 @@ export function isRootRecovery({ requester, action, resourceAccount }: Request):
 
 /** KMS Developer Guide, "Key policies in AWS KMS": a key policy must itself enable IAM policies. */
 export function isKmsKey({ action, resource }: Request): boolean {
-  return action.startsWith('kms:') && /^arn:[^:]*:kms:[^:]*:[^:]*:key\//.test(resource);
+  return action.startsWith('kms:') && KEY.test(resource);
 }
+
+const KEY = /^arn:[^:]*:kms:[^:]*:[^:]*:key\//;
+const ROLE = /^arn:[^:]*:iam::[^:]*:role\//;
 
 /** IAM User Guide, "Policy evaluation logic": a role is assumed only by those its trust policy names. */
 export function isRoleTrust({ action, resource }: Request): boolean {
-  return action.startsWith('sts:') && /^arn:[^:]*:iam::[^:]*:role\//.test(resource);
+  return action.startsWith('sts:') && ROLE.test(resource);
 }
 
 /**
@@ -107,4 +110,15 @@ export function traitsOf(request: Request): string {
   const { action } = request;
   const rules = [isRootRecovery(request), reachesAccount(request), needsNoPermission(request), isUnderRcps(request)];
   return `${action.slice(0, action.indexOf(':'))} ${rules.join(' ')}`;
+}
+
+/** What of a requester the rules behind `traitsOf` look at: those of whom it is the same have the same traits. */
+export function requesterTraitsOf({ requester, resourceAccount }: Omit<Request, 'action'>): string {
+  const account = accountOf(requester);
+  return `${requester.type} ${account !== undefined} ${account === resourceAccount} ${isOrdinary(requester)}`;
+}
+
+/** What a decision depends on of the resource itself, beside which statements cover it: as above, for rules that look at it. */
+export function resourceTraitsOf(resource: string): string {
+  return `${resource === '*'} ${KEY.test(resource)} ${ROLE.test(resource)}`;
 }

@@ -37,11 +37,30 @@ export interface EndpointPolicy {
 
 /** Every policy of a set, whatever it is. */
 export function policiesOf(policies: PolicySet): readonly CompiledPolicy[] {
+  return placesOf(policies).map(({ policy }) => policy);
+}
+
+/** A policy, and where it stands in its set: a word that tells it from every other place where it would count otherwise. */
+export interface Placed {
+  readonly place: string;
+  readonly policy: CompiledPolicy;
+  /** For the policy of an endpoint. */
+  readonly endpoint?: EndpointPolicy;
+}
+
+/** Every policy of a set in its place. */
+export function placesOf(policies: PolicySet): readonly Placed[] {
   const { identity, boundary, session = [], scps = [], rcps = [], resource, endpoints = [] } = policies;
+  const at = (place: string, ...all: readonly CompiledPolicy[]): Placed[] => all.map((policy) => ({ place, policy }));
   return [
-    ...[...identity, ...session, ...scps.flat(), ...rcps, boundary, resource],
-    ...endpoints.map(({ policy }) => policy),
-  ].filter((one) => one !== undefined);
+    ...at('identity', ...identity),
+    ...at('session', ...session),
+    ...scps.flatMap((level, index) => at(`scp ${index}`, ...level)),
+    ...at('rcp', ...rcps),
+    ...(boundary ? at('boundary', boundary) : []),
+    ...(resource ? at('resource', resource) : []),
+    ...endpoints.map((endpoint, index) => ({ place: `endpoint ${index}`, policy: endpoint.policy, endpoint })),
+  ];
 }
 
 /** As the EC2 API calls them. */
@@ -99,7 +118,7 @@ export function situationOf(policies: PolicySet, request: Request): Situation {
   const hasBoundary = policies.boundary !== undefined;
   const of = (policy: CompiledPolicy | undefined, ofGateway = false): Applicable[] =>
     (policy?.statements ?? []).flatMap((statement) => {
-      if (!canCover(statement, request)) return [];
+      if (!statement.coversAction(request.action) || !canCover(statement, request.resource)) return [];
       const match = statement.matchPrincipal(requester, { hasBoundary, ofGateway });
       return match.most === 'none' ? [] : [{ statement, match }];
     });
@@ -129,8 +148,7 @@ export function situationOf(policies: PolicySet, request: Request): Situation {
     underScps: scps.length > 0 && underScps,
     resourceGrants: allows(resource),
     endpoints: (policies.endpoints ?? []).map(({ vpcEndpointId, type, policy }) => {
-      const ofGateway = type === undefined ? hasGateway(request.action) : type === 'Gateway';
-      const statements = of(policy, ofGateway);
+      const statements = of(policy, isGateway(type, request.action));
       return { vpcEndpointId, denies: denies(statements), allows: allows(statements) };
     }),
     sameAccount: accountOf(requester) === request.resourceAccount,
@@ -140,8 +158,14 @@ export function situationOf(policies: PolicySet, request: Request): Situation {
   };
 }
 
-function canCover({ coversAction, resources }: CompiledStatement, { action, resource }: Request): boolean {
-  return coversAction(action) && (resources.reads.length > 0 || resources.covers(resource, EMPTY) === true);
+/** Whether an endpoint that a request of an action comes by is a gateway. */
+export function isGateway(type: VpcEndpointType | undefined, action: string): boolean {
+  return type === undefined ? hasGateway(action) : type === 'Gateway';
+}
+
+/** Whether a statement covers a resource in some context. */
+export function canCover({ resources }: CompiledStatement, resource: string): boolean {
+  return resources.reads.length > 0 || resources.covers(resource, EMPTY) === true;
 }
 
 const denies = (all: readonly Applicable[]): Applicable[] => all.filter(({ statement }) => statement.effect === 'Deny');

@@ -39,33 +39,80 @@ const VPC_KEYS = ['aws:sourcevpc', 'aws:ec2instancesourcevpc'];
 
 export const MOST_CONTEXTS = 20_000;
 
-/**
- * Every consistent context of a request on a path, one for each class of contexts that the policies and the goal can tell
- * apart. Keys that no policy and no goal reads are left out.
- *
- * @throws NotEnumerable when the classes cannot be told, or are too many.
- */
-export function contextsOf(question: ContextQuestion): readonly Context[] {
+/** What each key of a request's contexts may be, one value for each class that the policies and the goal can tell apart. */
+export interface ContextClasses {
+  readonly request: Request;
+  /** In alphabetical order; keys that no policy and no goal reads are left out. */
+  readonly keys: readonly string[];
+  readonly choices: ReadonlyMap<string, Values>;
+}
+
+/** @throws NotEnumerable when the classes cannot be told, or the contexts are too many. */
+export function contextClasses(question: ContextQuestion): ContextClasses {
   const { request, mentions, goals } = question;
   const keys = [...new Set([...mentions.keys(), ...goals.keys()])].sort();
   const choices = choicesOf(question, keys);
   const count = [...choices.values()].reduce((product, values) => product * values.length, 1);
   if (count > MOST_CONTEXTS) throw new NotEnumerable(`its conditions tell more than ${MOST_CONTEXTS} contexts apart`);
-  let contexts: Map<string, readonly string[]>[] = [new Map<string, readonly string[]>()];
-  for (const key of keys) {
-    const values = choices.get(key) ?? [undefined];
-    contexts = contexts.flatMap((context) => values.map((value) => withKey(context, key, value)));
-  }
-  return contexts.filter((context) => isConsistent(context, request, keys));
+  return { request, keys, choices };
 }
 
-function withKey(context: Map<string, readonly string[]>, key: string, value: readonly string[] | undefined) {
-  return value === undefined ? context : new Map(context).set(key, value);
+/**
+ * Every consistent context of a request on a path, one for each class of contexts that the policies and the goals can tell
+ * apart. Keys that no policy and no goal reads are left out.
+ *
+ * @throws NotEnumerable when the classes cannot be told, or are too many.
+ */
+export function contextsOf(question: ContextQuestion): readonly Context[] {
+  return contextsIn(contextClasses(question));
+}
+
+/**
+ * The consistent contexts of some classes, in the order of their keys and values.
+ *
+ * @param isSettled whether nobody need see the contexts that begin with this one, of the first `count` keys.
+ */
+export function contextsIn(
+  { request, keys, choices }: ContextClasses,
+  isSettled: (begin: Context, count: number) => boolean = () => false,
+): readonly Context[] {
+  const found: Context[] = [];
+  const begin = new Map<string, readonly string[]>();
+  const visit = (count: number): void => {
+    if (isSettled(begin, count)) return;
+    const key = keys[count];
+    if (key === undefined) {
+      if (isConsistent(begin, request, keys)) found.push(new Map(begin));
+      return;
+    }
+    for (const value of choices.get(key) ?? [undefined]) {
+      if (value === undefined) begin.delete(key);
+      else begin.set(key, value);
+      visit(count + 1);
+    }
+    begin.delete(key);
+  };
+  visit(0);
+  return found;
+}
+
+/** How many contexts `contextsIn` finds: only of the keys that go together it takes trying. */
+export function countContexts(classes: ContextClasses): number {
+  const { keys, choices } = classes;
+  const together = keys.filter((key) => COUPLED.has(key));
+  const free = keys.filter((key) => !COUPLED.has(key));
+  const consistent =
+    together.length < 2 ? choicesFor(together, choices) : contextsIn({ ...classes, keys: together }).length;
+  return consistent * choicesFor(free, choices);
+}
+
+function choicesFor(keys: readonly string[], choices: ContextClasses['choices']): number {
+  return keys.reduce((product, key) => product * (choices.get(key)?.length ?? 1), 1);
 }
 
 function choicesOf(question: ContextQuestion, keys: readonly string[]): ReadonlyMap<string, Values> {
   const { mentions, goals, request, surroundings } = question;
-  const implied = impliedContext(request);
+  const implied = impliedBy(request);
   const given = new Map(
     keys.flatMap((key): [string, Values][] => {
       const values = givenValues(key, question, implied);
@@ -87,6 +134,15 @@ function choicesOf(question: ContextQuestion, keys: readonly string[]): Readonly
     for (const [key, present] of values) choices.set(key, withAbsence(key, present, question));
   }
   return choices;
+}
+
+const IMPLIED = new WeakMap<Request, ImpliedContext>();
+
+/** The same for all paths. */
+function impliedBy(request: Request): ImpliedContext {
+  const implied = IMPLIED.get(request) ?? impliedContext(request);
+  IMPLIED.set(request, implied);
+  return implied;
 }
 
 /** The values that follow from who asks and which way the request comes; `undefined` for an open key. */
@@ -135,6 +191,12 @@ function withAbsence(
     (INSTANCE_KEYS.includes(key) && surroundings.onInstance === 'always');
   return always ? values : [...values, undefined];
 }
+
+/** The keys that `isConsistent` looks at. */
+const COUPLED: ReadonlySet<string> = new Set([
+  ...INSTANCE_KEYS,
+  ...['aws:currenttime', 'aws:epochtime', 'aws:sourceaccount', 'aws:sourcearn'],
+]);
 
 /** Rules between open keys that no single key's values can tell. */
 function isConsistent(context: Context, { requester }: Request, keys: readonly string[]): boolean {

@@ -1,3 +1,4 @@
+import type { CompiledCondition } from '../../policy/condition';
 import { findConditionKey, type ConditionKey } from '../../policy/condition-keys';
 import type { KeyMention } from '../../policy/mentions';
 import { readDate } from '../../policy/values';
@@ -37,11 +38,36 @@ export interface Fixed {
  *
  * @throws NotEnumerable for what has no finite classes here, and beyond a bound.
  */
-export function valuesOf(
-  group: readonly OpenKey[],
-  fixed: Fixed,
-  requester: Requester,
-): ReadonlyMap<string, readonly (readonly string[])[]> {
+export function valuesOf(group: readonly OpenKey[], fixed: Fixed, requester: Requester): GroupValues {
+  const conditions = group.flatMap(({ mention }) => mention?.conditions ?? []);
+  const [first] = conditions;
+  // What is put in place of a variable depends on the request.
+  if (first === undefined || conditions.some(({ reads }) => reads.length > 1))
+    return findValues(group, fixed, requester);
+  const known = KNOWN.get(first) ?? new Map<string, GroupValues>();
+  KNOWN.set(first, known);
+  const asked = group.map(({ key, mention, constants }) => [key, mention?.conditions.map(idOf), constants]);
+  const text = JSON.stringify([requester.type, fixed.peers, asked]);
+  const values = known.get(text) ?? findValues(group, fixed, requester);
+  known.set(text, values);
+  return values;
+}
+
+type GroupValues = ReadonlyMap<string, readonly (readonly string[])[]>;
+
+/** The same conditions are asked of many requests: by the first of them, and by all that the values follow from. */
+const KNOWN = new WeakMap<CompiledCondition, Map<string, GroupValues>>();
+
+const IDS = new WeakMap<CompiledCondition, number>();
+let ids = 0;
+
+function idOf(condition: CompiledCondition): number {
+  const id = IDS.get(condition) ?? ids++;
+  IDS.set(condition, id);
+  return id;
+}
+
+function findValues(group: readonly OpenKey[], fixed: Fixed, requester: Requester): GroupValues {
   const [kind, ...others] = group.map(({ key }) => kindOf(key));
   if (kind === undefined) return new Map();
   if ([kind, ...others].every(({ type }) => TEXT_TYPES.has(type))) return textValues(group, fixed, requester);

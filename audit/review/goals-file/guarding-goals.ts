@@ -3,10 +3,10 @@ import { accountOf } from '../../policy/requester';
 import { globOf, matchesGlob } from '../../policy/wildcard';
 import type { Need } from '../goals/intended';
 import { FROM_INTERNET, throughEndpoint } from '../goals/intended';
-import { permission, covers, type Permission } from '../goals/permission';
+import { isAbout, permission, type Permission } from '../goals/permission';
 import { inLayer } from '../goals/nobody-else';
-import type { Asked } from '../prove/prove';
-import type { HeldGoal } from '../goals/goal';
+import type { Judgement, Topic } from '../prove/questions';
+import { judgementFor, ofActions, type HeldGoal } from '../goals/goal';
 import type { Bucket, Endpoint } from '../system/system';
 import { MAY_WORDS, type GuardedBucket } from './goals-file';
 
@@ -69,26 +69,30 @@ export function goalsFor(guarded: readonly Guarded[]): readonly HeldGoal[] {
 
 const DATA = new Set(OBJECTS);
 
-function guardedOf(guarded: readonly Guarded[], { target }: Asked): Guarded | undefined {
+function guardedOf(guarded: readonly Guarded[], { target }: Topic): Guarded | undefined {
   return target.owned && guarded.find(({ bucket }) => bucket === target.owned);
 }
 
 function reachedByEndpoints(guarded: readonly Guarded[]): HeldGoal {
+  const judgementOf = judgementFor(throughItsEndpoints);
   return {
     id: 'endpoint-only',
     why: 'data could leave the private path unnoticed, with stolen credentials from anywhere',
-    constants: (asked) => {
-      const own = guardedOf(guarded, asked);
-      const concerns =
-        asked.layer === 'actual' && own !== undefined && own.meant.endpoints.length > 0 && DATA.has(asked.action);
-      return concerns ? new Map() : undefined;
+    about: (topic) => {
+      const own = guardedOf(guarded, topic);
+      if (topic.layer !== 'actual' || own === undefined || own.meant.endpoints.length === 0) return undefined;
+      return ofActions(DATA, judgementOf(own));
     },
-    objection: (fact) => {
-      const { path, principal, action, target } = fact;
-      const own = guardedOf(guarded, fact);
-      if (own === undefined || path.kind === 'service' || path.kind === 'forwarded') return undefined;
-      if (own.endpoints.some(({ id }) => id === path.endpoint?.id)) return undefined;
-      if (own.meant.who.some((one) => one.principal === principal.text && one.from === 'anywhere')) return undefined;
+  };
+}
+
+function throughItsEndpoints({ endpoints, meant }: Guarded): Judgement {
+  return {
+    constants: new Map(),
+    objection: ({ path, principal, action, target }) => {
+      if (path.kind === 'service' || path.kind === 'forwarded') return undefined;
+      if (endpoints.some(({ id }) => id === path.endpoint?.id)) return undefined;
+      if (meant.who.some((one) => one.principal === principal.text && one.from === 'anywhere')) return undefined;
       return `${principal.label} may ${action} on ${target.arn} from ${path.label}, past the endpoints of the goals file`;
     },
   };
@@ -99,20 +103,28 @@ function nobodyElse(guarded: readonly Guarded[]): HeldGoal {
   return {
     id: 'nobody-else',
     why: 'whoever is not meant to have access has it',
-    constants: (asked) => (guardedOf(guarded, asked) !== undefined && isAsked(asked) ? new Map() : undefined),
-    objection: (fact) => {
-      if (permissions.some((one) => covers(one, fact))) return undefined;
-      const { principal, action, target } = fact;
-      return `${principal.label} may ${action} on ${target.arn}, and the goals file does not name it${inLayer(fact)}`;
+    about: (topic) => {
+      if (guardedOf(guarded, topic) === undefined || !isAsked(topic)) return undefined;
+      const about = permissions.filter((one) => isAbout(one, topic));
+      return (action) => (about.some(({ actions }) => actions.has(action)) ? NAMED : NOT_NAMED);
     },
   };
 }
+
+const NAMED: Judgement = { constants: new Map(), objection: () => undefined };
+const NOT_NAMED: Judgement = {
+  constants: new Map(),
+  objection: (fact) => {
+    const { principal, action, target } = fact;
+    return `${principal.label} may ${action} on ${target.arn}, and the goals file does not name it${inLayer(fact)}`;
+  },
+};
 
 /**
  * What the bucket's own account gives to those of its principals that are not in the plan is its own business; what the bucket's
  * policy itself gives them is not, but that it leaves the rest to the account's policies.
  */
-function isAsked({ layer, principal, target }: Asked): boolean {
+function isAsked({ layer, principal, target }: Topic): boolean {
   const own = accountOf(principal.requester) === target.account && principal.role === undefined;
   if (layer === 'actual') return !own;
   return layer === 'grants' && own && principal.requester.type !== 'root';

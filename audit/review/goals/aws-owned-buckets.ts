@@ -31,7 +31,8 @@ export function awsBucketObjects({ partition, source, privateAccess }: Deploymen
   );
 }
 
-/** Whether an object is in a bucket of AWS that the deployment opens the endpoint for. */
-export function isInAwsBucket(arn: string, deployment: Deployment): boolean {
-  return awsBucketObjects(deployment).some((pattern) => arn.startsWith(pattern.slice(0, -1)));
+/** Tells whether an object is in a bucket of AWS that the deployment opens the endpoint for. */
+export function awsBucketTest(deployment: Deployment): (arn: string) => boolean {
+  const prefixes = awsBucketObjects(deployment).map((pattern) => pattern.slice(0, -1));
+  return (arn) => prefixes.some((prefix) => arn.startsWith(prefix));
 }

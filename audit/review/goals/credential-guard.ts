@@ -1,26 +1,29 @@
 import { roleArn } from './intended';
 import type { Prohibition } from './goal';
+import type { Judgement } from '../prove/questions';
 import { inLayer } from './nobody-else';
 
 /** Credentials of an instance are worth nothing outside the VPC of that instance. */
 export const CREDENTIALS_STAY: Prohibition = {
   id: 'credentials-stay',
   why: 'credentials stolen from an instance could be used from an instance of somebody else',
-  constants: ({ layer, principal, action }, intent) => {
+  over: (intent) => {
     const { deployment, names } = intent;
     const guarded = deployment.instance?.credentialGuard ?? deployment.privateAccess !== undefined;
-    if (deployment.instance === undefined || !guarded || !/^(s3|kms):/.test(action)) return undefined;
-    if (
-      (layer !== 'actual' && layer !== 'identity') ||
-      principal.text !== roleArn(intent, 'source', names.instanceRole)
-    ) {
-      return undefined;
-    }
-    return new Map<string, readonly string[]>([
-      ['aws:ec2instancesourcevpc', []],
-      ['aws:sourcevpc', []],
-    ]);
+    if (deployment.instance === undefined || !guarded) return () => undefined;
+    const role = roleArn(intent, 'source', names.instanceRole);
+    return ({ layer, principal }) =>
+      (layer === 'actual' || layer === 'identity') && principal.text === role
+        ? (action) => (/^(s3|kms):/.test(action) ? INSIDE_VPC : undefined)
+        : undefined;
   },
+};
+
+const INSIDE_VPC: Judgement = {
+  constants: new Map<string, readonly string[]>([
+    ['aws:ec2instancesourcevpc', []],
+    ['aws:sourcevpc', []],
+  ]),
   objection: (fact) => {
     const { context, path, principal, target, action } = fact;
     const home = context.get('aws:ec2instancesourcevpc')?.[0];

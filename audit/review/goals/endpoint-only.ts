@@ -1,10 +1,13 @@
 import { S3_ACTIONS } from '../../policy/actions';
-import type { Asked } from '../prove/prove';
+import type { Judgement, Topic } from '../prove/questions';
 import { inLayer } from './nobody-else';
-import type { Intent, Prohibition } from './goal';
+import { ofActions, type Intent, type Prohibition } from './goal';
 
 /** What reads, writes or changes an object. */
 export const DATA_ACTIONS: ReadonlySet<string> = new Set(S3_ACTIONS.object.map((name) => `s3:${name.toLowerCase()}`));
+
+/** What writes an object as a whole. */
+export const UPLOADS: ReadonlySet<string> = new Set(['s3:putobject']);
 
 /**
  * Nobody reaches the data but through the endpoint, save the exempt, and AWS services acting for themselves or for a
@@ -13,19 +16,25 @@ export const DATA_ACTIONS: ReadonlySet<string> = new Set(S3_ACTIONS.object.map((
 export const ENDPOINT_ONLY: Prohibition = {
   id: 'endpoint-only',
   why: 'data could leave the private path unnoticed, with stolen credentials from anywhere',
-  constants: (asked, intent) => (isGuarded(asked, intent) ? new Map() : undefined),
-  objection: (fact, intent) => {
-    const { kind, label } = fact.path;
-    if (kind === 'endpoint' || kind === 'service' || kind === 'forwarded') return undefined;
-    if (exemptOf(intent).has(fact.principal.text)) return undefined;
-    return `${fact.principal.label} may ${fact.action} on ${fact.target.arn} from ${label}, past the endpoint${inLayer(fact)}`;
+  over: (intent) => {
+    const exempt = exemptOf(intent);
+    const judgement: Judgement = {
+      constants: new Map(),
+      objection: (fact) => {
+        const { kind, label } = fact.path;
+        if (kind === 'endpoint' || kind === 'service' || kind === 'forwarded') return undefined;
+        if (exempt.has(fact.principal.text)) return undefined;
+        return `${fact.principal.label} may ${fact.action} on ${fact.target.arn} from ${label}, past the endpoint${inLayer(fact)}`;
+      },
+    };
+    return (topic) => (isGuarded(topic, intent) ? ofActions(DATA_ACTIONS, judgement) : undefined);
   },
 };
 
-function isGuarded({ layer, target, action }: Asked, { deployment, names, system }: Intent): boolean {
+function isGuarded({ layer, target }: Topic, { deployment, names, system }: Intent): boolean {
   if (deployment.privateAccess === undefined || (layer !== 'actual' && layer !== 'denies')) return false;
   const guarded = system.buckets.find(({ name }) => name === names.dataBucket);
-  return target.owned !== undefined && target.owned === guarded && DATA_ACTIONS.has(action);
+  return target.owned !== undefined && target.owned === guarded;
 }
 
 /** Who may come from elsewhere: deployer and break-glass roles of the bucket's account, roles that replicate from outside, and whom the file names. */

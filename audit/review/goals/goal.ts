@@ -1,7 +1,6 @@
 import type { Deployment } from '../../../contract/deployment/schema';
 import type { Names } from '../../../contract/deployment/names';
-import type { GoalConstants } from '../contexts/values';
-import type { Asked, Fact } from '../prove/prove';
+import type { Judge, Judgement, Topic } from '../prove/questions';
 import type { Rule } from '../rules';
 import type { Bucket, System } from '../system/system';
 import type { Permission } from './permission';
@@ -27,16 +26,29 @@ interface Named {
 
 /** A goal that no request may break: it is held against every request that is allowed. */
 export interface Prohibition extends Named {
-  /** What the goal tells apart about a question, or `undefined` when it is not about it. */
-  readonly constants: (asked: Asked, intent: Intent) => GoalConstants | undefined;
-  /** What is wrong with the request being allowed, in one sentence, or `undefined` when nothing is. */
-  readonly objection: (fact: Fact, intent: Intent) => string | undefined;
+  /** The goal for what deployment.yaml means. */
+  readonly over: (intent: Intent) => HeldGoal['about'];
 }
 
 /** The same of what is reviewed, whatever describes it. */
 export interface HeldGoal extends Named {
-  readonly constants: (asked: Asked) => GoalConstants | undefined;
-  readonly objection: (fact: Fact) => string | undefined;
+  /** What the goal makes of the actions of a topic, or `undefined` when it is about none of them. */
+  readonly about: (topic: Topic) => Judge | undefined;
+}
+
+/** The same judgement of every action of a set. */
+export function ofActions(actions: ReadonlySet<string>, judgement: Judgement): Judge {
+  return (action) => (actions.has(action) ? judgement : undefined);
+}
+
+/** One judgement for each of what it depends on. */
+export function judgementFor<T>(make: (of: T) => Judgement): (of: T) => Judgement {
+  const made = new Map<T, Judgement>();
+  return (of) => {
+    const judgement = made.get(of) ?? make(of);
+    made.set(of, judgement);
+    return judgement;
+  };
 }
 
 /** A setting that must be there, whatever the policies say. */

@@ -1,8 +1,8 @@
 import { SIDES } from '../../../contract/deployment/names';
 import { blocksOf } from '../stack/stack';
-import type { Asked } from '../prove/prove';
+import type { Judgement } from '../prove/questions';
 import type { Bucket } from '../system/system';
-import type { Intent, Prohibition } from './goal';
+import { judgementFor, ofActions, type Intent, type Prohibition } from './goal';
 import { roleArn } from './intended';
 import { inLayer } from './nobody-else';
 
@@ -13,28 +13,46 @@ import { inLayer } from './nobody-else';
 export const LOG_WRITERS: Prohibition = {
   id: 'log-writers',
   why: 'whoever can write log files can forge the proof that is made of them',
-  constants: ({ layer, target, action }, intent) => {
-    if (layer !== 'actual' && layer !== 'denies') return undefined;
-    const bucket = [...intent.logBuckets, ...compactBuckets(intent)].find((one) => one === target.owned);
-    if (bucket === undefined || target.kind !== 'object') return undefined;
-    const versioning = blocksOf(
-      bucket.settings.get('aws_s3_bucket_versioning')?.attributes.versioning_configuration,
-    )[0];
-    // S3 replicates only into buckets with versions.
-    const writes = ['s3:putobject', ...(versioning?.status === 'Enabled' ? ['s3:replicateobject'] : [])];
-    return writes.includes(action) ? new Map() : undefined;
-  },
-  objection: (fact, intent) => {
-    const { principal, action, target } = fact;
-    const isCompact = compactBuckets(intent).some((one) => one === target.owned);
-    const may = isCompact
-      ? compactorsOf(fact, intent).includes(principal.text)
-      : principal.requester.type === 'service';
-    if (may) return undefined;
-    const who = isCompact ? 'the role that compacts them writes logs' : 'AWS services deliver logs';
-    return `${principal.label} may ${action} on ${target.arn}, where only ${who}${inLayer(fact)}`;
+  over: (intent) => {
+    const compact = compactBuckets(intent);
+    const judgementOf = judgementFor((bucket: Bucket) =>
+      compact.includes(bucket) ? compactorWrites(bucket, intent) : SERVICES_WRITE,
+    );
+    return ({ layer, target }) => {
+      if ((layer !== 'actual' && layer !== 'denies') || target.kind !== 'object') return undefined;
+      const bucket = [...intent.logBuckets, ...compact].find((one) => one === target.owned);
+      return bucket && ofActions(writesTo(bucket), judgementOf(bucket));
+    };
   },
 };
+
+/** S3 replicates only into buckets with versions. */
+function writesTo({ settings }: Bucket): ReadonlySet<string> {
+  const [versioning] = blocksOf(settings.get('aws_s3_bucket_versioning')?.attributes.versioning_configuration);
+  return new Set(['s3:putobject', ...(versioning?.status === 'Enabled' ? ['s3:replicateobject'] : [])]);
+}
+
+const SERVICES_WRITE: Judgement = {
+  constants: new Map(),
+  objection: (fact) => {
+    const { principal, action, target } = fact;
+    if (principal.requester.type === 'service') return undefined;
+    return `${principal.label} may ${action} on ${target.arn}, where only AWS services deliver logs${inLayer(fact)}`;
+  },
+};
+
+function compactorWrites({ account }: Bucket, intent: Intent): Judgement {
+  const compactors = compactorsOf(account, intent);
+  return {
+    constants: new Map(),
+    objection: (fact) => {
+      const { principal, action, target } = fact;
+      if (compactors.includes(principal.text)) return undefined;
+      const who = 'the role that compacts them writes logs';
+      return `${principal.label} may ${action} on ${target.arn}, where only ${who}${inLayer(fact)}`;
+    },
+  };
+}
 
 function compactBuckets({ system, names }: Intent): readonly Bucket[] {
   const compact = Object.values(names.catalog.compactBucket);
@@ -42,8 +60,8 @@ function compactBuckets({ system, names }: Intent): readonly Bucket[] {
 }
 
 /** The role of the account of the bucket. */
-function compactorsOf({ target }: Asked, intent: Intent): readonly string[] {
-  return SIDES.filter((side) => intent.deployment[side].account === target.account).map((side) =>
+function compactorsOf(account: string, intent: Intent): readonly string[] {
+  return SIDES.filter((side) => intent.deployment[side].account === account).map((side) =>
     roleArn(intent, side, intent.names.catalog.compactorRole),
   );
 }

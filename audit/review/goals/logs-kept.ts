@@ -1,6 +1,6 @@
 import { builtHomes, homeOf } from '../../../contract/deployment/archive';
-import type { Asked } from '../prove/prove';
-import type { Intent, Prohibition } from './goal';
+import type { Judgement } from '../prove/questions';
+import { judgementFor, ofActions, type Intent, type Prohibition } from './goal';
 import { inLayer } from './nobody-else';
 
 /** Nobody has these; lifecycle rules need no permission (S3 User Guide, "Managing the lifecycle of objects"). */
@@ -19,20 +19,29 @@ const SHORTENINGS = new Set([
 export const LOGS_KEPT: Prohibition = {
   id: 'logs-kept',
   why: 'whoever can delete log files, or have them expire, can take away the proof of what was done',
-  constants: (asked, intent) => (bucketOf(asked, intent) === undefined ? undefined : new Map()),
-  objection: (fact, intent) => {
-    const { principal, action, target, decision } = fact;
-    if (SHORTENINGS.has(action) && keepersOf(target.account, intent).includes(principal.text)) return undefined;
-    // The one thing that no bucket policy can forbid: its owner's root mending that policy.
-    if (decision.result === 'allow' && decision.because === 'root-recovery') return undefined;
-    return `${principal.label} may ${action} on ${target.arn}, where logs are kept for their time${inLayer(fact)}`;
+  over: (intent) => {
+    const nobody = kept([]);
+    const keepersIn = judgementFor((account: string) => kept(keepersOf(account, intent)));
+    return ({ layer, target }) => {
+      if (layer !== 'actual' && layer !== 'denies') return undefined;
+      if (!intent.logBuckets.some((one) => one === target.owned)) return undefined;
+      if (target.kind === 'object') return ofActions(DELETIONS, nobody);
+      return target.kind === 'bucket' ? ofActions(SHORTENINGS, keepersIn(target.account)) : undefined;
+    };
   },
 };
 
-function bucketOf({ layer, target, action }: Asked, { logBuckets }: Intent): unknown {
-  if (layer !== 'actual' && layer !== 'denies') return undefined;
-  const actions = target.kind === 'object' ? DELETIONS : target.kind === 'bucket' ? SHORTENINGS : new Set<string>();
-  return actions.has(action) ? logBuckets.find((one) => one === target.owned) : undefined;
+function kept(keepers: readonly string[]): Judgement {
+  return {
+    constants: new Map(),
+    objection: (fact) => {
+      const { principal, action, target, decision } = fact;
+      if (keepers.includes(principal.text)) return undefined;
+      // The one thing that no bucket policy can forbid: its owner's root mending that policy.
+      if (decision.result === 'allow' && decision.because === 'root-recovery') return undefined;
+      return `${principal.label} may ${action} on ${target.arn}, where logs are kept for their time${inLayer(fact)}`;
+    },
+  };
 }
 
 /** Who repairs an account. */

@@ -5,7 +5,7 @@ import type { DutyHolder } from '../../../contract/deployment/object-lock-settin
 import { blocksOf } from '../stack/stack';
 import { holderArn } from '../system/holders';
 import { entranceOf } from './consumers';
-import type { Prohibition, Requirement } from './goal';
+import { ofActions, type Prohibition, type Requirement } from './goal';
 import {
   accountIntent,
   FROM_INTERNET,
@@ -17,6 +17,8 @@ import {
   type Intended,
   type Need,
 } from './intended';
+import type { Judgement } from '../prove/questions';
+import { UPLOADS } from './endpoint-only';
 import { inLayer } from './nobody-else';
 import { forObjectsOf, notByOtherEndpoints, permission, viaS3, type Permission } from './permission';
 
@@ -198,23 +200,23 @@ function needsOf(deployed: Deployed, at: AccountIntent, duty: Duty, who: Who): r
 export const NO_OVERWRITE: Prohibition = {
   id: 'no-overwrite',
   why: 'a second upload would hide the object that is under the key already',
-  constants: ({ layer, target, action }, { deployment, system, names }) => {
-    if ((layer !== 'actual' && layer !== 'denies') || target.kind !== 'object' || action !== 's3:putobject')
-      return undefined;
-    const guarded = SIDES.some((side) => {
+  over: ({ deployment, system, names }) => {
+    const guarded = SIDES.filter((side) => deployment[side].bucket?.preventOverwrite === true).map((side) => {
       const name = side === 'source' ? names.sourceBucket : names.dataBucket;
-      return (
-        deployment[side].bucket?.preventOverwrite === true &&
-        target.owned === system.buckets.find((one) => one.name === name)
-      );
+      return system.buckets.find((one) => one.name === name);
     });
-    return guarded
-      ? new Map<string, readonly string[]>([
-          ['s3:if-none-match', []],
-          ['s3:objectcreationoperation', []],
-        ])
-      : undefined;
+    return ({ layer, target }) => {
+      if ((layer !== 'actual' && layer !== 'denies') || target.kind !== 'object') return undefined;
+      return guarded.some((bucket) => bucket === target.owned) ? ofActions(UPLOADS, OVERWRITES_NOTHING) : undefined;
+    };
   },
+};
+
+const OVERWRITES_NOTHING: Judgement = {
+  constants: new Map<string, readonly string[]>([
+    ['s3:if-none-match', []],
+    ['s3:objectcreationoperation', []],
+  ]),
   objection: (fact) => {
     const { context, principal, target } = fact;
     const creates = context.get('s3:objectcreationoperation')?.[0] === 'true';

@@ -1,10 +1,10 @@
 import type { Context } from '../../policy/context';
 import { accountOf } from '../../policy/requester';
 import type { Request } from '../../policy/request';
-import type { Asked } from '../prove/prove';
+import type { Judgement, Topic } from '../prove/questions';
 import type { System } from '../system/system';
 import { DATA_ACTIONS, exemptOf } from './endpoint-only';
-import type { Intent, Prohibition } from './goal';
+import { ofActions, type Intent, type Prohibition } from './goal';
 import { inLayer } from './nobody-else';
 import { keyIs, type Permission, type Term } from './permission';
 
@@ -15,28 +15,29 @@ import { keyIs, type Permission, type Term } from './permission';
 export const INSIDE_ORGANIZATION: Prohibition = {
   id: 'inside-organization',
   why: 'whoever a policy lets in by mistake would reach the data from outside the organization',
-  constants: (asked, intent) => {
+  over: (intent) => {
     const { organization } = intent.deployment;
-    return organization !== undefined && isGuarded(asked, intent)
-      ? new Map(['aws:principalorgid', 'aws:vpceorgid'].map((key) => [key, [organization]]))
-      : undefined;
-  },
-  objection: (fact, intent) => {
-    const { organization = '' } = intent.deployment;
-    const { principal, path, context, action, target } = fact;
-    const does = `${principal.label} may ${action} on ${target.arn}`;
-    const isInside = (key: string): boolean => context.get(key)?.[0] === organization;
-    if (principal.requester.type === 'service') return undefined;
-    if (!isInside('aws:principalorgid')) return `${does}, from outside ${organization}${inLayer(fact)}`;
-    const isThroughEndpoint = path.kind === 'endpoint' || path.kind === 'other-endpoint';
-    if (!isThroughEndpoint || isInside('aws:vpceorgid') || exemptOf(intent).has(principal.text)) return undefined;
-    return `${does}, through an endpoint outside ${organization}${inLayer(fact)}`;
+    if (organization === undefined) return () => undefined;
+    const exempt = exemptOf(intent);
+    const judgement: Judgement = {
+      constants: new Map(['aws:principalorgid', 'aws:vpceorgid'].map((key) => [key, [organization]])),
+      objection: (fact) => {
+        const { principal, path, context, action, target } = fact;
+        const does = `${principal.label} may ${action} on ${target.arn}`;
+        const isInside = (key: string): boolean => context.get(key)?.[0] === organization;
+        if (principal.requester.type === 'service') return undefined;
+        if (!isInside('aws:principalorgid')) return `${does}, from outside ${organization}${inLayer(fact)}`;
+        const isThroughEndpoint = path.kind === 'endpoint' || path.kind === 'other-endpoint';
+        if (!isThroughEndpoint || isInside('aws:vpceorgid') || exempt.has(principal.text)) return undefined;
+        return `${does}, through an endpoint outside ${organization}${inLayer(fact)}`;
+      },
+    };
+    return (topic) => (isGuarded(topic, intent) ? ofActions(DATA_ACTIONS, judgement) : undefined);
   },
 };
 
-function isGuarded({ layer, target, action }: Asked, { dataBuckets }: Intent): boolean {
-  if (layer !== 'actual' && layer !== 'denies') return false;
-  return dataBuckets.some((bucket) => bucket === target.owned) && DATA_ACTIONS.has(action);
+function isGuarded({ layer, target }: Topic, { dataBuckets }: Intent): boolean {
+  return (layer === 'actual' || layer === 'denies') && dataBuckets.some((bucket) => bucket === target.owned);
 }
 
 /** The permissions, of which endpoint policies give those on the data inside the organization alone. */

@@ -5,7 +5,7 @@ import { awsBucketObjects } from './aws-owned-buckets';
 import { endpointOf, throughEndpoint, vpcCidr, type Deployed, type Intended, type Need } from './intended';
 import { matchesGlob, globOf } from '../../policy/wildcard';
 import type { Deployment } from '../../../contract/deployment/schema';
-import type { Fact } from '../prove/prove';
+import type { Fact } from '../prove/questions';
 
 /** Whether the policy of an endpoint is meant to let a request through for other work of its VPC (privateAccess.endpointPolicy). */
 export function isOtherWork({ action, target, principal, context, path }: Fact, deployment: Deployment): boolean {

@@ -4,7 +4,7 @@ import { globOf, matchesGlob, type Glob } from '../../policy/wildcard';
 import type { GoalConstants } from '../contexts/values';
 import type { Path } from '../contexts/paths';
 import type { Layer } from '../prove/layers';
-import type { Asked } from '../prove/prove';
+import type { Topic } from '../prove/questions';
 import type { Endpoint } from '../system/system';
 
 /** What a principal is meant to be able to do, and on which terms. Whatever no permission covers is nobody's to do. */
@@ -78,15 +78,14 @@ export function speaksOf({ principal, pattern }: Permission, text: string): bool
   return pattern === undefined ? principal === text : matchesGlob(pattern, text);
 }
 
-/** Whether a permission is about a question, its terms aside. */
-export function covers(one: Permission, asked: Asked): boolean {
-  const { actions, resource, account, layers } = one;
+/** Whether a permission is about a topic, action and terms aside. */
+export function isAbout(one: Permission, { layer, principal, target }: Topic): boolean {
+  const { resource, account, layers } = one;
   return (
-    speaksOf(one, asked.principal.text) &&
-    actions.has(asked.action) &&
-    account === asked.target.account &&
-    (layers === undefined || layers.includes(asked.layer)) &&
-    matchesGlob(resource, asked.target.arn)
+    account === target.account &&
+    (layers === undefined || layers.includes(layer)) &&
+    speaksOf(one, principal.text) &&
+    matchesGlob(resource, target.arn)
   );
 }
 

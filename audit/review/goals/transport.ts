@@ -1,4 +1,5 @@
 import type { Prohibition } from './goal';
+import type { Judgement } from '../prove/questions';
 import type { TargetKind } from '../prove/targets';
 import { inLayer } from './nobody-else';
 
@@ -14,10 +15,16 @@ const MESSAGES: Readonly<Partial<Record<TargetKind, (action: string) => boolean>
 export const ENCRYPTED_TRANSPORT: Prohibition = {
   id: 'encrypted-transport',
   why: 'a request without TLS can be read and changed on its way',
-  constants: ({ layer, action, target: { kind } }) =>
-    (layer === 'actual' || layer === 'denies') && MESSAGES[kind]?.(action) === true
-      ? new Map([['aws:securetransport', []]])
-      : undefined,
+  over:
+    () =>
+    ({ layer, target: { kind } }) => {
+      const carries = layer === 'actual' || layer === 'denies' ? MESSAGES[kind] : undefined;
+      return carries && ((action) => (carries(action) ? WITH_TLS : undefined));
+    },
+};
+
+const WITH_TLS: Judgement = {
+  constants: new Map([['aws:securetransport', []]]),
   objection: (fact) => {
     if (fact.context.get('aws:securetransport')?.[0] !== 'false') return undefined;
     // The one thing that no bucket policy can forbid: its owner's root mending that policy.
@@ -30,19 +37,27 @@ export const ENCRYPTED_TRANSPORT: Prohibition = {
 export const TLS_VERSION: Prohibition = {
   id: 'tls-version',
   why: 'what is weak in an old version of TLS would be weak here',
-  constants: ({ layer, target: { kind, owned } }, { deployment, system }) =>
-    (layer === 'actual' || layer === 'denies') &&
-    (kind === 'bucket' || kind === 'object') &&
-    system.buckets.some((bucket) => bucket === owned)
-      ? new Map([['s3:tlsversion', [deployment.minimumTlsVersion]]])
-      : undefined,
-  objection: (fact, { deployment }) => {
-    const { principal, action, target, decision, context } = fact;
-    const [version] = context.get('s3:tlsversion') ?? [];
-    if (version === undefined || Number(version) >= Number(deployment.minimumTlsVersion)) return undefined;
-    // As above.
-    if (decision.result === 'allow' && decision.because === 'root-recovery') return undefined;
-    const minimum = deployment.minimumTlsVersion;
-    return `${principal.label} may ${action} on ${target.arn} in TLS below ${minimum}${inLayer(fact)}`;
+  over: ({ deployment, system }) => {
+    const judgement = inVersion(deployment.minimumTlsVersion);
+    return ({ layer, target: { kind, owned } }) =>
+      (layer === 'actual' || layer === 'denies') &&
+      (kind === 'bucket' || kind === 'object') &&
+      system.buckets.some((bucket) => bucket === owned)
+        ? () => judgement
+        : undefined;
   },
 };
+
+function inVersion(minimum: string): Judgement {
+  return {
+    constants: new Map([['s3:tlsversion', [minimum]]]),
+    objection: (fact) => {
+      const { principal, action, target, decision, context } = fact;
+      const [version] = context.get('s3:tlsversion') ?? [];
+      if (version === undefined || Number(version) >= Number(minimum)) return undefined;
+      // As above.
+      if (decision.result === 'allow' && decision.because === 'root-recovery') return undefined;
+      return `${principal.label} may ${action} on ${target.arn} in TLS below ${minimum}${inLayer(fact)}`;
+    },
+  };
+}

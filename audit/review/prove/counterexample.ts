@@ -2,7 +2,7 @@ import { spelledAction } from '../../policy/actions';
 import { findConditionKey } from '../../policy/condition-keys';
 import type { Context } from '../../policy/context';
 import { decide } from '../../policy/decide';
-import type { Fact } from './prove';
+import type { Fact } from './questions';
 import type { Counterexample } from '../review-types';
 
 /** What shows a reader which way the request came, where no policy reads it. */

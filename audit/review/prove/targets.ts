@@ -55,6 +55,9 @@ const ASSUME_ACTIONS = [
   'sts:setsourceidentity',
 ];
 
+/** What can be asked of a resource of IAM. */
+const IAM_ACTIONS = [...requestActionsOf('iam'), ...ASSUME_ACTIONS];
+
 function targetOf(kind: TargetKind, owned: Owned, actions: readonly string[]): Target {
   const { arn, account, policy } = owned;
   return { kind, arn, account, owned, policy, actions };
@@ -102,7 +105,7 @@ export function targetsElsewhere(
   const others = services.flatMap((service) => {
     const place = service === 'iam' ? '' : region;
     const generic = ['arn', partition, service, place, account, GENERIC[service] ?? 'something/else'].join(':');
-    const actions = [...requestActionsOf(service), ...(service === 'iam' ? ASSUME_ACTIONS : [])];
+    const actions = service === 'iam' ? IAM_ACTIONS : requestActionsOf(service);
     return serviceResourceClasses(service, generic, sight).map((arn) =>
       elsewhere(arn, ownerIn(arn) ?? account, actions),
     );

@@ -4,7 +4,7 @@ import { counterexampleOf } from '../prove/counterexample';
 import { PROHIBITIONS } from '../goals/all-goals';
 import type { HeldGoal, Intent } from '../goals/goal';
 import { policiesIn, policyCaseOf } from '../prove/layers';
-import type { Fact, Observer } from '../prove/prove';
+import type { Fact, Judgement, Observer } from '../prove/questions';
 import type { ReviewFinding } from '../review-types';
 import { addressOf } from '../system/policies';
 import type { System } from '../system/system';
@@ -17,15 +17,10 @@ export interface ProvenFinding {
 
 /** Every such goal of deployment.yaml. */
 export function goalsOf(intent: Intent): readonly HeldGoal[] {
-  return PROHIBITIONS.map(({ id, why, constants, objection }) => ({
-    id,
-    why,
-    constants: (asked) => constants(asked, intent),
-    objection: (fact) => objection(fact, intent),
-  }));
+  return PROHIBITIONS.map(({ id, why, over }) => ({ id, why, about: over(intent) }));
 }
 
-/** Holds the goals that no request may break against every decision; remembers one request for each way to break one. */
+/** Keeps what breaks the goals that no request may break; remembers one request for each way to break one. */
 export class HeldGoals {
   readonly observers: readonly Observer[];
   readonly #broken = new Map<string, { found: ProvenFinding; more: number }>();
@@ -35,10 +30,9 @@ export class HeldGoals {
     private readonly system: System,
   ) {
     this.observers = goals.map((goal) => ({
-      constants: goal.constants,
-      allowedOnly: true,
-      observe: (fact) => {
-        this.#hold(goal, fact);
+      about: goal.about,
+      observe: (fact, judgement) => {
+        this.#hold(goal, fact, judgement);
       },
     }));
   }
@@ -51,8 +45,8 @@ export class HeldGoals {
     return [...errors, ...all.filter(({ finding }) => finding.severity !== 'error' && !told.has(placeOf(finding)))];
   }
 
-  #hold(goal: HeldGoal, fact: Fact): void {
-    const what = goal.objection(fact);
+  #hold(goal: HeldGoal, fact: Fact, { objection }: Judgement): void {
+    const what = objection(fact);
     if (what === undefined) return;
     const culprit = culpritOf(fact);
     const key = [goal.id, fact.layer === 'actual', culprit.resource, culprit.sid].join('\n');
@@ -61,7 +55,7 @@ export class HeldGoals {
       known.more++;
       return;
     }
-    const counterexample = counterexampleOf(fact, (other) => goal.objection(other) !== undefined);
+    const counterexample = counterexampleOf(fact, (other) => objection(other) !== undefined);
     const { layer, principal, target } = fact;
     const severity = layer === 'actual' ? 'error' : 'warning';
     const finding: ReviewFinding = { rule: goal.id, severity, what, why: goal.why, ...culprit, counterexample };

@@ -1,30 +1,23 @@
 import { S3_ACTIONS } from '../../policy/actions';
-import type { GoalConstants } from '../contexts/values';
-import type { Asked, Fact, Observer } from '../prove/prove';
+import type { Path } from '../contexts/paths';
+import type { Asked, Outcome, Tally, Topic } from '../prove/questions';
 import type { MatrixCell } from '../review-types';
 
-const NONE: GoalConstants = new Map();
-
-/** Who × what × from where, of all policies together: what is decided alike is told as one. */
-export class Matrix implements Observer {
+/**
+ * Who × what × from where, of all policies together: what is decided alike is told as one. Without TLS nothing is allowed:
+ * that is a goal of its own and would make every cell a "sometimes".
+ */
+export class Matrix implements Tally {
   readonly #cells = new Map<string, { cell: Omit<MatrixCell, 'result'>; allowed: boolean; denied: boolean }>();
 
-  readonly allowedOnly = false;
-
-  constants({ layer, target, action }: Asked): GoalConstants | undefined {
-    return layer === 'actual' &&
-      groupOf(action) !== undefined &&
-      target.kind !== 'elsewhere' &&
-      target.kind !== 'foreign'
-      ? NONE
-      : undefined;
+  about({ layer, target: { kind } }: Topic): ((action: string) => boolean) | undefined {
+    const isTold = layer === 'actual' && kind !== 'elsewhere' && kind !== 'foreign';
+    return isTold ? (action) => groupOf(action) !== undefined : undefined;
   }
 
-  observe({ principal, action, target, path, context, decision }: Fact): void {
-    // Without TLS nothing is allowed: that is a goal of its own and would make every cell a "sometimes".
-    if (context.get('aws:securetransport')?.[0] === 'false') return;
+  note({ principal, action, target }: Asked, path: Path, { allowed, denied }: Outcome): void {
     const actions = groupOf(action);
-    if (actions === undefined) return;
+    if (actions === undefined || (!allowed && !denied)) return;
     const resource = target.owned?.address ?? target.arn;
     const key = [principal.text, actions, resource, path.label].join('\n');
     const known = this.#cells.get(key) ?? {
@@ -32,8 +25,8 @@ export class Matrix implements Observer {
       allowed: false,
       denied: false,
     };
-    if (decision.result === 'allow') known.allowed = true;
-    else known.denied = true;
+    known.allowed ||= allowed;
+    known.denied ||= denied;
     this.#cells.set(key, known);
   }
 

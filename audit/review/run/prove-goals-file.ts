@@ -39,7 +39,7 @@ export function proveGoalsFile(stack: Stack, goals: Goals): GoalsReview {
     unreviewed,
   );
   const effort = asked
-    ? proveAll(system, topics, [...held.observers, matrix], unreviewed)
+    ? proveAll(system, topics, { observers: held.observers, tally: matrix }, unreviewed)
     : { decisions: 0, contexts: 0 };
   const needs = unmetNeeds(guarded.flatMap(needsOf), system, unreviewed);
   return {

@@ -56,7 +56,7 @@ export function examine(stack: Stack, deployment: Deployment, organization?: Org
   const topics = topicsOf(system, principals, ({ role }) =>
     role === undefined ? targets : [...targets, ...told(role.address, () => targetsBeyond(role, system, intent))],
   );
-  const effort = proveAll(system, topics, [...goals.observers, matrix], unreviewed);
+  const effort = proveAll(system, topics, { observers: goals.observers, tally: matrix }, unreviewed);
   const needs = unmetNeeds(intendedOf(intent).needs, system, unreviewed);
   const decisions = effort.decisions + needs.decisions;
   const accounting = accountFor(stack, deployment);

@@ -2,7 +2,7 @@ import type { VpcEndpointType } from '../../policy/situation';
 import { computedAttribute } from '../stack/computed-attributes';
 import { textOf, type Resource, type Stack } from '../stack/stack';
 import { policyArgument, type Unreviewed } from './policies';
-import type { Endpoint } from './system';
+import type { Endpoint, System } from './system';
 
 /** Reads the VPC endpoints of a stack. */
 export function readEndpoints(stack: Stack, unreviewed: Unreviewed): Endpoint[] {
@@ -44,4 +44,9 @@ function readEndpoint(resource: Resource, stack: Stack, unreviewed: Unreviewed):
 /** Terraform's default is a gateway. @param text as the EC2 API calls it; of S3 there are only these two. */
 export function endpointTypeOf(text: string | undefined): VpcEndpointType {
   return text === 'Interface' ? 'Interface' : 'Gateway';
+}
+
+/** Gateway and interface endpoints of S3; endpoints of other services carry no request to S3. */
+export function s3Endpoints({ endpoints }: Pick<System, 'endpoints'>): readonly Endpoint[] {
+  return endpoints.filter(({ serviceName }) => serviceName === undefined || serviceName.endsWith('.s3'));
 }

@@ -18,7 +18,11 @@ export function servicesToAsk(statements: readonly CompiledStatement[]): readonl
   return [...new Set([...MET, ...named])];
 }
 
-/** Every action of a service as requests name it: lower-case, with its prefix. */
+/** Every action of a service as requests name it: lower-case, with its prefix. Always the same list for the same service. */
 export function requestActionsOf(service: string): readonly string[] {
-  return (actionsOf(service) ?? []).map((name) => `${service}:${name.toLowerCase()}`);
+  const actions = KNOWN.get(service) ?? (actionsOf(service) ?? []).map((name) => `${service}:${name.toLowerCase()}`);
+  KNOWN.set(service, actions);
+  return actions;
 }
+
+const KNOWN = new Map<string, readonly string[]>();

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import type { Deployment } from '../../../../contract/deployment/schema';
 import { partiesOf, principalsOf } from '../../../../audit/review/prove/principals';
-import { proveAll, topicsOf, type Fact } from '../../../../audit/review/prove/prove';
+import { proveAll, topicsOf } from '../../../../audit/review/prove/prove';
+import type { Judgement, Observer } from '../../../../audit/review/prove/questions';
 import { targetsOf } from '../../../../audit/review/prove/targets';
 import { Unreviewed, type AttachedPolicy } from '../../../../audit/review/system/policies';
 import type { System } from '../../../../audit/review/system/system';
@@ -36,6 +37,9 @@ const side = (account: string) => ({
 });
 const DEPLOYMENT = { partition: 'aws', source: side(A), destination: side(B) } as unknown as Deployment;
 
+/** Objects to all that is allowed. */
+const EVERYTHING: Judgement = { constants: new Map(), objection: () => 'it is allowed' };
+
 /** What the review finds allowed, as goals see it; and what it cannot tell. */
 function allowedByReview(policy: AttachedPolicy) {
   const system = systemWith(policy);
@@ -45,17 +49,16 @@ function allowedByReview(policy: AttachedPolicy) {
   }));
   const allowed = new Set<string>();
   const unreviewed = new Unreviewed();
-  const observer = {
-    allowedOnly: true,
-    constants: ({ layer }: { layer: string }) => (layer === 'actual' ? new Map() : undefined),
-    observe: ({ principal, action, path }: Fact) => {
+  const observer: Observer = {
+    about: ({ layer }) => (layer === 'actual' ? () => EVERYTHING : undefined),
+    observe: ({ principal, action, path }) => {
       allowed.add(seen(principal.requester, principal.text, action, path.kind));
     },
   };
   proveAll(
     system,
     topicsOf(system, principalsOf(system, partiesOf(DEPLOYMENT), [EXEMPT]), () => targets),
-    [observer],
+    { observers: [observer] },
     unreviewed,
   );
   return { allowed, unproven: unreviewed.entries.length > 0 };
