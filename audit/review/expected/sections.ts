@@ -5,7 +5,7 @@ import type { AccountSettings, Deployment } from '../../../contract/deployment/s
 import { builtSides, isBuilt } from '../../../contract/deployment/sides';
 import { stateKeyOf, statePathOf } from '../../../contract/deployment/state-settings';
 import { hasSource, sidesWithLogs, sidesWithTrail } from './accounts';
-import { byDefault, derived, free, of, read, such, type Arguments, type Template } from './template';
+import { byDefault, derived, free, of, such, type Arguments, type Template } from './template';
 
 /**
  * What deployment.yaml asks of the parts of a stack that are no resources; a part that is not named here (`removed`,
@@ -28,8 +28,8 @@ export function expectedSections(deployment: Deployment, names: Names): Readonly
     provider: { aws: providersOf(deployment) },
     output: expectedOutputs(deployment, names),
     ...expectedImports(deployment, names),
-    // A local is worth what the arguments are that use it, and there it is read.
-    locals: read('whatever uses it'),
+    // A local is worth what the arguments are that use it, and there it is read; an expression may read files.
+    locals: free('worth what the arguments are that use it'),
   };
 }
 

@@ -1,8 +1,10 @@
 import { accountFor } from '../../../../audit/review/expected/accounting';
 import { findCollisions } from '../../../../audit/review/expected/collisions';
+import { checkOrdering } from '../../../../audit/review/ordering/check-ordering';
 import type { Deployment } from '../../../../contract/deployment/schema';
 import { applyPatch, type PatchOperation } from '../json-patch';
 import { stackOf, type StackJson } from '../synthesized-stack';
+import { structureMutations } from './structure-mutations';
 
 /** One edit of a stack that is not about policies or order. */
 export interface ArgumentMutation {
@@ -46,8 +48,20 @@ const DEFAULTS = new RegExp(
   ].join('|')})$`,
 );
 
-/** Every leaf changed and removed, every resource removed, doubled, and given an argument that nobody knows. */
+/**
+ * Every leaf changed and removed, every resource removed, doubled, given an argument that nobody knows, and made in another way;
+ * and everything that a stack may have beside its resources.
+ */
 export function argumentMutations(json: StackJson): readonly ArgumentMutation[] {
+  return [
+    ...leafAndResourceMutations(json),
+    ...structureMutations(json).filter(({ patch }) => !patch.some(isHarmless)),
+  ];
+}
+
+const isHarmless = ({ path }: PatchOperation): boolean => HARMLESS.some(([pattern]) => pattern.test(path));
+
+function leafAndResourceMutations(json: StackJson): readonly ArgumentMutation[] {
   const roots = Object.keys(json).filter((name) => name !== '//');
   const leaves = roots.flatMap((root) => leavesBelow(json[root], `/${root}`));
   const resources = Object.entries(json.resource).flatMap(([type, byName]) =>
@@ -104,11 +118,13 @@ function leavesBelow(value: unknown, path: string): readonly Leaf[] {
     .flatMap(([name, item]) => leavesBelow(item, `${path}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`));
 }
 
-/** Whether the accounting of arguments, or a collision, tells of a mutation. */
+/** Whether the accounting of arguments, a collision or the order tells of a mutation. */
 export function isCaught(json: StackJson, deployment: Deployment, { patch }: ArgumentMutation): boolean {
   const mutated = structuredClone(json);
   applyPatch(mutated, patch);
   const stack = stackOf(mutated);
   const { findings, notReviewed } = accountFor(stack, deployment);
-  return findings.length + notReviewed.length + findCollisions(stack).length > 0;
+  if (findings.length + notReviewed.length + findCollisions(stack).length > 0) return true;
+  const order = checkOrdering(stack);
+  return order.findings.length + order.notReviewed.length > 0;
 }
