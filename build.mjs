@@ -120,6 +120,16 @@ const NO_CREATION_STACKS = {
   },
 };
 
+/** zod has its messages in sixty languages, half of its code; ours are English. */
+const ENGLISH_ALONE = {
+  name: 'english-alone',
+  setup({ onLoad }) {
+    onLoad({ filter: /\/zod\/v4\/locales\/index\.js$/ }, () => ({
+      contents: `export { default as en } from './en.js';`,
+    }));
+  },
+};
+
 const HANDLER = 'modules/lambda-replication/function';
 
 const [commands, librariesApart, constructs, audit, handler, programs] = await Promise.all([
@@ -140,7 +150,7 @@ const [commands, librariesApart, constructs, audit, handler, programs] = await P
     ...COMMON,
     entryPoints: Object.fromEntries(APART.map((library) => [nameApart(library), `apart:${library}`])),
     minify: true,
-    plugins: [MADE_UP],
+    plugins: [MADE_UP, ENGLISH_ALONE],
   }),
   build({
     ...COMMON,
@@ -157,7 +167,11 @@ const [commands, librariesApart, constructs, audit, handler, programs] = await P
   }),
   // Only to know what is in it: bundle.ts makes it, always the same.
   build({ ...COMMON, entryPoints: [`${HANDLER}/index.ts`], write: false }),
-  build({ ...COMMON, entryPoints: ['main.ts', 'demo.ts'], plugins: [BUILT_HANDLER, NO_CREATION_STACKS] }),
+  build({
+    ...COMMON,
+    entryPoints: ['main.ts', 'demo.ts'],
+    plugins: [BUILT_HANDLER, NO_CREATION_STACKS, ENGLISH_ALONE],
+  }),
 ]);
 const packed = [commands, librariesApart, constructs, audit, programs];
 

@@ -67,7 +67,6 @@ export async function readChunks(file: LogFile, onChunk: (chunk: Buffer) => void
   }
 }
 
-const gunzipWhole = promisify(gunzip as unknown as GunzipTold);
 /** The types of Node do not tell that `info` changes the result. */
 type GunzipTold = (
   compressed: Buffer,
@@ -91,7 +90,8 @@ export async function readWhole(path: string, most: number): Promise<Buffer | un
     if (bytes.length === 0) return undefined;
     if (bytes.length < 2 || bytes.readUInt16BE() !== GZIP_MAGIC) return bytes.length > most ? undefined : bytes;
     const options = { chunkSize: WHOLE_PIECE, maxOutputLength: most, info: true };
-    const { buffer, engine } = await gunzipWhole(bytes, options);
+    // Here, since zlib is loaded where it is first used.
+    const { buffer, engine } = await promisify(gunzip as unknown as GunzipTold)(bytes, options);
     return engine.bytesWritten === bytes.length ? buffer : undefined;
   } catch {
     return undefined;

@@ -14,7 +14,7 @@ export const MOST_SHARES = 1024;
 /** An estimate is not worth asking for the size of each of many files. */
 const FILES_ASKED = 500;
 /** Memory that a scan has taken from which on it is given back at once. */
-const MUCH_MEMORY = 48 * 1024 * 1024;
+const MUCH_MEMORY = 96 * 1024 * 1024;
 
 /** Scans one share with a memory of its own. */
 export type ScanShare = (shared: SharedProgram, share: Share) => Promise<void>;
