@@ -17,17 +17,15 @@ export interface BucketExtent {
  * @returns in the order of the buckets' names.
  */
 export function bucketExtents(groups: readonly RequestGroup[], asked: readonly string[]): readonly BucketExtent[] {
-  const extents = new Map<string, BucketExtent>(
+  const extents = new Map<string, { -readonly [K in keyof BucketExtent]: BucketExtent[K] }>(
     asked.map((bucket) => [bucket, { bucket, records: 0, first: null, last: null }]),
   );
   for (const { bucket, requests, firstSeen, lastSeen } of groups) {
-    const { records, first, last } = extents.get(bucket) ?? { records: 0, first: null, last: null };
-    extents.set(bucket, {
-      bucket,
-      records: records + requests,
-      first: Math.min(first ?? firstSeen, firstSeen),
-      last: Math.max(last ?? lastSeen, lastSeen),
-    });
+    let extent = extents.get(bucket);
+    if (extent === undefined) extents.set(bucket, (extent = { bucket, records: 0, first: null, last: null }));
+    extent.records += requests;
+    extent.first = Math.min(extent.first ?? firstSeen, firstSeen);
+    extent.last = Math.max(extent.last ?? lastSeen, lastSeen);
   }
   return [...extents.values()].sort((a, b) => (a.bucket < b.bucket ? -1 : 1));
 }

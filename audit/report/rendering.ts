@@ -104,13 +104,13 @@ export function isJudged(report: AuditReport): report is VerifyReport {
 
 /** First and last record of the report, `null` without one. */
 export function extentOf({ aggregate: { groups } }: AuditReport): { first: number | null; last: number | null } {
-  return groups.reduce<{ first: number | null; last: number | null }>(
-    ({ first, last }, { firstSeen, lastSeen }) => ({
-      first: Math.min(first ?? firstSeen, firstSeen),
-      last: Math.max(last ?? lastSeen, lastSeen),
-    }),
-    { first: null, last: null },
-  );
+  if (groups.length === 0) return { first: null, last: null };
+  let [first, last] = [Infinity, -Infinity];
+  for (const { firstSeen, lastSeen } of groups) {
+    first = Math.min(first, firstSeen);
+    last = Math.max(last, lastSeen);
+  }
+  return { first, last };
 }
 
 /** Says whether every file could be read to its end, as what it was given for, and some of its lines. */
