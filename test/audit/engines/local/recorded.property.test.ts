@@ -93,14 +93,18 @@ async function expectSameGroups(
 test.each([
   ['one thread', createLogReader({}), true],
   ['one thread and no CloudTrail', createLogReader({}), false],
-])('by %s, the scanner gathers records as they are gathered line by line', async (_name, reader, hasTrail) => {
-  await fc.assert(
-    fc.asyncProperty(recordedWorld, oddLines, selection, async (world, odd, asked) => {
-      await expectSameGroups(reader, world, [...linesOf(world), ...odd], asked, hasTrail);
-    }),
-    { numRuns: WORLDS },
-  );
-}, 300_000);
+])(
+  'by %s, the scanner gathers records as they are gathered line by line',
+  async (_name, reader, hasTrail) => {
+    await fc.assert(
+      fc.asyncProperty(recordedWorld, oddLines, selection, async (world, odd, asked) => {
+        await expectSameGroups(reader, world, [...linesOf(world), ...odd], asked, hasTrail);
+      }),
+      { numRuns: WORLDS },
+    );
+  },
+  300_000,
+);
 
 test('by several threads too, wherever files are cut', async () => {
   const reader = createLogReader({ threads: 3, worthThreads: 0, cut: 3000 });
