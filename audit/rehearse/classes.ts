@@ -1,7 +1,9 @@
 import type { CompiledStatement } from '../policy/compile';
+import { createAutomaton, stateBehind } from '../records/pattern-automaton';
 import { mentionedKeys, type KeyMention } from '../policy/mentions';
 import type { Truth } from '../policy/truth';
 import { remembering } from '../remembering';
+import { ofResources } from './grouping';
 import type { Told } from './told';
 
 /**
@@ -15,6 +17,8 @@ export interface Classes {
   readonly ofKey: (key: string, told: Told) => string;
   /** The class of a resource, by its ARN. */
   readonly ofResource: (arn: string) => string;
+  /** The class of a requester as the log has it: sessions of a role are alike, but for those that a statement names. */
+  readonly ofRequester: (requester: string | null) => string;
 }
 
 /**
@@ -38,6 +42,7 @@ export function classesOf(statements: readonly CompiledStatement[]): Classes {
       }
     },
     ofResource: resourceClasser(statements),
+    ofRequester: requesterClasser(statements),
   };
 }
 
@@ -52,10 +57,38 @@ function classerOf({ conditions, asVariable }: KeyMention): (value: string) => s
 
 /** Statements with policy variables in their resources cover what the context says, so each resource is its own class. */
 function resourceClasser(statements: readonly CompiledStatement[]): (arn: string) => string {
-  if (statements.some(({ resources }) => resources.reads.length > 0)) return (arn) => arn;
+  const division = ofResources(statements);
+  if (division.kind === 'each') return (arn) => arn;
   const distinct = new Map(statements.map((one) => [JSON.stringify(one.source.resources), one.resources]));
   const tests = [...distinct.values()];
-  return (arn) => bits(tests, ({ covers }) => covers(arn, EMPTY));
+  const automaton = createAutomaton(division.kind === 'patterns' ? division.patterns : []);
+  const known = new Map<string, string>();
+  return (arn) => {
+    // What resources cover an ARN follows from the patterns that match it.
+    const matched = Buffer.from(stateBehind(automaton, arn).accepts).toString('latin1');
+    const first = known.get(matched);
+    if (first !== undefined) return first;
+    const found = bits(tests, ({ covers }) => covers(arn, EMPTY));
+    known.set(matched, found);
+    return found;
+  };
+}
+
+const SESSION = /^(arn:[^:]+:sts::[^:]*:assumed-role\/[^/]+\/).+$/;
+/** S3's own sessions, and whoever is called as they are, may need other permissions (./operations.ts). */
+const REPLICATES = 's3-replication';
+
+/**
+ * Of a session, nothing but a principal that names it depends on its name (IAM User Guide, "Principal", "Assumed-role session
+ * principals"): no condition key that is told has it.
+ */
+function requesterClasser(statements: readonly CompiledStatement[]): (requester: string | null) => string {
+  const named = new Set(JSON.stringify(statements.map(({ source }) => source)).match(/arn:[^"]*:assumed-role\/[^"]+/g));
+  return (requester) => {
+    if (requester === null) return '-';
+    const [, role] = SESSION.exec(requester) ?? [];
+    return role === undefined || named.has(requester) || requester === `${role}${REPLICATES}` ? requester : role;
+  };
 }
 
 const EMPTY = new Map<string, readonly string[]>();

@@ -63,7 +63,8 @@ export class RecordedGroups {
   addRow({ record: fields, ambiguous, witness, requests, bytesSent, firstSeen, lastSeen }: RecordedRow): void {
     const key = decodeKey(fields.key, fields.operation);
     const recorded = { fields, witness, ambiguous, networkOf: this.networkOf, bucket: fields.bucket, key };
-    const name = this.#nameOf(recorded, fields);
+    const values = this.#valuesOf(recorded, fields);
+    const name = `${fields.requester ?? '-'}\n${values}`;
     const known = this.#groups.get(name);
     if (known === undefined) {
       if (this.#groups.size % EVERY_SO_MANY === EVERY_SO_MANY - 1)
@@ -73,6 +74,7 @@ export class RecordedGroups {
         answer: { httpStatus: fields.httpStatus, errorCode: fields.errorCode },
         ...{ requests, bytesSent, firstSeen, lastSeen },
         requestId: fields.requestId,
+        likeness: `${this.classes.ofRequester(fields.requester)}\n${values}`,
         remoteIps: new Set([fields.remoteIp]),
       });
       return;
@@ -93,8 +95,8 @@ export class RecordedGroups {
     return [...this.#groups.values()];
   }
 
-  /** Everything that a decision can depend on: who, what, and the class of every value that a policy reads. */
-  #nameOf(recorded: RecordedGroup['recorded'], { httpStatus, errorCode }: Answer): string {
+  /** Everything that a decision can depend on beside the requester: what, and the class of every value that a policy reads. */
+  #valuesOf(recorded: RecordedGroup['recorded'], { httpStatus, errorCode }: Answer): string {
     const { fields, bucket, key } = recorded;
     const { operation, requester, versionId, accessPointArn, aclRequired } = fields;
     const reading = readOperation(operation, key, requester);
@@ -109,7 +111,6 @@ export class RecordedGroups {
       ...[
         bucket,
         operation,
-        requester,
         httpStatus,
         errorCode,
         versionId !== null,

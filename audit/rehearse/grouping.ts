@@ -63,10 +63,10 @@ function divisionOf(mention: KeyMention | undefined): Division {
 }
 
 /** Resources that hold policy variables cover what the context says: then each object is its own class. */
-function ofResources(statements: readonly CompiledStatement[]): Division {
+export function ofResources(statements: readonly CompiledStatement[]): Division {
   if (statements.some(({ resources }) => resources.reads.length > 0)) return EACH;
   const texts = new Set(statements.flatMap(({ source }) => source.resources?.entries ?? []));
-  return { kind: 'patterns', patterns: [...texts].flatMap((text) => patternsOf(text, true)) };
+  return together([{ kind: 'patterns', patterns: [...texts].flatMap((text) => patternsOf(text, true)) }]);
 }
 
 /** A text of a policy, which reads no variable: with escapes of wildcards, and as it stands in versions that have none. */

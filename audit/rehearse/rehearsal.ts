@@ -21,6 +21,8 @@ export interface RecordedGroup {
   readonly requestId: string;
   /** Addresses that they came from, as the log has them. */
   readonly remoteIps: ReadonlySet<string | null>;
+  /** Groups of one likeness are decided alike; a group without one is like no other. */
+  readonly likeness?: string;
 }
 
 /** What the planned policies mean for requests that really happened. */
@@ -48,12 +50,30 @@ export interface Stage {
   readonly assumptions: Assumptions;
 }
 
+/** Says what groups of requests would meet under the planned policies; those of one likeness are decided once. */
+export function rehearsing(stage: Stage): (group: RecordedGroup) => Rehearsed {
+  const known = new Map<string, Told>();
+  return (group) => {
+    const { likeness } = group;
+    if (likeness === undefined) return rehearse(group, stage);
+    const told = known.get(likeness) ?? toldOf(group, stage);
+    known.set(likeness, told);
+    return rehearsed(group, told, stage);
+  };
+}
+
 /** Says what a group of requests would meet under the planned policies. */
 export function rehearse(group: RecordedGroup, stage: Stage): Rehearsed {
+  return rehearsed(group, toldOf(group, stage), stage);
+}
+
+function toldOf(group: RecordedGroup, stage: Stage): Told {
   const then = thenOf(group.answer);
-  if (then === 'failed') return { group, then, change: 'unchanged', why: [TELLS_NOTHING], by: [], keep: null };
-  const found = FOUND[then](group, stage);
-  const { ofKey, ...said } = found;
+  return then === 'failed' ? { change: 'unchanged', why: [TELLS_NOTHING], by: [] } : FOUND[then](group, stage);
+}
+
+function rehearsed(group: RecordedGroup, { ofKey, ...said }: Told, stage: Stage): Rehearsed {
+  const then = thenOf(group.answer);
   const isKept = said.change === 'would-be-denied' && ofKey !== true;
   return { group, then, ...said, keep: isKept ? suggestionFor(group.recorded, said.by, stage.after) : null };
 }

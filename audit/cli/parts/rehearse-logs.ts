@@ -15,7 +15,7 @@ import { groupingOf, partitionOf } from '../../rehearse/grouping';
 import { RecordedGroups } from '../../rehearse/group-recorded';
 import { statementsOfGuards, type GuardingPolicies } from '../../rehearse/guarding-policies';
 import { heldPolicies } from '../../rehearse/origin';
-import { rehearse, type Change, type Rehearsed } from '../../rehearse/rehearsal';
+import { rehearsing, type Change, type Rehearsed } from '../../rehearse/rehearsal';
 import type { RehearsalCoverage, RehearsalReport } from '../../rehearse/report';
 import { engineOf, type AskedEngine } from './open-engine';
 import type { Planned } from './planned-policies';
@@ -66,7 +66,7 @@ export async function rehearseLogs(
   };
   const rehearsed = groups
     .groups()
-    .map((group) => rehearse(group, { after: owned, before: before && { ...before, partition }, assumptions }))
+    .map(rehearsing({ after: owned, before: before && { ...before, partition }, assumptions }))
     .sort(byGravity);
   const policies = [...heldPolicies(statementsOfGuards(given), true), ...heldPolicies(inForce, false)];
   const origin = isKept(REHEARSAL_FORMATS, { format: null, ...options })

@@ -3,7 +3,7 @@ import { classesOf } from '../../../audit/rehearse/classes';
 import { RecordedGroups, type Line } from '../../../audit/rehearse/group-recorded';
 import { statementsOfGuards, type GuardingPolicies } from '../../../audit/rehearse/guarding-policies';
 import { compiledText } from '../../../audit/rehearse/planned-policies';
-import { rehearse, type Stage } from '../../../audit/rehearse/rehearsal';
+import { rehearse, rehearsing, type Stage } from '../../../audit/rehearse/rehearsal';
 import { networkOf, record } from './recorded';
 
 const condition = fc.oneof(
@@ -51,7 +51,12 @@ const condition = fc.oneof(
 const statement = fc
   .record({
     Effect: fc.constantFrom('Allow', 'Deny'),
-    Principal: fc.constantFrom('*', { AWS: 'arn:aws:iam::111111111111:role/reader' }, { AWS: '222222222222' }),
+    Principal: fc.constantFrom(
+      '*',
+      { AWS: 'arn:aws:iam::111111111111:role/reader' },
+      { AWS: '222222222222' },
+      { AWS: 'arn:aws:sts::111111111111:assumed-role/reader/i-2' },
+    ),
     Action: fc.subarray(['s3:GetObject', 's3:PutObject', 's3:ListBucket', 's3:*'], { minLength: 1 }),
     Resource: fc.subarray(
       ['arn:aws:s3:::data', 'arn:aws:s3:::data/*', 'arn:aws:s3:::data/a/*', 'arn:aws:s3:::data/${aws:username}/*'],
@@ -78,6 +83,8 @@ const line: fc.Arbitrary<Line> = fc
     remoteIp: fc.constantFrom('10.20.3.4', '10.20.3.5', '198.51.100.7', '192.0.2.1', null),
     requester: fc.constantFrom(
       'arn:aws:sts::111111111111:assumed-role/reader/i-1',
+      'arn:aws:sts::111111111111:assumed-role/reader/i-2',
+      'arn:aws:sts::111111111111:assumed-role/reader/s3-replication',
       'arn:aws:iam::222222222222:user/u',
       null,
     ),
@@ -121,7 +128,12 @@ test('a group is decided as each of its requests would be by itself', () => {
         const answersOf = (gathered: readonly Line[]): readonly (readonly [string, number])[] => {
           const groups = new RecordedGroups(classesOf(statements), networkOf);
           for (const one of gathered) groups.add(one, true);
-          return groups.groups().map((group) => [rehearse(group, stage).change, group.requests] as const);
+          const decide = rehearsing(stage);
+          return groups.groups().map((group) => {
+            const told = decide(group);
+            expect(told).toEqual(rehearse(group, stage));
+            return [told.change, group.requests] as const;
+          });
         };
         const sums = (answers: readonly (readonly [string, number])[]): Record<string, number> => {
           const total: Record<string, number> = {};

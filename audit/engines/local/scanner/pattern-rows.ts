@@ -1,5 +1,5 @@
 import type { Division } from '../../../records/record-grouping';
-import { createAutomaton, stateBehind, type Automaton, type State } from './automaton';
+import { createAutomaton, stateBehind, type Automaton, type State } from '../../../records/pattern-automaton';
 import { LEFT, SETTLED } from './layout';
 
 /** Bytes of rows that a division may have in each thread; texts that would need more are read by the parser. */

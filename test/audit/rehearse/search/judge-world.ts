@@ -9,7 +9,7 @@ import { classesOf } from '../../../../audit/rehearse/classes';
 import { RecordedGroups } from '../../../../audit/rehearse/group-recorded';
 import { statementsOfGuards, type GuardingPolicies } from '../../../../audit/rehearse/guarding-policies';
 import { compiledText } from '../../../../audit/rehearse/planned-policies';
-import { rehearse, type Change } from '../../../../audit/rehearse/rehearsal';
+import { rehearsing, type Change } from '../../../../audit/rehearse/rehearsal';
 import { networkOf } from '../recorded';
 import { BUCKET, OWNER, POINT } from './random-policies';
 import type { RecordedRequest, RecordedWorld } from './recorded-world';
@@ -110,8 +110,9 @@ export function judgeWorld(world: RecordedWorld): {
     const groups = new RecordedGroups(classes, networkOf);
     for (const row of rows) groups.addRow(row);
     const changes = new Map<Change, number>();
+    const rehearse = rehearsing({ after, assumptions: { values: new Map(), plain: true } });
     for (const group of groups.groups()) {
-      const { change } = rehearse(group, { after, assumptions: { values: new Map(), plain: true } });
+      const { change } = rehearse(group);
       changes.set(change, (changes.get(change) ?? 0) + group.requests);
     }
     return changes;

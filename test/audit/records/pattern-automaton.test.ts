@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { createAutomaton, stateBehind } from '../../../../../audit/engines/local/scanner/automaton';
-import { ANY, matchesGlob, ONE, type Glob } from '../../../../../audit/policy/wildcard';
-import type { Pattern } from '../../../../../audit/records/record-grouping';
+import { createAutomaton, stateBehind } from '../../../audit/records/pattern-automaton';
+import { ANY, matchesGlob, ONE, type Glob } from '../../../audit/policy/wildcard';
+import type { Pattern } from '../../../audit/records/record-grouping';
 
 const text = fc.string({
   unit: fc.constantFrom('a', 'b', 'c', '/', 'é', '😀', '\ud83d', '\ude00', '*'),

@@ -1,4 +1,4 @@
-import type { Pattern } from '../../../records/record-grouping';
+import type { Pattern } from './record-grouping';
 
 /** Where texts that begin alike have got to, as far as patterns can tell. */
 export interface State {
@@ -8,6 +8,8 @@ export interface State {
   readonly isSettled: boolean;
   /** Places in the patterns, ascending. */
   readonly places: readonly number[];
+  /** The states that classes of units lead to, as far as somebody asked. */
+  readonly next: (State | undefined)[];
 }
 
 /** Says which of many patterns match a text, in one walk over it. */
@@ -55,7 +57,7 @@ export function createAutomaton(patterns: readonly Pattern[]): Automaton {
       if (places[place] === END) accepts[pattern >> 3] = (accepts[pattern >> 3] ?? 0) | (1 << (pattern & 7));
     }
     const isSettled = kept.every((place) => isLast(place));
-    const state = { accepts, isSettled, places: kept };
+    const state: State = { accepts, isSettled, places: kept, next: [] };
     if (states.size < MOST_STATES) states.set(name, state);
     return state;
   }
@@ -72,21 +74,22 @@ export function createAutomaton(patterns: readonly Pattern[]): Automaton {
     return places[place] === ANY ? places[place + 1] === END : places[place] === END && places[place - 1] === ANY;
   }
 
+  const stepped = (from: State, unitClass: number): State =>
+    stateAt(
+      from.places.flatMap((place) => {
+        const wanted = places[place];
+        if (wanted === ANY) return [place];
+        const steps = wanted === ONE || (wanted !== undefined && wanted >= 0 && classOfUnit.get(wanted) === unitClass);
+        return steps ? [place + 1] : [];
+      }),
+    );
+
   return {
     classes: units.length + 1,
     classOf: (unit) => classOfUnit.get(unit) ?? 0,
-    start: stateAt(patterns.map((_, i) => patternOf.indexOf(i))),
+    start: stateAt(places.flatMap((_, place) => (patternOf[place] === patternOf[place - 1] ? [] : [place]))),
     answerBytes,
-    step: (from, unitClass) =>
-      stateAt(
-        from.places.flatMap((place) => {
-          const wanted = places[place];
-          if (wanted === ANY) return [place];
-          const steps =
-            wanted === ONE || (wanted !== undefined && wanted >= 0 && classOfUnit.get(wanted) === unitClass);
-          return steps ? [place + 1] : [];
-        }),
-      ),
+    step: (from, unitClass) => (from.next[unitClass] ??= stepped(from, unitClass)),
   };
 }
 
