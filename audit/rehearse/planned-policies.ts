@@ -23,6 +23,7 @@ export type RealIds = ReadonlyMap<string, string>;
  */
 export function guardingOf(system: System, ids: RealIds): GuardingPolicies {
   const symbols = new Map([
+    ...[...ids].filter(([symbol]) => system.stack.symbols.has(symbol)),
     ...system.endpoints.map(({ address, id }) => [id, ids.get(address) ?? id] as const),
     ...system.keys.map(({ address, arn }) => [arn, ids.get(address) ?? arn] as const),
   ]);

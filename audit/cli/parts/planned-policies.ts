@@ -3,7 +3,8 @@ import type { Read } from '../../policy/json-text';
 import type { GuardingPolicies } from '../../rehearse/guarding-policies';
 import { guardingFile, kindOf } from '../../rehearse/guarding-file';
 import { guardingBefore, guardingOf, idsInPlan, mergedGuards, type RealIds } from '../../rehearse/planned-policies';
-import { readPlanStack } from '../../review/plan/plan-stack';
+import { readPlanInSymbols } from '../../review/plan/plan-stack';
+import { realValues } from '../../review/plan/real-values';
 import { systemOf } from '../../review/system/read-system';
 import type { System } from '../../review/system/system';
 import { readTextFile } from './files';
@@ -48,7 +49,9 @@ export async function readPlanned(options: PlannedOptions): Promise<Planned> {
 
 async function readPlannedByPlan(file: string): Promise<{ after: GuardingPolicies; before: GuardingPolicies }> {
   const plan = await readPlanFile(file);
-  const after = guardingOf(systemOf(given(readPlanStack(plan, file))), idsInPlan(plan));
+  // In symbols, what a policy apart is of is found by the id that the plan knows; the policies get the real ids again.
+  const stack = given(readPlanInSymbols(plan, file));
+  const after = guardingOf(systemOf(stack), new Map([...realValues(plan, stack), ...idsInPlan(plan)]));
   return { after, before: given(guardingBefore(plan, after)) };
 }
 
