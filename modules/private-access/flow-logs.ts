@@ -18,6 +18,9 @@ export interface FlowLogsProps {
   readonly keyArn?: string;
 }
 
+/** Seconds that a record speaks of at most, of the two that EC2 takes: flows are looked up afterwards, not watched. */
+const LONGEST_AGGREGATION = 600;
+
 /**
  * Flow logs of a VPC in a log group of its own, by a role that can write there and nowhere else (VPC User Guide, "IAM role for
  * publishing flow logs to CloudWatch Logs").
@@ -73,6 +76,7 @@ export class FlowLogs extends Construct {
       provider,
       vpcId,
       trafficType: 'ALL',
+      maxAggregationInterval: LONGEST_AGGREGATION,
       logDestinationType: 'cloud-watch-logs',
       logDestination: group.arn,
       iamRoleArn: role.arn,
