@@ -9,9 +9,9 @@ import { reasonOf } from '../../../errors/reason';
 import { memoryForLoading, memoryForTables, threadsForTables } from '../../../memory';
 import { identify, type LogContent } from './log-content';
 import { readRows, type RowDivision } from './rows/read-rows';
-import { createSegmentMaker } from './segment';
+import { createSegmentMaker, type SegmentPlaces } from './segment';
 import { findCached, openCache, type ContentSummary } from './segment-cache';
-import { outOfMemory } from './sql-error';
+import { loadingError, plainSqlError } from './sql-error';
 import { literals } from './sql-text';
 import { makeAccessLogTables, makeCloudTrailTables, type LogSource } from './tables';
 import { makeWorkspace, type Workspace } from './workspace';
@@ -62,7 +62,7 @@ export async function openTables(sources: TableSources, onProgress?: OnProgress)
     };
   } catch (error) {
     await workspace.remove();
-    throw outOfMemory(error) ?? error;
+    throw loadingError(error) ?? error;
   }
 }
 
@@ -130,7 +130,14 @@ async function storeLogs(
   onProgress?: OnProgress,
 ): Promise<StoredLogs> {
   const problems: string[] = [];
-  const place = await placeOf(cache, workspace, problems);
+  const spare = join(workspace.directory, 'segments');
+  await mkdir(spare);
+  const onLost = (at: string, error: unknown): void => {
+    const isDuckDbs = loadingError(error) !== undefined;
+    const reason = isDuckDbs ? plainSqlError((error as Error).message) : reasonOf(error);
+    problems.push(`cache: ${printable(at)} cannot be used: ${reason}`);
+  };
+  const place = await placeOf(cache, spare, onLost);
   const contents: LogContent[] = [];
   for (const file of logs) contents.push(await identify(file));
 
@@ -139,7 +146,7 @@ async function storeLogs(
   const different = new Map(contents.toReversed().map((content) => [content.id, content]));
   const unread = contents.filter((content) => !cached.found.has(content.id) && different.get(content.id) === content);
   const progress = afterCached(contents, unread, onProgress);
-  const maker = await createSegmentMaker(connection, unread, place);
+  const maker = await createSegmentMaker(connection, unread, { place, spare, onLost });
   const files = unread.map(({ file }) => file);
   try {
     await readRows(files, workspace.directory, (report) => maker.add(report), progress, division);
@@ -176,15 +183,14 @@ function afterCached(
   );
 }
 
-async function placeOf(cache: string | null, workspace: Workspace, problems: string[]): Promise<string> {
+async function placeOf(cache: string | null, spare: string, onLost: SegmentPlaces['onLost']): Promise<string> {
+  if (cache === null) return spare;
   try {
-    if (cache !== null) return await openCache(cache);
+    return await openCache(cache);
   } catch (error) {
-    problems.push(`cache: ${printable(cache ?? '')} cannot be used: ${reasonOf(error)}`);
+    onLost(cache, error);
+    return spare;
   }
-  const place = join(workspace.directory, 'segments');
-  await mkdir(place);
-  return place;
 }
 
 /** @param memory in bytes; beyond this it writes to its temporary directory. */

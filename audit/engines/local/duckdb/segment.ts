@@ -6,12 +6,21 @@ import type { LogContent } from './log-content';
 import { selectRows } from './read-row-files';
 import type { PartRows, RowsReport } from './rows/row-scanner';
 import { draftPath, keepSegment, MANIFEST_KEY, type CachedContent, type ContentSummary } from './segment-cache';
+import { loadingError } from './sql-error';
 import { literal } from './sql-text';
 
 /** A segment is written of the logs that bring it to so many rows. */
 const ROWS_OF_SEGMENT = 500_000;
 /** Rows that DuckDB holds at once to compress them: with more it takes more memory, and longer where there is little. */
 const ROWS_OF_GROUP = 10_240;
+
+/** Where segments go. */
+export interface SegmentPlaces {
+  readonly place: string;
+  /** Where they go once that place takes no more, which is told. */
+  readonly spare: string;
+  readonly onLost: (place: string, error: unknown) => void;
+}
 
 /** Makes segments of files of rows: Parquet files with the records and rejects of some logs each. */
 export interface SegmentMaker {
@@ -27,21 +36,44 @@ export interface SegmentMaker {
  * Prepares a connection to make segments.
  *
  * @param contents the logs that the parts are of, in the order of their numbers.
- * @param place for the segments.
  */
 export async function createSegmentMaker(
   connection: DuckDBConnection,
   contents: readonly LogContent[],
-  place: string,
+  places: SegmentPlaces,
 ): Promise<SegmentMaker> {
   await connection.run(
     'CREATE SCHEMA draft; CREATE TABLE draft.part (number INTEGER, content VARCHAR, lines_before UBIGINT)',
   );
   const made = new Map<string, CachedContent>();
+  let { place } = places;
   /** Of logs that were read in part so far. */
   const begun = new Map<number, readonly RowsReport[]>();
   let whole: RowsReport[] = [];
   let writing = Promise.resolve();
+
+  async function copy(from: string, how: string): Promise<string> {
+    const draft = draftPath(place);
+    try {
+      await connection.run(`${from} ${literal(draft)} ${how}`);
+      return await keepSegment(draft, place);
+    } catch (error) {
+      await rm(draft, { force: true });
+      throw error;
+    }
+  }
+
+  /** Where the place takes no more, what is left serves this run alone. */
+  async function keep(from: string, how: string): Promise<string> {
+    try {
+      return await copy(from, how);
+    } catch (error) {
+      if (place === places.spare || loadingError(error) === undefined) throw error;
+      places.onLost(place, error);
+      place = places.spare;
+      return copy(from, how);
+    }
+  }
 
   async function write(reports: readonly RowsReport[]): Promise<void> {
     const parts = reports.flatMap((report) => report.parts).sort(byPlace);
@@ -51,17 +83,16 @@ export async function createSegmentMaker(
     const unchanged = await Promise.all(read.map(({ content }) => content.isUnchanged()));
     const manifest = Object.fromEntries(summaries.filter((_, i) => unchanged[i]));
     const numbered = read.flatMap(({ content, parts: of }) => placedParts(content.id, of));
-    const draft = draftPath(place);
     await connection.run(`TRUNCATE draft.part; INSERT INTO draft.part VALUES ${numbered.join(', ')}`);
-    await connection.run(
+    const segment = await keep(
       `COPY (
         SELECT content, CAST(line + lines_before AS UINTEGER) AS line, lines.* EXCLUDE (number, line)
         FROM (${selectOf(reports)}) AS lines JOIN draft.part USING (number)
-      ) TO ${literal(draft)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${ROWS_OF_GROUP},
+      ) TO`,
+      `(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${ROWS_OF_GROUP},
         KV_METADATA {${MANIFEST_KEY}: ${literal(JSON.stringify(manifest))}})`,
     );
     await Promise.all(reports.map(({ path }) => rm(path)));
-    const segment = await keepSegment(draft, place);
     for (const [id, summary] of summaries) made.set(id, { segment, summary });
   }
 

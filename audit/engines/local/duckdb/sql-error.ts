@@ -1,6 +1,7 @@
 import { printable } from '../../../../contract/printable';
 import { InputError } from '../../../errors/input-error';
 import { TABLES } from './tables';
+import { OTHER_DIRECTORY } from './rows/row-text';
 
 const OUT_OF_MEMORY = /^Out of Memory/i;
 const FEWER = 'ask for fewer rows or columns, of fewer files (or raise --memory-limit)';
@@ -30,10 +31,13 @@ export function plainSqlError(message: string): string {
   return printable(sentences.join('; ').replaceAll('!;', ';'));
 }
 
-/** The user's error where DuckDB has not memory enough for its tables; `undefined` for any other. */
-export function outOfMemory(error: unknown): InputError | undefined {
+/** The user's error where DuckDB has not memory or disk enough for its tables; `undefined` for any other. */
+export function loadingError(error: unknown): InputError | undefined {
   // By its property, not its class: errors of the native library may come from another realm.
   const { message } = error as { readonly message?: unknown };
-  if (typeof message !== 'string' || !OUT_OF_MEMORY.test(message)) return undefined;
-  return new InputError([`query: memory does not suffice for the tables: ${FEWER}`]);
+  if (typeof message !== 'string') return undefined;
+  if (OUT_OF_MEMORY.test(message)) return new InputError([`query: memory does not suffice for the tables: ${FEWER}`]);
+  return message.startsWith('IO Error')
+    ? new InputError([`query: ${plainSqlError(message)} ${OTHER_DIRECTORY}`])
+    : undefined;
 }

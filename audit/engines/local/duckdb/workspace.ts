@@ -2,6 +2,10 @@ import { rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { printable } from '../../../../contract/printable';
+import { InputError } from '../../../errors/input-error';
+import { reasonOf } from '../../../errors/reason';
+import { OTHER_DIRECTORY } from './rows/row-text';
 
 /** A directory for what a run needs and nobody after it. */
 export interface Workspace {
@@ -9,9 +13,15 @@ export interface Workspace {
   remove(): Promise<void>;
 }
 
-/** Makes a workspace; it is removed also where the process exits before `remove` is called. */
+/**
+ * Makes a workspace; it is removed also where the process exits before `remove` is called.
+ *
+ * @throws InputError where there is no place for it.
+ */
 export async function makeWorkspace(): Promise<Workspace> {
-  const directory = await mkdtemp(join(tmpdir(), 's3-audit-'));
+  const directory = await mkdtemp(join(tmpdir(), 's3-audit-')).catch((error: unknown) => {
+    throw new InputError([`${printable(tmpdir())}: ${reasonOf(error)} ${OTHER_DIRECTORY}`]);
+  });
   const removeAtExit = (): void => {
     rmSync(directory, { recursive: true, force: true });
   };

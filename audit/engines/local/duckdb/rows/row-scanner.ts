@@ -11,7 +11,7 @@ import type { Part } from '../../scanner/parts';
 import { loadProgram, randomHashKey, startProgram } from '../../scanner/program';
 import { scanPart, type OnBytes } from '../../scanner/scan-part';
 import { digestOf, readRow, type LineRow } from './line-row';
-import { rowText } from './row-text';
+import { OTHER_DIRECTORY, rowText } from './row-text';
 
 /** A part of a log, and the number that its rows bear. */
 export interface NumberedPart {
@@ -172,9 +172,7 @@ function createRowOutput(path: string): RowOutput {
     try {
       return work();
     } catch (error) {
-      throw new InputError([
-        `${printable(path)}: ${reasonOf(error)} (TMPDIR names another directory for what a run needs)`,
-      ]);
+      throw new InputError([`${printable(path)}: ${reasonOf(error)} ${OTHER_DIRECTORY}`]);
     }
   };
   const descriptor = told(() => openSync(path, 'wx', 0o600));

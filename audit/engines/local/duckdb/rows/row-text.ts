@@ -5,6 +5,9 @@ import type { LineRow } from './line-row';
 // Rows as text: most are written by ../../scanner/wasm/rows.ts, and read by ../read-row-files.ts. What DuckDB would read otherwise
 // than it was written is in hexadecimal.
 
+/** What to do where the directory for a run cannot be made, or takes no more. */
+export const OTHER_DIRECTORY = '(TMPDIR names another directory for what a run needs)';
+
 const SEPARATOR = String.fromCharCode(ROW_SEPARATOR);
 /** Stands in for no value. */
 export const NOTHING = '-';

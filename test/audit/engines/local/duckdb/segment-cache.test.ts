@@ -1,5 +1,15 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { appendFileSync, chmodSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  chmodSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { identify } from '../../../../../audit/engines/local/duckdb/log-content';
@@ -143,6 +153,18 @@ test('what comes through a pipe is read, though only once', async () => {
 
 test('a place that cannot be used is told, and the query runs without', async () => {
   const tables = await open({ logs: [fileOf('a', `${logLine()}\n`)], cache: fileOf('file', '').path });
+  expect(tables.notes).toEqual([expect.stringMatching(/^cache: .* cannot be used: /)]);
+  expect(await rowsOf(tables, 'SELECT count(*) FROM access_log')).toEqual([[1n]]);
+});
+
+test('a place that takes no more is told, and what was read serves this run', async () => {
+  const logs = [fileOf('a', `${logLine()}\n`)];
+  await open({ logs, cache: cache() });
+  const place = join(onlySegment(), '..');
+  rmSync(place, { recursive: true });
+  // A directory that vanishes once it was opened: nothing can be written there, whoever asks.
+  symlinkSync('/proc/self', place);
+  const tables = await open({ logs, cache: cache() });
   expect(tables.notes).toEqual([expect.stringMatching(/^cache: .* cannot be used: /)]);
   expect(await rowsOf(tables, 'SELECT count(*) FROM access_log')).toEqual([[1n]]);
 });
