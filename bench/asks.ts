@@ -3,6 +3,7 @@ const FIGURES = {
   'times as fast as gawk': { least: true, digits: 1 },
   'times as long as wc -l': { least: false, digits: 2 },
   'times as long as JSON': { least: false, digits: 2 },
+  'times as long as remote-ips': { least: false, digits: 2 },
   'times as long as node -e 0': { least: false, digits: 2 },
   'times as long as an empty CDKTF app': { least: false, digits: 2 },
   'times as long as the usual traffic': { least: false, digits: 2 },

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { reachedBy, type Asks, type Figure, type Reached } from './asks';
 import { generate } from './generate';
 import { measure, median } from './measure';
+import { writePolicies } from './rehearse';
 import { tellProgress } from './progress';
 
 /** A command beside another one that it is held against. */
@@ -24,7 +25,7 @@ const FORMATS = ['table', 'csv', 'markdown', 'html', 'sarif', 'junit'] as const;
 const LINES = 20;
 
 /** Titles of the tables, as `--only` names them. */
-export const RATIO_TABLES = ['starting', 'formats'] as const;
+export const RATIO_TABLES = ['starting', 'formats', 'rehearsing 200 statements'] as const;
 
 /** Measures a table of ratios; gives it in Markdown, and what was reached of what is asked. */
 export function ratioTable(
@@ -34,7 +35,7 @@ export function ratioTable(
 ): { readonly table: string; readonly reached: readonly Reached[] } {
   const folder = mkdtempSync(join(tmpdir(), 's3-audit-ratios-'));
   try {
-    const pairs = title === 'starting' ? startsIn(folder) : formatsIn(folder, scale);
+    const pairs = PAIRS[title](folder, scale);
     const head = '| | seconds | beside | seconds | times as long | times the CPU |\n|---|---|---|---|---|---|\n';
     const rows = pairs.map((pair) => rowOf(pair, rounds));
     return {
@@ -44,6 +45,29 @@ export function ratioTable(
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+const PAIRS: Readonly<Record<(typeof RATIO_TABLES)[number], (folder: string, scale: number) => readonly Pair[]>> = {
+  starting: startsIn,
+  formats: formatsIn,
+  'rehearsing 200 statements': rehearsalIn,
+};
+
+/** A million lines at scale 1; the issue's ten million are `--only rehearsing --scale 10`. */
+function rehearsalIn(folder: string, scale: number): readonly Pair[] {
+  const lines = Math.round(1_000_000 * scale);
+  const logs = writeLogs(join(folder, 'logs'), { lines });
+  return [
+    {
+      name: `rehearse of ${lines} lines`,
+      // Somebody loses access, or something is undecided: 1 or 3.
+      command: `${audit} rehearse ${writePolicies(folder)} --plain --format json --logs ${logs}; test $? -ne 2`,
+      beside: 'remote-ips',
+      asks: { 'times as long as remote-ips': 1.3 },
+      other: `${audit} remote-ips --format json --logs ${logs}`,
+      times: 1,
+    },
+  ];
 }
 
 function startsIn(folder: string): readonly Pair[] {
