@@ -35,8 +35,9 @@ test('objects are told apart by the patterns of resources, each once', () => {
 });
 
 test('a policy variable in a resource makes every object its own class', () => {
-  const { objectArn } = groupingBy({ Resource: 'arn:aws:s3:::data/${aws:username}/*' });
-  expect(objectArn).toEqual({ kind: 'each' });
+  const own = { Resource: 'arn:aws:s3:::data/${aws:username}/*' };
+  expect(groupingBy(own).objectArn).toEqual({ kind: 'each' });
+  expect(groupingBy({ Resource: 'arn:aws:s3:::data/a' }, own).objectArn).toEqual({ kind: 'each' });
 });
 
 test('an escaped wildcard is the character itself', () => {

@@ -213,3 +213,10 @@ test('the page loads nothing, follows nothing, and handles no event', () => {
       expect(name).not.toMatch(/^(on.*|style|src|srcset|href|xlink:href|action|background)$/);
   }
 });
+
+test.each(['undecided', 'unchanged'] as const)('of what is %s, what came of it stands beside it', (change) => {
+  const rehearsed = groupsOf('x').filter((one) => one.change === change);
+  const heads = textsOf(pageOf(reportOf('x', { rehearsed })), 'th');
+  expect(heads).toContain('then');
+  expect(heads).not.toContain('to keep it');
+});

@@ -145,6 +145,13 @@ describe('what no record says by itself', () => {
     const { change, why } = changeOf(group(missing, { witness: ENDPOINT }), guarding(denyListing));
     expect([change, why.join()]).toEqual(['would-be-denied', expect.stringContaining('DenyListing')]);
     expect(changeOf(group({}, { witness: ENDPOINT }), guarding(denyListing)).change).toBe('unchanged');
+    // S3 says so of objects alone, not of versions and uploads (S3 API Reference, "GetObject", "Permissions").
+    for (const errorCode of ['NoSuchVersion', 'NoSuchUpload']) {
+      const other = group({ httpStatus: 404, errorCode }, { witness: ENDPOINT });
+      expect(changeOf(other, guarding(denyListing)).change).toBe('unchanged');
+    }
+    const untold = group({ httpStatus: 404, errorCode: null }, { witness: ENDPOINT });
+    expect(changeOf(untold, guarding(denyListing)).change).toBe('would-be-denied');
   });
 
   test('a listing that S3 asks for to choose its answer has no prefix that is known', () => {
