@@ -49,7 +49,7 @@ function reviewing(checkout: string, file: string, outdir: string): string {
   rmSync(outdir, { recursive: true, force: true });
   const tsx = join(here, 'node_modules/.bin/tsx');
   const env = { ...process.env, CDKTF_OUTDIR: outdir };
-  execFileSync(tsx, ['main.ts', file], { cwd: checkout, env, stdio: ['ignore', 'ignore', 'inherit'] });
+  execFileSync(tsx, ['main.ts', file], { cwd: checkout, env, stdio: 'pipe' });
   const options = `--synth ${outdir} --deployment ${join(checkout, file)} --format json`;
   return `${process.execPath} ${join(checkout, 'bin/s3-audit')} review ${options}`;
 }
