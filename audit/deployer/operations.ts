@@ -39,7 +39,7 @@ export const OPERATIONS: Readonly<Record<string, Operations>> = {
   aws_kms_key: {
     'tagged-key': of(
       'kms',
-      'DescribeKey DisableKey DisableKeyRotation EnableKey EnableKeyRotation GetKeyPolicy GetKeyRotationStatus ' +
+      'DescribeKey EnableKey EnableKeyRotation GetKeyPolicy GetKeyRotationStatus ' +
         'ListResourceTags PutKeyPolicy ScheduleKeyDeletion TagResource UntagResource UpdateKeyDescription',
     ),
   },
@@ -65,20 +65,21 @@ export const OPERATIONS: Readonly<Record<string, Operations>> = {
   ),
   aws_cloudtrail: named(
     'cloudtrail',
-    'AddTags CreateTrail DeleteTrail GetEventSelectors GetInsightSelectors GetTrailStatus ListTags PutEventSelectors ' +
+    'AddTags CreateTrail DeleteTrail GetEventSelectors GetTrailStatus ListTags PutEventSelectors ' +
       'RemoveTags StartLogging StopLogging UpdateTrail',
     'DescribeTrails',
   ),
   aws_lambda_function: named(
     'lambda',
-    'CreateFunction DeleteFunction DeleteFunctionConcurrency GetFunction GetFunctionCodeSigningConfig ' +
-      'GetFunctionConfiguration ListTags ListVersionsByFunction PutFunctionConcurrency TagResource UntagResource ' +
+    'CreateFunction DeleteFunction GetFunction GetFunctionCodeSigningConfig ' +
+      'GetFunctionConfiguration ListTags ListVersionsByFunction TagResource UntagResource ' +
       'UpdateFunctionCode UpdateFunctionConfiguration',
   ),
   aws_lambda_permission: named('lambda', 'AddPermission GetPolicy RemovePermission'),
   aws_cloudwatch_log_group: named(
     'logs',
-    'AssociateKmsKey CreateLogGroup DeleteLogGroup DeleteRetentionPolicy DisassociateKmsKey ListTagsForResource PutRetentionPolicy TagResource UntagResource',
+    'AssociateKmsKey CreateLogGroup DeleteLogGroup DisassociateKmsKey ListTagsForResource PutRetentionPolicy TagResource ' +
+      'UntagResource',
     'DescribeLogGroups',
   ),
   aws_cloudwatch_metric_alarm: named(
@@ -87,7 +88,7 @@ export const OPERATIONS: Readonly<Record<string, Operations>> = {
   ),
   aws_sqs_queue: named(
     'sqs',
-    'CreateQueue DeleteQueue GetQueueAttributes GetQueueUrl ListQueueTags SetQueueAttributes TagQueue UntagQueue',
+    'CreateQueue DeleteQueue GetQueueAttributes ListQueueTags SetQueueAttributes TagQueue UntagQueue',
   ),
   aws_sqs_queue_policy: named('sqs', 'GetQueueAttributes SetQueueAttributes'),
   aws_sns_topic: named(
@@ -98,11 +99,11 @@ export const OPERATIONS: Readonly<Record<string, Operations>> = {
   aws_sns_topic_subscription: named(
     'sns',
     'ListSubscriptionsByTopic Subscribe',
-    'GetSubscriptionAttributes SetSubscriptionAttributes Unsubscribe',
+    'GetSubscriptionAttributes Unsubscribe',
   ),
   aws_glue_catalog_database: named(
     'glue',
-    'CreateDatabase DeleteDatabase GetDatabase GetTags TagResource UpdateDatabase',
+    'CreateDatabase DeleteDatabase GetDatabase GetTags TagResource UntagResource UpdateDatabase',
   ),
   aws_glue_catalog_table: named('glue', 'CreateTable DeleteTable GetPartitionIndexes GetTable UpdateTable'),
   aws_athena_workgroup: named(
@@ -145,11 +146,11 @@ export const OPERATIONS: Readonly<Record<string, Operations>> = {
   aws_vpc_endpoint_route_table_association: network('ModifyVpcEndpoint', 'DescribeVpcEndpoints'),
   aws_default_security_group: network(
     'AuthorizeSecurityGroupEgress AuthorizeSecurityGroupIngress RevokeSecurityGroupEgress RevokeSecurityGroupIngress',
-    'DescribeSecurityGroups',
+    'DescribeSecurityGroupRules DescribeSecurityGroups',
   ),
   aws_security_group: network(
     'CreateSecurityGroup DeleteSecurityGroup RevokeSecurityGroupEgress RevokeSecurityGroupIngress',
-    'DescribeNetworkInterfaces DescribeSecurityGroups',
+    'DescribeNetworkInterfaces DescribeSecurityGroupRules DescribeSecurityGroups',
   ),
   aws_vpc_security_group_egress_rule: network(
     'AuthorizeSecurityGroupEgress ModifySecurityGroupRules RevokeSecurityGroupEgress',

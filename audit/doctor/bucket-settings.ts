@@ -17,10 +17,7 @@ export function checkSettings(
   synthesized: PlannedBucket | undefined,
 ): readonly Check[] {
   return [
-    ...judged('versioning', name, state.versioning, (status) => {
-      if (status === 'Enabled') return ok('versioning', name, 'is enabled');
-      return wrong('versioning', name, `is ${status === undefined ? 'off' : 'suspended'}`, 'enable versioning');
-    }),
+    ...judged('versioning', name, state.versioning, (status) => checkVersioning(name, status)),
     ...judged('ownership', name, state.ownership, (ownership) => {
       if (ownership === 'BucketOwnerEnforced')
         return ok('ownership', name, 'is BucketOwnerEnforced: no access control lists');
@@ -40,6 +37,12 @@ export function checkSettings(
       return checkLock(name, is, synthesized?.bucket);
     }),
   ];
+}
+
+/** Whether every version is kept: `Enabled`, `Suspended`, or `undefined` where it never was on. */
+export function checkVersioning(name: string, status: string | undefined): Check {
+  if (status === 'Enabled') return ok('versioning', name, 'is enabled');
+  return wrong('versioning', name, `is ${status === undefined ? 'off' : 'suspended'}`, 'enable versioning');
 }
 
 const BLOCKS = ['BlockPublicAcls', 'BlockPublicPolicy', 'IgnorePublicAcls', 'RestrictPublicBuckets'] as const;

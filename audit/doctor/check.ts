@@ -29,6 +29,8 @@ export const WHY = {
   versioning: 'replication and Object Lock need it, and what is overwritten can be told',
   ownership: 'access control lists would be a second way to give access, which no policy shows',
   'public-access-block': 'no later policy or list can make the data public',
+  replication: 'what no rule in force names is not replicated, and nobody hears of it',
+  'other-side': 'replication needs both sides, and nobody else looks at the one that is built elsewhere',
   encryption: 'the key is a second gate before the data',
   'bucket-policy': 'the policy is what keeps requests out that do not come through the endpoint',
   'object-lock': 'it decides what can be deleted, by whom and when',

@@ -6,6 +6,7 @@ import { partitionOfRegion } from '../review/stack/computed-attributes';
 import { checkPerimeter } from './bucket-policy';
 import type { PlannedBucket } from './bucket-encryption';
 import { checkLogging } from './bucket-logging';
+import { checkReplication } from './bucket-replication';
 import { checkSettings } from './bucket-settings';
 import { readBucketState, type BucketState } from './bucket-state';
 import { ok, unreadable, wrong, type Check } from './check';
@@ -76,6 +77,7 @@ async function examineBucket(name: string, examination: Examination): Promise<Ex
     ...judged('logging', name, state.logging, (logging) => checkLogging(name, logging, synthesized)),
     ...(await checkLogs(name, state, logged, examination)),
     ...checkSettings(name, state, synthesized),
+    ...(await checkReplication(name, access.s3, access.identity.name, plannedBucket)),
     account === undefined
       ? unreadable('bucket-policy', name, 'cannot be evaluated: the account of the bucket cannot be told')
       : checkPolicy(name, state, { arn, partition, account }, examination),
@@ -124,7 +126,7 @@ async function open(
 }
 
 /** Why nobody could open a bucket: because there is none, or because we may not. */
-function whyClosed({ failures }: ClosedBucket): { readonly isMissing: boolean; readonly reason: string } {
+export function whyClosed({ failures }: ClosedBucket): { readonly isMissing: boolean; readonly reason: string } {
   return {
     isMissing: failures.every(({ kind }) => kind === 'missing'),
     reason: [...new Set(failures.map(({ sentence }) => sentence))].join('; '),

@@ -10,6 +10,8 @@ import type { References } from './references';
 export interface Planned {
   readonly buckets: ReadonlyMap<string, Bucket>;
   readonly endpoints: readonly Endpoint[];
+  /** Buckets of data: those whose requests are logged. */
+  readonly dataBuckets: readonly string[];
   /** Accounts in which it makes a trail; in others there is one already. */
   readonly trailAccounts: ReadonlySet<string>;
   /** Symbols that stand for ids that AWS makes up, to the address of their resource. */
@@ -24,6 +26,7 @@ export function plannedOf(stacks: readonly Stack[], references: References): Pla
   const buckets = stacks.flatMap((stack) => readBuckets(stack, unreviewed));
   return {
     buckets: new Map(buckets.map((bucket) => [bucket.name, bucket])),
+    dataBuckets: buckets.filter(({ settings }) => settings.has('aws_s3_bucket_logging')).map(({ name }) => name),
     endpoints: stacks.flatMap((stack) => readEndpoints(stack, unreviewed)),
     trailAccounts: new Set(
       stacks.flatMap(({ resources }) =>

@@ -38,7 +38,8 @@ function outputValues(json: unknown): ReadonlyMap<string, string> {
   return new Map(found.filter(([name, value]) => found.every((one) => one[0] !== name || one[1] === value)));
 }
 
-function objectAt(json: unknown, name: string): Record<string, unknown> {
+/** What stands under a name of an object; nothing where there is none. */
+export function objectAt(json: unknown, name: string): Record<string, unknown> {
   const value = isObject(json) ? json[name] : undefined;
   return isObject(value) ? value : {};
 }

@@ -4,7 +4,8 @@ import { printable } from '../../contract/printable';
 import { sentenceOf } from '../../contract/zod-sentences';
 import { InputError } from '../errors/input-error';
 
-const OUTPUT = 'audit_expectations';
+/** Terraform output that they are. */
+export const EXPECTATIONS_OUTPUT = 'audit_expectations';
 
 /**
  * Reads expectations: the object itself, the whole of `terraform output -json`, or the outputs file of `cdktf deploy`.
@@ -36,15 +37,15 @@ function unwrapped(json: unknown, file: string): unknown {
   if (isObject(json)) refuseOtherOutputs(json, file);
   // An output of Terraform's may be named version too.
   if (!isObject(json) || ('version' in json && !isObject(json.version))) return json;
-  const stacks = Object.keys(json).filter((name) => isObject(json[name]) && OUTPUT in json[name]);
-  if (stacks.length > 1 && !(OUTPUT in json)) {
+  const stacks = Object.keys(json).filter((name) => isObject(json[name]) && EXPECTATIONS_OUTPUT in json[name]);
+  if (stacks.length > 1 && !(EXPECTATIONS_OUTPUT in json)) {
     throw new InputError([
-      `${file}: ${stacks.map(printable).join(', ')} each have ${OUTPUT}: give a file with one of them`,
+      `${file}: ${stacks.map(printable).join(', ')} each have ${EXPECTATIONS_OUTPUT}: give a file with one of them`,
     ]);
   }
-  const output = json[OUTPUT] ?? json[stacks[0] ?? OUTPUT];
+  const output = json[EXPECTATIONS_OUTPUT] ?? json[stacks[0] ?? EXPECTATIONS_OUTPUT];
   if (!isObject(output)) return json;
-  if (OUTPUT in output) return textOrObject(output[OUTPUT]);
+  if (EXPECTATIONS_OUTPUT in output) return textOrObject(output[EXPECTATIONS_OUTPUT]);
   return 'value' in output ? textOrObject(output.value) : output;
 }
 
@@ -57,9 +58,9 @@ function refuseOtherOutputs(json: Readonly<Record<string, unknown>>, file: strin
     ]);
   }
   const isOutputs = Object.values(json).every((value) => isObject(value) && 'value' in value && 'sensitive' in value);
-  if (isOutputs && !(OUTPUT in json)) {
+  if (isOutputs && !(EXPECTATIONS_OUTPUT in json)) {
     throw new InputError([
-      `${file}: Terraform's outputs have no ${OUTPUT}; they have ${names.map(printable).join(', ')}`,
+      `${file}: Terraform's outputs have no ${EXPECTATIONS_OUTPUT}; they have ${names.map(printable).join(', ')}`,
     ]);
   }
 }

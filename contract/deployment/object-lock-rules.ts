@@ -1,4 +1,4 @@
-import { readPrincipalArn } from '../principal-arn';
+import { accountOfPrincipal, isOfPartition, readAssignment } from '../identity-center';
 import { INTERFACE_ENDPOINT, OWN_ENDPOINT } from './consumer-settings';
 import { SIDES, type Side } from './names';
 import { COMPLIANCE_ACKNOWLEDGEMENT, EXEMPT } from './object-lock-settings';
@@ -41,8 +41,7 @@ const holdersAreOfAccount = (side: Side): Rule => ({
   check: (deployment) => {
     const { account, bucket } = deployment[side];
     return (bucket?.objectLock?.holders ?? []).flatMap(({ principal }, index) => {
-      const arn = readPrincipalArn(principal);
-      return arn?.accountId === account && arn.partition === deployment.partition
+      return accountOfPrincipal(principal) === account && isOfPartition(principal, deployment.partition)
         ? []
         : [
             {
@@ -52,6 +51,22 @@ const holdersAreOfAccount = (side: Side): Rule => ({
           ];
     });
   },
+});
+
+/** Logs tell no path of a role: one of IAM Identity Center cannot be told there from one that somebody named alike. */
+const exemptHoldersHaveAnArn = (side: Side): Rule => ({
+  reads: [[side, 'bucket']],
+  check: (deployment) =>
+    (deployment[side].bucket?.objectLock?.holders ?? []).flatMap(({ principal, through }, index) =>
+      through === EXEMPT && readAssignment(principal) !== undefined
+        ? [
+            {
+              path: [side, 'bucket', 'objectLock', 'holders', index, 'principal'],
+              rule: `must be an ARN where through is ${EXEMPT}: an access log cannot tell roles of IAM Identity Center apart`,
+            },
+          ]
+        : [],
+    ),
 });
 
 const holdersHaveAWay = (side: Side): Rule => ({
@@ -87,5 +102,6 @@ export const OBJECT_LOCK_RULES: readonly Rule[] = [
   ...SIDES.map(complianceIsAcknowledged),
   locksReplicateToLocks,
   ...SIDES.map(holdersAreOfAccount),
+  ...SIDES.map(exemptHoldersHaveAnArn),
   ...SIDES.map(holdersHaveAWay),
 ];

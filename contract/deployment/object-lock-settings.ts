@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { PERMISSION_SETS, type PermissionSet } from './permission-set-settings';
-import { principalArn } from './principal';
+import { principal } from './principal';
 
 /** What compliance mode needs to be told, in so many words. */
 export const COMPLIANCE_ACKNOWLEDGEMENT = 'nobody can shorten it';
@@ -24,7 +24,10 @@ export const DUTIES = PERMISSION_SETS.map((set) => set.replaceAll('_', '-'));
 export const EXEMPT = 'exempt';
 
 const holder = z.strictObject({
-  principal: principalArn.describe('Role or user of the account of the bucket; its permission set is attached by hand'),
+  principal: principal.describe(
+    'Role or user of the account of the bucket, whose permission set is attached by hand, or people by a permission set of ' +
+      'IAM Identity Center that names it',
+  ),
   duty: z
     .enum(DUTIES, `must be one of ${DUTIES.join(', ')}`)
     .describe('What it does, and no more: the permission set of that name'),

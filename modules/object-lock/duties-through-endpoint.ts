@@ -1,6 +1,7 @@
 import { PERMISSION_SETS, type PermissionSet } from '../../contract/deployment/permission-set-settings';
 import { permissionSetOf, type DutyHolder } from '../../contract/deployment/object-lock-settings';
 import type { Account } from '../account';
+import { isOneOf } from '../policy/grantees';
 import type { Statement } from '../policy/statement';
 import { DUTY_STATEMENTS, type LockedBucket } from './permission-sets';
 
@@ -24,7 +25,7 @@ export function allowDutiesThrough(
       principal: '*' as const,
       condition: {
         // A gateway endpoint knows no principal but everyone: who it is stands in the condition.
-        ArnEquals: { 'aws:PrincipalArn': principals },
+        ...isOneOf(principals, owner.partition),
         StringEquals: { 'aws:ResourceAccount': owner.id },
       },
     }));

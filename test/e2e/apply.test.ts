@@ -2,6 +2,7 @@ import { GetObjectCommand, ListBucketsCommand, PutObjectCommand, S3Client } from
 import { expectationsSchema } from '../../contract/expectations';
 import type { Deployment } from '../../contract/deployment/schema';
 import { deploymentOf } from '../modules/synthesized';
+import { createdRecord } from './created-record';
 import { emulatorUnavailable, startEmulator, type Emulator } from './emulator/emulator';
 import { deployBundle, startFunction } from './replication-function';
 import { terraformUnavailable, workspace, type Workspace } from './terraform';
@@ -170,24 +171,3 @@ interface Plan {
     failed = false;
   });
 });
-
-/** One record as S3 sends it (S3 User Guide, "Event message structure"). */
-function createdRecord(bucket: string, key: string, versionId: string | undefined, eTag: string | undefined) {
-  return {
-    eventVersion: '2.1',
-    eventSource: 'aws:s3',
-    awsRegion: 'us-east-1',
-    eventTime: '2026-01-05T00:00:03.000Z',
-    eventName: 'ObjectCreated:Put',
-    s3: {
-      s3SchemaVersion: '1.0',
-      bucket: { name: bucket, arn: `arn:aws:s3:::${bucket}` },
-      object: {
-        key: new URLSearchParams({ key }).toString().slice('key='.length),
-        versionId,
-        eTag: eTag?.replaceAll('"', ''),
-        sequencer: '0055AED6DCD90281E5',
-      },
-    },
-  };
-}

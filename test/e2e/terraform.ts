@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { App } from 'cdktf';
 import type { Deployment } from '../../contract/deployment/schema';
+import { isBuilt } from '../../contract/deployment/sides';
 import { buildStack } from '../../modules/assembly/private-path-stack';
 import type { Credentials, Emulator } from './emulator/emulator';
 import { emulatedProvider } from './emulator/provider-settings';
@@ -40,7 +41,7 @@ export interface Workspace {
  * Makes a workspace. Providers come from the mirror in TF_PLUGIN_DIR, or else from the registry; neither the user's
  * configuration nor the state beside cdktf.json takes part.
  *
- * @param emulator takes the place of AWS. The environment then has the credentials of the source account alone, unless
+ * @param emulator takes the place of AWS. The environment then has the credentials of one account alone, unless
  * `profiles` gives others: what is needed of the destination is assumed, as the samples say it.
  */
 export async function workspace(
@@ -50,7 +51,7 @@ export async function workspace(
 ): Promise<Workspace> {
   const folder = mkdtempSync(join(tmpdir(), 'terraform-'));
   const lockFile = join(folder, '.terraform.lock.hcl');
-  const ambient = profiles ? undefined : await emulator?.credentialsFor(deployment.source.account);
+  const ambient = profiles || !emulator ? undefined : await ambientFor(deployment, emulator);
   const env = { ...environment(folder), ...(ambient && environmentOf(ambient)) };
   writeFileSync(join(folder, 'terraformrc'), '');
   writeFileSync(
@@ -81,6 +82,13 @@ export async function workspace(
       rmSync(folder, { recursive: true });
     },
   };
+}
+
+/** The deployer of the source account, who may become the destination's; whoever receives alone becomes its own. */
+function ambientFor(deployment: Deployment, emulator: Emulator): Promise<Credentials> {
+  return isBuilt(deployment, 'source')
+    ? emulator.credentialsFor(deployment.source.account)
+    : emulator.credentialsFor(deployment.destination.account, 'pipeline');
 }
 
 /** A folder of its own with the Terraform files of another, its providers turned to the emulator; initialized. */

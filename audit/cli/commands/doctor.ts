@@ -1,12 +1,16 @@
 import { Command, Option } from '@commander-js/extra-typings';
+import { FINGERPRINT_OUTPUT } from '../../../contract/deployment/fingerprint';
 import { identitiesOf } from '../../aws/settings';
 import { doctorVerdict } from '../../doctor/doctor-report';
-import { examine, knownIdentities } from '../../doctor/examine';
+import type { Check } from '../../doctor/check';
+import { examine, knownIdentities, type Examination } from '../../doctor/examine';
+import { checkOtherSide, otherSideOf, unnamedOtherSide } from '../../doctor/other-side';
 import { DOCTOR_FORMATS } from '../../doctor/formats';
 import { plannedOf, type Planned } from '../../doctor/planned';
-import { readReferences } from '../../doctor/references';
-import { readExpectations } from '../../judge/expectations';
+import { objectAt, readReferences } from '../../doctor/references';
+import { EXPECTATIONS_OUTPUT, readExpectations } from '../../judge/expectations';
 import { AWS_OPTIONS } from '../parts/aws-options';
+import { readDeploymentFile } from '../parts/deployment-file';
 import { exitCodeOf } from '../parts/exit-codes';
 import { readJsonFile } from '../parts/files';
 import { outputOptions } from '../parts/options';
@@ -18,6 +22,7 @@ import { writeFormatted } from '../parts/write-formatted';
 const OPTIONS = [
   new Option('--expect <file>', 'expectations: the buckets and endpoints to look at').makeOptionMandatory(),
   new Option('--synth <directory>', 'what was synthesized (cdktf.out), to compare policies and settings with'),
+  new Option('--deployment <file>', 'of one side alone: deployment.yaml, which names the side that is built elsewhere'),
   ...outputOptions(DOCTOR_FORMATS),
   ...AWS_OPTIONS,
 ] as const;
@@ -26,20 +31,55 @@ const OPTIONS = [
 export function doctor({ end }: Shell) {
   const command = new Command('doctor');
   return withOptions(command, OPTIONS).action(async (options) => {
-    const { expect, synth } = options;
+    const { expect, synth, deployment } = options;
     const outputs = await readJsonFile('--expect', expect);
-    const expectations = readExpectations(outputs, expect);
-    const planned = synth === undefined ? undefined : await readPlanned(synth, outputs);
+    const synthesis = synth === undefined ? undefined : await readSynthesis(synth, outputs);
+    const other = deployment === undefined ? undefined : otherSideOf(await readDeploymentFile(deployment));
     const identities = await knownIdentities(identitiesOf(options));
-    const checks = await examine({ expectations, identities, planned, now: new Date() });
+    const checks = [
+      ...(await examine({ ...whatIsExpected(outputs, expect, synthesis), identities, now: new Date() })),
+      ...(other === undefined ? (synthesis?.unnamedSides ?? []) : await checkOtherSide(other, identities)),
+    ];
     await writeFormatted(checks, DOCTOR_FORMATS, options);
     end(exitCodeOf(doctorVerdict(checks)));
   });
 }
 
+/** What stacks say, and of those that are one side alone that nobody has named the other. */
+interface Synthesis {
+  readonly planned: Planned;
+  /** Whether some stack puts out expectations; without private access there are none. */
+  readonly hasExpectations: boolean;
+  readonly unnamedSides: readonly Check[];
+}
+
 /** The file of the expectations, where it has all outputs, tells what references of the synthesis have become. */
-async function readPlanned(synth: string, outputs: unknown): Promise<Planned> {
-  const stacks = await readStacks(synth);
-  const files = await Promise.all((await stackFiles(synth)).map((file) => readJsonFile('--synth', file)));
-  return plannedOf(stacks, readReferences(files, outputs));
+async function readSynthesis(synth: string, outputs: unknown): Promise<Synthesis> {
+  const [stacks, paths] = [await readStacks(synth), await stackFiles(synth)];
+  const files = await Promise.all(paths.map((file) => readJsonFile('--synth', file)));
+  return {
+    planned: plannedOf(stacks, readReferences(files, outputs)),
+    hasExpectations: files.some((file) => EXPECTATIONS_OUTPUT in objectAt(file, 'output')),
+    unnamedSides: paths.filter((_, index) => isOneSide(files[index])).map(unnamedOtherSide),
+  };
+}
+
+/** A stack of ours has a provider for each side that it builds. */
+function isOneSide(stack: unknown): boolean {
+  const { aws } = objectAt(stack, 'provider');
+  return FINGERPRINT_OUTPUT in objectAt(stack, 'output') && Array.isArray(aws) && aws.length === 1;
+}
+
+/** Without private access nothing is expected of the way: then it is the buckets of data that are looked at. */
+function whatIsExpected(
+  outputs: unknown,
+  file: string,
+  synthesis: Synthesis | undefined,
+): Pick<Examination, 'expectations' | 'planned'> {
+  const planned = synthesis?.planned;
+  if (planned === undefined || synthesis?.hasExpectations !== false || planned.dataBuckets.length === 0) {
+    return { expectations: readExpectations(outputs, file), planned };
+  }
+  const nothing = { vpcEndpoints: [], vpcCidrs: [], natAddresses: [], exempt: [], services: [] };
+  return { expectations: { version: 1, buckets: [...planned.dataBuckets], ...nothing }, planned };
 }

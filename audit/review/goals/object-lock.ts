@@ -2,6 +2,7 @@ import { SIDES, type Side } from '../../../contract/deployment/names';
 import { builtSides } from '../../../contract/deployment/sides';
 import type { PermissionSet } from '../../../contract/deployment/permission-set-settings';
 import type { DutyHolder } from '../../../contract/deployment/object-lock-settings';
+import { meantBy } from './people';
 import { blocksOf } from '../stack/stack';
 import { holderArn } from '../system/holders';
 import { entranceOf } from './consumers';
@@ -151,9 +152,13 @@ function ofHolder(
   const isHeld = deployed.deployment.privateAccess !== undefined && side === 'destination' && through !== 'exempt';
   const { endpoint, cidr } = isHeld ? entranceOf(deployed, through) : { endpoint: undefined, cidr: undefined };
   const context = endpoint === undefined ? FROM_INTERNET : throughEndpoint(endpoint, cidr);
+  const { principals, examples } = meantBy(principal, deployed.deployment.partition);
+  const identity = { holderOf: holderOf(deployed, at, set) };
   return {
-    permissions: endpoint === undefined ? [] : byEndpoint(at, principal, duty, notByOtherEndpoints(endpoint)),
-    needs: needsOf(deployed, at, duty, { principal, identity: { holderOf: holderOf(deployed, at, set) }, context }),
+    permissions: principals.flatMap((one) =>
+      endpoint === undefined ? [] : byEndpoint(at, one, duty, notByOtherEndpoints(endpoint)),
+    ),
+    needs: examples.flatMap((one) => needsOf(deployed, at, duty, { principal: one, identity, context })),
   };
 }
 

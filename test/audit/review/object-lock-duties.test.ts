@@ -1,9 +1,13 @@
+import { assignmentText } from '../../../contract/identity-center';
 import type { Deployment } from '../../../contract/deployment/schema';
 import { deploymentOf } from '../../modules/synthesized';
 import { statementOf } from './mutations';
 import { review, synthesized, type StackJson } from './synthesized-stack';
 
 jest.setTimeout(120_000);
+
+/** People, by their permission set of IAM Identity Center. */
+const LEGAL_DEPARTMENT = assignmentText({ accountId: '222222222222', permissionSet: 'Legal' });
 
 const { deployment, json } = synthesized(lockedSample());
 /** The sample with Object Lock: smaller than the example that has everything. */
@@ -23,6 +27,7 @@ function lockedSample(): Deployment {
             { principal: role('records-manager'), duty: 'retention-administrator', through: 'exempt' },
             { principal: role('legal'), duty: 'legal-hold-officer', through: 'exempt' },
             { principal: role('auditor'), duty: 'auditor', through: 'own' },
+            { principal: LEGAL_DEPARTMENT, duty: 'legal-hold-officer', through: 'own' },
           ],
         },
       },
@@ -103,6 +108,12 @@ it.each<[duty: string, guard: string, mutate: (stack: StackJson) => void, findin
     without(ENDPOINT, 'AuditorAllowReadingSettings', 's3:GetBucketPolicy'),
     /role\/auditor may not s3:GetBucketPolicy .*endpoint does not allow/,
   ],
+  [
+    'legal department',
+    'its endpoint lets holds through',
+    without(ENDPOINT, 'LegalHoldOfficerAllowLegalHold', 's3:PutObjectLegalHold'),
+    /AWSReservedSSO_Legal_\w+ may not s3:PutObjectLegalHold .*endpoint does not allow/,
+  ],
 ])('the %s can work because %s', (_duty, _guard, mutate, finding) => {
   expect(findingsAfter(mutate).join('\n')).toMatch(finding);
 });
@@ -115,6 +126,16 @@ it('lets a duty through the endpoint for nothing but that duty', () => {
   const more = (stack: StackJson) => statementOf(stack, ENDPOINT, 'AuditorAllowReading').Action.push('s3:PutObject');
   expect(findingsAfter(more).join('\n')).toMatch(
     /auditor.* may s3:putobject .*not meant for it.*by the policy of the endpoint/,
+  );
+});
+
+it('lets people through by their permission set, and nobody by another that begins alike', () => {
+  const wider = (stack: StackJson) => {
+    const like = statementOf(stack, ENDPOINT, 'LegalHoldOfficerAllowLegalHold').Condition!.ArnLike!;
+    like['aws:PrincipalArn'] = (like['aws:PrincipalArn'] as string[]).map((arn) => arn.replace(/_Legal_.*/, '_Legal*'));
+  };
+  expect(findingsAfter(wider).join('\n')).toMatch(
+    / may s3:\w*legalhold .*not meant for it.*by the policy of the endpoint/,
   );
 });
 

@@ -57,6 +57,36 @@ test.each([
     /holders\[0\]\.principal: .*must be a principal of account 222222222222/,
   ],
   [
+    'people of the account of the bucket',
+    locked({
+      ...governance,
+      holders: [{ principal: { permissionSet: 'Legal', account: '333333333333' }, duty: 'legal-hold-officer' }],
+    }),
+    /holders\[0\]\.principal: .*must be a principal of account 222222222222/,
+  ],
+  [
+    'an exemption by ARN, which logs can tell',
+    {
+      ...privately,
+      destination: {
+        ...privately.destination,
+        bucket: {
+          objectLock: {
+            ...governance,
+            holders: [
+              {
+                principal: { permissionSet: 'Legal', account: '222222222222' },
+                duty: 'legal-hold-officer',
+                through: 'exempt',
+              },
+            ],
+          },
+        },
+      },
+    },
+    /holders\[0\]\.principal: .*must be an ARN where through is exempt/,
+  ],
+  [
     'no way through an endpoint where there is none',
     locked({ ...governance, holders: [{ principal: HOLDER, duty: 'auditor', through: 'own' }] }),
     /holders\[0\]\.through: "own" is for the data bucket with privateAccess/,
