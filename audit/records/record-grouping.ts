@@ -20,9 +20,9 @@ export type Division =
 
 /**
  * What of a record policies can tell apart, beside what always stays apart: bucket, remote IP, requester, operation, status,
- * error code, signature version, cipher suite (whether there is one), authentication type, Host header (whether there is
- * one), TLS version, access point ARN, whether an ACL was needed, whether the line can be read in several ways, and what
- * CloudTrail says.
+ * error code, host id (whether there is one), signature version, cipher suite (whether there is one), authentication type,
+ * Host header (whether there is one), TLS version, access point ARN, whether an ACL was needed, whether the line can be read
+ * in several ways, and what CloudTrail says.
  */
 export interface RecordGrouping {
   /** Of the buckets: `aws`, `aws-cn` or `aws-us-gov`. */

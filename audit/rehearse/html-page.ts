@@ -14,7 +14,7 @@ import { timeBars, type TimeBar } from '../report/html/time-bars';
 import { doubtsOf } from './answer';
 import type { RehearsalOrigin } from './origin';
 import type { Change, Rehearsed } from './rehearsal';
-import { answerText, TO_KEEP, toKeep, unchangedSentence, type RehearsalReport } from './report';
+import { answerText, perhapsTwiceSentence, TO_KEEP, toKeep, unchangedSentence, type RehearsalReport } from './report';
 import { rowsOf, sumOf, type Row } from './rows';
 
 /** What became of requests, as readers of the page see it; the gravest first. */
@@ -293,7 +293,7 @@ ${htmlTable({
 }
 
 function whatWasRead({ coverage }: RehearsalReport): Html {
-  const doubts = doubtsOf(coverage);
+  const doubts = [...doubtsOf(coverage), perhapsTwiceSentence(coverage) ?? []].flat();
   return markup`<section>
 <h2>What was read</h2>
 ${doubts.length === 0 ? [] : list(doubts)}

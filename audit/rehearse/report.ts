@@ -3,7 +3,7 @@ import { csvText } from '../output/csv';
 import type { CodePlace } from '../output/sarif';
 import { jsonText } from '../output/json';
 import { codeSpan, markdownTable } from '../output/markdown';
-import { grouped } from '../output/numbers';
+import { counted, grouped } from '../output/numbers';
 import type { Layout } from '../output/layout';
 import { withinLimit } from '../output/markdown-limit';
 import { columns, type TextColumn } from '../output/table';
@@ -42,6 +42,11 @@ export interface RehearsalCoverage {
   readonly unlogged: number;
   /** Those of them of which it does not tell what was asked. */
   readonly unrehearsed: number;
+  /**
+   * Records without a host id where CloudTrail alone tells of requests: no event is known to be of such a line, so that a
+   * request may be rehearsed by its line and again by its event.
+   */
+  readonly perhapsTwice?: number;
   /** Requests that the policy of an endpoint denied, where another one is planned for it: they are in no access log. */
   readonly endpointDenials?: number;
   /** What else of the stack decides requests, by addresses; it was not held against them. */
@@ -76,6 +81,14 @@ export function unchangedSentence({ rehearsed }: RehearsalReport): string {
   return [...parts, ...others.flatMap(([n, what]) => (n > 0 ? [`${grouped(n)} ${what}`] : []))].join(', ');
 }
 
+/** Says how many requests may be counted twice; `undefined` where none may. Each of the two is decided by what it tells alone. */
+export function perhapsTwiceSentence({ perhapsTwice = 0, unlogged }: RehearsalCoverage): string | undefined {
+  return perhapsTwice === 0
+    ? undefined
+    : `${counted(perhapsTwice, 'record')} without a host id, by which an event of CloudTrail is known to be theirs: up to ` +
+        `${counted(Math.min(perhapsTwice, unlogged), 'request')} may be counted twice, by their line and by their event`;
+}
+
 function coverageSentence({ coverage }: RehearsalReport): string {
   const { files, lines, records, duplicates, rejects, otherBuckets, outsideWindow } = coverage;
   const parts = [
@@ -86,7 +99,8 @@ function coverageSentence({ coverage }: RehearsalReport): string {
     [outsideWindow, 'outside the window'],
   ] as const;
   const told = parts.filter(([n, name]) => n > 0 || name === 'records').map(([n, name]) => `${grouped(n)} ${name}`);
-  return `${grouped(files)} files, ${grouped(lines)} lines: ${told.join(', ')}`;
+  const twice = perhapsTwiceSentence(coverage);
+  return `${grouped(files)} files, ${grouped(lines)} lines: ${told.join(', ')}${twice === undefined ? '' : `; ${twice}`}`;
 }
 
 export const TO_KEEP = 'to keep their access, add in deployment.yaml:';

@@ -52,15 +52,19 @@ export async function rehearseLogs(
   const groups = new RecordedGroups(classesOf(statements), expectedNetworksOf(expectations).ofAddress, partition);
   const buckets = bucketsOf(options.bucket ?? [], [...owned.buckets.keys()]);
   const selection = selectionOf({ ...options, bucket: buckets });
-  let unlogged = 0;
+  let [unlogged, withoutHostId] = [0, 0];
   const reading = await engine.recorded(selection, groupingOf(statements), (row) => {
     if (!isLogged(row.record.operation)) unlogged += row.requests;
+    else if (row.record.hostId === null) withoutHostId += row.requests;
     groups.addRow(row);
   });
   const { notHeld = [] } = owned;
   const endpointDenials = deniedByChanged(reading.denials, owned, before, selection).length;
+  const told = coverageOf(reading, unlogged);
+  const perhapsTwice = told.unlogged > 0 ? withoutHostId : 0;
   const coverage = {
-    ...coverageOf(reading, unlogged),
+    ...told,
+    ...(perhapsTwice > 0 && { perhapsTwice }),
     ...(notHeld.length > 0 && { notHeld }),
     ...(endpointDenials > 0 && { endpointDenials }),
   };

@@ -246,6 +246,11 @@ const rehearse = z.strictObject({
     unlogged: count.describe('requests that CloudTrail alone tells of'),
     unrehearsed: count.describe('those of them of which CloudTrail does not tell what was asked'),
     trailUnreadable: count,
+    perhapsTwice: count
+      .optional()
+      .describe(
+        'records without a host id, which may be requests that CloudTrail alone tells of; missing where none may',
+      ),
     endpointDenials: count
       .optional()
       .describe('what the policy of an endpoint denied, where another one is planned; missing where nothing was'),

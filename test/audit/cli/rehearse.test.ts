@@ -156,6 +156,23 @@ describe('what CloudTrail alone tells', () => {
     expect(logged.stdout).not.toContain('CloudTrail.GetObject');
   });
 
+  test('and a line without a host id are told to be perhaps one request, each decided by itself', async () => {
+    const planned = `orders=${policy(all)}`;
+    const { code, stdout } = await rehearsedBy(planned, `${logLine({ ...ids, hostId: null })}\n`, cloudTrailRecord());
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/would-be-denied +2 .*CloudTrail.GetObject REST.GET.OBJECT/);
+    const sentence = '1 record without a host id, by which an event of CloudTrail is known to be theirs';
+    expect(stdout.replace(/\s+/g, ' ')).toContain(`${sentence}: up to 1 request may be counted twice`);
+    const joined = await rehearsedBy(planned, `${logLine(ids)}\n`, cloudTrailRecord());
+    expect(joined.stdout).not.toContain('counted twice');
+    const elsewhere = cloudTrailRecord({
+      resources: [{ type: 'AWS::S3::Bucket', ARN: 'arn:aws:s3:::elsewhere' }],
+      requestParameters: { bucketName: 'elsewhere', key: 'a' },
+    });
+    const other = await rehearsedBy(planned, `${logLine({ ...ids, hostId: null })}\n`, elsewhere);
+    expect(other.stdout).not.toContain('counted twice');
+  });
+
   test('of the policy of an endpoint is told, where another one is planned', async () => {
     const denial = cloudTrailRecord({ eventCategory: 'NetworkActivity', errorCode: 'VpceAccessDenied' });
     const line = `${logLine()}\n`;

@@ -38,7 +38,7 @@ export function askedOf(grouping: RecordGrouping, buckets: readonly string[]): A
   const own = ['signature_version', 'authentication_type', 'tls_version', 'access_point_arn'];
   const parts = [
     ...own.map((column) => `COALESCE(${column}, ${NONE})`),
-    ...['cipher_suite', 'host_header', 'acl_required'].map(presence),
+    ...['host_id', 'cipher_suite', 'host_header', 'acl_required'].map(presence),
     classOf(ofBuckets(objectArn, arn, buckets), { given: 'key', text: 'object_arn' }),
     classOf(ofAccessPoints(objectArn, arn), { given: 'point_key', text: 'point_arn' }),
     timeClass(times),

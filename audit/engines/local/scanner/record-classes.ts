@@ -113,12 +113,12 @@ export function createRecordClasses(
     keyOf(read) {
       const { record, ambiguous, inWindow, testimony } = read;
       const { bucket, operation, errorCode, requester, remoteIp, signatureVersion, authenticationType } = record;
-      const { tlsVersion, accessPointArn, cipherSuite, hostHeader, aclRequired } = record;
+      const { tlsVersion, accessPointArn, hostId, cipherSuite, hostHeader, aclRequired } = record;
       if (!isIn(read)) return keyBytes(isAsked.has(bucket) ? OUTSIDE : OTHER_BUCKET, testimony, '');
       const words = [bucket, operation, errorCode, requester, remoteIp, signatureVersion, authenticationType];
       const text = [
         ...[...words, tlsVersion, accessPointArn].map((word) => `${word ?? '-'}\n`),
-        ...[cipherSuite, hostHeader, aclRequired].map((word) => (word === null ? '-' : '+')),
+        ...[hostId, cipherSuite, hostHeader, aclRequired].map((word) => (word === null ? '-' : '+')),
         ofObject(record),
         timeClass(times, record.time),
         classOf(versionId, asWritten(record.versionId)),

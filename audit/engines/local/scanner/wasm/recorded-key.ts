@@ -45,12 +45,13 @@ import { hasQuery, valueAt, valueEnd, valuesOf } from './request-line';
 import { afterBytes, afterUnits, firstRow, isLeft } from './pattern-walk';
 import { decodePercents, takeBytes, takeCharacters, unitsAt, unitsEnd } from './units';
 
-// The key of a group of a rehearsal (../recorded-key.ts writes the same for a record that the parser reads): everything that
+// The key of a group of a rehearsal (../record-classes.ts writes the same for a record that the parser reads): everything that
 // ../../../../records/record-grouping.ts keeps apart, words with a line feed behind each, then a class of each thing that has
 // a division. A class is `-` for no value, `+` for one, `=` with the value and a line feed, or `#` with the bits of the patterns
 // that match it; so where a class ends follows from its beginning, and two different rows of classes are never one text.
 
 /** Numbers of words in the tail, the version id being 0. */
+const HOST_ID: u32 = 1;
 const SIGNATURE_VERSION: u32 = 2;
 const CIPHER_SUITE: u32 = 3;
 const AUTHENTICATION_TYPE: u32 = 4;
@@ -121,6 +122,7 @@ export function writeRecordedKey(window: u32, testimony: u32, start: usize, end:
   addTailWord(AUTHENTICATION_TYPE);
   addTailWord(TLS_VERSION);
   addTailWord(ACCESS_POINT);
+  addByte(tailPresence(HOST_ID));
   addByte(tailPresence(CIPHER_SUITE));
   addByte(tailPresence(HOST_HEADER));
   addByte(tailPresence(ACL_REQUIRED));
