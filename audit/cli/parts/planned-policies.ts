@@ -52,7 +52,15 @@ async function readPlannedByPlan(file: string): Promise<{ after: GuardingPolicie
   // In symbols, what a policy apart is of is found by the id that the plan knows; the policies get the real ids again.
   const stack = given(readPlanInSymbols(plan, file));
   const after = guardingOf(systemOf(stack), new Map([...realValues(plan, stack), ...idsInPlan(plan)]));
-  return { after, before: given(guardingBefore(plan, after)) };
+  const before = given(guardingBefore(plan, after));
+  return { after: withoutTakenAway(after, before), before };
+}
+
+/** Of an access point whose policy a plan takes away, what decides instead (identity policies of its account alone) is in no log. */
+function withoutTakenAway(after: GuardingPolicies, before: GuardingPolicies): GuardingPolicies {
+  const taken = [...(before.accessPoints?.keys() ?? [])].filter((arn) => after.accessPoints?.has(arn) !== true);
+  const why = taken.map((arn) => [arn, `the policy of ${arn} is no longer planned`] as const);
+  return { ...after, unreadPoints: new Map([...why, ...(after.unreadPoints ?? [])]) };
 }
 
 function given<T>(read: Read<T>): T {

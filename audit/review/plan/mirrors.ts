@@ -24,10 +24,13 @@ const MIRRORS: Readonly<Record<string, Readonly<Record<string, Mirrored>>>> = {
     server_side_encryption_configuration: SETTING('server_side_encryption_configuration'),
     versioning: SETTING('versioning'),
   },
+  aws_kms_key: { policy: ['aws_kms_key_policy', 'key_id'] },
+  aws_s3_access_point: { policy: ['aws_s3control_access_point_policy', 'access_point_arn'] },
   aws_sns_topic: { policy: ['aws_sns_topic_policy', 'arn'] },
   aws_sqs_queue: { policy: ['aws_sqs_queue_policy', 'queue_url'] },
   aws_route_table: { route: ['aws_route', 'route_table_id', 'one of many'] },
   aws_vpc_endpoint: {
+    policy: ['aws_vpc_endpoint_policy', 'vpc_endpoint_id'],
     route_table_ids: ['aws_vpc_endpoint_route_table_association', 'vpc_endpoint_id', 'one of many'],
   },
   aws_security_group: {

@@ -4,6 +4,7 @@ import { RecordedGroups, type Line } from '../../../audit/rehearse/group-recorde
 import { statementsOfGuards, type GuardingPolicies } from '../../../audit/rehearse/guarding-policies';
 import { compiledText } from '../../../audit/rehearse/planned-policies';
 import { rehearse, rehearsing, type Stage } from '../../../audit/rehearse/rehearsal';
+import type { Path, Witness } from '../../../audit/records/witness';
 import { networkOf, record } from './recorded';
 
 const condition = fc.oneof(
@@ -16,6 +17,7 @@ const condition = fc.oneof(
     operator: fc.constantFrom('StringEquals', 'StringNotEquals', 'StringNotEqualsIfExists', 'StringLike'),
     key: fc.constantFrom(
       'aws:SourceVpce',
+      's3:x-amz-server-side-encryption',
       'aws:PrincipalArn',
       'aws:UserAgent',
       's3:prefix',
@@ -25,6 +27,7 @@ const condition = fc.oneof(
     value: fc.constantFrom(
       'vpce-0a',
       'vpce-0b',
+      'AES256',
       'aws-*',
       'arn:aws:iam::111111111111:role/reader',
       '${aws:UserAgent}',
@@ -78,6 +81,11 @@ function guarding(statements: readonly object[]): GuardingPolicies {
   return { buckets: new Map([['data', guard]]), endpoints: [] };
 }
 
+/** Of whom the log tells no principal; CloudTrail may. */
+const CANONICAL = 'a'.repeat(64);
+
+const NOTHING_ASSUMED = { values: new Map(), plain: false };
+
 const line: fc.Arbitrary<Line> = fc
   .record({
     remoteIp: fc.constantFrom('10.20.3.4', '10.20.3.5', '198.51.100.7', '192.0.2.1', null),
@@ -86,6 +94,7 @@ const line: fc.Arbitrary<Line> = fc
       'arn:aws:sts::111111111111:assumed-role/reader/i-2',
       'arn:aws:sts::111111111111:assumed-role/reader/s3-replication',
       'arn:aws:iam::222222222222:user/u',
+      CANONICAL,
       null,
     ),
     operation: fc.constantFrom('REST.GET.OBJECT', 'REST.PUT.OBJECT', 'REST.GET.BUCKET', 'REST.GET.NEW'),
@@ -96,17 +105,26 @@ const line: fc.Arbitrary<Line> = fc
     tlsVersion: fc.constantFrom('TLSv1.2', 'TLSv1.3', null),
     time: fc.constantFrom(1_770_336_020, 1_770_336_040),
     requestUri: fc.constantFrom('GET /data?prefix=a/ HTTP/1.1', 'GET /data HTTP/1.1', null),
-    vpce: fc.constantFrom('vpce-0a', 'vpce-0b', 'address', null),
+    witness: fc.option(
+      fc
+        .record({
+          path: fc.constantFrom<Path>(
+            { path: 'endpoint', vpcEndpointId: 'vpce-0a', tellsAddress: true },
+            { path: 'endpoint', vpcEndpointId: 'vpce-0b', tellsAddress: true },
+            { path: 'address' },
+            { path: 'via-service', service: 'athena.amazonaws.com' },
+            { path: 'contradiction', about: 'caller' },
+          ),
+          caller: fc.constantFrom('arn:aws:iam::111111111111:role/reader', '222222222222', null),
+          encryption: fc.constantFrom(undefined, { algorithm: 'AES256' }, { algorithm: null, usedKey: null }),
+        })
+        .map(({ path, ...said }): Witness => ({ ...path, ...said })),
+    ),
   })
-  .map(({ status, vpce, ...fields }) => ({
+  .map(({ status, witness, ...fields }) => ({
     readings: [record({ ...fields, httpStatus: status[0], errorCode: status[1] as string | null })],
     ambiguous: false,
-    witness:
-      vpce === null
-        ? null
-        : vpce === 'address'
-          ? { path: 'address', caller: null }
-          : { path: 'endpoint', vpcEndpointId: vpce, tellsAddress: true, caller: null },
+    witness,
   }));
 
 test('a group is decided as each of its requests would be by itself', () => {
@@ -120,7 +138,7 @@ test('a group is decided as each of its requests would be by itself', () => {
         const stage: Stage = {
           after: guarding(planned),
           before: former === null ? undefined : guarding(former),
-          assumptions: { values: new Map(), plain: false },
+          assumptions: NOTHING_ASSUMED,
         };
         const statements = [stage.after, ...(stage.before === undefined ? [] : [stage.before])].flatMap(
           statementsOfGuards,
@@ -147,4 +165,16 @@ test('a group is decided as each of its requests would be by itself', () => {
     { numRuns: 600 },
   );
   expect(decided).toBeGreaterThan(1000);
+});
+
+test('a record that CloudTrail contradicts is not of the group of one that it agrees with', () => {
+  const planned = guarding([{ Effect: 'Deny', Principal: '*', Action: 's3:*', Resource: '*' }]);
+  const groups = new RecordedGroups(classesOf(statementsOfGuards(planned)), networkOf);
+  const caller = 'arn:aws:iam::111111111111:role/reader';
+  for (const path of [{ path: 'address' }, { path: 'contradiction', about: 'caller' }] satisfies Path[])
+    groups.add({ readings: [record({ requester: CANONICAL })], ambiguous: false, witness: { ...path, caller } }, true);
+  const changes = groups
+    .groups()
+    .map((group) => rehearse(group, { after: planned, assumptions: NOTHING_ASSUMED }).change);
+  expect(changes).toEqual(['would-be-denied', 'undecided']);
 });

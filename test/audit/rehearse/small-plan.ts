@@ -1,0 +1,51 @@
+/** A resource of a plan: what it is before, what it is planned to be, and what of it is written in the configuration. */
+export interface SmallResource {
+  /** `null` for one that is to be created. */
+  readonly before: Readonly<Record<string, unknown>> | null;
+  readonly after: Readonly<Record<string, unknown>>;
+  /** Expressions of the configuration: an address stands for a reference, anything else for itself. */
+  readonly written?: Readonly<Record<string, { readonly of: string } | string | null>>;
+}
+
+/** A plan as `terraform show -json` writes it, of resources by their addresses and nothing else. */
+export function smallPlan(resources: Readonly<Record<string, SmallResource>>): string {
+  const all = Object.entries(resources).map(([address, resource]) => {
+    const [type = '', name = ''] = address.split('.');
+    return { address, mode: 'managed', type, name, ...resource };
+  });
+  return JSON.stringify({
+    ...{ format_version: '1.2', terraform_version: '1.9.0' },
+    resource_changes: all.map(({ before, after, written: _written, ...resource }) => ({
+      ...{ ...resource, provider_name: 'registry.terraform.io/hashicorp/aws' },
+      change: { actions: actionsOf(before, after), before, after, after_unknown: {} },
+    })),
+    configuration: {
+      provider_config: {
+        aws: {
+          name: 'aws',
+          expressions: {
+            region: { constant_value: 'us-east-1' },
+            allowed_account_ids: { constant_value: ['222222222222'] },
+          },
+        },
+      },
+      root_module: {
+        resources: all.map(({ written = {}, before: _before, after: _after, ...resource }) => ({
+          ...{ ...resource, provider_config_key: 'aws' },
+          expressions: Object.fromEntries(Object.entries(written).map(([name, value]) => [name, expressionOf(value)])),
+        })),
+      },
+    },
+  });
+}
+
+function actionsOf(before: SmallResource['before'], after: SmallResource['after']): readonly string[] {
+  if (before === null) return ['create'];
+  return [JSON.stringify(before) === JSON.stringify(after) ? 'no-op' : 'update'];
+}
+
+function expressionOf(value: { readonly of: string } | string | null): object {
+  if (value === null) return {};
+  if (typeof value === 'string') return { constant_value: value };
+  return { references: [value.of, value.of.split('.').slice(0, 2).join('.')] };
+}
