@@ -1,4 +1,5 @@
-import type { Side } from '../../contract/deployment/names';
+import { assumingHomes, homeOf } from '../../contract/deployment/archive';
+import type { Home } from '../../contract/deployment/names';
 import type { Deployment } from '../../contract/deployment/schema';
 import { isObject } from '../../contract/json-object';
 import { policyDocument } from '../../contract/policy/statement';
@@ -18,21 +19,22 @@ export class NotARole extends Error {}
 export function bootstrapOf(
   deployment: Deployment,
   stack: Stack,
-  side: Side,
+  home: Home,
   policies: readonly string[],
 ): Record<string, unknown> {
-  const { deployer, account, region, permissionsBoundary } = deployment[side];
-  if (readPrincipalArn(deployer)?.type !== 'role') throw new NotARole(`${side}.deployer: is a user; make it by hand`);
+  const { deployer, account, region, permissionsBoundary } = homeOf(deployment, home);
+  if (readPrincipalArn(deployer)?.type !== 'role')
+    throw new NotARole(`${home === 'archive' ? 'observation.archive' : home}.deployer: is a user; make it by hand`);
   const role = placeOf(deployer);
   const own = permissionsBoundary?.includes(`:${account}:`) === true ? placeOf(permissionsBoundary) : undefined;
   const names = policies.map((_, index) => `deployer_${index + 1}`);
   return {
     terraform: { required_providers: { aws: { source: 'hashicorp/aws', version: '>= 5.0' } } },
     provider: { aws: { region, allowed_account_ids: [account] } },
-    ...trustOf(deployment, side).variable,
+    ...trustOf(deployment, home).variable,
     resource: {
       aws_iam_role: {
-        deployer: { ...role, description: 'Runs Terraform', assume_role_policy: trustOf(deployment, side).policy },
+        deployer: { ...role, description: 'Runs Terraform', assume_role_policy: trustOf(deployment, home).policy },
       },
       aws_iam_policy: {
         ...Object.fromEntries(
@@ -59,17 +61,17 @@ function placeOf(arn: string): { readonly name: string; readonly path: string } 
   return { name: parts.at(-1) ?? '', path: ['', ...parts.slice(0, -1), ''].join('/') };
 }
 
-/** Who becomes the deployer: the other account's where it is assumed, else whom a variable names. */
-function trustOf(deployment: Deployment, side: Side): { readonly policy: string; readonly variable: object } {
-  const { credentials } = deployment[side];
-  const other = deployment[side === 'source' ? 'destination' : 'source'];
-  if (typeof credentials === 'object' && 'assumeRole' in credentials) {
+/** Who becomes the deployer: the one in the environment where it is assumed by that, else whom a variable names. */
+function trustOf(deployment: Deployment, home: Home): { readonly policy: string; readonly variable: object } {
+  const { credentials } = homeOf(deployment, home);
+  const assuming = assumingHomes(deployment).map((one) => homeOf(deployment, one).deployer);
+  if (typeof credentials === 'object' && 'assumeRole' in credentials && assuming.length > 0) {
     const { externalId } = credentials.assumeRole;
     const policy = policyDocument([
       {
         sid: 'AllowDeployerOfOtherAccount',
         effect: 'Allow',
-        principal: { AWS: [other.deployer] },
+        principal: { AWS: assuming },
         action: ['sts:AssumeRole'],
         ...(externalId !== undefined && { condition: { StringEquals: { 'sts:ExternalId': externalId } } }),
       },

@@ -1,5 +1,6 @@
 import { stateKeyOf } from '../../contract/deployment/state-settings';
-import type { Side } from '../../contract/deployment/names';
+import { assumedHomes, assumingHomes, homeOf } from '../../contract/deployment/archive';
+import type { Home } from '../../contract/deployment/names';
 import type { Deployment } from '../../contract/deployment/schema';
 import { policyDocument, type Condition, type Statement } from '../../contract/policy/statement';
 import { textOf, type Resource, type Stack } from '../review/stack/stack';
@@ -23,27 +24,27 @@ interface Grant {
  * @returns JSON of managed policies, each short enough for IAM.
  * @throws Error naming types of resources whose operations are not known.
  */
-export function deployerPolicies(deployment: Deployment, stack: Stack, side: Side): readonly string[] {
-  const { account } = deployment[side];
+export function deployerPolicies(deployment: Deployment, stack: Stack, home: Home): readonly string[] {
+  const { account } = homeOf(deployment, home);
   const resources = stack.resources.filter((one) => one.mode === 'managed' && one.account === account);
   const unknown = [...new Set(resources.map(({ type }) => type))].filter((type) => OPERATIONS[type] === undefined);
   if (unknown.length > 0) throw new Error(`what Terraform does with ${unknown.join(', ')} is not known`);
   const grants = [
-    ...resources.flatMap((one) => grantsOf(one, resources, deployment, side)),
-    ...stateGrants(deployment, side),
-    ...assumeGrants(deployment, side),
+    ...resources.flatMap((one) => grantsOf(one, resources, deployment, home)),
+    ...stateGrants(deployment, home),
+    ...assumeGrants(deployment, home),
     { actions: ['sts:GetCallerIdentity'], resources: ['*'] },
   ];
   return packed(merged(grants));
 }
 
-function grantsOf(resource: Resource, all: readonly Resource[], deployment: Deployment, side: Side): readonly Grant[] {
+function grantsOf(resource: Resource, all: readonly Resource[], deployment: Deployment, home: Home): readonly Grant[] {
   const operations = OPERATIONS[resource.type] ?? {};
   const places: Readonly<Record<Kind, Omit<Grant, 'actions'>>> = {
     bucket: { resources: bucketsOf(resource, deployment) },
-    named: { resources: namesOf(resource, all, deployment, side) },
-    'tagged-key': keysOf(deployment, side),
-    network: { resources: [arn(deployment, side, 'ec2', '*/*'), ...outsideAccount(resource, deployment, side)] },
+    named: { resources: namesOf(resource, all, deployment, home) },
+    'tagged-key': keysOf(deployment, home),
+    network: { resources: [arn(deployment, home, 'ec2', '*/*'), ...outsideAccount(resource, deployment, home)] },
     anything: { resources: ['*'] },
   };
   const plain = (Object.keys(operations) as Kind[]).map((kind) => ({
@@ -51,11 +52,13 @@ function grantsOf(resource: Resource, all: readonly Resource[], deployment: Depl
     actions: operations[kind] ?? [],
   }));
   return [
-    ...plain.flatMap((grant) => withBoundary(grant, deployment, side)),
+    ...plain.flatMap((grant) => withBoundary(grant, deployment, home)),
     ...bucketExtras(resource, deployment),
-    ...(resource.type === 'aws_kms_key' && deployment[side].key === undefined ? [creatingKeys(deployment)] : []),
+    ...(resource.type === 'aws_kms_key' && homeOf(deployment, home).key === undefined
+      ? [creatingKeys(deployment)]
+      : []),
     ...(resource.attributes.vpc_config === undefined ? [] : [{ actions: LOOKS_OF_FUNCTION, resources: ['*'] }]),
-    ...passing(resource, all, deployment, side),
+    ...passing(resource, all, deployment, home),
   ];
 }
 
@@ -63,16 +66,17 @@ function grantsOf(resource: Resource, all: readonly Resource[], deployment: Depl
 const LOOKS_OF_FUNCTION = ['ec2:DescribeSecurityGroups', 'ec2:DescribeSubnets', 'ec2:DescribeVpcs'];
 
 /** Images belong to somebody else, and are run all the same. */
-function outsideAccount({ type }: Resource, { partition, ...deployment }: Deployment, side: Side): readonly string[] {
-  return type === 'aws_instance' ? [`arn:${partition}:ec2:${deployment[side].region}::image/*`] : [];
+function outsideAccount({ type }: Resource, deployment: Deployment, home: Home): readonly string[] {
+  const { region } = homeOf(deployment, home);
+  return type === 'aws_instance' ? [`arn:${deployment.partition}:ec2:${region}::image/*`] : [];
 }
 
 /** A key that is taken over has an ARN, and no tag of ours yet. */
-function keysOf(deployment: Deployment, side: Side): Omit<Grant, 'actions'> {
-  const { key } = deployment[side];
+function keysOf(deployment: Deployment, home: Home): Omit<Grant, 'actions'> {
+  const { key } = homeOf(deployment, home);
   if (key !== undefined) return { resources: [key.arn] };
   return {
-    resources: [arn(deployment, side, 'kms', 'key/*')],
+    resources: [arn(deployment, home, 'kms', 'key/*')],
     condition: { StringEquals: { 'aws:ResourceTag/s3-private-path': deployment.name } },
   };
 }
@@ -87,8 +91,8 @@ function creatingKeys({ name }: Deployment): Grant {
 }
 
 /** Where an account has a permissions boundary, roles are made and given policies with it alone. */
-function withBoundary(grant: Grant, deployment: Deployment, side: Side): readonly Grant[] {
-  const { permissionsBoundary: boundary } = deployment[side];
+function withBoundary(grant: Grant, deployment: Deployment, home: Home): readonly Grant[] {
+  const { permissionsBoundary: boundary } = homeOf(deployment, home);
   const bound = boundary === undefined ? [] : grant.actions.filter((action) => BOUND.includes(action));
   if (boundary === undefined || bound.length === 0) return [grant];
   return [
@@ -119,31 +123,31 @@ function bucketExtras(resource: Resource, deployment: Deployment): readonly Gran
   ];
 }
 
-function namesOf(resource: Resource, all: readonly Resource[], deployment: Deployment, side: Side): readonly string[] {
-  const { account, region } = deployment[side];
+function namesOf(resource: Resource, all: readonly Resource[], deployment: Deployment, home: Home): readonly string[] {
+  const { account, region } = homeOf(deployment, home);
   const place = { partition: deployment.partition, account, region };
   const owner = OF_ANOTHER[resource.type];
   const bearers = owner === undefined ? [resource] : all.filter(({ type }) => type === owner);
   return bearers.flatMap((one) => namedArns(one, place));
 }
 
-function passing(resource: Resource, all: readonly Resource[], deployment: Deployment, side: Side): readonly Grant[] {
+function passing(resource: Resource, all: readonly Resource[], deployment: Deployment, home: Home): readonly Grant[] {
   const service = PASSED_TO[resource.type];
   const roles = all.filter(({ type }) => type === 'aws_iam_role');
   if (service === undefined || roles.length === 0) return [];
   return [
     {
       actions: ['iam:PassRole'],
-      resources: roles.flatMap((role) => namesOf(role, all, deployment, side)),
+      resources: roles.flatMap((role) => namesOf(role, all, deployment, home)),
       condition: { StringEquals: { 'iam:PassedToService': service } },
     },
   ];
 }
 
 /** Terraform documentation, "Backend Type: s3", "S3 Bucket Permissions". Whoever is in the environment keeps the state. */
-function stateGrants(deployment: Deployment, side: Side): readonly Grant[] {
+function stateGrants(deployment: Deployment, home: Home): readonly Grant[] {
   const { state, partition, name } = deployment;
-  if (state.kind !== 's3' || deployment[side].credentials !== 'ambient') return [];
+  if (state.kind !== 's3' || homeOf(deployment, home).credentials !== 'ambient') return [];
   const bucket = `arn:${partition}:s3:::${state.bucket}`;
   const object = `${bucket}/${stateKeyOf(name, state)}`;
   return [
@@ -158,17 +162,16 @@ function stateGrants(deployment: Deployment, side: Side): readonly Grant[] {
   ];
 }
 
-/** Whoever is in the environment becomes the deployer of the account that is to be assumed. */
-function assumeGrants(deployment: Deployment, side: Side): readonly Grant[] {
-  const other = side === 'source' ? 'destination' : 'source';
-  const { credentials, deployer } = deployment[other];
-  const isAssumed = typeof credentials === 'object' && 'assumeRole' in credentials;
-  return isAssumed ? [{ actions: ['sts:AssumeRole'], resources: [deployer] }] : [];
+/** Whoever is in the environment becomes the deployers of the accounts that are to be assumed. */
+function assumeGrants(deployment: Deployment, home: Home): readonly Grant[] {
+  if (!assumingHomes(deployment).includes(home)) return [];
+  const resources = assumedHomes(deployment).map((one) => homeOf(deployment, one).deployer);
+  return [{ actions: ['sts:AssumeRole'], resources }];
 }
 
-function arn({ partition, ...deployment }: Deployment, side: Side, service: string, rest: string): string {
-  const { region, account } = deployment[side];
-  return `arn:${partition}:${service}:${region}:${account}:${rest}`;
+function arn(deployment: Deployment, home: Home, service: string, rest: string): string {
+  const { region, account } = homeOf(deployment, home);
+  return `arn:${deployment.partition}:${service}:${region}:${account}:${rest}`;
 }
 
 /** What is done to the same things on the same condition becomes one statement; then what is done alike to several things. */

@@ -7,7 +7,7 @@ import { builtSides } from './sides';
 /** What is known of the account of a home. */
 export type HomeSettings = Pick<
   AccountSettings,
-  'account' | 'region' | 'deployer' | 'keyAdministrators' | 'breakGlass'
+  'account' | 'region' | 'deployer' | 'keyAdministrators' | 'breakGlass' | 'credentials' | 'key' | 'permissionsBoundary'
 >;
 
 /** The log-archive account as the rest of a deployment needs it. */
@@ -56,6 +56,22 @@ export function homeOf(deployment: Deployment, home: Home): HomeSettings {
   const { archive } = deployment.observation;
   if (archive?.kind !== 'create') throw new Error('the deployment makes no log archive');
   return { ...archive, breakGlass: [] };
+}
+
+/** The homes whose deployer is assumed by whoever is in the environment. */
+export function assumedHomes(deployment: Deployment): readonly Home[] {
+  return builtHomes(deployment).filter((home) => {
+    const { credentials } = homeOf(deployment, home);
+    return typeof credentials === 'object' && 'assumeRole' in credentials;
+  });
+}
+
+/** The homes whose credentials assume those: the ones in the environment, or where no home has these, any that is not assumed. */
+export function assumingHomes(deployment: Deployment): readonly Home[] {
+  const assumed = assumedHomes(deployment);
+  const others = builtHomes(deployment).filter((home) => !assumed.includes(home));
+  const ambient = others.filter((home) => homeOf(deployment, home).credentials === 'ambient');
+  return ambient.length > 0 ? ambient : others;
 }
 
 /** Sides whose account has a trail of ours: those with a bucket, and the source with an endpoint. */

@@ -2,9 +2,10 @@ import { Argument, Command, Option } from '@commander-js/extra-typings';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fingerprintOf } from '../../../contract/deployment/fingerprint';
-import { SIDES, type Side } from '../../../contract/deployment/names';
+import { builtHomes } from '../../../contract/deployment/archive';
+import { SIDES, type Home } from '../../../contract/deployment/names';
 import type { Deployment } from '../../../contract/deployment/schema';
-import { builtSides } from '../../../contract/deployment/sides';
+import { isBuilt } from '../../../contract/deployment/sides';
 import { organizationPolicy, type OrganizationPolicy } from '../../../contract/policy/policies-beside';
 import { printable } from '../../../contract/printable';
 import { bootstrapOf, NotARole } from '../../deployer/bootstrap';
@@ -21,12 +22,13 @@ import { readStacks } from '../parts/stack-files';
 import { tell } from '../parts/tell';
 import { withOptions } from '../parts/typed-options';
 
+const HOMES: readonly Home[] = [...SIDES, 'archive'];
 const DEPLOYMENT = 'deployment.yaml';
 
 const OPTIONS = [
   new Option('--deployment <file>', 'the deployment that it is for').default(DEPLOYMENT),
   new Option('--synth <directory>', 'deployer: what CDKTF synthesized of it').default('cdktf.out'),
-  new Option('--account <side>', 'of this account alone').choices(SIDES),
+  new Option('--account <home>', 'of this account alone').choices(HOMES),
   new Option('--output <folder>', 'write a file for each here, instead of all to standard output'),
 ] as const;
 
@@ -37,7 +39,7 @@ type Files = Readonly<Record<string, unknown>>;
 interface Subject {
   readonly deployment: Deployment;
   readonly file: string;
-  readonly sides: readonly Side[];
+  readonly homes: readonly Home[];
   readonly synth: string;
 }
 
@@ -58,31 +60,36 @@ export function exportPolicies({ end }: Shell) {
   );
   return withOptions(command, OPTIONS).action(async (what, { deployment: file, account, output, synth }) => {
     const deployment = await readDeploymentFile(file);
-    const sides = sidesOf(deployment, file, account);
-    const files = (await EXPORTS[what]?.({ deployment, file, sides, synth })) ?? {};
+    const homes = homesOf(deployment, file, account);
+    const files = (await EXPORTS[what]?.({ deployment, file, homes, synth })) ?? {};
     if (output === undefined) await writeResult(together(files), undefined);
     else await writeEach(files, output);
     end(EXIT.pass);
   });
 }
 
-/** What is built, or of it the one side that was asked for. @throws InputError where that side is somebody else's. */
-function sidesOf(deployment: Deployment, file: string, account: Side | undefined): readonly Side[] {
-  const built = builtSides(deployment);
+/** What is built, or of it the one account that was asked for. @throws InputError where that one is not built here. */
+function homesOf(deployment: Deployment, file: string, account: Home | undefined): readonly Home[] {
+  const built = builtHomes(deployment);
   if (account === undefined) return built;
   if (built.includes(account)) return [account];
-  throw new InputError([
-    `--account ${account}: ${printable(file)} builds only ${built.join()}; ${account}.elsewhere says that somebody else ` +
-      'builds the other side, and its policies are theirs',
-  ]);
+  const why =
+    account !== 'archive' && !isBuilt(deployment, account)
+      ? `${account}.elsewhere says that somebody else builds the other side, and its policies are theirs`
+      : 'a log archive is built where observation.archive has kind: create';
+  throw new InputError([`--account ${account}: ${printable(file)} builds only ${built.join()}; ${why}`]);
 }
 
 /** @throws InputError where the deployment names no organization. */
-function ofOrganization(kind: OrganizationPolicy, { deployment, file, sides }: Subject): Files {
+function ofOrganization(kind: OrganizationPolicy, { deployment, file, homes }: Subject): Files {
   if (deployment.organization === undefined) {
     throw new InputError([
       `${printable(file)}: organization is missing: ${kind} is a policy of an organization (organization: o-…)`,
     ]);
+  }
+  const sides = homes.filter((home) => home !== 'archive');
+  if (sides.length === 0) {
+    throw new InputError([`--account archive: ${kind} is written for source and destination; the archive has no data`]);
   }
   return Object.fromEntries(
     sides.map((side) => [`${kind}-${side}.json`, JSON.parse(organizationPolicy(kind, deployment, side) ?? '{}')]),
@@ -94,7 +101,7 @@ function ofOrganization(kind: OrganizationPolicy, { deployment, file, sides }: S
  *
  * @throws InputError where no stack was built from the deployment, or a deployer is no role.
  */
-async function ofDeployer({ deployment, file, sides, synth }: Subject): Promise<Files> {
+async function ofDeployer({ deployment, file, homes, synth }: Subject): Promise<Files> {
   const stack = stackOf(deployment, await readStacks(synth));
   if (stack === undefined) {
     throw new InputError([
@@ -104,11 +111,11 @@ async function ofDeployer({ deployment, file, sides, synth }: Subject): Promise<
   }
   try {
     return Object.fromEntries(
-      sides.flatMap((side): [string, unknown][] => {
-        const policies = deployerPolicies(deployment, stack, side);
+      homes.flatMap((home): [string, unknown][] => {
+        const policies = deployerPolicies(deployment, stack, home);
         return [
-          ...policies.map((text, index): [string, unknown] => [`deployer-${side}-${index + 1}.json`, JSON.parse(text)]),
-          [`deployer-${side}.tf.json`, bootstrapOf(deployment, stack, side, policies)],
+          ...policies.map((text, index): [string, unknown] => [`deployer-${home}-${index + 1}.json`, JSON.parse(text)]),
+          [`deployer-${home}.tf.json`, bootstrapOf(deployment, stack, home, policies)],
         ];
       }),
     );

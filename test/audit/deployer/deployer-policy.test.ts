@@ -2,23 +2,24 @@ import { globSync } from 'tinyglobby';
 import { bootstrapOf } from '../../../audit/deployer/bootstrap';
 import { deployerPolicies, LONGEST_POLICY } from '../../../audit/deployer/deployer-policy';
 import { evaluate } from '../../../audit/policy/evaluate';
-import { SIDES } from '../../../contract/deployment/names';
+import { builtHomes } from '../../../contract/deployment/archive';
+import type { Home } from '../../../contract/deployment/names';
 import type { Deployment } from '../../../contract/deployment/schema';
 import { deploymentOf } from '../../modules/synthesized';
 import { stackOf, synthesized } from '../review/synthesized-stack';
 
 const of = (deployment: Deployment) => {
   const stack = stackOf(synthesized(deployment, false).json);
-  return { deployment, stack, policies: (side: 'source' | 'destination') => deployerPolicies(deployment, stack, side) };
+  return { deployment, stack, policies: (home: Home) => deployerPolicies(deployment, stack, home) };
 };
 
 test.each(['deployment.yaml', ...globSync('examples/*.yaml').sort()])(
   'of %s: every type of resource is known, and the policies fit into IAM, ten to a role',
   (file) => {
-    const { policies } = of(deploymentOf(file));
-    for (const side of SIDES) {
-      expect(policies(side).length).toBeLessThanOrEqual(10);
-      for (const text of policies(side)) expect(text.length).toBeLessThanOrEqual(LONGEST_POLICY);
+    const { deployment, policies } = of(deploymentOf(file));
+    for (const home of builtHomes(deployment)) {
+      expect(policies(home).length).toBeLessThanOrEqual(10);
+      for (const text of policies(home)) expect(text.length).toBeLessThanOrEqual(LONGEST_POLICY);
     }
   },
 );
@@ -29,6 +30,47 @@ const OTHER_SIDE: Readonly<Record<string, object>> = {
   kms: { Principal: { AWS: 'arn:aws:iam::111111111111:root' }, Action: 'kms:*', Resource: '*' },
   sts: { Principal: { AWS: DEPLOYER }, Action: 'sts:AssumeRole' },
 };
+
+describe('the deployer of a log archive', () => {
+  const { deployment, stack, policies } = of(deploymentOf('examples/log-archive.yaml'));
+  const statementsOf = (home: Home) =>
+    policies(home).flatMap(
+      (text) => (JSON.parse(text) as { Statement: { Action: string[]; Resource: string[] }[] }).Statement,
+    );
+
+  test('makes its bucket and its key, and nothing of the other accounts', () => {
+    const statements = statementsOf('archive');
+    const on = (action: string) =>
+      statements.filter(({ Action }) => Action.includes(action)).flatMap(({ Resource }) => Resource);
+    expect(on('s3:CreateBucket')).toEqual(['arn:aws:s3:::evidence-trail-archive-333333333333']);
+    expect(on('kms:PutKeyPolicy')).toEqual(['arn:aws:kms:us-west-2:333333333333:key/*']);
+    expect(
+      statements.flatMap(({ Resource }) => Resource).filter((arn) => /:(111111111111|222222222222):/.test(arn)),
+    ).toEqual([]);
+  });
+
+  test('is assumed, as that of the destination is, by the one in the environment alone', () => {
+    const assumed = (home: Home) =>
+      statementsOf(home).flatMap(({ Action, Resource }) => (Action.includes('sts:AssumeRole') ? Resource : []));
+    const others = ['222222222222', '333333333333'].map((id) => `arn:aws:iam::${id}:role/terraform-deployer`);
+    expect((['source', 'destination', 'archive'] as const).map(assumed)).toEqual([others, [], []]);
+    const made = bootstrapOf(deployment, stack, 'archive', policies('archive')) as {
+      provider: object;
+      resource: { aws_iam_role: { deployer: { assume_role_policy: string } } };
+    };
+    expect(made.provider).toEqual({ aws: { region: 'us-west-2', allowed_account_ids: ['333333333333'] } });
+    expect(JSON.parse(made.resource.aws_iam_role.deployer.assume_role_policy)).toMatchObject({
+      Statement: [{ Principal: { AWS: ['arn:aws:iam::111111111111:role/terraform-deployer'] } }],
+    });
+  });
+});
+
+test('the deployer of a receiver alone is not assumed by the account that sends', () => {
+  const { deployment, stack, policies } = of(deploymentOf('examples/replication-receiver.yaml'));
+  expect(JSON.stringify(bootstrapOf(deployment, stack, 'destination', policies('destination')))).toContain(
+    'var.trusted',
+  );
+});
 
 const decide =
   (policies: readonly string[]) =>

@@ -1,6 +1,6 @@
 import { globSync } from 'tinyglobby';
 import { deployerPolicies } from '../../../audit/deployer/deployer-policy';
-import { builtSides } from '../../../contract/deployment/sides';
+import { builtHomes, homeOf } from '../../../contract/deployment/archive';
 import type { Deployment } from '../../../contract/deployment/schema';
 import { ending, readRecording, type Recorded } from '../../e2e/operations/recorded';
 import { deploymentOf } from '../../modules/synthesized';
@@ -13,9 +13,9 @@ const RECORDING = readRecording();
 
 const policiesOf = (deployment: Deployment) => {
   const stack = stackOf(synthesized(deployment, false).json);
-  return builtSides(deployment).map((side) => ({
-    arn: deployment[side].deployer,
-    policies: deployerPolicies(deployment, stack, side),
+  return builtHomes(deployment).map((home) => ({
+    arn: homeOf(deployment, home).deployer,
+    policies: deployerPolicies(deployment, stack, home),
   }));
 };
 

@@ -86,3 +86,41 @@ test('the deployer of a one-sided deployment is that of the side that is built',
   expect([code, stderr]).toEqual([0, '']);
   expect(Object.keys(JSON.parse(stdout) as object).filter((name) => !name.includes('-source'))).toEqual([]);
 });
+
+describe('of a deployment with a log archive', () => {
+  const archive = 'examples/log-archive.yaml';
+  const synthesis = (): string => {
+    const synth = join(directory(), 'synthesis');
+    const app = new App({ outdir: synth });
+    buildStack(app, deploymentOf(archive));
+    app.synth();
+    return synth;
+  };
+
+  test('the deployer is written of each of the three accounts, or of the archive alone', async () => {
+    const synth = synthesis();
+    const all = await exported('deployer', '--deployment', archive, '--synth', synth);
+    const files = (account: string) => [`deployer-${account}-1.json`, `deployer-${account}.tf.json`];
+    const one = await exported('deployer', '--deployment', archive, '--synth', synth, '--account', 'archive');
+    expect([all.code, one.code]).toEqual([0, 0]);
+    expect(Object.keys(JSON.parse(all.stdout) as object)).toEqual(expect.arrayContaining(files('archive')));
+    expect(Object.keys(JSON.parse(one.stdout) as object)).toEqual(files('archive'));
+    expect(one.stdout).toContain('evidence-trail-archive-333333333333');
+  });
+
+  test.each([
+    ['the deployer where none is built', ['deployer', '--deployment', FILE], /kind: create/],
+    [
+      'a policy of the organization',
+      ['rcp', '--deployment', 'ORGANIZED'],
+      /--account archive: rcp is written for source/,
+    ],
+  ])('%s is a mistake of the user', async (_, args, problem) => {
+    const organized = join(directory(), 'archive.yaml');
+    writeFileSync(organized, `${readFileSync(archive, 'utf8')}\norganization: o-a1b2c3d4e5\n`);
+    const given = args.map((arg) => (arg === 'ORGANIZED' ? organized : arg));
+    const { code, stdout, stderr } = await exported(...given, '--account', 'archive');
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(problem);
+  });
+});
