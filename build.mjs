@@ -12,7 +12,7 @@ const COMMANDS = readdirSync('audit/cli/commands').map((file) => basename(file, 
 
 /** Large libraries in files of their own, which several commands share. */
 const APART = [
-  ...['athena', 'cloudtrail', 'ec2', 's3', 'sts'].map((service) => `@aws-sdk/client-${service}`),
+  ...['athena', 'cloudtrail', 'ec2', 'kms', 's3', 'sts'].map((service) => `@aws-sdk/client-${service}`),
   ...['@aws-sdk/credential-providers', '@aws-sdk/util-endpoints', 'tinyglobby', 'yaml', 'zod'],
 ];
 /** A native library and one of data, which find their files beside themselves: dependencies of the package. */

@@ -31,6 +31,11 @@ export const WHY = {
   'public-access-block': 'no later policy or list can make the data public',
   replication: 'what no rule in force names is not replicated, and nobody hears of it',
   'other-side': 'replication needs both sides, and nobody else looks at the one that is built elsewhere',
+  archive: 'the log archive holds what proves the path of requests, and nobody else looks at it',
+  'archive-delivery':
+    'a trail that the policies of the archive do not let in delivers nothing; one that is not ours forges',
+  'archive-key': 'CloudTrail delivers nothing that it cannot encrypt with the key of the archive',
+  'archive-retention': 'what expires before its time proves nothing any more',
   encryption: 'the key is a second gate before the data',
   'bucket-policy': 'the policy is what keeps requests out that do not come through the endpoint',
   'object-lock': 'it decides what can be deleted, by whom and when',

@@ -1,14 +1,10 @@
 import type { LoggingEnabled } from '@aws-sdk/client-s3';
-import { parsePolicyText } from '../policy/parse-document';
-import { compilePolicy } from '../policy/compile';
-import { decide, mayAllow } from '../policy/decide';
-import { situationOf } from '../policy/situation';
+import { mayAllow } from '../policy/decide';
 import { explain } from '../policy/explain';
-import { impliedContext } from '../policy/request-context';
-import { readRequester } from '../policy/requester';
 import type { BucketState } from './bucket-state';
 import { ok, unreadable, wrong, type Check } from './check';
 import { judged } from './live';
+import { answerToService } from './service-answer';
 
 /** A bucket whose access is logged. */
 export interface Logged {
@@ -76,30 +72,17 @@ function checkDelivery(logged: Logged, target: LogBucket, logging: LoggingEnable
   const { name, state } = target;
   const prefix = logging.TargetPrefix ?? '';
   const mend = `allow logging.s3.amazonaws.com s3:PutObject on ${prefix}*, for aws:SourceArn ${logged.arn} and aws:SourceAccount ${logged.account}`;
-  const parsed = text === undefined ? undefined : parsePolicyText(text, name, 'resource');
-  if (parsed?.ok === false)
-    return unreadable('log-bucket-policy', name, `cannot be evaluated: ${parsed.problems.join('; ')}`);
-  const requester = readRequester('logging.s3.amazonaws.com');
-  if (requester === undefined) throw new Error('S3 log delivery is a service');
   const partition = logged.arn.split(':')[1] ?? 'aws';
-  const request = {
-    requester,
+  const answer = answerToService(name, text, {
+    service: 'logging.s3.amazonaws.com',
     action: 's3:putobject',
     resource: `arn:${partition}:s3:::${name}/${keyIn(logged, logging)}`,
     resourceAccount: logged.account,
-  };
-  const context = new Map<string, readonly string[]>([
-    ...[...impliedContext(request)].flatMap(([key, value]): [string, string[]][] =>
-      value === undefined ? [] : [[key, [value]]],
-    ),
-    ['aws:sourcearn', [logged.arn]],
-    ['aws:sourceaccount', [logged.account]],
-    ['aws:securetransport', ['true']],
-    ['aws:viaawsservice', ['false']],
-    ['aws:requestedregion', [logged.region]],
-  ]);
-  const situation = situationOf({ identity: [], ...(parsed && { resource: compilePolicy(parsed.value) }) }, request);
-  const decision = decide(situation, context);
+    region: logged.region,
+    source: logged,
+  });
+  if (!answer.evaluated) return unreadable('log-bucket-policy', name, answer.reason);
+  const { decision } = answer;
   if (decision.result === 'allow') return ok('log-bucket-policy', name, `lets S3 deliver to s3://${name}/${prefix}`);
   if (mayAllow(decision)) return unreadable('log-bucket-policy', name, explain(decision));
   const byList = state.ownership.readable && state.ownership.value !== 'BucketOwnerEnforced';

@@ -4,6 +4,7 @@ import { iamArn, type Names } from '../../../contract/deployment/names';
 import type { AccountSettings, Deployment } from '../../../contract/deployment/schema';
 import { builtSides, isBuilt } from '../../../contract/deployment/sides';
 import { stateKeyOf, statePathOf } from '../../../contract/deployment/state-settings';
+import { policiesToSet } from './archive-policies';
 import { hasSource, sidesWithLogs, sidesWithTrail } from './accounts';
 import { byDefault, derived, free, of, such, type Arguments, type Template } from './template';
 
@@ -125,6 +126,7 @@ function addressOf(type: string, account: string, known?: readonly [name: string
 function expectedOutputs(deployment: Deployment, names: Names): Arguments {
   const { instance, privateAccess, replication, catalog, source } = deployment;
   const archive = archiveOf(deployment);
+  const toSet = archive?.settings.kind === 'existing' ? policiesToSet(deployment, archive) : undefined;
   const [here, there] = [isBuilt(deployment, 'source'), isBuilt(deployment, 'destination')];
   const values: Readonly<Record<string, Template | undefined>> = {
     data_bucket: there ? names.dataBucket : undefined,
@@ -140,8 +142,8 @@ function expectedOutputs(deployment: Deployment, names: Names): Arguments {
         (side) => `s3://${archive.bucketName}/${archive.prefix}AWSLogs/${deployment[side].account}/`,
       ),
     archive_key_arn: archive && of('key/archive', 'arn'),
-    archive_bucket_policy: archive?.settings.kind === 'existing' ? POLICY_TO_SET : undefined,
-    archive_key_policy: archive?.settings.kind === 'existing' ? POLICY_TO_SET : undefined,
+    archive_bucket_policy: toSet?.bucket,
+    archive_key_policy: toSet?.key,
     destination_log_bucket: there ? names.logBucket.destination : undefined,
     source_log_bucket: sidesWithLogs(deployment).includes('source') ? names.logBucket.source : undefined,
     vpc_endpoint_id: privateAccess && of('endpoint', 'id'),

@@ -169,4 +169,38 @@ describe('a log archive that exists', () => {
     expect(told).toMatch(/evidence-audit-reader may not s3:GetObject/);
     expect(told).toMatch(/evidence-audit-reader may s3:putobject/);
   });
+
+  /** Changes the policy that an output tells the owner to set. */
+  const toSet = (name: string, change: (statements: StatementJson[]) => unknown) => (stack: StackJson) => {
+    const output = (stack as unknown as { output: Record<string, { value: string }> }).output[name]!;
+    const policy = JSON.parse(output.value) as { Statement: StatementJson[] };
+    change(policy.Statement);
+    output.value = JSON.stringify(policy);
+  };
+
+  it('tells its owner the policies in whatever order', () => {
+    const { verdict } = changed((stack) => {
+      toSet('archive_bucket_policy', (statements) => statements.reverse())(stack);
+      toSet('archive_key_policy', (statements) => Object.assign(statements[0]!, { Sid: 'Named' }))(stack);
+    });
+    expect(verdict).toBe('pass');
+  });
+
+  it.each<[string, string, (statements: StatementJson[]) => unknown]>([
+    ['lets in more', 'archive_bucket_policy', (all) => delete all.at(-1)!.Condition],
+    [
+      'lets in trails of anybody',
+      'archive_key_policy',
+      (all) => delete all[0]!.Condition!.StringEquals!['aws:SourceArn'],
+    ],
+    ['loses a trail', 'archive_bucket_policy', (all) => all.splice(1, 1)],
+    ['has one statement more', 'archive_key_policy', (all) => all.push({ ...all[0]!, Sid: 'More', Principal: '*' })],
+    ['does not let its readers in', 'archive_key_policy', (all) => all.pop()],
+  ])('tells its owner no policy that %s: %s', (_, output, change) => {
+    const { verdict, findings } = changed(toSet(output, change));
+    expect([verdict, findings.map(({ what }) => what).join()]).toEqual([
+      'fail',
+      expect.stringContaining(output) as string,
+    ]);
+  });
 });
