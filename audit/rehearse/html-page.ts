@@ -234,7 +234,8 @@ ${rowTable(same, 'Each caller and reason whose access stays as it was', top, [TH
 
 function rowTable(rehearsed: readonly Rehearsed[], caption: string, top: number, more: typeof TOLD): Html {
   const rows = rowsOf(rehearsed);
-  const told = [...TOLD, ...more];
+  // What to do stands before what only identifies: a narrow window shows the first columns.
+  const told = [...TOLD.slice(0, -1), ...more, ...TOLD.slice(-1)];
   return markup`${htmlTable({
     ...{ caption, rowHead: 0, listed: true },
     columns: told.map(([column]) => column),

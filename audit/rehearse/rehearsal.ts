@@ -1,6 +1,7 @@
 import { EXPOSURE, exposureOf, outcomeOf, type Answer } from '../records/outcome';
 import { S3_ERRORS } from '../records/s3-error-codes';
 import type { StatementRef } from '../policy/compile';
+import type { Answer as PolicyAnswer } from '../policy/decide';
 import { explain } from '../policy/explain';
 import { decideRecorded, type Permit } from './decide-recorded';
 import type { Assumptions, Recorded } from './recorded';
@@ -72,9 +73,9 @@ function toldOf(group: RecordedGroup, stage: Stage): Told {
   return then === 'failed' ? { change: 'unchanged', why: [TELLS_NOTHING], by: [] } : FOUND[then](group, stage);
 }
 
-function rehearsed(group: RecordedGroup, { ofKey, ...said }: Told, stage: Stage): Rehearsed {
+function rehearsed(group: RecordedGroup, { refusedBeyond, ...said }: Told, stage: Stage): Rehearsed {
   const then = thenOf(group.answer);
-  const isKept = said.change === 'would-be-denied' && ofKey !== true;
+  const isKept = said.change === 'would-be-denied' && refusedBeyond !== true;
   return { group, then, ...said, keep: isKept ? suggestionFor(group.recorded, said.by, stage.after) : null };
 }
 
@@ -108,7 +109,13 @@ function thenOf(answer: Answer): Rehearsed['then'] {
   return error.givenTo === 'authorized' ? 'passed' : 'failed';
 }
 
-type Told = Pick<Rehearsed, 'change' | 'why' | 'by'> & { readonly ofKey?: boolean };
+type Told = Pick<Rehearsed, 'change' | 'why' | 'by'> & {
+  /** What refuses it is not the bucket's: no entry of deployment.yaml keeps the access. */
+  readonly refusedBeyond?: boolean;
+};
+
+/** Refusals for want of an Allow, by no statement that could tell whose policy it is. */
+const BEYOND_THE_BUCKET: ReadonlySet<PolicyAnswer['because']> = new Set(['endpoint-policy', 'service-control-policy']);
 
 const TELLS_NOTHING = 'it failed in a way that anybody can be given: nobody knows whether it would have got through';
 
@@ -189,7 +196,8 @@ const IDENTITY_UNKNOWN =
 
 function told(change: Change, permit: Extract<Permit, { kind: 'decided' }>): Told {
   const { decision, ofKey = false } = permit;
-  return { change, why: [explain(decision)], by: decision.by, ofKey };
+  const refusedBeyond = ofKey || (decision.result !== 'unknown' && BEYOND_THE_BUCKET.has(decision.because));
+  return { change, why: [explain(decision)], by: decision.by, refusedBeyond };
 }
 
 function open(permit: Exclude<Permit, { kind: 'decided' }>): Told {

@@ -129,15 +129,15 @@ test('who would be denied is told with the statement that decides, a request as 
     '2.0 MB',
     '2026-02-06T00:00:00Z\n2026-02-07T00:00:00Z',
     'x\nx.Statement[7] "x"',
-    'x\nx',
     'privateAccess.exempt: - { principal: "x", reason: "…" }',
+    'x\nx',
   ]);
 });
 
 test('whom no entry keeps is told so', () => {
   const rehearsed = groupsOf('x').map((one) => ({ ...one, keep: null }));
   const page = pageOf(reportOf('x', { rehearsed }));
-  expect(tableOf(page, /the planned policies refuse it/)[1]?.at(-1)).toContain('no entry of deployment.yaml would');
+  expect(tableOf(page, /the planned policies refuse it/)[1]?.at(-2)).toContain('no entry of deployment.yaml would');
   expect(textsOf(page, 'pre')).toEqual([]);
 });
 
