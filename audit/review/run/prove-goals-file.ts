@@ -1,3 +1,4 @@
+import type { PrincipalEntry } from '../../policy/document';
 import { NotEnumerable } from '../contexts/atoms/atoms';
 import { proveAll, topicsOf } from '../prove/prove';
 import { principalsOf, type Parties } from '../prove/principals';
@@ -14,6 +15,7 @@ import { systemOf } from '../system/read-system';
 import type { Bucket, Endpoint, System } from '../system/system';
 import type { Goals, GuardedBucket } from '../goals-file/goals-file';
 import { goalsFor, needsOf, permissionsOf, type Guarded } from '../goals-file/guarding-goals';
+import { waysToAName } from '../goals-file/ways-to-a-name';
 
 /** What is found of a stack that a goals file speaks of. */
 export type GoalsReview = Omit<Review, 'verdict' | 'reasons' | 'equation'>;
@@ -28,6 +30,7 @@ export function proveGoalsFile(stack: Stack, goals: Goals): GoalsReview {
   const system: System = { ...read, endpoints: [...read.endpoints, ...endpointsElsewhere(goals, read)] };
   const named = goals.buckets.flatMap((meant) => guardedOf(meant, system, unreviewed));
   for (const { bucket } of named) noteUnproven(bucket, stack, unreviewed);
+  for (const bucket of system.buckets) if (!named.some((one) => one.bucket === bucket)) noteUnnamed(bucket, unreviewed);
   const guarded = named.filter(({ bucket }) => isRead(bucket, stack));
   const held = new HeldGoals(goalsFor(guarded), system);
   const matrix = new Matrix();
@@ -42,11 +45,16 @@ export function proveGoalsFile(stack: Stack, goals: Goals): GoalsReview {
     ? proveAll(system, topics, { observers: held.observers, tally: matrix }, unreviewed)
     : { decisions: 0, contexts: 0 };
   const needs = unmetNeeds(guarded.flatMap(needsOf), system, unreviewed);
+  const ways = waysToAName(guarded, system);
   return {
     decisions: effort.decisions + needs.decisions,
     contexts: effort.contexts,
-    findings: [...[...held.findings, ...needs.findings].map(({ finding }) => finding), ...findCollisions(stack)],
-    notReviewed: [...system.notReviewed, ...unreviewed.entries],
+    findings: [
+      ...[...held.findings, ...needs.findings].map(({ finding }) => finding),
+      ...ways.findings,
+      ...findCollisions(stack),
+    ],
+    notReviewed: [...system.notReviewed, ...unreviewed.entries, ...ways.notReviewed],
     matrix: matrix.cells,
   };
 }
@@ -95,6 +103,11 @@ function guardedOf(meant: GuardedBucket, { buckets, endpoints }: System, unrevie
     const found = endpoints.find(({ id, address }) => id === text || address === text);
     if (found === undefined)
       unreviewed.add(text, `the plan has no such endpoint, by which ${meant.name} is to be reached`);
+    else if (found.serviceName?.endsWith('.s3') !== true || found.region !== bucket.region)
+      unreviewed.add(
+        text,
+        `it is not known to be an endpoint of S3 in the region of ${meant.name}: it may not lead there`,
+      );
     return found;
   });
   return [{ meant, bucket, endpoints: ways.filter((one) => one !== undefined) }];
@@ -104,6 +117,17 @@ function guardedOf(meant: GuardedBucket, { buckets, endpoints }: System, unrevie
 function isRead({ unread, policy }: Bucket, { resources }: Stack): boolean {
   const adrift = resources.some((one) => one.type === 'aws_s3_bucket_policy' && textOf(one, 'bucket') === undefined);
   return !unread && (policy !== undefined || !adrift);
+}
+
+/** What is in a bucket that the goals file leaves out may be as good as what it guards: whom it lets in is asked for. */
+function noteUnnamed({ address, name, account, policy }: Bucket, unreviewed: Unreviewed): void {
+  const isOwn = (entry: PrincipalEntry): boolean =>
+    entry.type === 'service' || entry.type === 'nobody' || ('accountId' in entry && entry.accountId === account);
+  const opens = policy?.compiled.statements.some(
+    ({ source: { effect, principals } }) =>
+      effect === 'Allow' && (principals?.negated === true || principals?.entries.every(isOwn) !== true),
+  );
+  if (opens) unreviewed.add(address, `its policy lets others in, and the goals file does not name ${name}`);
 }
 
 /** Ways to the data that no policy tells. */

@@ -29,7 +29,10 @@ function review(planText: string, meant = goals()) {
 
 interface PlanJson {
   resource_changes: { address: string; type: string; change: { before: Block | null; after: Block } }[];
-  configuration: { root_module: { resources: { address: string; mode: string; expressions: Block }[] } };
+  configuration: {
+    provider_config: Record<string, { expressions: Block }>;
+    root_module: { resources: { address: string; mode: string; provider_config_key?: string; expressions: Block }[] };
+  };
 }
 type Block = Record<string, unknown>;
 interface Statement {
@@ -182,6 +185,19 @@ describe('plain Terraform, held against its goals file', () => {
       /role anyone of account 222222222222.* by the Allows of the resource's policy alone/,
     ],
     [
+      'an endpoint of another service',
+      (plan) => void (afterOf(plan, 'aws_vpc_endpoint.s3').service_name = 'com.amazonaws.us-east-1.dynamodb'),
+      /it is not known to be an endpoint of S3 in the region of acme-reports/,
+    ],
+    [
+      'an endpoint of another region',
+      ({ configuration }) => {
+        const { expressions } = configuration.provider_config['aws.app']!;
+        expressions.region = { constant_value: 'eu-west-1' };
+      },
+      /it is not known to be an endpoint of S3 in the region of acme-reports/,
+    ],
+    [
       'a bucket that the plan does not have',
       (plan) => void (afterOf(plan, 'aws_s3_bucket.reports').bucket = 'another-bucket'),
       /the plan has no bucket of this name/,
@@ -222,5 +238,127 @@ describe('plain Terraform, held against its goals file', () => {
     }));
     expect(review(admitting, both).verdict).toBe('pass');
     expect(review(admitting).verdict).toBe('fail');
+  });
+});
+
+describe('whoever may become a role that the goals file names', () => {
+  const GITHUB = 'token.actions.githubusercontent.com';
+  const federated = (Condition?: Block) => ({
+    ...{ Effect: 'Allow', Action: 'sts:AssumeRoleWithWebIdentity' },
+    Principal: { Federated: `arn:aws:iam::111111111111:oidc-provider/${GITHUB}` },
+    ...(Condition === undefined ? {} : { Condition }),
+  });
+  const trusting = (principal: unknown, more: Block = {}) => ({
+    ...{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: principal },
+    ...more,
+  });
+  const reviewTrust = (...statements: Block[]) =>
+    review(
+      rewritten((plan) => {
+        afterOf(plan, 'aws_iam_role.reader').assume_role_policy = JSON.stringify({
+          Version: '2012-10-17',
+          Statement: statements,
+        });
+      }),
+    );
+
+  it.each<[string, Block]>([
+    ['a service', trusting({ Service: 'lambda.amazonaws.com' })],
+    ['its own account', trusting({ AWS: '111111111111' })],
+    [
+      'the SAML provider of its account',
+      trusting({ Federated: 'arn:aws:iam::111111111111:saml-provider/staff' }, { Action: 'sts:AssumeRoleWithSAML' }),
+    ],
+    ['who may do as much himself', trusting({ AWS: 'arn:aws:iam::222222222222:role/report-job' })],
+    [
+      'one branch of a repository',
+      federated({ StringEquals: { [`${GITHUB}:sub`]: 'repo:acme/app:ref:refs/heads/main' } }),
+    ],
+    ['every repository of an owner', federated({ StringLike: { [`${GITHUB}:sub`]: 'repo:acme/*' } })],
+  ])('is meant to: %s', (_who, statement) => {
+    expect(reviewTrust(statement).verdict).toBe('pass');
+  });
+
+  it.each<[string, Block]>([
+    ['everyone', trusting('*')],
+    ['another account', trusting({ AWS: '999999999999' })],
+    ['a role of another account', trusting({ AWS: 'arn:aws:iam::999999999999:role/x' })],
+    ['any repository', federated()],
+  ])('is not: %s', (_who, statement) => {
+    const { verdict, findings } = reviewTrust(statement);
+    expect(findings.map(({ rule, resource }) => `${rule} ${resource}`)).toContain('nobody-else aws_iam_role.reader');
+    expect(verdict).toBe('fail');
+  });
+
+  it.each<[string, Block]>([
+    [
+      'everyone, on a condition',
+      trusting('*', { Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-abcdefghij' } } }),
+    ],
+    [
+      'another account, with an external id',
+      trusting({ AWS: '999999999999' }, { Condition: { StringEquals: { 'sts:ExternalId': 'x' } } }),
+    ],
+    ['any subject of an audience', federated({ StringEquals: { [`${GITHUB}:aud`]: 'sts.amazonaws.com' } })],
+    ['owners whose names begin alike', federated({ StringLike: { [`${GITHUB}:sub`]: 'repo:acme*' } })],
+    ['a subject where there is one', federated({ StringEqualsIfExists: { [`${GITHUB}:sub`]: 'repo:acme/app:x' } })],
+    ['all subjects but one', federated({ StringNotEquals: { [`${GITHUB}:sub`]: 'repo:evil/app:x' } })],
+    ['the subject of another provider', federated({ StringEquals: { 'gitlab.com:sub': 'repo:acme/app:x' } })],
+  ])('is not known to be meant: %s', (_who, statement) => {
+    const { verdict, reasons } = reviewTrust(statement);
+    expect(reasons.join('\n')).toMatch(/may become arn:aws:iam::111111111111:role\/report-reader/);
+    expect(verdict).toBe('unproven');
+  });
+
+  const GRANTED: readonly (readonly [string, Block, RegExp])[] = [
+    ['become it', { Action: 'sts:AssumeRole', Resource: '*' }, /role\/hop may become arn:.*report-reader/],
+    ['pass it to a service', { Action: 'iam:PassRole', Resource: '*' }, /may pass arn:.*report-reader to a service/],
+    ['write permissions', { Action: 'iam:Put*', Resource: '*' }, /may iam:putrolepolicy: what it gives itself/],
+  ];
+  it.each(GRANTED)('is not another role of the plan that may %s', (_what, grant, reason) => {
+    const policy = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', ...grant }] };
+    const trust = { Version: '2012-10-17', Statement: [trusting({ Service: 'ec2.amazonaws.com' })] };
+    const { verdict, reasons } = review(
+      rewritten((plan) => {
+        const hop = { name: 'hop', path: '/', assume_role_policy: JSON.stringify(trust) };
+        withResource('aws_iam_role.hop', { ...hop, inline_policy: [{ name: 'p', policy: JSON.stringify(policy) }] })(
+          plan,
+        );
+        plan.configuration.root_module.resources.at(-1)!.provider_config_key = 'aws.app';
+        afterOf(plan, 'aws_iam_role.reader').assume_role_policy = JSON.stringify({
+          ...{ Version: '2012-10-17', Statement: [trusting({ AWS: '111111111111' })] },
+        });
+      }),
+    );
+    expect(reasons.join('\n')).toMatch(reason);
+    expect(verdict).not.toBe('pass');
+  });
+});
+
+describe('a bucket of the plan that the goals file does not name', () => {
+  const withBucket = (principal: unknown) =>
+    review(
+      rewritten((plan) => {
+        const bucket = 'acme-copies-222222222222';
+        const resource = `arn:aws:s3:::${bucket}/*`;
+        const statement = { Effect: 'Allow', Principal: principal, Action: 's3:GetObject', Resource: resource };
+        withResource('aws_s3_bucket.copies', { bucket })(plan);
+        withResource('aws_s3_bucket_policy.copies', {
+          ...{ bucket, policy: JSON.stringify({ Version: '2012-10-17', Statement: [statement] }) },
+        })(plan);
+      }),
+    );
+
+  it.each<[string, unknown]>([
+    ['everyone', '*'],
+    ['another account', { AWS: '999999999999' }],
+  ])('is listed where its policy lets in %s', (_who, principal) => {
+    const { verdict, reasons } = withBucket(principal);
+    expect(reasons.join('\n')).toContain('the goals file does not name acme-copies-222222222222');
+    expect(verdict).not.toBe('pass');
+  });
+
+  it('is nothing to object to where it lets in a service', () => {
+    expect(withBucket({ Service: 'logging.s3.amazonaws.com' }).reasons.join('\n')).not.toContain('does not name');
   });
 });
