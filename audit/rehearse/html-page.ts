@@ -135,7 +135,8 @@ function extentOf(rehearsed: readonly Rehearsed[]): { readonly firstSeen: number
   };
 }
 
-const NO_CHANGES = 'Changes of configuration are not known: name CloudTrail files with --cloudtrail.';
+const NO_CHANGES =
+  'Changes of configuration are not known: they are read from files of CloudTrail alone (--cloudtrail).';
 
 function when(classified: readonly Classified[], made: RehearsalOrigin | undefined): Html | readonly Html[] {
   const present = classified.filter(([, rehearsed]) => rehearsed.length > 0);

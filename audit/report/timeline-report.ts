@@ -64,7 +64,9 @@ export function timelineTable(report: TimelineReport, layout: Layout): string {
     report.detours.length === 0
       ? 'no request got through by another path than the expected ones'
       : explained.join('\n'),
-    ...(report.changesKnown ? [] : ['changes of configuration are not known: name CloudTrail files with --cloudtrail']),
+    ...(report.changesKnown
+      ? []
+      : ['changes of configuration are not known: they are read from files of CloudTrail alone (--cloudtrail)']),
     ...(report.unread.length === 0
       ? []
       : [report.unread.map((text) => paragraph(printable(text), layout.width)).join('\n')]),
