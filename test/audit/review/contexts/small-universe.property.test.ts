@@ -35,7 +35,8 @@ const side = (account: string) => ({
   breakGlass: [],
   keyAdministrators: [],
 });
-const DEPLOYMENT = { partition: 'aws', source: side(A), destination: side(B) } as unknown as Deployment;
+const SIDES = { source: side(A), destination: side(B) };
+const DEPLOYMENT = { partition: 'aws', name: 'orders', observation: {}, ...SIDES } as unknown as Deployment;
 
 /** Objects to all that is allowed. */
 const EVERYTHING: Judgement = { constants: new Map(), objection: () => 'it is allowed' };

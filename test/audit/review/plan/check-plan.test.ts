@@ -101,6 +101,32 @@ describe('protections', () => {
       { rule: [{ default_retention: [{ mode: 'COMPLIANCE', days: 1 }] }] },
       { rule: [{ default_retention: [{ mode: 'GOVERNANCE', years: 10 }] }] },
     ],
+    [
+      'encryption by a key of ours that becomes one of S3',
+      'aws_s3_bucket_server_side_encryption_configuration.data',
+      { rule: [{ apply_server_side_encryption_by_default: [{ sse_algorithm: 'aws:kms' }] }] },
+      { rule: [{ apply_server_side_encryption_by_default: [{ sse_algorithm: 'AES256' }] }] },
+    ],
+    [
+      'two layers of encryption that become none',
+      'aws_s3_bucket_server_side_encryption_configuration.data',
+      { rule: [{ apply_server_side_encryption_by_default: [{ sse_algorithm: 'aws:kms:dsse' }] }] },
+      { rule: [] },
+    ],
+    [
+      'access control lists that count again',
+      'aws_s3_bucket_ownership_controls.data',
+      { rule: [{ object_ownership: 'BucketOwnerEnforced' }] },
+      { rule: [{ object_ownership: 'ObjectWriter' }] },
+    ],
+    ['a key that is switched off', 'aws_kms_key.k', { is_enabled: true }, { is_enabled: false }],
+    ['a key that is no longer rotated', 'aws_kms_key.k', { enable_key_rotation: true }, { enable_key_rotation: false }],
+    [
+      'log files that may be changed',
+      'aws_cloudtrail.trail',
+      { enable_log_file_validation: true },
+      { enable_log_file_validation: false },
+    ],
     ['a trail that stops', 'aws_cloudtrail.trail', { enable_logging: true }, { enable_logging: false }],
     ['a bucket that may be emptied', 'aws_s3_bucket.data', { force_destroy: false }, { force_destroy: true }],
     [
