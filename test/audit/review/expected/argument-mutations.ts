@@ -4,13 +4,7 @@ import { checkOrdering } from '../../../../audit/review/ordering/check-ordering'
 import type { Deployment } from '../../../../contract/deployment/schema';
 import { applyPatch, type PatchOperation } from '../json-patch';
 import { stackOf, type StackJson } from '../synthesized-stack';
-import { structureMutations } from './structure-mutations';
-
-/** One edit of a stack that is not about policies or order. */
-export interface ArgumentMutation {
-  readonly name: string;
-  readonly patch: readonly PatchOperation[];
-}
+import { structureMutations, type ArgumentMutation } from './structure-mutations';
 
 /**
  * Arguments that may change, or go, without anything that deployment.yaml promises being touched: each with the reason why.

@@ -1,8 +1,14 @@
 import type { StackJson } from '../synthesized-stack';
-import type { ArgumentMutation } from './argument-mutations';
+import type { PatchOperation } from '../json-patch';
 
 type Json = unknown;
 type Block = Record<string, Json>;
+
+/** One edit of a stack that is not about policies or order. */
+export interface ArgumentMutation {
+  readonly name: string;
+  readonly patch: readonly PatchOperation[];
+}
 
 /** Ways to change how Terraform makes a resource, rather than one value of it: each must be told. */
 const STEERING: readonly (readonly [name: string, argument: string, value: (block: Block) => Json])[] = [
