@@ -1,17 +1,27 @@
+import type { CompiledCondition } from '../../policy/condition';
 import type { KeyMention } from '../../policy/mentions';
 import { readCompared, type ComparedText } from './atoms/pattern';
 
 /** Every text that policies compare a key with, once for each way to read it. */
 export function comparedTexts(mention: KeyMention | undefined): readonly ComparedText[] {
-  return (mention?.conditions ?? []).flatMap(({ clause, operator, reads }) =>
-    clause.values.flatMap((text) => {
-      const read = (variables: boolean): ComparedText[] =>
-        [readCompared(operator, text, variables)].filter((one) => one !== undefined);
-      if (!text.includes('${') || reads.length > 1) return read(true);
-      // No key is read: the policy is of a version without variables, or these are escapes.
-      return [...read(true).filter((one) => one.reads.length === 0), ...read(false)];
-    }),
-  );
+  return (mention?.conditions ?? []).flatMap((condition) => {
+    const texts = KNOWN.get(condition) ?? textsOf(condition);
+    KNOWN.set(condition, texts);
+    return texts;
+  });
+}
+
+/** The same conditions are mentioned in many situations. */
+const KNOWN = new WeakMap<CompiledCondition, readonly ComparedText[]>();
+
+function textsOf({ clause, operator, reads }: CompiledCondition): readonly ComparedText[] {
+  return clause.values.flatMap((text) => {
+    const read = (variables: boolean): ComparedText[] =>
+      [readCompared(operator, text, variables)].filter((one) => one !== undefined);
+    if (!text.includes('${') || reads.length > 1) return read(true);
+    // No key is read: the policy is of a version without variables, or these are escapes.
+    return [...read(true).filter((one) => one.reads.length === 0), ...read(false)];
+  });
 }
 
 /** Keys that AWS fills with the same things, so that goals compare them. */

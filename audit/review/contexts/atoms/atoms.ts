@@ -54,6 +54,12 @@ export function atomsOf(patterns: readonly Pattern[], rules: AtomRules = {}): re
 /** Where all patterns stand after a text: positions of all of them, numbered through. */
 type Positions = readonly number[];
 
+/** A character of the alphabet, and which tokens it matches. */
+interface Letter {
+  readonly char: string;
+  readonly has: (token: Token) => boolean;
+}
+
 /** Patterns read side by side. */
 class SideBySide {
   readonly #tokens: (Token | undefined)[] = [];
@@ -87,17 +93,18 @@ class SideBySide {
 
   /** Finds the shortest text that leads to each combination of positions. */
   walk(isAlive: (at: Positions) => boolean, note: (text: string, at: Positions) => void): void {
-    const steps = this.#symbols();
+    const alphabet = this.#letters();
+    const toldApart = new Map<string, readonly Letter[]>();
     const start = this.#closed(this.#starts);
     const seen = new Set([start.join()]);
     const queue: { readonly text: string; readonly at: Positions }[] = [{ text: '', at: start }];
     let effort = 0;
     for (const { text, at } of queue) {
       note(text, at);
-      for (const { char, has } of steps) {
-        effort += at.length;
-        if (effort > MOST_STEPS)
-          throw new NotEnumerable(`patterns that take more than ${MOST_STEPS} steps to tell apart`);
+      effort += at.length * alphabet.length;
+      if (effort > MOST_STEPS)
+        throw new NotEnumerable(`patterns that take more than ${MOST_STEPS} steps to tell apart`);
+      for (const { char, has } of this.#lettersAt(at, alphabet, toldApart)) {
         const next = this.#step(at, has);
         const key = next.join();
         if (seen.has(key)) continue;
@@ -107,8 +114,21 @@ class SideBySide {
     }
   }
 
+  /**
+   * One character for all that the same sets hold of those that stand here: they lead to the same positions, of which the
+   * first character makes the text. Few sets stand at one place, so few of the alphabet need be tried.
+   */
+  #lettersAt(at: Positions, alphabet: readonly Letter[], known: Map<string, readonly Letter[]>): readonly Letter[] {
+    const here = [...new Map(at.map((position) => [this.#tokens[position]?.set.key, this.#tokens[position]])).values()];
+    const tokens = here.filter((token) => token !== undefined);
+    const place = tokens.map(({ set }) => set.key).join('\n');
+    const found = known.get(place) ?? firstOfEach(alphabet, ({ has }) => tokens.map(has).join());
+    known.set(place, found);
+    return found;
+  }
+
   /** The alphabet, and of each character the sets that hold it. */
-  #symbols(): readonly { readonly char: string; readonly has: (token: Token) => boolean }[] {
+  #letters(): readonly Letter[] {
     const sets = [...new Map(this.#tokens.flatMap((token) => (token ? [[token.set.key, token.set]] : []))).values()];
     return alphabetOf(sets).map((char) => {
       const keys = new Set(sets.filter((set) => set.has(char)).map(({ key }) => key));
@@ -138,4 +158,14 @@ class SideBySide {
     }
     return all;
   }
+}
+
+/** The first of all that have the same key, in their order. */
+function firstOfEach<T>(all: readonly T[], keyOf: (one: T) => string): readonly T[] {
+  const found = new Map<string, T>();
+  for (const one of all) {
+    const key = keyOf(one);
+    if (!found.has(key)) found.set(key, one);
+  }
+  return [...found.values()];
 }
