@@ -41,6 +41,8 @@ export class AlikeRequests {
   readonly #coverage = new Map<string, string>();
   readonly #marks = new Map<readonly string[], Map<CompiledStatement, Marks>>();
   readonly #ids = new Map<object, number>();
+  /** A number for each text, which is shorter to compare. */
+  readonly #numbers = new Map<string, number>();
   #requester: Requester | undefined;
   readonly #candidates = new Map<string, readonly Candidate[]>();
   readonly #situations = new Map<string, Situation>();
@@ -87,7 +89,7 @@ export class AlikeRequests {
   }
 
   /** The statements that cover the resource and may name the requester, whatever the action. */
-  #candidatesOf(set: string, policies: PolicySet, { requester, action }: Request, coverage: string) {
+  #candidatesOf(set: number, policies: PolicySet, { requester, action }: Request, coverage: string) {
     const key = `${hasGateway(action)} ${coverage} ${set}`;
     const known = this.#candidates.get(key);
     if (known !== undefined) return known;
@@ -106,7 +108,7 @@ export class AlikeRequests {
   }
 
   /** The groups are the same for all requesters of the same traits. */
-  #groupsOf(set: string, policies: PolicySet, subject: Subject, actions: readonly string[], coverage: string) {
+  #groupsOf(set: number, policies: PolicySet, subject: Subject, actions: readonly string[], coverage: string) {
     const traits = `${requesterTraitsOf(subject)} ${resourceTraitsOf(subject.resource)} ${this.#idOf(actions)}`;
     const key = `${traits} ${coverage} ${set}`;
     const known = this.#groups.get(key);
@@ -148,7 +150,7 @@ export class AlikeRequests {
   }
 
   /** For each statement of a set whether it can cover a resource: 1 or 0. */
-  #coverageOf(set: string, policies: PolicySet, resource: string): string {
+  #coverageOf(set: number, policies: PolicySet, resource: string): string {
     const key = `${set}\n${resource}`;
     const known = this.#coverage.get(key);
     if (known !== undefined) return known;
@@ -158,12 +160,18 @@ export class AlikeRequests {
     return coverage;
   }
 
-  /** The same text for sets of the same policies in the same places, and of the same endpoints' types. */
-  #nameOf(policies: PolicySet): string {
+  /** The same for sets of the same policies in the same places, and of the same endpoints' types. */
+  #nameOf(policies: PolicySet): number {
     const places = placesOf(policies).map(
       ({ place, policy, endpoint }) => `${place} ${this.#idOf(policy)} ${endpoint?.type ?? ''}`,
     );
-    return places.join();
+    return this.#numberOf(places.join());
+  }
+
+  #numberOf(text: string): number {
+    const number = this.#numbers.get(text) ?? this.#numbers.size;
+    this.#numbers.set(text, number);
+    return number;
   }
 
   #idOf(one: object): number {

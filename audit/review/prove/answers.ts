@@ -32,32 +32,41 @@ export interface Answer {
   readonly paths: readonly PathAnswer[];
 }
 
+/** An answer as those hear it whom it concerns. */
+export interface Heard {
+  readonly answer: Answer;
+  /** Whether there is nothing in it to tell them. */
+  readonly isQuiet: boolean;
+}
+
 /** The answers about one principal on one layer, each found once for all that is decided alike. */
 export class Answers {
   readonly #known = new Map<Situation, Map<ToldApart, Answer>>();
-  /** Who objects to nothing that an answer lets through. */
-  readonly #content = new Map<Answer, Map<Concern, boolean>>();
+  readonly #heard = new Map<Situation, Map<Concern, Heard>>();
 
   constructor(
     private readonly system: System,
     private readonly cache: ContextCache,
   ) {}
 
-  of(asked: Asked, situation: Situation, told: ToldApart): Answer {
+  /** By what a judgement is, all that are alike in situation and concern hear the same. */
+  of(asked: Asked, situation: Situation, concern: Concern): Heard {
+    const ofSituation = this.#heard.get(situation) ?? new Map<Concern, Heard>();
+    this.#heard.set(situation, ofSituation);
+    const known = ofSituation.get(concern);
+    if (known !== undefined) return known;
+    const answer = this.#answerTo(asked, situation, concern.toldApart);
+    const heard = { answer, isQuiet: factsIn(asked, situation, answer).every((fact) => isAccepted(fact, concern)) };
+    ofSituation.set(concern, heard);
+    return heard;
+  }
+
+  #answerTo(asked: Asked, situation: Situation, told: ToldApart): Answer {
     const known = this.#known.get(situation) ?? new Map<ToldApart, Answer>();
     this.#known.set(situation, known);
     const answer = known.get(told) ?? this.#find(asked, situation, told);
     known.set(told, answer);
     return answer;
-  }
-
-  /** Whether there is nothing in an answer to tell those whom it concerns: by what a judgement is, all that are alike tell. */
-  isQuiet(asked: Asked, situation: Situation, answer: Answer, concern: Concern): boolean {
-    const known = this.#content.get(answer) ?? new Map<Concern, boolean>();
-    this.#content.set(answer, known);
-    const quiet = known.get(concern) ?? factsIn(asked, situation, answer).every((fact) => isAccepted(fact, concern));
-    known.set(concern, quiet);
-    return quiet;
   }
 
   #find(asked: Asked, situation: Situation, { goals }: ToldApart): Answer {
@@ -93,7 +102,7 @@ function answerOn(path: Path, situation: Situation, classes: ContextClasses): Pa
   const withTls = open.filter(({ context }) => context.get(TLS)?.[0] !== 'false');
   const outcome = {
     allowed: withTls.some(({ decision }) => decision.result === 'allow' && decision.because !== 'no-permission-needed'),
-    denied: countContexts(onlyWithTls(classes)) > withTls.length,
+    denied: countWithTls(classes) > withTls.length,
   };
   return { path, contexts: countContexts(classes), open, outcome };
 }
@@ -109,6 +118,15 @@ export function openContexts(situation: Situation, classes: ContextClasses): rea
 }
 
 const TLS = 'aws:securetransport';
+
+const WITH_TLS = new WeakMap<ContextClasses, number>();
+
+/** How many of the contexts of some classes have TLS; many requests share their classes. */
+function countWithTls(classes: ContextClasses): number {
+  const count = WITH_TLS.get(classes) ?? countContexts(onlyWithTls(classes));
+  WITH_TLS.set(classes, count);
+  return count;
+}
 
 function onlyWithTls(classes: ContextClasses): ContextClasses {
   const values = classes.choices.get(TLS);

@@ -18,12 +18,20 @@ export interface Scope {
   readonly goals: GoalConstants;
 }
 
+/** Classes of contexts by what goals tell apart and by path; `undefined` for those that cannot be enumerated. */
+type Known = Map<string, ContextClasses | undefined>;
+
+/** What a situation says of keys, and the classes of all situations that say the same. */
+interface Said {
+  readonly mentions: ReadonlyMap<string, KeyMention>;
+  readonly known: Known;
+}
+
 /** Contexts depend on the keys that matter, seldom on the whole question: most questions share them. */
 export class ContextCache {
-  readonly #known = new Map<string, ContextClasses | undefined>();
-  /** What is said of the keys of a situation, as a text to compare. */
-  readonly #said = new WeakMap<Situation, string>();
-  readonly #mentions = new WeakMap<Situation, ReadonlyMap<string, KeyMention>>();
+  /** By what is said of the keys of a situation. */
+  readonly #known = new Map<string, Known>();
+  readonly #said = new WeakMap<Situation, Said>();
   readonly #vpcIds: readonly string[];
   readonly #endpointIds: readonly string[];
   /** How many contexts all these are. */
@@ -40,16 +48,23 @@ export class ContextCache {
   /** The classes of contexts; `undefined` when they cannot be enumerated, which is noted. */
   of(asked: Asked, scope: Scope): ContextClasses | undefined {
     const { situation, goals, path } = scope;
-    const mentions = this.#mentions.get(situation) ?? mentionsIn(situation);
-    this.#mentions.set(situation, mentions);
-    const said = this.#said.get(situation) ?? whatIsSaid(asked, situation, mentions);
-    this.#said.set(situation, said);
-    const key = `${said}\n\n${textOf(goals)}\n\n${path.label}`;
-    if (this.#known.has(key)) return this.#known.get(key);
+    const { mentions, known } = this.#said.get(situation) ?? this.#saidIn(asked, situation);
+    const key = `${textOf(goals)}\n\n${path.label}`;
+    if (known.has(key)) return known.get(key);
     const classes = this.#classes(asked, scope, mentions);
     this.size += classes === undefined ? 0 : countContexts(classes);
-    this.#known.set(key, classes);
+    known.set(key, classes);
     return classes;
+  }
+
+  #saidIn(asked: Asked, situation: Situation): Said {
+    const mentions = mentionsIn(situation);
+    const text = whatIsSaid(asked, situation, mentions);
+    const known = this.#known.get(text) ?? new Map<string, ContextClasses | undefined>();
+    this.#known.set(text, known);
+    const said = { mentions, known };
+    this.#said.set(situation, said);
+    return said;
   }
 
   #classes(

@@ -54,10 +54,10 @@ export function proveAll(
         const concern = (isPossible ? concernOf?.(action) : undefined) ?? NO_CONCERN;
         if (!counted && concern === NO_CONCERN) continue;
         const asked: Asked = { layer, principal, target, action };
-        const answer = answers.of(asked, situation, concern.toldApart);
+        const { answer, isQuiet } = answers.of(asked, situation, concern);
         decisions += answer.contexts;
         if (counted) for (const { path, outcome } of answer.paths) tally?.note(asked, path, outcome);
-        if (answers.isQuiet(asked, situation, answer, concern)) continue;
+        if (isQuiet) continue;
         const own = situationOf(policies, { ...subject, action: actions[0] ?? action });
         for (const fact of factsIn(asked, own, answer)) tell(fact, concern, unreviewed);
       }
