@@ -11,6 +11,9 @@ import { stackOf, synthesized, type StackJson } from '../synthesized-stack';
 
 jest.setTimeout(300_000);
 
+/** `THOROUGH=true` tries every defect: minutes. */
+const THOROUGH = process.env.THOROUGH === 'true';
+
 const { deployment, json } = synthesized('deployment.yaml');
 
 /** A goal whose judgements are good for one question each: so it is asked of every request that is allowed. */
@@ -44,9 +47,9 @@ function findingsOf(stack: StackJson, as: (goal: HeldGoal) => HeldGoal) {
 
 describe('goals that are asked once for all that they judge alike', () => {
   // Each breaks many requests, all of which are counted in what is told.
-  const chosen = MUTATIONS.filter(
-    ({ name }, index) => name.endsWith('drop DenyDataAccessOutsideEndpoint') || index === 60,
-  );
+  const chosen = THOROUGH
+    ? MUTATIONS
+    : MUTATIONS.filter(({ name }) => name.endsWith('drop DenyDataAccessOutsideEndpoint')).slice(0, 1);
 
   it('find in broken stacks what they find when asked each time', () => {
     let found = 0;
