@@ -21,6 +21,11 @@ export class LongList<T> implements Iterable<T> {
   }
 }
 
+/** Each element as it is written, made when it is its turn. */
+export function* mapped<T>(elements: readonly T[], toJson: (element: T) => unknown): Generator {
+  for (const element of elements) yield toJson(element);
+}
+
 /** Like `jsonText`, in parts: an object whose lists, `LongList` or arrays, may be longer than memory as text. */
 export function* jsonParts(object: object): Generator<string> {
   const indented = indentedWriter();

@@ -4,11 +4,11 @@ import type { Context } from './context';
 import { decide, type Decision } from './decide';
 import type { Request } from './request';
 import { explain } from './explain';
-import { keysThatMatter, mentionedKeys, statementsOfPolicies } from './mentions';
+import { constantsBeside, keysThatMatter, mentionedKeys, statementsOfPolicies } from './mentions';
 import { readCase, type PolicyCase } from './read-case';
 import { completeContext, contradictions, impliedContext, learnRoleArn, withWhatIsThere } from './request-context';
 import { roleArnReadings } from './role-paths';
-import { situationOf, type Applicable, type PolicySet } from './situation';
+import { situationOf, type Applicable, type PolicySet, type Situation } from './situation';
 
 /** The answer to a case, and in one sentence why. */
 export type Evaluation = (
@@ -38,7 +38,7 @@ export function evaluate(policyCase: PolicyCase): Evaluation {
     const problems = contradictions(context, implied, learned.value, reads);
     if (problems.length > 0) return failed(problems);
     const complete = withWhatIsThere(completeContext(context, implied), learned.value);
-    decisions.push(decideReadings(policies, learned.value, complete));
+    decisions.push(decideReadings(policies, situationOf(policies, learned.value), complete));
     allowed.push(principalAllows(policies, learned.value, complete));
   }
   return evaluation(decisions.reduce((atPoint, atBucket) => together(atPoint, atBucket, ofEither(allowed))));
@@ -69,12 +69,10 @@ export function decideRequest(
   request: Request,
   tell: (keys: readonly string[]) => Context,
 ): Decision {
-  const keys = [...keysThatMatter(situationOf(policies, request)).keys()];
-  return decideReadings(
-    policies,
-    request,
-    withWhatIsThere(completeContext(tell(keys), impliedContext(request)), request),
-  );
+  const situation = situationOf(policies, request);
+  const keys = [...keysThatMatter(situation).keys()];
+  const context = withWhatIsThere(completeContext(tell(keys), impliedContext(request)), request);
+  return decideReadings(policies, situation, context);
 }
 
 function evaluation(decision: Decision): Evaluation {
@@ -92,10 +90,9 @@ function failed(problems: readonly string[]): Evaluation {
  * Decides, and where the role's path is not known but a policy reads `aws:PrincipalArn`, decides for the paths that the
  * policies can tell apart: if they differ, the answer is not known.
  */
-function decideReadings(policies: PolicySet, request: Request, context: Context): Decision {
-  const situation = situationOf(policies, request);
-  const mention = mentionedKeys(statementsOfPolicies(policies)).get('aws:principalarn');
-  const answers = roleArnReadings(request, context, mention).map((reading) => decide(situation, reading));
+function decideReadings(policies: PolicySet, situation: Situation, context: Context): Decision {
+  const beside = (): ReadonlySet<string> | undefined => constantsBeside('aws:principalarn', policies);
+  const answers = roleArnReadings(situation.request, context, beside).map((reading) => decide(situation, reading));
   const [first, ...others] = answers;
   if (first === undefined) throw new Error('a request has at least one reading');
   return others.reduce(eitherOf, first);

@@ -1,4 +1,4 @@
-import type { CompiledStatement } from './compile';
+import type { CompiledPolicy, CompiledStatement } from './compile';
 import type { CompiledCondition } from './condition';
 import { policiesOf, type PolicySet, type Situation } from './situation';
 
@@ -61,4 +61,19 @@ export function mentionedKeys(statements: readonly CompiledStatement[]): Readonl
     }
   }
   return mentions;
+}
+
+const known = new WeakMap<CompiledPolicy, ReadonlyMap<string, KeyMention>>();
+
+/** What a policy mentions, found out once: a rehearsal asks of the same few policies again and again. */
+function mentionedIn(policy: CompiledPolicy): ReadonlyMap<string, KeyMention> {
+  const mentions = known.get(policy) ?? mentionedKeys(policy.statements);
+  known.set(policy, mentions);
+  return mentions;
+}
+
+/** Every value that stands beside a key in a set of policies; `undefined` where none mentions it. */
+export function constantsBeside(key: string, policies: PolicySet): ReadonlySet<string> | undefined {
+  const mentions = policiesOf(policies).flatMap((policy) => mentionedIn(policy).get(key) ?? []);
+  return mentions.length === 0 ? undefined : new Set(mentions.flatMap(({ constants }) => [...constants]));
 }

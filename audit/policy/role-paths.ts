@@ -1,19 +1,22 @@
 import type { Context } from './context';
 import type { Request } from './request';
-import type { KeyMention } from './mentions';
 
 /**
  * The contexts that a request may have where its role's path is not known: one for each path that the patterns beside
  * `aws:PrincipalArn` can tell apart; the context as it is where the path is known or no policy asks.
+ *
+ * @param constantsBeside gives those patterns, `undefined` where no policy asks.
  */
 export function roleArnReadings(
   { requester }: Request,
   context: Context,
-  mention: KeyMention | undefined,
+  constantsBeside: () => ReadonlySet<string> | undefined,
 ): readonly Context[] {
-  if (requester.type !== 'role' || requester.roleArn !== undefined || mention === undefined) return [context];
+  if (requester.type !== 'role' || requester.roleArn !== undefined) return [context];
+  const constants = constantsBeside();
+  if (constants === undefined) return [context];
   const { partition, accountId, name } = requester;
-  const paths = new Set(['', 'path-that-is-not-known/', ...[...mention.constants].flatMap(pathsOf)]);
+  const paths = new Set(['', 'path-that-is-not-known/', ...[...constants].flatMap(pathsOf)]);
   return [...paths].map((path) => {
     const arn = `arn:${partition}:iam::${accountId}:role/${path}${name}`;
     return new Map([...context, ['aws:principalarn', [arn]]]);

@@ -118,9 +118,10 @@ export function situationOf(policies: PolicySet, request: Request): Situation {
   const hasBoundary = policies.boundary !== undefined;
   const of = (policy: CompiledPolicy | undefined, ofGateway = false): Applicable[] =>
     (policy?.statements ?? []).flatMap((statement) => {
-      if (!statement.coversAction(request.action) || !canCover(statement, request.resource)) return [];
+      if (!statement.coversAction(request.action)) return [];
+      // Of hundreds of statements most name somebody else, which is found out sooner than what their patterns cover.
       const match = statement.matchPrincipal(requester, { hasBoundary, ofGateway });
-      return match.most === 'none' ? [] : [{ statement, match }];
+      return match.most === 'none' || !canCover(statement, request.resource) ? [] : [{ statement, match }];
     });
   const ofAll = (all: readonly CompiledPolicy[]): Applicable[] => all.flatMap((policy) => of(policy));
 

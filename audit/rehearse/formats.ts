@@ -10,4 +10,4 @@ export const REHEARSAL_FORMATS = {
   html: async () => (await import('./html-page')).rehearsalHtml,
   sarif: async () => (await import('./ci-reports')).rehearsalSarif,
   junit: async () => (await import('./ci-reports')).rehearsalJUnit,
-} as const satisfies Formats<RehearsalReport, string>;
+} as const satisfies Formats<RehearsalReport>;

@@ -4,13 +4,12 @@ import { decodeKey } from '../access-log/decode-key';
 import { worstReading } from '../access-log/worst-reading';
 import { requireMemory } from '../memory';
 import { grouped } from '../output/numbers';
-import type { Answer } from '../records/outcome';
 import type { RecordedRow } from '../records/record-grouping';
 import { throughAccessPoint } from '../policy/access-point';
 import type { Witness } from '../records/witness';
 import type { Classes } from './classes';
 import { readOperation } from './operations';
-import type { RecordedGroup } from './rehearsal';
+import { classOfAnswer, type RecordedGroup } from './rehearsal';
 import { encryptionOf, told, type RecordedContext } from './told';
 
 /** One record of the access log, with what CloudTrail says of it. */
@@ -63,18 +62,18 @@ export class RecordedGroups {
   addRow({ record: fields, ambiguous, witness, requests, bytesSent, firstSeen, lastSeen }: RecordedRow): void {
     const key = decodeKey(fields.key, fields.operation);
     const recorded = { fields, witness, ambiguous, networkOf: this.networkOf, bucket: fields.bucket, key };
-    const values = this.#valuesOf(recorded, fields);
-    const name = `${fields.requester ?? '-'}\n${values}`;
+    const values = this.#valuesOf(recorded);
+    const answer = { httpStatus: fields.httpStatus, errorCode: fields.errorCode };
+    const name = [fields.requester ?? '-', answer.httpStatus, answer.errorCode, values].join('\n');
     const known = this.#groups.get(name);
     if (known === undefined) {
       if (this.#groups.size % EVERY_SO_MANY === EVERY_SO_MANY - 1)
         requireMemory(`${grouped(this.#groups.size)} groups of requests: rehearse a shorter time or fewer buckets`);
       this.#groups.set(name, {
-        ...{ recorded, first: fields },
-        answer: { httpStatus: fields.httpStatus, errorCode: fields.errorCode },
+        ...{ recorded, first: fields, answer },
         ...{ requests, bytesSent, firstSeen, lastSeen },
         requestId: fields.requestId,
-        likeness: `${this.classes.ofRequester(fields.requester)}\n${values}`,
+        likeness: [this.classes.ofRequester(fields.requester), classOfAnswer(answer), values].join('\n'),
         remoteIps: new Set([fields.remoteIp]),
       });
       return;
@@ -95,8 +94,8 @@ export class RecordedGroups {
     return [...this.#groups.values()];
   }
 
-  /** Everything that a decision can depend on beside the requester: what, and the class of every value that a policy reads. */
-  #valuesOf(recorded: RecordedGroup['recorded'], { httpStatus, errorCode }: Answer): string {
+  /** What a decision can depend on beside requester and answer: what was asked, and the class of every value that a policy reads. */
+  #valuesOf(recorded: RecordedGroup['recorded']): string {
     const { fields, bucket, key } = recorded;
     const { operation, requester, versionId, accessPointArn, aclRequired } = fields;
     const reading = readOperation(operation, key, requester);
@@ -111,8 +110,6 @@ export class RecordedGroups {
       ...[
         bucket,
         operation,
-        httpStatus,
-        errorCode,
         versionId !== null,
         key === null,
         recorded.witness?.caller,

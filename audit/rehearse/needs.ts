@@ -1,3 +1,4 @@
+import type { Answer } from '../records/outcome';
 import type { Assumptions, Recorded } from './recorded';
 import { keysOf, type BucketGuard, type GuardingPolicies, type KeyGuard } from './guarding-policies';
 import type { OperationRights } from './operations';
@@ -43,7 +44,12 @@ const LISTS_FOR_ANSWER: Need = { action: 's3:ListBucket', on: { kind: 'bucket-fo
 
 /** Whether a read found no object, and was told so. */
 function wasNotThere({ fields }: Recorded, { reads }: OperationRights): boolean {
-  return reads === true && fields.httpStatus === 404 && (fields.errorCode === 'NoSuchKey' || fields.errorCode === null);
+  return reads === true && tellsOfAbsence(fields);
+}
+
+/** Whether an answer to a read says that there is no such object. */
+export function tellsOfAbsence({ httpStatus, errorCode }: Answer): boolean {
+  return httpStatus === 404 && (errorCode === 'NoSuchKey' || errorCode === null);
 }
 
 export const KEY_OF_ENCRYPTION = 's3:x-amz-server-side-encryption-aws-kms-key-id';

@@ -7,6 +7,7 @@ import { decideRecorded, type Permit } from './decide-recorded';
 import type { Assumptions, Recorded } from './recorded';
 import type { GuardingPolicies } from './guarding-policies';
 import { suggestionFor, type Suggestion } from './keep';
+import { tellsOfAbsence } from './needs';
 
 /** Recorded requests that policies cannot tell apart, told by one of them. */
 export interface RecordedGroup {
@@ -107,6 +108,11 @@ function thenOf(answer: Answer): Rehearsed['then'] {
   const error = S3_ERRORS.get(errorCode ?? '');
   if (error === undefined) return 'refused';
   return error.givenTo === 'authorized' ? 'passed' : 'failed';
+}
+
+/** Equal for answers that a rehearsal makes the same of: what became of the request, and what it needs for that. */
+export function classOfAnswer(answer: Answer): string {
+  return `${thenOf(answer)} ${outcomeOf(answer.httpStatus)} ${tellsOfAbsence(answer)}`;
 }
 
 type Told = Pick<Rehearsed, 'change' | 'why' | 'by'> & {

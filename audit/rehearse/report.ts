@@ -1,7 +1,7 @@
 import { printable } from '../../contract/printable';
 import { csvText } from '../output/csv';
 import type { CodePlace } from '../output/sarif';
-import { jsonText } from '../output/json';
+import { jsonParts, LongList, mapped } from '../output/json';
 import { codeSpan, markdownTable } from '../output/markdown';
 import { counted, grouped } from '../output/numbers';
 import type { Layout } from '../output/layout';
@@ -163,17 +163,9 @@ export function rehearsalTable(report: RehearsalReport, layout: Layout): string 
   ].join('\n\n')}\n`;
 }
 
-export function rehearsalJson(report: RehearsalReport): string {
-  const { reasons, rehearsed, coverage } = report;
-  return jsonText({
-    exitCode: report.exitCode,
-    reasons,
-    coverage,
-    changes: rehearsed.map((one) => ({
-      ...rowOf(one),
-      why: one.why,
-    })),
-  });
+export function rehearsalJson({ exitCode, reasons, coverage, rehearsed }: RehearsalReport): Iterable<string> {
+  const changes = new LongList(() => mapped(rehearsed, (one) => ({ ...rowOf(one), why: one.why })));
+  return jsonParts({ exitCode, reasons, coverage, changes });
 }
 
 export function rehearsalCsv(report: RehearsalReport): string {

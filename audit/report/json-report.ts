@@ -4,7 +4,7 @@ import { type Completeness, completenessSentences } from '../judge/completeness'
 import { isoDay } from '../judge/missing-days';
 import type { Extent, Finding } from '../judge/report';
 import { type AuditReport, extentOf, isJudged } from './rendering';
-import { jsonParts, LongList } from '../output/json';
+import { jsonParts, LongList, mapped } from '../output/json';
 
 /** The report of `remote-ips --format json`, and with verdict, reasons and findings for `verify`; in parts, however many addresses there are. */
 export function jsonReport(report: AuditReport): Iterable<string> {
@@ -34,10 +34,6 @@ export function jsonReport(report: AuditReport): Iterable<string> {
     endpointDenials: (report.trail?.denials ?? []).map(denialJson),
     ...(isJudged(report) ? { findings: new LongList(() => mapped(report.findings, findingJson)) } : {}),
   });
-}
-
-function* mapped<T>(rows: readonly T[], toJson: (row: T) => unknown): Generator {
-  for (const row of rows) yield toJson(row);
 }
 
 /** Times as text; days of objects as `2026-01-05`. */

@@ -71,7 +71,7 @@ export async function rehearseLogs(
   const rehearsed = groups
     .groups()
     .map(rehearsing({ after: owned, before: before && { ...before, partition }, assumptions }))
-    .sort(byGravity);
+    .sort(byGravity());
   const policies = [...heldPolicies(statementsOfGuards(given), true), ...heldPolicies(inForce, false)];
   const origin = isKept(REHEARSAL_FORMATS, { format: null, ...options })
     ? await rehearsalOriginOf(options, expectations, selection, policies)
@@ -129,13 +129,18 @@ function deniedByChanged(
 const GRAVEST_FIRST: readonly Change[] = ['would-be-denied', 'would-be-allowed', 'undecided', 'unchanged'];
 
 /** Gravest first, then most requests, then by what tells rows apart: the same order whoever read the logs. */
-function byGravity(a: Rehearsed, b: Rehearsed): number {
-  return (
+function byGravity(): (a: Rehearsed, b: Rehearsed) => number {
+  const identities = new Map<Rehearsed, string>();
+  const identity = (one: Rehearsed): string => {
+    const known = identities.get(one) ?? identityOf(one);
+    identities.set(one, known);
+    return known;
+  };
+  return (a, b) =>
     GRAVEST_FIRST.indexOf(a.change) - GRAVEST_FIRST.indexOf(b.change) ||
     b.group.requests - a.group.requests ||
     a.group.firstSeen - b.group.firstSeen ||
-    (identityOf(a) < identityOf(b) ? -1 : 1)
-  );
+    (identity(a) < identity(b) ? -1 : 1);
 }
 
 function identityOf({ group: { recorded, answer, requestId, bytesSent }, why }: Rehearsed): string {
