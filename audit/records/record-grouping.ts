@@ -63,4 +63,18 @@ export interface RecordedRow {
   readonly firstSeen: number;
   /** Seconds since the epoch. */
   readonly lastSeen: number;
+  /** For those who need no more: where it is given, the record is read when it is asked for, which takes longer. */
+  readonly sketch?: RowSketch | undefined;
+}
+
+/** What an engine knows of a row's record before it is read; its time is the first of the row. Texts as the log has them. */
+export interface RowSketch {
+  /** Of rows of one kind, policies can tell apart no more than requester and remote IP. */
+  readonly kind: string;
+  readonly requester: string | null;
+  readonly remoteIp: string;
+  readonly requestId: string;
+  readonly operation: string;
+  readonly key: string | null;
+  readonly hasHostId: boolean;
 }

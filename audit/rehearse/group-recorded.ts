@@ -3,6 +3,8 @@ import type { AccessLogRecord } from '../../contract/access-log-fields';
 import { decodeKey } from '../access-log/decode-key';
 import { worstReading } from '../access-log/worst-reading';
 import { requireMemory } from '../memory';
+import type { Answer } from '../records/outcome';
+import { remembering } from '../remembering';
 import { grouped } from '../output/numbers';
 import type { RecordedRow } from '../records/record-grouping';
 import { throughAccessPoint } from '../policy/access-point';
@@ -10,7 +12,7 @@ import type { Witness } from '../records/witness';
 import type { Classes } from './classes';
 import { readOperation } from './operations';
 import { classOfAnswer, type RecordedGroup } from './rehearsal';
-import { encryptionOf, told, type RecordedContext } from './told';
+import { ADDRESS_KEYS, encryptionOf, ofAddress, pathClassOf, told, type RecordedContext } from './told';
 
 /** One record of the access log, with what CloudTrail says of it. */
 export interface Line {
@@ -20,8 +22,11 @@ export interface Line {
   readonly witness: Witness | null;
 }
 
+/** What says which record of a group is the first. */
+type Place = Pick<AccessLogRecord, 'time' | 'requestId' | 'key'>;
+
 /** Whether a record stands for a group rather than another: by time, request ID and key, whoever reads them. */
-function isBefore(a: AccessLogRecord, b: AccessLogRecord): boolean {
+function isBefore(a: Place, b: Place): boolean {
   if (a.time !== b.time) return a.time < b.time;
   if (a.requestId !== b.requestId) return a.requestId < b.requestId;
   return (a.key ?? '-') < (b.key ?? '-');
@@ -32,19 +37,33 @@ const EVERY_SO_MANY = 2 ** 12;
 
 /** A group while it grows. */
 type Growing = { -readonly [K in keyof RecordedGroup]: RecordedGroup[K] } & {
-  first: AccessLogRecord;
+  first: Place;
   readonly remoteIps: Set<string | null>;
 };
+
+/** What the policies see of a record beside its requester. */
+interface Shape {
+  readonly answer: Answer;
+  readonly values: string;
+}
 
 /** Gathers records that the policies cannot tell apart. */
 export class RecordedGroups {
   readonly #groups = new Map<string, Growing>();
+  readonly #shapes = new Map<string, Shape>();
+  readonly #classOfAddress: (remoteIp: string) => string;
 
   constructor(
     private readonly classes: Classes,
     private readonly networkOf: RecordedContext['networkOf'],
     private readonly partition = 'aws',
-  ) {}
+  ) {
+    this.#classOfAddress = remembering((remoteIp) =>
+      [pathClassOf(remoteIp, networkOf), ...ADDRESS_KEYS.map((key) => classes.ofKey(key, ofAddress(remoteIp)))].join(
+        ' ',
+      ),
+    );
+  }
 
   /**
    * Adds a record; of a line that can be read in several ways, the reading that got most.
@@ -59,30 +78,26 @@ export class RecordedGroups {
   }
 
   /** Adds records that an engine did not tell apart. The first of a group stands for it, in whatever order they come. */
-  addRow({ record: fields, ambiguous, witness, requests, bytesSent, firstSeen, lastSeen }: RecordedRow): void {
-    const key = decodeKey(fields.key, fields.operation);
-    const recorded = { fields, witness, ambiguous, networkOf: this.networkOf, bucket: fields.bucket, key };
-    const values = this.#valuesOf(recorded);
-    const answer = { httpStatus: fields.httpStatus, errorCode: fields.errorCode };
-    const name = [fields.requester ?? '-', answer.httpStatus, answer.errorCode, values].join('\n');
+  addRow(row: RecordedRow): void {
+    const { requests, bytesSent, firstSeen, lastSeen } = row;
+    const { requester, remoteIp, requestId, key } = row.sketch ?? row.record;
+    const first = { time: row.sketch === undefined ? row.record.time : firstSeen, requestId, key };
+    const { answer, values } = this.#shapeOf(row);
+    const name = [requester ?? '-', answer.httpStatus, answer.errorCode, values].join('\n');
     const known = this.#groups.get(name);
     if (known === undefined) {
       if (this.#groups.size % EVERY_SO_MANY === EVERY_SO_MANY - 1)
         requireMemory(`${grouped(this.#groups.size)} groups of requests: rehearse a shorter time or fewer buckets`);
       this.#groups.set(name, {
-        ...{ recorded, first: fields, answer },
+        ...{ recorded: this.#recordedOf(row), first, answer, requestId },
         ...{ requests, bytesSent, firstSeen, lastSeen },
-        requestId: fields.requestId,
-        likeness: [this.classes.ofRequester(fields.requester), classOfAnswer(answer), values].join('\n'),
-        remoteIps: new Set([fields.remoteIp]),
+        likeness: [this.classes.ofRequester(requester), classOfAnswer(answer), values].join('\n'),
+        remoteIps: new Set([remoteIp]),
       });
       return;
     }
-    if (isBefore(fields, known.first)) {
-      Object.assign(known, { recorded, first: fields });
-      known.requestId = fields.requestId;
-    }
-    known.remoteIps.add(fields.remoteIp);
+    if (isBefore(first, known.first)) Object.assign(known, { recorded: this.#recordedOf(row), first, requestId });
+    known.remoteIps.add(remoteIp);
     known.requests += requests;
     known.bytesSent += bytesSent;
     known.firstSeen = Math.min(known.firstSeen, firstSeen);
@@ -92,6 +107,26 @@ export class RecordedGroups {
   /** All groups, in the order of their first records. */
   groups(): readonly RecordedGroup[] {
     return [...this.#groups.values()];
+  }
+
+  #recordedOf({ record, witness, ambiguous }: RecordedRow): RecordedGroup['recorded'] {
+    const key = decodeKey(record.key, record.operation);
+    return { fields: record, witness, ambiguous, networkOf: this.networkOf, bucket: record.bucket, key };
+  }
+
+  /** Rows of one kind and of addresses that nothing tells apart have one shape, which the first of them tells. */
+  #shapeOf(row: RecordedRow): Shape {
+    if (row.sketch === undefined) return this.#readShape(row);
+    const { kind, requester, remoteIp } = row.sketch;
+    const name = [requester === null, this.#classOfAddress(remoteIp), kind].join('\n');
+    const shape = this.#shapes.get(name) ?? this.#readShape(row);
+    this.#shapes.set(name, shape);
+    return shape;
+  }
+
+  #readShape(row: RecordedRow): Shape {
+    const { httpStatus, errorCode } = row.record;
+    return { answer: { httpStatus, errorCode }, values: this.#valuesOf(this.#recordedOf(row)) };
   }
 
   /** What a decision can depend on beside requester and answer: what was asked, and the class of every value that a policy reads. */

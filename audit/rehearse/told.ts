@@ -218,6 +218,17 @@ const NO_ENDPOINT_ID = 'the access log holds no endpoint id; CloudTrail does';
 const NO_ADDRESS = 'the log has no whole address';
 const NO_VPC_ID = 'no log tells the VPC of an endpoint, nor whose it is';
 
+/** Condition keys whose value may be the remote IP. */
+export const ADDRESS_KEYS = ['aws:sourceip', 'aws:vpcsourceip'] as const;
+
+/** What is told of those where they have the address. */
+export const ofAddress = one;
+
+/** Equal for addresses by which requests come the same way, whatever CloudTrail says: what is told differs by the address alone. */
+export function pathClassOf(remoteIp: string, networkOf: RecordedContext['networkOf']): string {
+  return `${networkOf(remoteIp)} ${remoteIp.includes(':')}`;
+}
+
 /**
  * By which path a request came. Through an endpoint, S3 sees the address within the VPC and `aws:SourceIp` is absent;
  * otherwise it is the public address.

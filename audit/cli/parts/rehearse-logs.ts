@@ -54,8 +54,8 @@ export async function rehearseLogs(
   const selection = selectionOf({ ...options, bucket: buckets });
   let [unlogged, withoutHostId] = [0, 0];
   const reading = await engine.recorded(selection, groupingOf(statements), (row) => {
-    if (!isLogged(row.record.operation)) unlogged += row.requests;
-    else if (row.record.hostId === null) withoutHostId += row.requests;
+    if (!isLogged((row.sketch ?? row.record).operation)) unlogged += row.requests;
+    else if (!(row.sketch?.hasHostId ?? row.record.hostId !== null)) withoutHostId += row.requests;
     groups.addRow(row);
   });
   const { notHeld = [] } = owned;

@@ -88,6 +88,17 @@ async function expectSameGroups(
   expect(found.coverage).toEqual(coverage);
   expect(gathered(world, found.rows)).toEqual(gathered(world, one));
   expect(found.rows.length).toBeLessThanOrEqual(one.length);
+  expectSketchesOfRecords(found.rows);
+}
+
+/** Expects that what is known of a record before it is read is what it says. */
+function expectSketchesOfRecords(rows: readonly RecordedRow[]): void {
+  for (const { sketch, record, firstSeen } of rows) {
+    if (sketch === undefined) continue;
+    const { requester, remoteIp, requestId, operation, key, time } = record;
+    const told = { requester, remoteIp, requestId, operation, key, time, hasHostId: record.hostId !== null };
+    expect({ ...sketch, time: firstSeen }).toEqual({ ...told, kind: sketch.kind });
+  }
 }
 
 test.each([
