@@ -26,7 +26,11 @@ const MAPPING = /must be \{ permissionSet: NAME, account: "123456789012" \}, the
 
 test.each([
   ['a wildcard in the name', 'principal: { permissionSet: "Data*", account: "111111111111" }', MAPPING],
-  ['a name of 33', `principal: { permissionSet: ${'x'.repeat(33)}, account: "111111111111" }`, MAPPING],
+  [
+    'a name of 33',
+    `principal: { permissionSet: ${'Analyst'.repeat(5).slice(0, 33)}, account: "111111111111" }`,
+    MAPPING,
+  ],
   ['a path in the name', 'principal: { permissionSet: a/b, account: "111111111111" }', MAPPING],
   ['an account that lost its zeros', 'principal: { permissionSet: Analyst, account: 1111 }', MAPPING],
   ['no account', 'principal: { permissionSet: Analyst }', MAPPING],
