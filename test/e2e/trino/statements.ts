@@ -121,7 +121,8 @@ const ofTables = (database: string, layout?: QueriedTables['layout']): readonly 
         const different = { ...askedOf(ASKED, SELECTION.buckets), sample: sampleOf(layout ?? 'partitioned') };
         const rows = await query(stage, aggregateQuery(tablesIn(database, layout), SELECTION, different));
         expect(kindsOf(rows)).toEqual(KINDS);
-        expect(rows.find(([kind]) => kind === 'group')?.at(-1)).toContain(' R1 a/b.txt ');
+        const group = rows.find(([kind]) => kind === 'group') ?? [];
+        expect(group.some((value) => value?.includes(' R1 a/b.txt '))).toBe(true);
       },
     },
     {
