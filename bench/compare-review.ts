@@ -1,9 +1,9 @@
-import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { execFileSync } from 'node:child_process';
+import { existsSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { measure, median } from './measure';
+import { besideOlder, type Checkouts } from './older-checkout';
 
 /**
  * Has an older commit and this checkout review the same deployments one after the other, each what it synthesizes of them, and
@@ -15,27 +15,18 @@ const { values, positionals } = parseArgs({
 });
 const [revision, ...files] = positionals;
 if (revision === undefined) throw new Error('which revision? npm run bench:compare-review -- REVISION');
-const here = join(__dirname, '..');
-const isKnown = spawnSync('git', ['-C', here, 'rev-parse', '--quiet', '--verify', `${revision}^{commit}`]).status === 0;
-if (!isKnown) throw new Error(`${revision} is no commit of this repository`);
-const folder = mkdtempSync(join(tmpdir(), 's3-audit-compare-'));
-const there = join(folder, 'checkout');
-try {
-  execFileSync('git', ['-C', here, 'worktree', 'add', '--quiet', '--detach', there, revision]);
-  // Both run with the libraries of this one.
-  symlinkSync(resolve(here, 'node_modules'), join(there, 'node_modules'));
-  for (const checkout of [here, there]) execFileSync(process.execPath, ['build.mjs'], { cwd: checkout });
+besideOlder(revision, (checkouts) => {
+  const absent = files.filter((file) => !existsSync(join(checkouts.there, file)));
+  if (absent.length > 0) throw new Error(`${revision} has no ${absent.join(', ')}`);
   console.log('| | CPU seconds before | now | ratio |\n|---|---|---|---|');
   for (const file of files.length > 0 ? files : ['examples/everything.yaml', 'deployment.yaml']) {
-    if (existsSync(join(there, file))) console.log(compare(file));
+    console.log(compare(file, checkouts));
   }
-} finally {
-  rmSync(folder, { recursive: true, force: true });
-  execFileSync('git', ['-C', here, 'worktree', 'prune']);
-}
+});
 
-function compare(file: string): string {
-  const commands = [there, here].map((checkout, index) => reviewing(checkout, file, join(folder, `${index}`)));
+function compare(file: string, { here, there, folder }: Checkouts): string {
+  const tsx = join(here, 'node_modules/.bin/tsx');
+  const commands = [there, here].map((checkout, index) => reviewing(checkout, file, join(folder, `${index}`), tsx));
   const runs = Array.from({ length: Number(values.rounds) }, () =>
     commands.map((command) => measure(command).processorSeconds),
   );
@@ -45,9 +36,8 @@ function compare(file: string): string {
 }
 
 /** Synthesizes a deployment, and says by which command it is reviewed. */
-function reviewing(checkout: string, file: string, outdir: string): string {
+function reviewing(checkout: string, file: string, outdir: string, tsx: string): string {
   rmSync(outdir, { recursive: true, force: true });
-  const tsx = join(here, 'node_modules/.bin/tsx');
   const env = { ...process.env, CDKTF_OUTDIR: outdir };
   execFileSync(tsx, ['main.ts', file], { cwd: checkout, env, stdio: 'pipe' });
   const options = `--synth ${outdir} --deployment ${join(checkout, file)} --format json`;

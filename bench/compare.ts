@@ -1,10 +1,9 @@
-import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { generate } from './generate';
 import { measure, median, type Run } from './measure';
+import { besideOlder, type Checkouts } from './older-checkout';
 import { scenariosNamed, type Scenario } from './scenarios';
 
 /**
@@ -23,25 +22,16 @@ const { values, positionals } = parseArgs({
 const [revision] = positionals;
 if (revision === undefined) throw new Error('which revision? npm run bench:compare -- REVISION');
 const [rounds, scale] = [Number(values.rounds), Number(values.scale)];
-const here = join(__dirname, '..');
 const scenarios = scenariosNamed(values.only);
-const isKnown = spawnSync('git', ['-C', here, 'rev-parse', '--quiet', '--verify', `${revision}^{commit}`]).status === 0;
-if (!isKnown) throw new Error(`${revision} is no commit of this repository`);
-const folder = mkdtempSync(join(tmpdir(), 's3-audit-compare-'));
-const there = join(folder, 'checkout');
-try {
-  execFileSync('git', ['-C', here, 'worktree', 'add', '--quiet', '--detach', there, revision]);
-  // Both run with the libraries of this one.
-  symlinkSync(resolve(here, 'node_modules'), join(there, 'node_modules'));
-  for (const checkout of [here, there]) execFileSync(process.execPath, ['build.mjs'], { cwd: checkout });
+besideOlder(revision, (checkouts) => {
   console.log('| | wall | CPU | peak MB before, now | same output |\n|---|---|---|---|---|');
-  for (const scenario of scenarios) console.log(compare(scenario));
-} finally {
-  rmSync(folder, { recursive: true, force: true });
-  execFileSync('git', ['-C', here, 'worktree', 'prune']);
-}
+  for (const scenario of scenarios) console.log(compare(scenario, checkouts));
+});
 
-function compare({ name, mixture, gigabytes, files, gzip, trail = false }: Scenario): string {
+function compare(
+  { name, mixture, gigabytes, files, gzip, trail = false }: Scenario,
+  { here, there, folder }: Checkouts,
+): string {
   const corpus = mkdtempSync(join(folder, 'corpus-'));
   const directory = join(corpus, 'logs');
   const told = join(corpus, 'trail');

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { useTemporaryDirectory } from '../../temporary-directory';
 import { cloudTrailRecord } from '../cloudtrail/cloudtrail-record';
 import { logLine } from '../log-lines';
+import { smallPlan } from '../rehearse/small-plan';
 import { runS3Audit, type Run } from './run-s3-audit';
 
 const directory = useTemporaryDirectory();
@@ -25,46 +26,21 @@ interface Policies {
 
 /** A plan that changes the policies of a bucket and of its key, and nothing else. */
 function planOf(before: Policies, after: Policies): string {
-  const unchanged = {
-    'aws_s3_bucket.data': { bucket: 'orders' },
-    'aws_kms_key.data': { arn: KEY, key_id: KEY.split('/')[1] },
-  };
-  const changes = Object.entries({
-    ...Object.fromEntries(Object.entries(unchanged).map(([address, values]) => [address, [values, values]])),
-    'aws_s3_bucket_policy.data': [before, after].map(({ bucket }) => ({ bucket: 'orders', policy: bucket })),
-    'aws_kms_key_policy.data': [before, after].map(({ key }) => ({ key_id: KEY.split('/')[1], policy: key })),
-  });
-  const changed = changes.map(([address, [from, to]]) => {
-    const [type = '', name = ''] = address.split('.');
-    const change = { actions: from === to ? ['no-op'] : ['update'], before: from, after: to, after_unknown: {} };
-    return { address, mode: 'managed', type, name, provider_name: 'registry.terraform.io/hashicorp/aws', change };
-  });
-  const resource = (type: string, expressions: object): object => ({
-    ...{ address: `${type}.data`, mode: 'managed', type, name: 'data', provider_config_key: 'aws', expressions },
-  });
-  const named = (attribute: string): object => ({
-    references: [attribute, attribute.split('.').slice(0, 2).join('.')],
-  });
-  return JSON.stringify({
-    ...{ format_version: '1.2', terraform_version: '1.9.0', resource_changes: changed },
-    configuration: {
-      provider_config: {
-        aws: {
-          name: 'aws',
-          expressions: {
-            region: { constant_value: 'us-east-1' },
-            allowed_account_ids: { constant_value: ['222222222222'] },
-          },
-        },
-      },
-      root_module: {
-        resources: [
-          resource('aws_s3_bucket', { bucket: { constant_value: 'orders' } }),
-          resource('aws_kms_key', {}),
-          resource('aws_s3_bucket_policy', { bucket: named('aws_s3_bucket.data.bucket'), policy: {} }),
-          resource('aws_kms_key_policy', { key_id: named('aws_kms_key.data.key_id'), policy: {} }),
-        ],
-      },
+  const bucket = { bucket: 'orders' };
+  const [id = ''] = KEY.split('/').slice(1);
+  const key = { arn: KEY, key_id: id };
+  const bucketPolicy = ({ bucket: policy }: Policies) => ({ ...bucket, policy });
+  const keyPolicy = ({ key: policy }: Policies) => ({ key_id: id, policy });
+  return smallPlan({
+    'aws_s3_bucket.data': { before: bucket, after: bucket, written: { bucket: 'orders' } },
+    'aws_kms_key.data': { before: key, after: key },
+    'aws_s3_bucket_policy.data': {
+      ...{ before: bucketPolicy(before), after: bucketPolicy(after) },
+      written: { bucket: { of: 'aws_s3_bucket.data.bucket' }, policy: null },
+    },
+    'aws_kms_key_policy.data': {
+      ...{ before: keyPolicy(before), after: keyPolicy(after) },
+      written: { key_id: { of: 'aws_kms_key.data.key_id' }, policy: null },
     },
   });
 }

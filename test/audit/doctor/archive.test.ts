@@ -1,4 +1,5 @@
 import { GetKeyPolicyCommand, KMSClient } from '@aws-sdk/client-kms';
+import { withExistingArchive } from '../../modules/trail-archive/existing-archive';
 import {
   GetBucketPolicyCommand,
   GetBucketVersioningCommand,
@@ -13,7 +14,6 @@ import { identitiesOf } from '../../../audit/aws/settings';
 import { checkArchive, expectedArchive } from '../../../audit/doctor/archive';
 import { doctorVerdict } from '../../../audit/doctor/doctor-report';
 import { archivePolicies } from '../../../modules/assembly/add-archive';
-import { deploymentOf } from '../../modules/synthesized';
 
 const s3 = mockClient(S3Client);
 const kms = mockClient(KMSClient);
@@ -21,20 +21,7 @@ const failure = (name: string, status: number): Error =>
   Object.assign(new Error(name), { name, Code: name, $metadata: { httpStatusCode: status } });
 const denied = failure('AccessDenied', 403);
 
-const deployment = deploymentOf('examples/log-archive.yaml', (given) => ({
-  ...given,
-  observation: {
-    ...given.observation,
-    archive: {
-      kind: 'existing',
-      account: '333333333333',
-      region: 'us-west-2',
-      bucketName: 'org-trails',
-      prefix: 'evidence',
-      keyArn: 'arn:aws:kms:us-west-2:333333333333:key/0a1b2c3d-0a1b-0a1b-0a1b-0a1b2c3d4e5f',
-    },
-  },
-}));
+const deployment = withExistingArchive();
 const ARCHIVE = expectedArchive(deployment)!;
 const POLICIES = archivePolicies(deployment)!;
 

@@ -1,6 +1,6 @@
 import { checkOrdering } from '../../../audit/review/ordering/check-ordering';
+import { withExistingArchive } from '../../modules/trail-archive/existing-archive';
 import { notHeldHere } from '../../../audit/review/goals/held-here';
-import { deploymentOf } from '../../modules/synthesized';
 import { statementOf } from './mutations';
 import { review, stackOf, synthesized, type StackJson, type StatementJson } from './synthesized-stack';
 
@@ -126,22 +126,7 @@ describe('a log archive', () => {
 });
 
 describe('a log archive that exists', () => {
-  const existing = synthesized(
-    deploymentOf('examples/log-archive.yaml', (given) => ({
-      ...given,
-      observation: {
-        ...given.observation,
-        archive: {
-          kind: 'existing',
-          account: '333333333333',
-          region: 'us-west-2',
-          bucketName: 'org-trails',
-          prefix: 'evidence',
-          keyArn: 'arn:aws:kms:us-west-2:333333333333:key/0a1b2c3d-0a1b-0a1b-0a1b-0a1b2c3d4e5f',
-        },
-      },
-    })),
-  );
+  const existing = synthesized(withExistingArchive());
   const changed = (mutate: (stack: StackJson) => void) => {
     const stack = structuredClone(existing.json);
     mutate(stack);

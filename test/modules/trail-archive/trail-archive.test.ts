@@ -1,6 +1,6 @@
 import { archivePolicies } from '../../../modules/assembly/add-archive';
+import { withExistingArchive } from './existing-archive';
 import { notesOn } from '../../../modules/assembly/notes';
-import type { Deployment } from '../../../contract/deployment/schema';
 import { deploymentOf, synthesize, type SynthesizedStatement } from '../synthesized';
 
 const made = synthesize(deploymentOf('examples/log-archive.yaml'));
@@ -9,25 +9,6 @@ const TRAIL = {
   source: 'arn:aws:cloudtrail:us-east-1:111111111111:trail/evidence-source',
   destination: 'arn:aws:cloudtrail:us-east-1:222222222222:trail/evidence-destination',
 };
-
-/** The example with an archive that is there already, and what else a test changes. */
-function withExisting(change: Partial<Deployment> = {}): Deployment {
-  return deploymentOf('examples/log-archive.yaml', (deployment) => ({
-    ...deployment,
-    observation: {
-      ...deployment.observation,
-      archive: {
-        kind: 'existing',
-        account: '333333333333',
-        region: 'us-west-2',
-        bucketName: 'org-trails',
-        prefix: 'evidence',
-        keyArn: 'arn:aws:kms:us-west-2:333333333333:key/0a1b2c3d-0a1b-0a1b-0a1b-0a1b2c3d4e5f',
-      },
-    },
-    ...change,
-  }));
-}
 
 describe('a log archive that is made', () => {
   test.each([
@@ -128,7 +109,7 @@ describe('a log archive that is made', () => {
 });
 
 describe('a log archive that exists', () => {
-  const deployment = withExisting();
+  const deployment = withExistingArchive();
   const stack = synthesize(deployment);
 
   test('is delivered to below its prefix, and nothing is made in its account', () => {
@@ -158,7 +139,7 @@ describe('a log archive that exists', () => {
   });
 
   test('leaves the source without key and log bucket where nothing else is stored there', () => {
-    const { catalog: _, ...rest } = withExisting();
+    const { catalog: _, ...rest } = withExistingArchive();
     const { addresses } = synthesize(rest);
     expect(addresses).not.toContain('aws_kms_key.source');
     expect(addresses).not.toContain('aws_s3_bucket.source_logs');
