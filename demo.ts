@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { App } from 'cdktf';
 import { columns } from './audit/output/table';
+import { DEPLOYMENT_FILE } from './contract/deployment/file-name';
 import { DeploymentError, readDeployment } from './contract/deployment/read';
 import { SIDES, type Side } from './contract/deployment/names';
 import type { Deployment } from './contract/deployment/schema';
@@ -10,7 +11,6 @@ import { buildStack } from './modules/assembly/private-path-stack';
 
 // npm start: the main job once, on the sample deployment and the sample logs, without an AWS account.
 
-const DEPLOYMENT = 'deployment.yaml';
 const OUT = 'out';
 const LOGS = 'samples/logs';
 const TRAIL = 'samples/cloudtrail';
@@ -107,9 +107,9 @@ function s3audit(...args: readonly string[]): number | null {
 
 function main(): number {
   mkdirSync(OUT, { recursive: true });
-  const deployment = readDeployment(readFileSync(DEPLOYMENT, 'utf8'), DEPLOYMENT);
+  const deployment = readDeployment(readFileSync(DEPLOYMENT_FILE, 'utf8'), DEPLOYMENT_FILE);
 
-  heading(`Build: ${DEPLOYMENT} is valid; what each account gets`);
+  heading(`Build: ${DEPLOYMENT_FILE} is valid; what each account gets`);
   const directory = synthesize(deployment);
   const file = join(directory, 'cdk.tf.json');
   console.log(accountTable(JSON.parse(readFileSync(file, 'utf8')) as SynthesizedStack, deployment));
@@ -117,7 +117,7 @@ function main(): number {
   console.log(`\n${sentence}`);
 
   heading('Review: who can do what from where, and whether AWS takes things in this order');
-  const reviewed = s3audit('review', '--synth', join(OUT, 'cdktf'), '--deployment', DEPLOYMENT);
+  const reviewed = s3audit('review', '--synth', join(OUT, 'cdktf'), '--deployment', DEPLOYMENT_FILE);
   console.log(`exit code ${String(reviewed)}: a deployment goes on from here only with 0.`);
 
   heading('Prove: the sample logs, held against the expectations');

@@ -74,17 +74,15 @@ export const ACCESS_LOG_FIELDS = [
 type ValueOf<F extends AccessLogField> =
   (F['type'] extends 'string' ? string : number) | (F['dash'] extends 'absent' ? null : never);
 
-type Fields = (typeof ACCESS_LOG_FIELDS)[number];
-
-/** Names of the fields that older records may lack. */
-export type TailField = Extract<Fields, { tail: true }>['name'];
+/** A field that is known here. */
+export type KnownField = (typeof ACCESS_LOG_FIELDS)[number];
 
 /**
  * One record. `-` is what its field's `dash` says; `time` is seconds since the epoch, UTC.
  * Text is as the log writes it, one character per byte (latin1).
  */
 export type AccessLogRecord = {
-  readonly [F in Fields as F['name']]: ValueOf<F>;
+  readonly [F in KnownField as F['name']]: ValueOf<F>;
 } & {
   /** Fields after the last one known here, kept as they are. */
   readonly extra: readonly string[];

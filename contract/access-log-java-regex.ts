@@ -1,7 +1,5 @@
-import { ACCESS_LOG_FIELDS } from './access-log-fields';
+import { ACCESS_LOG_FIELDS, type KnownField } from './access-log-fields';
 import { SPACE, TIME } from './access-log-regex';
-
-type Field = (typeof ACCESS_LOG_FIELDS)[number];
 
 const WORD = '[^ "]++';
 const STATUS = '(?:-|[1-5][0-9]{2})';
@@ -32,14 +30,14 @@ const HEAD_END = ` ${REQUEST_ID} ${OPERATION} ${WORD} (?:"|-${ANSWER}["-])`;
  *   fit, no later quoted one does, since what follows it is a part of what followed this: then at the first of the others;
  * - the referer at the first `" "`, or else at the last quote; the User-Agent at the last quote.
  */
-const CHOSEN: Partial<Record<Field['name'], string>> = {
+const CHOSEN: Partial<Record<KnownField['name'], string>> = {
   requester: `${WORD}(?=${HEAD_END})|arn:[^ "]*+(?:(?!${HEAD_END}| ${REST_OPERATION} | ${TIME_END}) ${WORD})++`,
   requestUri: `(?>[^\\n]*?(?="${ANSWER}(?:"|${AFTER_DASH})))|(?>[^\\n]*?(?="${ANSWER}${AFTER_DASH}))`,
   referer: `(?>[^\\n]*?(?=" "))|(?>[^\\n]*(?="))(?=" -${REST})`,
   userAgent: `(?>[^\\n]*(?="))`,
 };
 
-const CAPTURED: Partial<Record<Field['name'], string>> = {
+const CAPTURED: Partial<Record<KnownField['name'], string>> = {
   bucketOwner: NAME,
   bucket: BUCKET,
   time: TIME,
@@ -50,7 +48,7 @@ const CAPTURED: Partial<Record<Field['name'], string>> = {
   ...CHOSEN,
 };
 
-function groupOf({ name, type, written }: Field): string {
+function groupOf({ name, type, written }: KnownField): string {
   const captured = `(${CAPTURED[name] ?? (type === 'integer' ? COUNT : WORD)})`;
   if (written === 'bracketed') return `\\[${captured}\\]`;
   // What follows the last quote is the same however the line is read, and is looked at once.

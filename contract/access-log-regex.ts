@@ -1,6 +1,4 @@
-import { ACCESS_LOG_FIELDS, type AccessLogField } from './access-log-fields';
-
-type FieldName = (typeof ACCESS_LOG_FIELDS)[number]['name'];
+import { ACCESS_LOG_FIELDS, type AccessLogField, type KnownField } from './access-log-fields';
 
 /** JavaScript's white space among the characters a byte can be; the three engines differ about `\s`. */
 export const SPACE = '\\t\\n\\x0b\\f\\r \\xa0';
@@ -39,7 +37,7 @@ const DATE = [
 export const TIME = `(?:${DATE}):(?:[01][0-9]|2[0-3]):[0-5][0-9]:(?:[0-5][0-9]|60) [+-](?:0[0-9]|1[0-4])[0-5][0-9]`;
 
 /** What a group captures, where it is not what the type of its field says. */
-const CAPTURED: Partial<Record<FieldName, string>> = {
+const CAPTURED: Partial<Record<KnownField['name'], string>> = {
   bucketOwner: `[^${SPACE}"]+`,
   // S3 always knows the bucket: a dash is masked or damaged.
   bucket: `[^${SPACE}"\\[\\]-][^${SPACE}"\\[\\]]*|-[^${SPACE}"\\[\\]]+`,
@@ -55,12 +53,12 @@ const CAPTURED: Partial<Record<FieldName, string>> = {
   userAgent: '[^\\n]*',
 };
 
-function capturedBy({ name, type, written }: (typeof ACCESS_LOG_FIELDS)[number]): string {
+function capturedBy({ name, type, written }: KnownField): string {
   if (written === 'quoted') return CAPTURED[name] ?? '[^\\n]*?';
   return CAPTURED[name] ?? (type === 'integer' ? COUNT : WORD);
 }
 
-function groupOf(field: (typeof ACCESS_LOG_FIELDS)[number]): string {
+function groupOf(field: KnownField): string {
   const captured = `(${capturedBy(field)})`;
   if (field.written === 'bracketed') return `\\[${captured}\\]`;
   if (field.written === 'quoted') return `(?:"${captured}"|-)`;

@@ -36,12 +36,12 @@ const BUCKET = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 const SINCE = /^(\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])|NOW-[1-9]\d{0,4}DAYS)$/;
 
 /** Says whether a text can name a database, table or column. */
-export function isSqlName(text: string): boolean {
+function isSqlName(text: string): boolean {
   return NAME.test(text);
 }
 
 /** Says whether a text is an S3 location that a table can have: `s3://bucket/` or `s3://bucket/prefix/`. */
-export function isTableLocation(text: string): boolean {
+function isTableLocation(text: string): boolean {
   return LOCATION.test(text);
 }
 

@@ -35,7 +35,7 @@ export const ACCESS_LOG_TABLE = 'access_logs';
 export const CLOUDTRAIL_TABLE = 'cloudtrail';
 
 /** The column that holds the whole line, whether or not it could be read. */
-export const LINE_COLUMN = 'line';
+const LINE_COLUMN = 'line';
 
 /**
  * The expression of the table, for Java, which Hive's RegexSerDe and Trino match by: the record's groups within a group for the whole line. A line that is no record still has its
@@ -56,11 +56,11 @@ const DAY = text('day', 'yyyy/MM/dd, UTC');
  *
  * @throws Error naming every setting that cannot be part of a table.
  */
-export function accessLogTable(place: AccessLogPlace, name: string = ACCESS_LOG_TABLE): LogTable {
-  requireValid(name, place);
+export function accessLogTable(place: AccessLogPlace): LogTable {
+  requireValid(ACCESS_LOG_TABLE, place);
   const partitioned = place.layout === 'partitioned';
   return {
-    name,
+    name: ACCESS_LOG_TABLE,
     description: 'S3 server access logs, a row for each line; a line that is no record has only its text',
     columns: [
       text(LINE_COLUMN, 'the whole line'),
@@ -94,10 +94,10 @@ const identity = `${issuer},invokedby:string,accesskeyid:string`;
  *
  * @throws Error naming every setting that cannot be part of a table.
  */
-export function cloudTrailTable(place: TrailPlace, name: string = CLOUDTRAIL_TABLE): LogTable {
-  requireValid(name, { ...place, layout: 'partitioned' });
+export function cloudTrailTable(place: TrailPlace): LogTable {
+  requireValid(CLOUDTRAIL_TABLE, { ...place, layout: 'partitioned' });
   return {
-    name,
+    name: CLOUDTRAIL_TABLE,
     description: 'CloudTrail: configuration changes, object requests, and what passes the endpoint',
     columns: [
       text('eventversion'),

@@ -1,5 +1,5 @@
 /** Control characters, line and paragraph separators, bidirectional overrides, lone surrogates and unassigned code points. */
-const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Cn}\p{Co}\p{Zl}\p{Zp}]/gu;
+export const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Cn}\p{Co}\p{Zl}\p{Zp}]/gu;
 
 /** Most texts are nothing else, and are told faster than by what they are not. */
 const PLAIN = /^[\x20-\x7e]*$/;

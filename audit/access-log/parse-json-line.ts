@@ -1,8 +1,7 @@
-import { ACCESS_LOG_FIELDS, type AccessLogRecord } from '../../contract/access-log-fields';
+import type { JsonObject } from '../../contract/json-object';
+import { ACCESS_LOG_FIELDS, type AccessLogRecord, type KnownField } from '../../contract/access-log-fields';
 
-type FieldName = (typeof ACCESS_LOG_FIELDS)[number]['name'];
-type Json = Readonly<Record<string, unknown>>;
-
+type FieldName = KnownField['name'];
 /** Fields of a record by the names that CloudWatch Logs has for them (S3 User Guide, "Log format in CloudWatch Logs"). */
 const NAMES: Readonly<Record<string, FieldName>> = {
   bucket_owner_id: 'bucketOwner',
@@ -91,7 +90,7 @@ export function parseJsonLine(line: string): AccessLogRecord | string {
 }
 
 /** An object without a key twice, of which JSON.parse would drop one. */
-function readFlat(text: string): Json | string {
+function readFlat(text: string): JsonObject | string {
   let json: unknown;
   try {
     json = JSON.parse(text);
@@ -101,7 +100,7 @@ function readFlat(text: string): Json | string {
   if (typeof json !== 'object' || json === null || keysIn(text) !== Object.keys(json).length) {
     return 'is JSON with a key twice, or with objects in it, and no record of CloudWatch Logs';
   }
-  return json as Json;
+  return json as JsonObject;
 }
 
 /** Keys of all objects in a JSON text: the colons outside of its strings. */

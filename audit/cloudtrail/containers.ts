@@ -1,8 +1,6 @@
 import { gunzipSync } from 'node:zlib';
-import { isObject } from '../../contract/json-object';
+import { isObject, type JsonObject } from '../../contract/json-object';
 import { neighbourFile, type Neighbour } from './neighbours';
-
-type Json = Readonly<Record<string, unknown>>;
 
 /** Something that stands in a container: a value, or a text in which values stand. */
 export type Part = { readonly value: unknown } | { readonly text: string } | { readonly problem: string };
@@ -17,11 +15,11 @@ export interface Content {
 export interface Container {
   readonly name: string;
   /** What an object holds that has this form, `undefined` where it has another. */
-  readonly open: (json: Json) => Content | undefined;
+  readonly open: (json: JsonObject) => Content | undefined;
 }
 
 /** The forms, each told by keys that no other has. An object that has several is none that AWS writes. */
-export const CONTAINERS: readonly Container[] = [
+const CONTAINERS: readonly Container[] = [
   {
     name: 'a file of a trail: Records; or what Lambda is given from Kinesis, SQS or SNS',
     open: ({ Records }) => (Array.isArray(Records) ? { parts: Records.map(lambdaPart) } : undefined),
@@ -61,7 +59,7 @@ export const CONTAINERS: readonly Container[] = [
     name: 'CloudWatch Logs Insights, aws logs get-query-results',
     open: ({ results, status }) => {
       if (!Array.isArray(results) || !results.every((row) => isList(row, (cell) => 'field' in cell))) return undefined;
-      const rows = results as readonly (readonly Json[])[];
+      const rows = results as readonly (readonly JsonObject[])[];
       const parts = rows.map((row) => textPart(row.find(({ field }) => field === '@message')?.value));
       return {
         parts,
@@ -106,7 +104,7 @@ export type Opened =
   | { readonly kind: 'none' };
 
 /** Finds out what an object is, by its structure alone. */
-export function openContainer(json: Json): Opened {
+export function openContainer(json: JsonObject): Opened {
   const found = CONTAINERS.flatMap(({ name, open }) => {
     const content = open(json);
     return content === undefined ? [] : [{ name, content }];
@@ -134,7 +132,7 @@ function lambdaPart(element: unknown): Part {
 }
 
 /** Lambda's own sources are called `aws:kinesis` and the like; those of events are DNS names. */
-function isFromLambda({ eventSource, EventSource }: Json): boolean {
+function isFromLambda({ eventSource, EventSource }: JsonObject): boolean {
   const source = eventSource ?? EventSource;
   return typeof source === 'string' && source.startsWith('aws:');
 }
@@ -169,10 +167,10 @@ function pageProblem(token: unknown): { readonly problem?: string } {
   return typeof token === 'string' && token !== '' ? { problem: 'is one page of several: it names a next one' } : {};
 }
 
-function isList(value: unknown, isElement: (element: Json) => boolean): value is readonly Json[] {
+function isList(value: unknown, isElement: (element: JsonObject) => boolean): value is readonly JsonObject[] {
   return Array.isArray(value) && value.every((element) => isObject(element) && isElement(element));
 }
 
-function objectOf(value: unknown): Json {
+function objectOf(value: unknown): JsonObject {
   return isObject(value) ? value : {};
 }

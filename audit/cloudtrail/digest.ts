@@ -1,3 +1,5 @@
+import type { JsonObject } from '../../contract/json-object';
+
 /** What a digest file tells, and the hash by which the next one knows it. */
 export interface Digest {
   /** As it was given. */
@@ -32,12 +34,10 @@ export interface DigestedFile {
   readonly hash: string;
 }
 
-type Json = Readonly<Record<string, unknown>>;
-
 /** Reads a digest. Source: CloudTrail User Guide, "CloudTrail digest file structure". */
-export function readDigest(json: Json, file: string, hash: string): Digest {
+export function readDigest(json: JsonObject, file: string, hash: string): Digest {
   const missing: string[] = [];
-  const text = (from: Json, name: string): string => {
+  const text = (from: JsonObject, name: string): string => {
     const value = from[name];
     if (typeof value === 'string' && value !== '') return value;
     missing.push(name);
@@ -60,7 +60,7 @@ export function readDigest(json: Json, file: string, hash: string): Digest {
             signature: text(json, 'previousDigestSignature'),
           },
     logFiles: logFiles.map((entry) => {
-      const named = typeof entry === 'object' && entry !== null ? (entry as Json) : {};
+      const named = typeof entry === 'object' && entry !== null ? (entry as JsonObject) : {};
       return {
         object: `${textOr(named.s3Bucket)}/${text(named, 's3Object')}`,
         hash: textOr(named.hashValue).toLowerCase(),

@@ -1,11 +1,9 @@
 import { parse } from 'csv-parse/sync';
-import { isObject } from '../../contract/json-object';
+import { isObject, type JsonObject } from '../../contract/json-object';
 import { reasonOf } from '../errors/reason';
 
-type Json = Readonly<Record<string, unknown>>;
-
 /** A row of a table of events: a record, or why it is none. */
-export type EventRow = { readonly record: Json } | { readonly problem: string };
+export type EventRow = { readonly record: JsonObject } | { readonly problem: string };
 
 /** Fields of a record by their names in small letters, as the columns of Lake and Athena are called. */
 const FIELDS = byLowerCase([

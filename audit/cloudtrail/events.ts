@@ -1,4 +1,4 @@
-import { isObject } from '../../contract/json-object';
+import { isObject, type JsonObject } from '../../contract/json-object';
 import { endpointOfHost } from '../records/host-endpoint';
 import type { UploadEncryption } from '../records/witness';
 import { neighbourRecord, type Neighbour } from './neighbours';
@@ -63,8 +63,6 @@ export interface UnreadableEvent {
 
 export type CloudTrailEvent = RequestEvent | EndpointDenial | NeighbourEvent | OtherEvent | UnreadableEvent;
 
-type Json = Readonly<Record<string, unknown>>;
-
 const OTHER: OtherEvent = { kind: 'other' };
 /** UTC always; `Date.parse` would read other forms too, and in the zone of this machine. */
 const EVENT_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
@@ -105,7 +103,7 @@ export function timeOf(text: string): number {
   return !Number.isNaN(time) && new Date(time).toISOString().slice(0, 13) === text.slice(0, 13) ? time / 1000 : NaN;
 }
 
-function endpointDenial(record: Json, time: number): CloudTrailEvent {
+function endpointDenial(record: JsonObject, time: number): CloudTrailEvent {
   const vpcEndpointId = textOf(record, 'vpcEndpointId');
   if (vpcEndpointId === null) return { kind: 'unreadable', reason: 'is a denial of an endpoint without vpcEndpointId' };
   return {
@@ -118,7 +116,7 @@ function endpointDenial(record: Json, time: number): CloudTrailEvent {
   };
 }
 
-function request(record: Json, time: number): CloudTrailEvent {
+function request(record: JsonObject, time: number): CloudTrailEvent {
   const { buckets, unresolved } = bucketsOf(record);
   const pathOnly = record.eventCategory === 'NetworkActivity';
   if (unresolved !== undefined && !pathOnly) {
@@ -167,7 +165,7 @@ function request(record: Json, time: number): CloudTrailEvent {
 /** Since `managementEvent` and `eventCategory` are written (2019, event version 1.06), calls about a bucket's settings say so. */
 const CALL_ABOUT_BUCKET = /^(Create|Delete|Get|List|Put|Update)Buckets?[A-Z]*/i;
 
-function isManagement({ eventCategory, managementEvent, eventName }: Json): boolean {
+function isManagement({ eventCategory, managementEvent, eventName }: JsonObject): boolean {
   if (typeof eventCategory === 'string') return eventCategory === 'Management';
   if (typeof managementEvent === 'boolean') return managementEvent;
   return typeof eventName === 'string' && CALL_ABOUT_BUCKET.test(eventName);
@@ -179,7 +177,10 @@ const BUCKET_OF_ARN = /^arn:[^:]+:s3:::([^/]+)/;
 const ACCESS_POINT = /-s3alias$|--ol-s3$|\.mrap$|^arn:/;
 
 /** Every bucket that the record names, and an access point of which it does not tell the bucket. */
-function bucketsOf(record: Json): { readonly buckets: readonly string[]; readonly unresolved: string | undefined } {
+function bucketsOf(record: JsonObject): {
+  readonly buckets: readonly string[];
+  readonly unresolved: string | undefined;
+} {
   const parameters = objectOf(record, 'requestParameters');
   const named = [textOf(parameters, 'bucketName'), ...resourceBucketsOf(record)].filter((name) => name !== null);
   const copied = sourceBucketOf(textOf(parameters, 'x-amz-copy-source'));
@@ -190,7 +191,7 @@ function bucketsOf(record: Json): { readonly buckets: readonly string[]; readonl
   return { buckets: [...new Set(touched)], unresolved };
 }
 
-function resourceBucketsOf(record: Json): readonly string[] {
+function resourceBucketsOf(record: JsonObject): readonly string[] {
   const resources: readonly unknown[] = Array.isArray(record.resources) ? record.resources : [];
   return resources.flatMap((resource) => {
     const arn = isObject(resource) ? textOf(resource, 'ARN') : null;
@@ -213,12 +214,12 @@ function sourceBucketOf(copySource: string | null): string | null {
   }
 }
 
-function objectOf(record: Json, name: string): Json {
+function objectOf(record: JsonObject, name: string): JsonObject {
   const value = record[name];
   return isObject(value) ? value : {};
 }
 
-function textOf(record: Json, name: string): string | null {
+function textOf(record: JsonObject, name: string): string | null {
   const value = record[name];
   if (typeof value !== 'string' || value === '') return null;
   if (value.length > LONGEST_EVENT_TEXT) throw new TooLong(`has a ${name} longer than 1 MiB, which no event has`);

@@ -1,3 +1,5 @@
+import type { JsonObject } from '../../contract/json-object';
+
 /**
  * What lies beside CloudTrail's events, or among them, and tells of no single request. It is known, counted and passed over.
  * The names are those of reports.
@@ -15,8 +17,6 @@ export function together(a: PassedOver, b: PassedOver): PassedOver {
   return sum;
 }
 
-type Json = Readonly<Record<string, unknown>>;
-
 /**
  * Records by `eventCategory` or, where older ones have none, `eventType`. Sources: CloudTrail User Guide, "CloudTrail record
  * contents for Insights events", "CloudTrail record contents for aggregated events".
@@ -29,7 +29,7 @@ export const NEIGHBOUR_RECORDS: Readonly<Record<string, Neighbour>> = {
 };
 
 /** Says which neighbour a record is, `undefined` for an event of CloudTrail. */
-export function neighbourRecord({ eventCategory, eventType }: Json): Neighbour | undefined {
+export function neighbourRecord({ eventCategory, eventType }: JsonObject): Neighbour | undefined {
   for (const name of [eventCategory, eventType]) {
     if (typeof name === 'string' && Object.hasOwn(NEIGHBOUR_RECORDS, name)) return NEIGHBOUR_RECORDS[name];
   }
@@ -37,7 +37,7 @@ export function neighbourRecord({ eventCategory, eventType }: Json): Neighbour |
 }
 
 /** Says which neighbour a file is by what stands in it ("CloudTrail digest file structure"; AWS Config, "Delivery channel"). */
-export function neighbourFile(json: Json): Neighbour | undefined {
+export function neighbourFile(json: JsonObject): Neighbour | undefined {
   if ('digestPublicKeyFingerprint' in json && Array.isArray(json.logFiles)) return 'digest files';
   const isConfig = 'configurationItems' in json && ('fileVersion' in json || 'configSnapshotId' in json);
   return isConfig ? 'AWS Config files' : undefined;

@@ -1,3 +1,4 @@
+import type { JsonObject } from '../../contract/json-object';
 import { reasonOf } from '../errors/reason';
 import { lookAlike } from '../sources/look-alike';
 import { isBareRecord, openContainer, type Content } from './containers';
@@ -142,14 +143,12 @@ function parsed(text: string): { readonly json: unknown } | { readonly problem: 
 function readValue(json: unknown, text: string | undefined, place: Place, gathered: Gathering): void {
   if (place.length > DEEPEST_ENVELOPE) addUnreadable('holds envelopes in envelopes without end', place, gathered);
   else if (Array.isArray(json)) readContent({ parts: json.map((value: unknown) => ({ value })) }, place, gathered);
-  else if (typeof json === 'object' && json !== null) readObject(json as Json, text, place, gathered);
+  else if (typeof json === 'object' && json !== null) readObject(json as JsonObject, text, place, gathered);
   else if (place.length === 0) addUnreadable(NO_TRAIL_FILE, place, gathered);
   else addRecord(json, place, gathered);
 }
 
-type Json = Readonly<Record<string, unknown>>;
-
-function readObject(json: Json, text: string | undefined, place: Place, gathered: Gathering): void {
+function readObject(json: JsonObject, text: string | undefined, place: Place, gathered: Gathering): void {
   const repeated = text === undefined ? undefined : repeatedKey(text);
   if (repeated !== undefined) {
     addUnreadable(`has the key ${JSON.stringify(repeated)} more than once`, place, gathered);

@@ -64,4 +64,4 @@ function path(resource: Resource): string {
 }
 
 /** Thrown where a resource has a name that the stack does not tell: no policy can be narrowed to it. */
-export class UnnamedResource extends Error {}
+class UnnamedResource extends Error {}

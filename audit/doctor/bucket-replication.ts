@@ -14,7 +14,7 @@ import { textIn } from './planned';
 const REPLICATION = 'aws_s3_bucket_replication_configuration';
 
 /** Asks for the replication configuration of a bucket; `undefined` where it has none. */
-export function readReplication(
+function readReplication(
   s3: S3Client,
   bucket: string,
   who: string,

@@ -1,3 +1,4 @@
+import { count } from '../output/numbers';
 import { blocksOf, type Attributes } from '../review/stack/stack';
 import type { Bucket } from '../review/system/system';
 import { checkEncryption, type PlannedBucket } from './bucket-encryption';
@@ -78,12 +79,8 @@ function lockText(
 ): string {
   if (!isOn) return NO_LOCK;
   if (mode === undefined) return 'Object Lock without default retention';
-  const period = days === undefined ? counted(years ?? 0, 'year') : counted(days, 'day');
+  const period = days === undefined ? count(years ?? 0, 'year') : count(days, 'day');
   return `Object Lock, ${mode} for ${period}`;
-}
-
-function counted(count: number, unit: string): string {
-  return `${count} ${unit}${count === 1 ? '' : 's'}`;
 }
 
 function numberIn(block: Attributes | undefined, name: string): number | undefined {

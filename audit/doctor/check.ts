@@ -17,7 +17,7 @@ export interface Check {
 }
 
 /** Every check, in the order of the report, and why it matters. */
-export const WHY = {
+const WHY = {
   'bucket-exists': 'nothing else can be said of a bucket that cannot be opened',
   logging: 'without server access logs the audit has nothing to read',
   'log-bucket-place': 'S3 delivers access logs only to a bucket of the same account and region',

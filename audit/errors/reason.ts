@@ -1,6 +1,6 @@
 import { printable } from '../../contract/printable';
 
-export const REASONS: Readonly<Record<string, string>> = {
+const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'no such file or directory',
   EACCES: 'permission denied',
   ELOOP: 'the symbolic links lead in a circle',

@@ -1,5 +1,6 @@
 import type { TrailCoverage } from '../cloudtrail/read-events';
 import type { EndpointDenial } from '../cloudtrail/events';
+import { count } from '../output/numbers';
 import type { Finding } from './report';
 
 /** What was read of CloudTrail, where it was asked. */
@@ -68,8 +69,4 @@ function silenceSentence({ coverage }: TrailReading, findings: readonly Finding[
     `it holds ${count(coverage.events, 'event')} of other S3 requests and ` +
     `${coverage.others} of other kinds, so nothing was held against it; give the data events of that time, or leave it out`
   );
-}
-
-function count(n: number, noun: string): string {
-  return `${n} ${noun}${n === 1 ? '' : 's'}`;
 }

@@ -1,4 +1,5 @@
 import { isLogged } from '../cloudtrail/unlogged';
+import { count } from '../output/numbers';
 import type { Coverage } from '../records/aggregate';
 import { isoTime } from '../access-log/log-time';
 import { callerText } from './caller-text';
@@ -125,8 +126,4 @@ function strengthSentence(findings: readonly Finding[]): string {
 
 function sumOf(findings: readonly Finding[]): number {
   return findings.reduce((total, { requests }) => total + requests, 0);
-}
-
-function count(n: number, noun: string): string {
-  return `${n} ${noun}${n === 1 ? '' : 's'}`;
 }

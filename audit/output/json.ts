@@ -1,5 +1,4 @@
-/** Characters that a terminal could obey or a reader not see; JSON text may hold them as escapes only. */
-export const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Cn}\p{Co}\p{Zl}\p{Zp}]/gu;
+import { UNPRINTABLE } from '../../contract/printable';
 
 /** Nothing but what any terminal shows, and the line feeds that JSON puts between values. */
 const PLAIN = /^[\n\x20-\x7e]*$/;
@@ -90,7 +89,7 @@ function quoted(text: string): string {
   return ITSELF.test(text) ? `"${text}"` : inert(JSON.stringify(text));
 }
 
-/** Text of JSON with what cannot be seen as escapes. */
+/** Text of JSON with what a terminal could obey or a reader not see as escapes. */
 function inert(text: string): string {
   if (PLAIN.test(text)) return text;
   return text
@@ -99,7 +98,7 @@ function inert(text: string): string {
     .join('\n');
 }
 
-export function escaped(character: string): string {
+function escaped(character: string): string {
   return Array.from(
     { length: character.length },
     (_, i) => `\\u${character.charCodeAt(i).toString(16).padStart(4, '0')}`,

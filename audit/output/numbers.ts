@@ -14,5 +14,14 @@ export function bytesText(bytes: number): string {
 
 /** `1 file`, `1,200 files`: a number with the noun that it counts. */
 export function counted(n: number, noun: string): string {
-  return `${grouped(n)} ${noun}${n === 1 ? '' : 's'}`;
+  return `${grouped(n)} ${plural(n, noun)}`;
+}
+
+/** `1 file`, `1200 files`, where programs may look for the number. */
+export function count(n: number, noun: string): string {
+  return `${n} ${plural(n, noun)}`;
+}
+
+function plural(n: number, noun: string): string {
+  return n === 1 ? noun : `${noun}s`;
 }

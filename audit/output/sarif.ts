@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { DEPLOYMENT_FILE } from '../../contract/deployment/file-name';
 import { printable } from '../../contract/printable';
 import { jsonText } from './json';
 
@@ -20,6 +21,9 @@ export interface CodePlace {
   readonly file: string;
   readonly line: number;
 }
+
+/** Where a finding is shown that names no place: in the file that says what was expected. */
+export const PLACE_OF_ANY: CodePlace = { file: DEPLOYMENT_FILE, line: 1 };
 
 export interface SarifResult {
   readonly rule: string;

@@ -8,7 +8,7 @@ export function widthOf(text: string): number {
 }
 
 /** Text filled with spaces to a width. */
-export function paddedTo(width: number, text: string, toTheRight = false): string {
+export function paddedTo(width: number, text: string, toTheRight: boolean): string {
   const spaces = ' '.repeat(Math.max(0, width - widthOf(text)));
   return toTheRight ? `${spaces}${text}` : `${text}${spaces}`;
 }

@@ -50,7 +50,7 @@ export type EvaluateRun =
   | { readonly exitCode: 2; readonly problems: readonly string[] };
 
 /** Evaluates cases. A case without `expect` agrees when it can be decided at all. */
-export function evaluateCases(cases: readonly NamedCase[]): CaseOutcome[] {
+function evaluateCases(cases: readonly NamedCase[]): CaseOutcome[] {
   return cases.map(({ name, expect, ...policyCase }) => {
     const { result, reason } = evaluate(policyCase);
     const agrees = expect === undefined ? result !== 'error' && result !== 'not-supported' : result === expect;

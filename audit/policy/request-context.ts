@@ -56,6 +56,9 @@ function valueProblems({ name, type, multivalued }: ConditionKey, values: readon
   ];
 }
 
+/** Keys, in lower case, whose value is the account that owns the resource. */
+export const OWNER_KEYS: readonly string[] = ['aws:resourceaccount', 's3:resourceaccount'];
+
 /** What a request's principal, action and resource say of condition keys: a value, or that the key is missing. */
 export type ImpliedContext = ReadonlyMap<string, string | undefined>;
 

@@ -8,7 +8,7 @@ import type { PolicyKind } from '../policy/document';
 import { decideRequest } from '../policy/evaluate';
 import { parsePolicyDocument } from '../policy/parse-document';
 import type { Request } from '../policy/request';
-import { impliedContext } from '../policy/request-context';
+import { impliedContext, OWNER_KEYS } from '../policy/request-context';
 import type { Requester } from '../policy/requester';
 import type { Assumptions, Identity } from './recorded';
 import { policySetOf, type BucketGuard, type GuardingPolicies, type KeyGuard } from './guarding-policies';
@@ -113,15 +113,13 @@ function policyOf(statement: object, where: string, kind: PolicyKind): CompiledP
   return compilePolicy(document.value);
 }
 
-/** Follow from the owner of the bucket, which may be only taken for granted. */
-const OF_OWNER: ReadonlySet<string> = new Set(['aws:resourceaccount', 's3:resourceaccount']);
-
 /** What is known of the keys that the policies read. */
 function contextOf(keys: readonly string[], request: Request, { guard, values }: Asking, tell: Tell): Context {
   const implied = impliedContext(request);
   const context = new Map<string, readonly string[]>();
   for (const key of keys) {
-    if (OF_OWNER.has(key) && guard.account === undefined) context.set(key, UNKNOWN);
+    // The owner of the bucket may be only taken for granted.
+    if (OWNER_KEYS.includes(key) && guard.account === undefined) context.set(key, UNKNOWN);
     if (implied.has(key) || !isOfAction(key, request.action)) continue;
     const known = tell(key);
     const found = isTold(known) ? valuesOf(known, values.get(key)) : known;

@@ -1,13 +1,12 @@
 import { grouped } from '../output/numbers';
 import { junitText, type JUnitCase } from '../output/junit';
 import type { Layout } from '../output/layout';
-import { sarifText, type CodePlace, type SarifResult, type SarifRule } from '../output/sarif';
+import { PLACE_OF_ANY, sarifText, type CodePlace, type SarifResult, type SarifRule } from '../output/sarif';
 import type { Change } from './rehearsal';
 import { rowsToTell, type RehearsalReport } from './report';
 import type { Row } from './rows';
 
 const TOP = 5000;
-const NOWHERE: CodePlace = { file: 'deployment.yaml', line: 1 };
 const HELP_URI = 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html';
 
 type Told = Exclude<Change, 'unchanged'>;
@@ -33,7 +32,7 @@ const RULES: Readonly<Record<Told, Omit<SarifRule, 'id' | 'helpUri'>>> = {
 /** The rehearsal as SARIF: who would lose or gain access, where the deployment says what is planned. */
 export function rehearsalSarif(report: RehearsalReport, { top = TOP }: Partial<Layout> = {}): string {
   const rows = rowsToTell(report);
-  const results = rows.slice(0, top).map((row) => resultOf(row, report.place ?? NOWHERE));
+  const results = rows.slice(0, top).map((row) => resultOf(row, report.place ?? PLACE_OF_ANY));
   return sarifText({
     version: report.toolVersion ?? '0.0.0',
     rules: (Object.keys(RULES) as readonly Told[]).map((id) => ({ id, helpUri: HELP_URI, ...RULES[id] })),

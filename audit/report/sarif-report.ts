@@ -4,14 +4,13 @@ import type { Network } from '../judge/network';
 import type { Finding } from '../judge/report';
 import type { Layout } from '../output/layout';
 import { grouped } from '../output/numbers';
-import { sarifText, type CodePlace, type SarifResult, type SarifRule } from '../output/sarif';
+import { PLACE_OF_ANY, sarifText, type CodePlace, type SarifResult, type SarifRule } from '../output/sarif';
 import { FINDING_MEANINGS, NETWORK_MEANINGS } from './glossary';
 import { type AuditReport, isJudged, type VerifyReport } from './rendering';
 import { explanationOf } from './wording';
 
 /** GitHub shows the 5,000 gravest results of a log, and takes 25,000 (GitHub Docs, "SARIF support for code scanning"). */
 const TOP = 5000;
-const NOWHERE: CodePlace = { file: 'deployment.yaml', line: 1 };
 const UNPROVEN = 'traffic-unproven';
 const HELP_URI = 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/example-bucket-policies-vpc-endpoint.html';
 const LOGS_URI = 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/ServerLogs.html';
@@ -23,7 +22,7 @@ const LOGS_URI = 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/ServerLo
 export function sarifReport(report: AuditReport, { top = TOP }: Partial<Layout> = {}): string {
   const version = report.toolVersion ?? '0.0.0';
   if (!isJudged(report)) return sarifText({ version, rules: [], results: [], properties: {} });
-  const place = report.place ?? NOWHERE;
+  const place = report.place ?? PLACE_OF_ANY;
   const told = report.findings.filter(({ finding }) => TOLD.includes(finding));
   const results = told.slice(0, top).map((finding) => resultOf(finding, place));
   return sarifText({

@@ -12,7 +12,7 @@ import { type AuditReport, extentOf, type TrailSummary } from './rendering';
 import { counted, grouped } from '../output/numbers';
 
 /** What became of the lines; parts that are zero are left out, save the records. */
-export function partsOf(coverage: Coverage): string {
+function partsOf(coverage: Coverage): string {
   const parts: readonly (readonly [number, string])[] = [
     [coverage.records, coverage.records === 1 ? 'record' : 'records'],
     [coverage.blank, 'blank'],

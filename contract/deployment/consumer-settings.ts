@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { principal } from './principal';
 
 /** What a consumer may do with the data bucket. */
-export const access = z.enum(['read', 'read-write'], 'must be read or read-write');
+const access = z.enum(['read', 'read-write'], 'must be read or read-write');
 
 /** Name of the endpoint that the deployment itself builds or takes over. */
 export const OWN_ENDPOINT = 'own';

@@ -164,4 +164,3 @@ export const privateAccess = z
 
 export type PrivateAccessSettings = z.output<typeof privateAccess>;
 export type EndpointPolicySettings = z.output<typeof endpointPolicy>;
-export type FurtherEndpoint = z.output<typeof furtherEndpoint>;

@@ -10,7 +10,7 @@ const prefix = z
   .describe('Keys that begin so; empty for all');
 
 /** S3 API Reference, "Destination" of a replication configuration; not those that take no replicas or are no longer advised. */
-export const STORAGE_CLASSES = [
+const STORAGE_CLASSES = [
   'STANDARD',
   'STANDARD_IA',
   'INTELLIGENT_TIERING',

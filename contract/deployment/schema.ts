@@ -90,7 +90,7 @@ const NO_TAG_TEXT = 'may hold letters, digits, spaces and _ . : / = + - @ only';
 const MOST_TAGS = 49;
 
 /** S3 takes no older one (Amazon S3 User Guide, "Infrastructure security"); YAML reads 1.2 without quotes as a number. */
-export const TLS_VERSIONS = ['1.2', '1.3'] as const;
+const TLS_VERSIONS = ['1.2', '1.3'] as const;
 
 /** deployment.yaml, as users write it: each setting with its rule. Rules across settings stand in rules.ts. */
 export const deploymentSchema = z.strictObject({

@@ -5,7 +5,7 @@ import { resourceControlPolicy, serviceControlPolicy } from './perimeter-policie
 import { policyDocument, type Statement } from './statement';
 
 /** Policies of AWS Organizations that a deployment asks for and cannot make itself. */
-export const ORGANIZATION_POLICIES = {
+const ORGANIZATION_POLICIES = {
   rcp: resourceControlPolicy,
   scp: serviceControlPolicy,
 } as const satisfies Record<string, (deployment: Deployment, organization: string, side: Side) => readonly Statement[]>;

@@ -15,7 +15,7 @@ export interface CopyPath {
 type Grant = Partial<Grantee>;
 
 /** What the function reads; listing tells a missing object (404) from a forbidden one (403). */
-export function allowReadingSource(path: CopyPath, grant: Grant = {}): readonly Statement[] {
+export function allowReadingSource(path: CopyPath, grant: Grant): readonly Statement[] {
   const { fromBucketArn, prefix } = path;
   return [
     {

@@ -2,7 +2,6 @@
 export {
   policyDocument,
   type Condition,
-  type ConditionOperator,
   type Grantee,
   type Principal,
   type Statement,

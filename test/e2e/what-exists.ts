@@ -5,7 +5,7 @@ import type { Emulator } from './emulator/emulator';
 
 const REGION = 'us-east-1';
 /** An image that the emulator has. */
-export const IMAGE = 'ami-760aaa0f';
+const IMAGE = 'ami-760aaa0f';
 
 /** Makes in the emulator what a deployment says is there already, and names it in the deployment by the ids it got. */
 export async function withWhatExists(deployment: Deployment, emulator: Emulator): Promise<Deployment> {

@@ -1,6 +1,7 @@
 import { Argument, Command, Option } from '@commander-js/extra-typings';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { DEPLOYMENT_FILE } from '../../../contract/deployment/file-name';
 import { fingerprintOf } from '../../../contract/deployment/fingerprint';
 import { builtHomes } from '../../../contract/deployment/archive';
 import { SIDES, type Home } from '../../../contract/deployment/names';
@@ -23,10 +24,9 @@ import { tell } from '../parts/tell';
 import { withOptions } from '../parts/typed-options';
 
 const HOMES: readonly Home[] = [...SIDES, 'archive'];
-const DEPLOYMENT = 'deployment.yaml';
 
 const OPTIONS = [
-  new Option('--deployment <file>', 'the deployment that it is for').default(DEPLOYMENT),
+  new Option('--deployment <file>', 'the deployment that it is for').default(DEPLOYMENT_FILE),
   new Option('--synth <directory>', 'deployer: what CDKTF synthesized of it').default('cdktf.out'),
   new Option('--account <home>', 'of this account alone').choices(HOMES),
   new Option('--output <folder>', 'write a file for each here, instead of all to standard output'),

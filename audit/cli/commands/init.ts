@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
+import { DEPLOYMENT_FILE } from '../../../contract/deployment/file-name';
 import { DeploymentError, readDeployment } from '../../../contract/deployment/read';
 import { printable } from '../../../contract/printable';
 import { InputError } from '../../errors/input-error';
@@ -12,8 +13,6 @@ import { writeResult } from '../parts/files';
 import type { Shell } from '../parts/shell';
 import { tell } from '../parts/tell';
 import { withOptions } from '../parts/typed-options';
-
-const DEPLOYMENT = 'deployment.yaml';
 
 const OPTIONS = [
   new Option('--name <name>', 'prefix of everything that is built'),
@@ -33,7 +32,7 @@ const OPTIONS = [
   new Option('--route-table <id...>', 'route tables of the private subnets of a VPC that exists (rtb-…)'),
   new Option('--nat <address...>', 'public addresses of its NAT gateways'),
   new Option('--endpoint-id <id>', 'its gateway endpoint for S3, where it has one (vpce-…); its policy is left alone'),
-  new Option('--output <file>', `where to write it (-: standard output)`).default(DEPLOYMENT),
+  new Option('--output <file>', `where to write it (-: standard output)`).default(DEPLOYMENT_FILE),
 ] as const;
 
 /** What has no default, and how it is asked for. */
@@ -95,7 +94,7 @@ function flagOf(key: string): string {
 /** What cannot be built is not written. @throws InputError naming what is wrong, all at once. */
 function requireValid(text: string, output: string): void {
   try {
-    readDeployment(text, output === '-' ? DEPLOYMENT : output);
+    readDeployment(text, output === '-' ? DEPLOYMENT_FILE : output);
   } catch (error) {
     if (!(error instanceof DeploymentError)) throw error;
     throw new InputError([...error.problems, 'nothing was written']);

@@ -1,6 +1,7 @@
 import { Command, Option } from '@commander-js/extra-typings';
 import { stat } from 'node:fs/promises';
 import { setFlagsFromString } from 'node:v8';
+import { DEPLOYMENT_FILE } from '../../../contract/deployment/file-name';
 import { fingerprintOf, type Fingerprint } from '../../../contract/deployment/fingerprint';
 import type { Deployment } from '../../../contract/deployment/schema';
 import { printable } from '../../../contract/printable';
@@ -26,12 +27,11 @@ import { VERSION } from '../parts/version';
 import { writeFormatted } from '../parts/write-formatted';
 
 const SYNTH = 'cdktf.out';
-const DEPLOYMENT = 'deployment.yaml';
 
 /** Defaults stand in the descriptions: what is not given need not be there. */
 const OPTIONS = [
   new Option('--synth <directory>', `what CDKTF synthesized (default: ${SYNTH})`),
-  new Option('--deployment <file>', `what the stack is meant to be, and waivers (default: ${DEPLOYMENT})`),
+  new Option('--deployment <file>', `what the stack is meant to be, and waivers (default: ${DEPLOYMENT_FILE})`),
   new Option(
     '--goals <file>',
     'what a stack is meant to be that no deployment.yaml describes: buckets, endpoints, who may',
@@ -63,7 +63,7 @@ export function review({ end }: Shell) {
     const { synth, plan: planFile } = options;
     const goals = await readGoalsFile(options);
     const stacks = goals === undefined ? await stacksOf(synth, planFile) : [];
-    const file = options.deployment ?? DEPLOYMENT;
+    const file = options.deployment ?? DEPLOYMENT_FILE;
     const found = goals === undefined ? await deploymentHere(file, options.deployment !== undefined) : undefined;
     const plan = planFile === undefined ? undefined : { file: planFile, plan: await readPlanFile(planFile) };
     const ofPlan = plan && stacks.length === 0 ? readPlanStack(plan.plan, plan.file) : undefined;

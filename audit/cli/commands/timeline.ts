@@ -5,6 +5,7 @@ import type { ConfigurationChange } from '../../cloudtrail/configuration-changes
 import { detoursOf, type PathUse } from '../../judge/detours';
 import type { FindingKind } from '../../judge/judgement';
 import { judgeGroups, type JudgedGroup } from '../../judge/report';
+import { count } from '../../output/numbers';
 import type { Coverage } from '../../records/aggregate';
 import { hoursOf, type RequestGroup } from '../../records/request-group';
 import { TIMELINE_FORMATS } from '../../report/registry/formats';
@@ -51,7 +52,7 @@ export function timeline({ end, engines }: Shell) {
 
 function unreadSentences({ rejects, damaged }: Coverage): readonly string[] {
   return [
-    ...(rejects > 0 ? [`${rejects} line${rejects === 1 ? '' : 's'} could not be read; see s3-audit rejects`] : []),
+    ...(rejects > 0 ? [`${count(rejects, 'line')} could not be read; see s3-audit rejects`] : []),
     ...damaged.map(({ file, reason }) => `${file} was read only in part: ${reason}`),
   ];
 }

@@ -1,6 +1,7 @@
 import { readConfigurationChange, type ConfigurationChange } from '../../cloudtrail/configuration-changes';
 import { readEvents } from '../../cloudtrail/read-events';
 import type { S3SourceOptions } from '../../collect/s3-source';
+import { count } from '../../output/numbers';
 import { isInWindow, type Selection } from '../../records/selection';
 import { findLogFiles } from '../../sources/log-files';
 import { readS3With } from './s3-locations';
@@ -29,6 +30,6 @@ export async function changesInFiles(
     if (change !== undefined && isInWindow(change.time, selection)) changes.push(change);
   });
   const unread = damaged.map(({ file, reason }) => `CloudTrail file ${file} could not be read: ${reason}`);
-  const records = `${unreadable} CloudTrail record${unreadable === 1 ? '' : 's'} could not be read; see s3-audit rejects`;
+  const records = `${count(unreadable, 'CloudTrail record')} could not be read; see s3-audit rejects`;
   return { changes, unread: unreadable === 0 ? unread : [...unread, records] };
 }

@@ -1,14 +1,13 @@
 import { basename, isAbsolute, relative, sep } from 'node:path';
 import { stat } from 'node:fs/promises';
 import { isMap, isNode, isScalar, LineCounter, parseDocument, type YAMLMap } from 'yaml';
+import { DEPLOYMENT_FILE } from '../../../contract/deployment/file-name';
 import type { SettingLines } from '../../output/setting-lines';
 import type { CodePlace } from '../../output/sarif';
 import { readTextFile } from './files';
 
-const DEPLOYMENT = 'deployment.yaml';
-
 /** A file as code scanning wants it named: relative to the directory of the run, which is the repository's. */
-export function inRepository(file: string): string {
+function inRepository(file: string): string {
   const path = relative(process.cwd(), file);
   const isOutside = isAbsolute(path) || path === '..' || path.startsWith(`..${sep}`);
   return (isOutside ? basename(file) : path).split(sep).join('/');
@@ -33,12 +32,12 @@ export async function settingLines(file: string): Promise<SettingLines> {
 
 /** Where the path that traffic has to take is said: in the deployment, else in the expectations. */
 export async function placeOfExpectations(expect: string | undefined): Promise<CodePlace> {
-  if ((await stat(DEPLOYMENT).catch(() => undefined))?.isFile() === true) {
-    const { file, lines } = await settingLines(DEPLOYMENT).catch(() => ({
-      file: DEPLOYMENT,
+  if ((await stat(DEPLOYMENT_FILE).catch(() => undefined))?.isFile() === true) {
+    const { file, lines } = await settingLines(DEPLOYMENT_FILE).catch(() => ({
+      file: DEPLOYMENT_FILE,
       lines: new Map<string, number>(),
     }));
     return { file, line: lines.get('privateAccess') ?? 1 };
   }
-  return { file: expect === undefined ? DEPLOYMENT : inRepository(expect), line: 1 };
+  return { file: expect === undefined ? DEPLOYMENT_FILE : inRepository(expect), line: 1 };
 }

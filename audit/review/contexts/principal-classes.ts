@@ -2,6 +2,7 @@ import { iamArn } from '../../../contract/deployment/names';
 import { readPrincipalArn } from '../../../contract/principal-arn';
 import type { CompiledStatement } from '../../policy/compile';
 import { mentionedKeys, type KeyMention } from '../../policy/mentions';
+import { OWNER_KEYS } from '../../policy/request-context';
 import { readRequester } from '../../policy/requester';
 import { atomsOf, NotEnumerable } from './atoms/atoms';
 import { ANY_CHARACTER, charactersLike } from './atoms/characters';
@@ -129,12 +130,10 @@ function patternsOn(key: string, { mentions, accounts }: Sight): readonly Patter
   return group.flatMap((one) => comparedTexts(mentions.get(one)).flatMap((text) => patternsOf(one, text, accounts)));
 }
 
-const RESOURCE_ACCOUNT: ReadonlySet<string> = new Set(['aws:resourceaccount', 's3:resourceaccount']);
-
 function patternsOf(key: string, text: ComparedText, accounts: readonly string[]): readonly Pattern[] {
   if (text.whole !== undefined)
     return text.whole.defaultValue === undefined ? [] : [literalPattern(text.whole.defaultValue)];
-  const unknown = text.reads.find((read) => !RESOURCE_ACCOUNT.has(read));
+  const unknown = text.reads.find((read) => !OWNER_KEYS.includes(read));
   if (unknown !== undefined) throw new NotEnumerable(`${key}: a policy variable within longer text, \${${unknown}}`);
   const values = text.reads.length === 0 ? [''] : [...accounts, STRANGER_ACCOUNT];
   return values.flatMap((account) => {
@@ -144,18 +143,20 @@ function patternsOf(key: string, text: ComparedText, accounts: readonly string[]
 }
 
 /**
- * Account ids of each class that policies can tell apart by some keys; none where they mention none of these.
+ * Account ids of each class of owners that policies can tell apart; none where they do not ask who owns the resource.
  *
  * @param preferred ids to be preferred, and told apart from others.
  */
-export function accountClasses(
-  keys: readonly string[],
+export function ownerClasses(
   mentions: ReadonlyMap<string, KeyMention>,
   preferred: readonly string[],
 ): readonly string[] {
-  if (!keys.some((key) => mentions.has(key))) return [];
+  if (!OWNER_KEYS.some((key) => mentions.has(key))) return [];
   const sight = { partition: '', mentions, named: [], accounts: preferred };
-  const patterns = [...preferred.map((id) => literalPattern(id)), ...keys.flatMap((key) => patternsOn(key, sight))];
+  const patterns = [
+    ...preferred.map((id) => literalPattern(id)),
+    ...OWNER_KEYS.flatMap((key) => patternsOn(key, sight)),
+  ];
   return atomsOf(patterns, { shape: [ACCOUNT_ID], candidates: [...preferred, STRANGER_ACCOUNT] }).map(
     ({ text }) => text,
   );

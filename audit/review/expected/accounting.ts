@@ -18,7 +18,7 @@ import { expectedNotifications } from './reports';
 import { expectedNetwork } from './network';
 import { expectedRoles } from './roles';
 import { expectedSections } from './sections';
-import { read, type Arguments, type Lookup } from './template';
+import { NOTHING_FOUND, read, type Arguments, type Lookup } from './template';
 import { expectedTrails } from './trails';
 
 export interface Accounting {
@@ -28,7 +28,7 @@ export interface Accounting {
 }
 
 /** Everything that deployment.yaml asks for; what others name comes before them. */
-export function expectedResources(deployment: Deployment): readonly Expected[] {
+function expectedResources(deployment: Deployment): readonly Expected[] {
   const names = namesOf(deployment);
   return [
     ...expectedKeys(deployment, names),
@@ -172,8 +172,6 @@ function notAskedFor(resource: Resource): Held {
 function heldSteering({ steering }: Resource, expected: Expected | undefined): Held {
   return holdBlock(steeringOf(expected ?? {}), steering, '', NOTHING_FOUND);
 }
-
-const NOTHING_FOUND: Lookup = { stack: undefined as never, attribute: () => undefined };
 
 function sectionParts(stack: Stack, deployment: Deployment, found: Lookup): readonly Part[] {
   const expected = expectedSections(deployment, namesOf(deployment));

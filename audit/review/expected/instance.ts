@@ -2,7 +2,7 @@ import type { Names } from '../../../contract/deployment/names';
 import type { Deployment } from '../../../contract/deployment/schema';
 import type { Expected } from './expected';
 import { privateSubnetIds, securityGroup } from './network';
-import { byDefault, free, of, such, type Arguments } from './template';
+import { byDefault, of, such, TEXT_FOR_PEOPLE, type Arguments } from './template';
 
 const WHY = 'the instance could be reached, or reach S3 another way, or lose its credentials to whoever makes it ask';
 
@@ -91,7 +91,7 @@ export function egress(group: string, to: Arguments): Expected {
     why: WHY,
     arguments: {
       security_group_id: of(`group/${group}`, 'id'),
-      description: free('a text for people'),
+      description: TEXT_FOR_PEOPLE,
       ip_protocol: 'tcp',
       from_port: 443,
       to_port: 443,

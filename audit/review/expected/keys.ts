@@ -3,7 +3,7 @@ import type { Names, Home } from '../../../contract/deployment/names';
 import type { Deployment } from '../../../contract/deployment/schema';
 import { sidesWithKey } from './accounts';
 import type { Expected } from './expected';
-import { byDefault, free, of, read } from './template';
+import { byDefault, of, read, TEXT_FOR_PEOPLE } from './template';
 
 const WHY = 'what the key protects could be lost, or be readable for longer than meant';
 
@@ -28,7 +28,7 @@ function expectedKey(deployment: Deployment, side: Home, alias: string): readonl
       isKept: key !== undefined || deployment.removalPolicy === 'retain',
       why: WHY,
       arguments: {
-        description: free('a text for people'),
+        description: TEXT_FOR_PEOPLE,
         policy: read('every goal that asks who uses a key'),
         enable_key_rotation: true,
         rotation_period_in_days: byDefault(365),

@@ -6,10 +6,9 @@ import { logGroup } from './flow-logs';
 import { expectedAlarm, expectedTopic } from './reports';
 import { egress } from './instance';
 import { privateSubnetIds, securityGroup } from './network';
-import { byDefault, derived, free, of, read, such, type Arguments } from './template';
+import { byDefault, derived, free, of, read, such, TEXT_FOR_PEOPLE, type Arguments } from './template';
 
 const WHY = 'objects would not be copied, be copied elsewhere, or fail without anybody noticing';
-const TEXT = free('a text for people');
 
 type Settings = NonNullable<NonNullable<Deployment['replication']>['lambda']>;
 
@@ -92,7 +91,7 @@ function expectedFunction(settings: Settings, deployment: Deployment, names: Nam
     'aws_lambda_function',
     {
       function_name: name,
-      description: TEXT,
+      description: TEXT_FOR_PEOPLE,
       role: of('role/replicate', 'arn'),
       runtime: 'nodejs22.x',
       architectures: ['arm64'],

@@ -6,10 +6,9 @@ import { accessLogTable, cloudTrailTable, type LogTable, type TableColumn } from
 import { sidesWithKey } from './accounts';
 import { ACCESS_LOG_PREFIX } from './buckets';
 import type { Expected } from './expected';
-import { byDefault, free, of, ordered, type Arguments } from './template';
+import { byDefault, of, ordered, TEXT_FOR_PEOPLE, type Arguments } from './template';
 
 const WHY = 'queries would read other logs, cost more, or leave their results with somebody else';
-const TEXT = free('a text for people');
 
 /** Athena and Glue over the logs of each account. */
 export function expectedCatalog(deployment: Deployment, names: Names): readonly Expected[] {
@@ -29,7 +28,7 @@ export function expectedCatalog(deployment: Deployment, names: Names): readonly 
       why: WHY,
       arguments: {
         name: names.catalog.database,
-        description: TEXT,
+        description: TEXT_FOR_PEOPLE,
         catalog_id: byDefault(deployment[side].account),
       },
     },
@@ -46,7 +45,7 @@ function workgroup(side: Side, name: string, deployment: Deployment, names: Name
     why: WHY,
     arguments: {
       name,
-      description: TEXT,
+      description: TEXT_FOR_PEOPLE,
       state: byDefault('ENABLED'),
       force_destroy: deployment.removalPolicy === 'destroy' ? true : byDefault(false),
       configuration: {
@@ -103,7 +102,7 @@ function tableOf(side: Side, table: LogTable, deployment: Deployment): Expected 
       name: table.name,
       database_name: of(`database/${side}`, 'name'),
       catalog_id: byDefault(deployment[side].account),
-      description: TEXT,
+      description: TEXT_FOR_PEOPLE,
       table_type: byDefault('EXTERNAL_TABLE'),
       parameters: table.parameters,
       partition_keys: ordered(table.partitionKeys.map(columnOf)),
@@ -119,5 +118,5 @@ function tableOf(side: Side, table: LogTable, deployment: Deployment): Expected 
 }
 
 function columnOf({ name, type }: TableColumn): Arguments {
-  return { name, type, comment: TEXT };
+  return { name, type, comment: TEXT_FOR_PEOPLE };
 }

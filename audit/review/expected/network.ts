@@ -2,7 +2,17 @@ import type { Deployment } from '../../../contract/deployment/schema';
 import type { Resource } from '../stack/stack';
 import type { Expected } from './expected';
 import { subnetOf } from '../stack/subnet-call';
-import { byDefault, derived, free, of, read, such, type Arguments, type Lookup, type Template } from './template';
+import {
+  byDefault,
+  derived,
+  of,
+  read,
+  such,
+  TEXT_FOR_PEOPLE,
+  type Arguments,
+  type Lookup,
+  type Template,
+} from './template';
 
 type Vpc = NonNullable<Deployment['privateAccess']>['vpc'];
 type CreatedVpc = Extract<Vpc, { kind: 'create' }>;
@@ -92,7 +102,7 @@ function expectedInterface(
         'aws_vpc_security_group_ingress_rule',
         {
           security_group_id: group,
-          description: free('a text for people'),
+          description: TEXT_FOR_PEOPLE,
           ip_protocol: 'tcp',
           from_port: 443,
           to_port: 443,
@@ -126,7 +136,7 @@ function isIpv6(cidr: Template): boolean {
 }
 
 /** Id of the VPC that the endpoint serves. */
-export function vpcId(vpc: Vpc): Template {
+function vpcId(vpc: Vpc): Template {
   return vpc.kind === 'create' ? of('vpc', 'id') : vpc.vpcId;
 }
 
@@ -145,7 +155,7 @@ export function securityGroup(id: string, name: string, vpc: Vpc): Expected {
     why: 'something could be reached that must not be, or reach what it must not',
     arguments: {
       name,
-      description: free('a text for people'),
+      description: TEXT_FOR_PEOPLE,
       vpc_id: vpcId(vpc),
       revoke_rules_on_delete: byDefault(false),
     },

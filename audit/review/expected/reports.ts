@@ -3,9 +3,7 @@ import type { Deployment } from '../../../contract/deployment/schema';
 import { builtSides } from '../../../contract/deployment/sides';
 import { settingOf } from './buckets';
 import type { Expected } from './expected';
-import { byDefault, free, of, read, type Arguments, type Template } from './template';
-
-const TEXT = free('a text for people');
+import { byDefault, free, of, read, TEXT_FOR_PEOPLE, type Arguments, type Template } from './template';
 
 interface Topic {
   /** Its key, and `<id>-policy` that of its policy. */
@@ -29,7 +27,7 @@ export function expectedTopic({ id, side, name, emails, why }: Topic): readonly 
       arguments: {
         name,
         kms_master_key_id: of(`key/${side}`, 'arn', 'key_id'),
-        display_name: TEXT,
+        display_name: TEXT_FOR_PEOPLE,
         fifo_topic: byDefault(false),
       },
     },
@@ -69,7 +67,7 @@ export function expectedAlarm({ id, side, name, topic, why }: Alarm, what: Argum
     why,
     arguments: {
       alarm_name: name,
-      alarm_description: TEXT,
+      alarm_description: TEXT_FOR_PEOPLE,
       actions_enabled: byDefault(true),
       comparison_operator: 'GreaterThanThreshold',
       period: 300,

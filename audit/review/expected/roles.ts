@@ -4,10 +4,9 @@ import type { AccountSettings, Deployment } from '../../../contract/deployment/s
 import { builtSides } from '../../../contract/deployment/sides';
 import { sidesWithKey } from './accounts';
 import type { Expected } from './expected';
-import { byDefault, free, of, read, such, type Arguments } from './template';
+import { byDefault, of, read, such, TEXT_FOR_PEOPLE, type Arguments } from './template';
 
 const WHY = 'somebody could enter, or be given more, than deployment.yaml means';
-const TEXT = free('a text for people');
 
 /** A policy within a role may have any name: that of two with one name the later wins is a collision. */
 const ANY_NAME = such('a name', (value) => typeof value === 'string' && /^[\w+=,.@-]+$/.test(value));
@@ -94,7 +93,7 @@ function expectedRole(
         name,
         ...pathIn(account),
         ...(permissionsBoundary !== undefined && { permissions_boundary: permissionsBoundary }),
-        description: TEXT,
+        description: TEXT_FOR_PEOPLE,
         assume_role_policy: read('every goal that asks who becomes a role'),
         // An hour: the shortest that a role can have, and what IAM gives without being asked.
         max_session_duration: byDefault(3600),
@@ -127,7 +126,7 @@ function managedPolicy(account: AccountSettings, id: string, side: Side, name: s
     arguments: {
       name,
       ...pathIn(account),
-      description: TEXT,
+      description: TEXT_FOR_PEOPLE,
       policy: read('every goal that asks what a role may do'),
     },
   };

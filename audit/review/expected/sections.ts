@@ -6,7 +6,7 @@ import { builtSides, isBuilt } from '../../../contract/deployment/sides';
 import { stateKeyOf, statePathOf } from '../../../contract/deployment/state-settings';
 import { policiesToSet } from './archive-policies';
 import { hasSource, sidesWithLogs, sidesWithTrail } from './accounts';
-import { byDefault, derived, free, of, such, type Arguments, type Template } from './template';
+import { byDefault, derived, free, of, such, TEXT_FOR_PEOPLE, type Arguments, type Template } from './template';
 
 /**
  * What deployment.yaml asks of the parts of a stack that are no resources; a part that is not named here (`removed`,
@@ -168,9 +168,7 @@ function expectedOutputs(deployment: Deployment, names: Names): Arguments {
   };
   return Object.fromEntries(
     Object.entries(values).flatMap(([name, value]) =>
-      value === undefined
-        ? []
-        : [[name, { value, description: free('a text for people'), sensitive: byDefault(false) }]],
+      value === undefined ? [] : [[name, { value, description: TEXT_FOR_PEOPLE, sensitive: byDefault(false) }]],
     ),
   );
 }

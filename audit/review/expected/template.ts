@@ -17,6 +17,9 @@ export interface Lookup {
   readonly attribute: (key: string, name: string) => unknown;
 }
 
+/** For templates that name no other resource. */
+export const NOTHING_FOUND: Lookup = { stack: undefined as never, attribute: () => undefined };
+
 /** Why an argument is accounted for. */
 export type Account = 'read' | 'required' | 'free';
 
@@ -36,6 +39,9 @@ export const read = (goal: string): Rule => new Rule({ kind: 'read', reason: goa
 
 /** Any value does. @param reason why nothing depends on it. */
 export const free = (reason: string): Rule => new Rule({ kind: 'free', reason });
+
+/** A description or comment. */
+export const TEXT_FOR_PEOPLE: Rule = free('a text for people');
 
 /** Required to be one of many. @param says completes "deployment.yaml asks for". */
 export const such = (says: string, holds: (value: unknown) => boolean): Rule => new Rule({ kind: 'such', says, holds });

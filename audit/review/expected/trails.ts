@@ -3,7 +3,7 @@ import { bucketArn, type Names, type Side } from '../../../contract/deployment/n
 import type { Deployment } from '../../../contract/deployment/schema';
 import { isShared, sidesWithTrail } from './accounts';
 import type { Expected } from './expected';
-import { byDefault, free, of, type Arguments, type Template } from './template';
+import { byDefault, of, TEXT_FOR_PEOPLE, type Arguments, type Template } from './template';
 
 /** The trail of each account. */
 export function expectedTrails(deployment: Deployment, names: Names): readonly Expected[] {
@@ -60,7 +60,7 @@ function selectorsOf(side: Side, deployment: Deployment, names: Names): readonly
 
 function selector({ eventCategory }: { readonly eventCategory: string }, ...fields: readonly Arguments[]): Arguments {
   return {
-    name: free('a text for people'),
+    name: TEXT_FOR_PEOPLE,
     field_selector: [{ field: 'eventCategory', equals: [eventCategory] }, ...fields],
   };
 }

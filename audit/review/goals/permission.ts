@@ -69,7 +69,7 @@ export function permission({
 }
 
 /** Whether a text is a pattern of principals. */
-export function isPattern(principal: string): boolean {
+function isPattern(principal: string): boolean {
   return /[*?]/.test(principal);
 }
 

@@ -30,73 +30,48 @@ export function repairIntended(deployed: Deployed): Intended {
   return { permissions: parts.flatMap(({ permissions }) => permissions), needs: parts.flatMap(({ needs }) => needs) };
 }
 
+/** What root repairs with; its rights are what the policy of a bucket or key leaves it. */
+const ROOT_ON_BUCKET = ['s3:GetBucketPolicy', 's3:PutBucketPolicy', 's3:DeleteBucketPolicy'];
+const ROOT_ON_KEY = ['kms:PutKeyPolicy', 'kms:DescribeKey', 'kms:ScheduleKeyDeletion'];
+const ADMINISTRATOR_ON_KEY = ['kms:DescribeKey', 'kms:PutKeyPolicy', ...MEND_KEY];
+
+const LOCKED_OUT = 'a mistake in a policy could then not be taken back by its owner';
+
 function ofAccount(deployed: Deployed, home: Home): Intended {
   const { deployment, system } = deployed;
   const settings = homeOf(deployment, home);
   const { id: account, key } = homeIntent(deployed, settings);
   const { deployer, keyAdministrators } = settings;
   const root = iamArn(deployment.partition, account, 'root');
-  const buckets = system.buckets.filter((bucket) => bucket.account === account);
-  const need = (flow: Need['flow'], principal: string, identity: Need['identity'], why: string) => ({
-    flow,
-    principal,
-    identity,
-    why,
-    account,
-    context: FROM_INTERNET,
-  });
-  const deployerBuckets = buckets.flatMap(({ arn }) =>
-    CONFIGURE_BUCKET.map((action) => ({
-      ...need('flow-deployer-repairs', deployer, 's3', LOCKED_OUT),
-      action,
-      resource: arn,
-    })),
-  );
-  // By the key policy alone: KMS refuses a first policy that its caller could not change afterwards.
-  const deployerKey = key
-    ? [...ADMINISTER_KEY, ...MEND_KEY].map((action) => ({
-        ...need('flow-deployer-repairs', deployer, 'nothing', LOCKED_OUT),
-        action,
-        resource: key.arn,
-      }))
-    : [];
-  const administrators = key
-    ? keyAdministrators.flatMap((principal) =>
-        ['kms:DescribeKey', 'kms:PutKeyPolicy', ...MEND_KEY].map((action) => ({
-          ...need('flow-deployer-repairs', principal, 'nothing', LOCKED_OUT),
-          action,
-          resource: key.arn,
-        })),
-      )
-    : [];
-  const rootBuckets = buckets.flatMap(({ arn }) =>
-    ['s3:GetBucketPolicy', 's3:PutBucketPolicy', 's3:DeleteBucketPolicy'].map((action) => ({
-      ...need('flow-root-repairs', root, 'nothing', LOCKED_OUT),
-      action,
-      resource: arn,
-    })),
-  );
-  const rootKey = key
-    ? ['kms:PutKeyPolicy', 'kms:DescribeKey', 'kms:ScheduleKeyDeletion'].map((action) => ({
-        ...need('flow-root-repairs', root, 'nothing', LOCKED_OUT),
-        action,
-        resource: key.arn,
-      }))
-    : [];
+  const buckets = system.buckets.filter((bucket) => bucket.account === account).map(({ arn }) => arn);
+  const keys = key ? [key.arn] : [];
+  const needs = (
+    [flow, principal, identity]: readonly [Need['flow'], string, Need['identity']],
+    actions: readonly string[],
+    resources: readonly string[],
+  ): Need[] =>
+    resources.flatMap((resource) =>
+      actions.map((action) => ({
+        ...{ flow, principal, identity, action, resource, account },
+        why: LOCKED_OUT,
+        context: FROM_INTERNET,
+      })),
+    );
   return {
     permissions: [],
     needs: [
-      ...deployerBuckets,
-      ...deployerKey,
-      ...administrators,
-      ...rootBuckets,
-      ...rootKey,
+      ...needs(['flow-deployer-repairs', deployer, 's3'], CONFIGURE_BUCKET, buckets),
+      // By the key policy alone: KMS refuses a first policy that its caller could not change afterwards.
+      ...needs(['flow-deployer-repairs', deployer, 'nothing'], [...ADMINISTER_KEY, ...MEND_KEY], keys),
+      ...keyAdministrators.flatMap((principal) =>
+        needs(['flow-deployer-repairs', principal, 'nothing'], ADMINISTRATOR_ON_KEY, keys),
+      ),
+      ...needs(['flow-root-repairs', root, 'nothing'], ROOT_ON_BUCKET, buckets),
+      ...needs(['flow-root-repairs', root, 'nothing'], ROOT_ON_KEY, keys),
       ...emergency(deployed, settings),
     ],
   };
 }
-
-const LOCKED_OUT = 'a mistake in a policy could then not be taken back by its owner';
 
 /** Break-glass roles and the deployer reach the data from anywhere; the key lets break-glass roles read it. */
 function emergency(deployed: Deployed, settings: HomeSettings): Need[] {

@@ -1,8 +1,7 @@
-import type { Deployment } from '../../../contract/deployment/schema';
 import { archiveOf } from '../../../contract/deployment/archive';
 import { SIDES, trailArn } from '../../../contract/deployment/names';
 import { blocksOf } from '../stack/stack';
-import { sidesWithTrail } from '../expected/accounts';
+import { isShared, sidesWithTrail } from '../expected/accounts';
 import { endpointOf, roleArn } from './intended';
 import type { Requirement } from './goal';
 
@@ -89,6 +88,7 @@ export const TRAILS_RECORD: Requirement = {
         ...buckets
           .filter((bucket) => !watched.includes(`${bucket.arn}/`))
           .map((bucket) => `the trail does not record requests for objects of ${bucket.name}`),
+        // Who shares a VPC owns its endpoints, and alone sees what they refuse.
         ...(deployment.privateAccess !== undefined &&
         !isShared(deployment) &&
         side === 'source' &&
@@ -98,8 +98,3 @@ export const TRAILS_RECORD: Requirement = {
       ].map((what) => ({ resource: address, what }));
     }),
 };
-
-/** Who shares a VPC owns its endpoints, and alone sees what they refuse. */
-function isShared({ privateAccess }: Deployment): boolean {
-  return privateAccess?.vpc.kind === 'existing' && privateAccess.vpc.sharedBy !== undefined;
-}

@@ -15,7 +15,7 @@ const LIFECYCLE = 'aws_s3_bucket_lifecycle_configuration';
 const OBJECT_LOCK = 'aws_s3_bucket_object_lock_configuration';
 
 /** Settings of which a bucket has one each; changing two at once is what S3 aborts. */
-export const BUCKET_SETTINGS: readonly string[] = [
+const BUCKET_SETTINGS: readonly string[] = [
   ...CHAIN,
   VERSIONING,
   REPLICATION,

@@ -7,7 +7,7 @@ import type { PrincipalMatch } from '../../policy/principal-match';
 import { NotEnumerable } from '../contexts/atoms/atoms';
 import { contextsOf } from '../contexts/enumerate';
 import { pathsOf } from '../contexts/paths';
-import { accountClasses } from '../contexts/principal-classes';
+import { ownerClasses } from '../contexts/principal-classes';
 import { STRANGER_ACCOUNT } from '../contexts/stranger';
 import { actionClasses, canAsk, requestersOf, resourcesFor, type Subject } from './questions';
 
@@ -92,11 +92,9 @@ function compareForAccounts(
   return { compared: true, loosenings: [], decisions };
 }
 
-const OWNER_KEYS = ['aws:resourceaccount', 's3:resourceaccount'];
-
 function accountsOf(statements: readonly CompiledStatement[], { arn, account }: Subject): readonly string[] {
   if (arn !== undefined) return [account];
-  const owners = accountClasses(OWNER_KEYS, mentionedKeys(statements), [account]);
+  const owners = ownerClasses(mentionedKeys(statements), [account]);
   return owners.length === 0 ? [account, STRANGER_ACCOUNT] : owners;
 }
 

@@ -1,5 +1,5 @@
 import { holdBlock } from '../expected/hold';
-import { free, type Arguments, type Lookup, type Template } from '../expected/template';
+import { free, NOTHING_FOUND, type Arguments, type Template } from '../expected/template';
 import type { NotReviewed } from '../review-types';
 import { blocksOf, type Attributes, type Resource, type Stack } from '../stack/stack';
 import type { Plan } from './plan';
@@ -117,8 +117,6 @@ function providerKeyOf({ steering: { provider } }: Resource): string {
   return typeof provider === 'string' ? provider.replace(/^\$\{(.*)\}$/, '$1') : 'aws';
 }
 
-const NO_LOOKUP: Lookup = { stack: undefined as never, attribute: () => undefined };
-
 function heldProviders(planned: unknown, stack: Stack): readonly NotReviewed[] {
   const written = stack.sections.filter(({ name }) => name === 'provider').flatMap(({ content }) => blocksOf(content));
   const own = new Map<string, Attributes>(
@@ -135,7 +133,7 @@ function heldProviders(planned: unknown, stack: Stack): readonly NotReviewed[] {
       templateOf(own.get(key) ?? {}),
       valuesOf(config.expressions),
       '',
-      NO_LOOKUP,
+      NOTHING_FOUND,
     );
     const origin = config.full_name !== undefined && config.full_name !== OWN_PROVIDER ? ['where it comes from'] : [];
     const module = config.module_address === undefined ? [] : ['its module'];

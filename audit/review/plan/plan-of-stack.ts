@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { holdBlock } from '../expected/hold';
-import { isAbsent, such, type Arguments, type Lookup, type Template } from '../expected/template';
+import { isAbsent, NOTHING_FOUND, such, type Arguments, type Template } from '../expected/template';
 import type { NotReviewed } from '../review-types';
 import { movedSubnet } from '../stack/subnet-call';
 import { blocksOf, type Attributes, type Resource, type Stack } from '../stack/stack';
@@ -89,8 +89,6 @@ function otherData({ resource_changes: changes }: Plan, { resources }: Stack): r
     .map(({ address }) => ({ resource: address, reason: 'the reviewed stack does not read it' }));
 }
 
-const NO_LOOKUP: Lookup = { stack: undefined as never, attribute: () => undefined };
-
 /** Arguments that the plan gives other values than the stack, or that only the plan has. */
 function differences(
   planned: ResourceChange,
@@ -108,7 +106,7 @@ function differences(
       return [name, templateOf(value, isKnown ? undefined : marks[name], real)];
     }),
   );
-  const { broken, notReviewed } = holdBlock(template, after ?? {}, '', NO_LOOKUP);
+  const { broken, notReviewed } = holdBlock(template, after ?? {}, '', NOTHING_FOUND);
   const written = [...configuredNames(plan, address), ...(before === null ? [] : changedNames(before, after ?? {}))];
   const alone = written.filter((name) => !Object.hasOwn(resource.attributes, name) && name !== 'timeouts');
   return [...new Set([...broken.map(({ path }) => path), ...alone, ...unexplained(planned, notReviewed)])];
@@ -124,7 +122,7 @@ function knownLater(value: unknown, real: RealValues): Template {
   const template = { value: templateOf(value, undefined, real) };
   return such(
     'what the stack says, or known only after apply',
-    (found) => isSame(found, undefined) || holdBlock(template, { value: found }, '', NO_LOOKUP).broken.length === 0,
+    (found) => isSame(found, undefined) || holdBlock(template, { value: found }, '', NOTHING_FOUND).broken.length === 0,
   );
 }
 
@@ -193,7 +191,7 @@ function otherOutputs({ output_changes: changes }: Plan, stack: Stack, real: Rea
     const unread = { resource: `output.${name}`, reason: 'not what the reviewed stack says' };
     if (output === undefined) return [unread];
     const template = { value: templateOf(output.value, unknown, real) };
-    return holdBlock(template, { value: after }, '', NO_LOOKUP).broken.length === 0 ? [] : [unread];
+    return holdBlock(template, { value: after }, '', NOTHING_FOUND).broken.length === 0 ? [] : [unread];
   });
   return [...missing, ...others];
 }

@@ -15,8 +15,8 @@ import { isSame } from './same';
  *
  * @param where file name, for messages.
  */
-export function readPlanStack(plan: Plan, where: string, options: StackOptions = {}): Read<Stack> {
-  return ofPlan(readStack(stackJson(plan), where, options));
+export function readPlanStack(plan: Plan, where: string): Read<Stack> {
+  return ofPlan(readStack(stackJson(plan), where));
 }
 
 function ofPlan(stack: Read<Stack>): Read<Stack> {

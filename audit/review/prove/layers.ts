@@ -125,7 +125,7 @@ export function policySetOf({
 }
 
 /** What principals mean in the policy of an endpoint depends on its type. */
-export function policyOfEndpoint({ id, policy, endpointType }: Endpoint): readonly EndpointPolicy[] {
+function policyOfEndpoint({ id, policy, endpointType }: Endpoint): readonly EndpointPolicy[] {
   return policy === undefined ? [] : [{ vpcEndpointId: id, type: endpointType, policy: policy.compiled }];
 }
 

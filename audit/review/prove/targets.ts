@@ -1,11 +1,12 @@
 import { KMS_ACTIONS, S3_ACTIONS } from '../../policy/actions';
 import type { Context } from '../../policy/context';
 import { mentionedKeys } from '../../policy/mentions';
+import { OWNER_KEYS } from '../../policy/request-context';
 import type { AttachedPolicy } from '../system/policies';
 import type { Bucket, Owned, System } from '../system/system';
 import { requestActionsOf, servicesToAsk } from '../system/services';
 import { policiesOf } from './all-policies';
-import { accountClasses } from '../contexts/principal-classes';
+import { ownerClasses } from '../contexts/principal-classes';
 import { STRANGER_ACCOUNT } from '../contexts/stranger';
 import { bucketClasses, objectClasses, serviceResourceClasses } from '../contexts/resource-classes';
 
@@ -133,8 +134,6 @@ export interface Home {
   readonly region: string;
 }
 
-const OWNER_KEYS = ['aws:resourceaccount', 's3:resourceaccount'];
-
 /**
  * Who may own a resource: a stranger, and where a statement that covers the resource looks at its owner, each account that
  * the policies tell from others.
@@ -144,7 +143,7 @@ function ownersUnder(policies: readonly AttachedPolicy[], accounts: readonly str
   const looking = statements.filter(({ conditions }) =>
     conditions.some(({ reads }) => reads.some((key) => OWNER_KEYS.includes(key))),
   );
-  const owners = [...new Set([STRANGER_ACCOUNT, ...accountClasses(OWNER_KEYS, mentionedKeys(looking), accounts)])];
+  const owners = [...new Set([STRANGER_ACCOUNT, ...ownerClasses(mentionedKeys(looking), accounts)])];
   return (arn: string): readonly string[] =>
     looking.some(({ resources }) => resources.covers(arn, NO_CONTEXT) !== false) ? owners : [STRANGER_ACCOUNT];
 }

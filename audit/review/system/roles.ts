@@ -9,7 +9,7 @@ import type { Role } from './system';
 export function readRoles(
   stack: Stack,
   unreviewed: Unreviewed,
-  boundaries: ReadonlyMap<string, AttachedPolicy> = new Map(),
+  boundaries: ReadonlyMap<string, AttachedPolicy>,
 ): Role[] {
   const attachments = stack.resources.flatMap((resource) => attachmentsOf(resource, unreviewed));
   const policies = managedPolicies(stack);

@@ -53,7 +53,7 @@ const MIB = 1024 ** 2;
 const GIB = 1024 ** 3;
 
 /** The most that one CopyObject or one part may hold (bytes). Source: AWS "Amazon S3 multipart upload limits". */
-export const LARGEST_SINGLE_COPY = 5 * GIB;
+const LARGEST_SINGLE_COPY = 5 * GIB;
 
 const bucket = z.string().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'must be a bucket name');
 const accountId = z.string().regex(/^\d{12}$/, 'must be an account id of twelve digits');
@@ -136,7 +136,7 @@ export interface Configuration {
 }
 
 /** The environment does not configure the function; the message names every variable at fault and what it may hold. */
-export class ConfigurationError extends Error {
+class ConfigurationError extends Error {
   override readonly name = 'ConfigurationError';
 }
 

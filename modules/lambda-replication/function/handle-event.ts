@@ -76,7 +76,7 @@ async function replicateOne(record: EventRecord, effects: Effects): Promise<Outc
 }
 
 /** Groups records by bucket and key, each group ordered by sequencer; unreadable records stand alone. */
-export function inOrderPerKey(records: readonly EventRecord[]): Numbered[][] {
+function inOrderPerKey(records: readonly EventRecord[]): Numbered[][] {
   const groups = new Map<string | number, Numbered[]>();
   for (const [index, record] of records.entries()) {
     const group = 'event' in record ? `${record.event.bucket}/${record.event.key}` : index;

@@ -4,7 +4,7 @@ import { headDestination, headSource } from './observe';
 import type { Outcome, Replication } from './replication';
 
 /** The destination bucket keeps no versions, so that a delete there would destroy data. */
-export class UnversionedDestinationError extends Error {
+class UnversionedDestinationError extends Error {
   override readonly name = 'UnversionedDestinationError';
 }
 

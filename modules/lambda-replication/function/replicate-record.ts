@@ -10,7 +10,7 @@ import { pause } from './retry';
 import { describeError, kindOfError } from './s3-errors';
 
 /** The version is not at the source: deleted since, or not visible yet. */
-export class SourceMissingError extends Error {
+class SourceMissingError extends Error {
   override readonly name = 'SourceMissingError';
 }
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
 const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-export const FINGERPRINT = 'a1b2c3';
+const FINGERPRINT = 'a1b2c3';
 const PREFIX = 'AWSLogs/222222222222';
 
 /** Public keys as `aws cloudtrail list-public-keys` prints them: the one that the digests are signed with, or another. */

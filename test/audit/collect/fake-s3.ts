@@ -79,7 +79,7 @@ function answer(fake: FakeS3, exists: boolean, seen: SeenRequest, _request: Inco
   return response;
 }
 
-export const etagOf = (content: string): string => createHash('md5').update(content).digest('hex');
+const etagOf = (content: string): string => createHash('md5').update(content).digest('hex');
 
 const XML = { 'content-type': 'application/xml' };
 

@@ -26,13 +26,13 @@ export const EXPECTATIONS = expectationsSchema.parse({
 /** When all of it happens. */
 export const NOON = Date.parse('2026-01-05T12:00:00Z') / 1000;
 export const READER = 'arn:aws:sts::111111111111:assumed-role/reader/i-0abc';
-export const DEPLOYER = 'arn:aws:sts::222222222222:assumed-role/terraform-deployer/ci';
+const DEPLOYER = 'arn:aws:sts::222222222222:assumed-role/terraform-deployer/ci';
 export const ELSEWHERE = '203.0.113.9';
 const CANONICAL_ID = '3f'.repeat(32);
 
 const role = (arn: string, accountId: string): Record<string, unknown> => ({ type: 'AssumedRole', arn, accountId });
-export const readerIdentity = role(READER, '111111111111');
-export const deployerIdentity = role(DEPLOYER, '222222222222');
+const readerIdentity = role(READER, '111111111111');
+const deployerIdentity = role(DEPLOYER, '222222222222');
 const NO_ENDPOINT = { vpcEndpointId: undefined, vpcEndpointAccountId: undefined };
 
 /** The kinds of honest traffic; each is a pass, exempt, blocked or harmless. */

@@ -64,10 +64,7 @@ export const WINDOW = { buckets: EXPECTATIONS.buckets, since: NOON, until: NOON 
 const reader = createLogReader({});
 
 /** Writes a world into a folder, as `verify` is given it. */
-export function writeWorld(
-  { log, trails }: World,
-  folder: string,
-): { readonly log: LogFile; readonly trails: LogFile[] } {
+function writeWorld({ log, trails }: World, folder: string): { readonly log: LogFile; readonly trails: LogFile[] } {
   const file = (name: string, text: string): LogFile => {
     const path = join(folder, name);
     writeFileSync(path, text);

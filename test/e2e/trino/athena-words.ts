@@ -4,7 +4,7 @@
  */
 
 /** Events of one file as the table below reads them. */
-export const AS_LINES = 'org.apache.hadoop.mapred.TextInputFormat';
+const AS_LINES = 'org.apache.hadoop.mapred.TextInputFormat';
 
 /** Queries: Athena names the compression of a table that is written otherwise. */
 export function trinoQuery(sql: string): string {
@@ -21,7 +21,7 @@ const TEXT = String.raw`'(?:[^'\\]|\\.)*'`;
 const NAME = '`([^`]+)`';
 
 /** @throws Error for a statement that has another form than ours. */
-export function glueCall(ddl: string): GlueCall {
+function glueCall(ddl: string): GlueCall {
   const database = new RegExp(`^CREATE DATABASE IF NOT EXISTS ${NAME} COMMENT (${TEXT})$`).exec(ddl);
   if (database !== null) {
     return {

@@ -38,7 +38,7 @@ interface Report {
 
 const isOfEnds = (words: string): boolean => [ENDS_WITHIN_LINE, MIXED_LINE_ENDS].some((end) => words.includes(end));
 
-export const UNKNOWABLE: readonly Unknowable[] = [
+const UNKNOWABLE: readonly Unknowable[] = [
   {
     what: 'how the lines end of an object that is compressed, or has bytes that are no UTF-8',
     why: 'its size in S3 is not that of its text; a gzip file that was cut fails the query, and such bytes make rejects',

@@ -146,7 +146,7 @@ const ofTables = (database: string, layout?: QueriedTables['layout']): readonly 
 };
 
 /** Every statement, in the order in which a user would run them. */
-export const STATEMENTS: readonly Statement[] = [
+const STATEMENTS: readonly Statement[] = [
   {
     ...{ by: `${ATHENA}/tables/ddl.ts createDatabase`, what: 'the database' },
     run: () => hive(createDatabase('of_athena')),

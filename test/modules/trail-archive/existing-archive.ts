@@ -1,8 +1,8 @@
 import type { Deployment } from '../../../contract/deployment/schema';
 import { deploymentOf } from '../synthesized';
 
-/** examples/log-archive.yaml with an archive that is there already, and what else a test changes. */
-export function withExistingArchive(change: Partial<Deployment> = {}): Deployment {
+/** examples/log-archive.yaml with an archive that is there already. */
+export function withExistingArchive(): Deployment {
   return deploymentOf('examples/log-archive.yaml', (deployment) => ({
     ...deployment,
     observation: {
@@ -16,6 +16,5 @@ export function withExistingArchive(change: Partial<Deployment> = {}): Deploymen
         keyArn: 'arn:aws:kms:us-west-2:333333333333:key/0a1b2c3d-0a1b-0a1b-0a1b-0a1b2c3d4e5f',
       },
     },
-    ...change,
   }));
 }

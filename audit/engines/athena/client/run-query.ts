@@ -9,7 +9,7 @@ import { startQuery, UnknownStart, waitAfter } from './start-query';
 import { isOfSize, UntoldSize } from './untold-size';
 
 /** Athena takes no longer query (Athena User Guide, "Service Quotas", "Query string length"). */
-export const LONGEST_QUERY_BYTES = 262_144;
+const LONGEST_QUERY_BYTES = 262_144;
 
 /** Times in a row that asking for the state may fail for a passing reason. */
 const PASSING_FAILURES = 20;

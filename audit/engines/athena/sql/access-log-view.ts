@@ -56,7 +56,7 @@ const withSingleSpaces = (text: string): string => `replace(${text}, '  ', ' ')`
  * - no second place that reads as the end of the request URI and a response;
  * - no second time in brackets, since a second record may begin there.
  */
-export const PLAIN_LINE = [
+const PLAIN_LINE = [
   'bucket_owner IS NOT NULL',
   `regexp_like(line, '^[ -~]*$')`,
   `NOT regexp_like(line, '^([^ ]+ )?[{]')`,

@@ -125,7 +125,7 @@ export function linesOf(
 }
 
 /** The conditions that keep a query from reading more than the window; a simple prefix has nothing to set them on. */
-export function partitionFilter(layout: QueriedTables['layout'], selection: BoundedSelection): readonly string[] {
+function partitionFilter(layout: QueriedTables['layout'], selection: BoundedSelection): readonly string[] {
   if (layout === 'simple') return [];
   const { buckets } = selection;
   return [dayFilter(selection), ...(buckets.length > 0 ? [`log_bucket IN ${queryList(buckets)}`] : [])];

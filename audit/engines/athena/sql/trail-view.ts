@@ -33,7 +33,7 @@ const ENCRYPTION = Object.entries(ENCRYPTION_FIELDS).flatMap(([column, names]) =
  * What judgement asks of an event, in this order: the testimony that SQL joins and groups without looking into it. What it
  * means is read by the same code that reads CloudTrail files.
  */
-export const TESTIMONY = [
+const TESTIMONY = [
   'eventcategory',
   'eventname',
   'errorcode',

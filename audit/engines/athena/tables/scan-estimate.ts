@@ -63,7 +63,7 @@ async function addSizes({ s3 }: AthenaConnection, prefix: string, before: number
 }
 
 /** The locations that projection gives for the days and buckets asked for; `undefined` where the table has no projection. */
-export function partitionsOf(
+function partitionsOf(
   { Parameters: parameters = {}, PartitionKeys: keys = [] }: CatalogTable,
   selection: BoundedSelection,
 ): readonly string[] | undefined {

@@ -81,7 +81,7 @@ async function stateOf(connection: AthenaConnection, database: string, table: Lo
 }
 
 /** Where a table of the catalog differs from its definition. */
-export function differencesOf(table: LogTable, found: CatalogTable): readonly string[] {
+function differencesOf(table: LogTable, found: CatalogTable): readonly string[] {
   const { Columns: columns, PartitionKeys: keys, Parameters: parameters = {} } = found;
   const text = (list: CatalogTable['Columns']): string =>
     (list ?? []).map(({ Name: name, Type: type }) => `${name ?? ''} ${type ?? ''}`).join(', ');

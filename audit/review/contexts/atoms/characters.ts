@@ -14,7 +14,7 @@ export function charactersLike(key: string, expression: RegExp): Characters {
 }
 
 /** The characters of a text; ignoring case, also as the text is in capitals or not. */
-export function theCharacters(text: string, ignoringCase = false): Characters {
+export function theCharacters(text: string, ignoringCase: boolean): Characters {
   const names = [...new Set(ignoringCase ? [text, text.toLowerCase(), text.toUpperCase()] : [text])].filter(
     (one) => Array.from(one).length === 1,
   );

@@ -10,7 +10,7 @@ import { logLine } from '../../log-lines';
 // lost: the file is cut, dropped, blanked, renamed, or overwritten by another. None of the worlds may pass then.
 
 /** Numbers from 0 to before 1, the same for the same seed (mulberry32). */
-export function randomOf(seed: number): () => number {
+function randomOf(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;
@@ -50,7 +50,7 @@ interface World {
   readonly hasManifest: boolean;
 }
 
-export function makeWorld(random: () => number): World {
+function makeWorld(random: () => number): World {
   const pick = (n: number): number => Math.floor(random() * n);
   const hasManifest = random() < 0.5;
   const isByEvent = random() < 0.5;

@@ -26,7 +26,7 @@ export async function expectSameAnswer(
 }
 
 /** Groups in an order of their own: several threads find them in any. */
-export function sorted(groups: readonly RequestGroup[]): readonly RequestGroup[] {
+function sorted(groups: readonly RequestGroup[]): readonly RequestGroup[] {
   const keyOf = ({
     requests: _requests,
     bytesSent: _bytes,
