@@ -9,6 +9,11 @@ export interface AccessPointResource {
 const ACCESS_POINT = /^arn:[^:]+:s3:[^:]*:(\d{12}):accesspoint\/[^/:]+$/;
 const BUCKET_OR_OBJECT = /^arn:[^:]+:s3:::[^/]+(?:\/(.*))?$/s;
 
+/** Whether an ARN is that of an access point, in one region or several. */
+export function isAccessPoint(arn: string): boolean {
+  return ACCESS_POINT.test(arn);
+}
+
 /**
  * The resource of a request as policies of the access point and of identities name it: the access point for what is asked
  * of a bucket, `…/object/KEY` for what is asked of an object.

@@ -36,16 +36,22 @@ export function askPolicies({ action, on }: Need, asking: Asking): Decision {
   const resource = on.kind === 'object' ? `${arn}/${recorded.key ?? ''}` : arn;
   const tell = (key: string): Told =>
     on.kind === 'bucket-for-answer' && OF_LISTINGS.has(key) ? NOT_A_LISTING : told(key, recorded);
-  const at = (policy: CompiledPolicy | undefined, asked: Pick<Request, 'resource' | 'resourceAccount'>): Decision =>
-    ask({ requester: asking.requester, action: name, ...asked }, { ...guard, policy }, asking, tell);
+  const at = (
+    policy: CompiledPolicy | undefined,
+    asked: Pick<Request, 'resource' | 'resourceAccount'>,
+    restrictPublicBuckets = guard.restrictPublicBuckets,
+  ): Decision =>
+    ask({ requester: asking.requester, action: name, ...asked }, { policy, restrictPublicBuckets }, asking, tell);
   // Of whoever was refused, nobody knows whether the bucket's own policy refused it: then nothing is taken for granted.
   const own = guard.asItWas === true && asking.identity === 'allows' ? GRANTED : guard.policy;
   const atBucket = at(own, { resource, resourceAccount: account });
   const point = recorded.fields.accessPointArn;
-  const policy = point === null ? undefined : guarding.accessPoints?.get(point);
-  const through = point === null || policy === undefined ? undefined : throughAccessPoint(point, resource);
-  if (policy === undefined || through === undefined) return atBucket;
-  const atPoint = at(policy, { resource: through.resource, resourceAccount: through.account });
+  const through = point === null ? undefined : throughAccessPoint(point, resource);
+  if (point === null || through === undefined) return atBucket;
+  const asked = { resource: through.resource, resourceAccount: through.account };
+  const planned = guarding.accessPoints?.get(point);
+  // One whose policy is not given stays as it was; endpoints and the organization speak of it all the same.
+  const atPoint = planned === undefined ? at(GRANTED_BY_POINT, asked, false) : at(planned, asked);
   return together(atPoint, atBucket, { identity: asking.identity === 'allows', limits: true });
 }
 
@@ -105,7 +111,9 @@ function ask(request: Request, guarded: Guarded, asking: Asking, tell: Tell): De
 
 const EVERYTHING = { Effect: 'Allow', Action: '*', Resource: '*' };
 const ANYTHING = policyOf(EVERYTHING, "the caller's identity policies", 'identity');
-const GRANTED = policyOf({ ...EVERYTHING, Principal: '*' }, "the bucket's policy as it was", 'resource');
+const GRANT = { ...EVERYTHING, Principal: '*' };
+const GRANTED = policyOf(GRANT, "the bucket's policy as it was", 'resource');
+const GRANTED_BY_POINT = policyOf(GRANT, "the access point's policy as it was", 'resource');
 
 function policyOf(statement: object, where: string, kind: PolicyKind): CompiledPolicy {
   const document = parsePolicyDocument({ Version: '2012-10-17', Statement: [statement] }, where, kind);

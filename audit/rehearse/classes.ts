@@ -4,6 +4,7 @@ import { mentionedKeys, type KeyMention } from '../policy/mentions';
 import type { Truth } from '../policy/truth';
 import { remembering } from '../remembering';
 import { ofResources } from './grouping';
+import { statementsOfGuards, type GuardingPolicies } from './guarding-policies';
 import type { Told } from './told';
 
 /**
@@ -22,12 +23,13 @@ export interface Classes {
 }
 
 /**
- * Divides values by the statements that will decide.
+ * Divides values by the policies that will decide.
  *
- * @param statements all statements of all policies of the rehearsal, before and after.
+ * @param policies all of the rehearsal, before and after.
  */
-export function classesOf(statements: readonly CompiledStatement[]): Classes {
-  const mentions = mentionedKeys(statements);
+export function classesOf(...policies: readonly GuardingPolicies[]): Classes {
+  const statements = policies.flatMap(statementsOfGuards);
+  const mentions = withEndpoints(mentionedKeys(statements), policies);
   const classers = new Map([...mentions].map(([key, mention]) => [key, classerOf(mention)]));
   return {
     keys: [...mentions.keys()].sort(),
@@ -45,6 +47,15 @@ export function classesOf(statements: readonly CompiledStatement[]): Classes {
     ofRequester: requesterClasser(statements),
   };
 }
+
+/** Whose policy stands in a request's way depends on the endpoint that it came through, whatever its statements say. */
+function withEndpoints(mentions: Mentions, policies: readonly GuardingPolicies[]): Mentions {
+  if (policies.every(({ endpoints }) => endpoints.length === 0)) return mentions;
+  const known = mentions.get('aws:sourcevpce') ?? { conditions: [], constants: new Set<string>() };
+  return new Map([...mentions, ['aws:sourcevpce', { ...known, asVariable: true }]]);
+}
+
+type Mentions = ReadonlyMap<string, KeyMention>;
 
 /** A value that is put into other texts (`${key}`) is its own class; otherwise what its conditions say of it is. */
 function classerOf({ conditions, asVariable }: KeyMention): (value: string) => string {

@@ -1,11 +1,13 @@
 import { outcomeOf } from '../records/outcome';
+import { isAccessPoint } from '../policy/access-point';
 import { mayAllow, type Decision } from '../policy/decide';
 import { askPolicies, type Asking } from './ask-policies';
 import { readCaller, withRolePath, type Caller } from './caller';
 import type { BucketGuard, GuardingPolicies } from './guarding-policies';
 import { needsOf, type Need } from './needs';
-import { BATCH_DELETE, readOperation, type OperationRights } from './operations';
+import { BATCH_DELETE, otherServiceOf, readOperation, type OperationRights } from './operations';
 import type { Assumptions, Identity, Recorded } from './recorded';
+import { letThroughByAcl } from './told';
 
 /** What policies say of a recorded request. */
 export type Permit =
@@ -40,11 +42,13 @@ export function decideRecorded(
       : { kind: 'unasked' };
   }
   if (reading.kind === 'unknown') return undecided(reading.reason);
+  const service = otherServiceOf(recorded.bucket);
+  if (service !== undefined) return undecided(`what ${recorded.bucket} is asked for are permissions of ${service}`);
   const guard = guarding.buckets.get(recorded.bucket);
   if (guard === undefined) return undecided(`no policy of ${recorded.bucket} is given`);
   if (guard.unread !== undefined) return undecided(guard.unread);
-  const unreadPoint = guarding.unreadPoints?.get(recorded.fields.accessPointArn ?? '');
-  if (unreadPoint !== undefined) return undecided(unreadPoint);
+  const doubtOfPoint = doubtOfAccessPoint(recorded.fields.accessPointArn, guarding);
+  if (doubtOfPoint !== undefined) return undecided(doubtOfPoint);
   const caller = readCaller(requester, recorded.witness);
   if (caller.kind === 'unknown') return undecided(caller.why);
   const known = { ...caller, requester: withRolePath(caller.requester, guarding.roles ?? []) };
@@ -53,6 +57,11 @@ export function decideRecorded(
     permitOf(one, { recorded, guarding, guard, identity, assumptions, caller: known }),
   );
   return permits.reduce(agreeing(MAY_REPLICATE));
+}
+
+function doubtOfAccessPoint(point: string | null, { unreadPoints }: GuardingPolicies): string | undefined {
+  if (point === null) return undefined;
+  return isAccessPoint(point) ? unreadPoints?.get(point) : `how policies name what is behind ${point} is not known`;
 }
 
 const MAY_REPLICATE = 'whether S3 replicated it, which needs other permissions, is in no log';
@@ -108,7 +117,8 @@ function permitIn(account: string, rights: OperationRights, question: Question):
     return undecided(`${caller.requester.service} may have permissions that no policy shows`);
   }
   const main = together(decisions, (index) => sure[index]?.on.kind === 'key');
-  if (isGivenByAcl(recorded, main)) return undecided(GIVEN_BY_ACL);
+  const ofAcl = doubtOfAcl(recorded, main);
+  if (ofAcl !== undefined) return undecided(ofAcl);
   if (main.kind !== 'decided' || !main.allowed) return main;
   const refused = needs.filter((need) => need.unsure !== undefined && ask(need).result !== 'allow');
   if (refused.length === 0) return main;
@@ -121,13 +131,17 @@ function permitIn(account: string, rights: OperationRights, question: Question):
   return { kind: 'undecided', why, extras: names };
 }
 
-const GIVEN_BY_ACL = 'an access control list let it through (aclRequired), and those are not decided';
-
 /** What policies do not allow, an access control list may; what they deny, it can not. */
-function isGivenByAcl({ fields }: Recorded, permit: Permit): boolean {
-  if (fields.aclRequired !== 'Yes' || permit.kind !== 'decided' || permit.allowed) return false;
-  return permit.decision.result === 'implicit-deny';
+function doubtOfAcl({ fields }: Recorded, permit: Permit): string | undefined {
+  if (permit.kind !== 'decided' || permit.allowed || permit.decision.result !== 'implicit-deny') return undefined;
+  return BY_ACL[letThroughByAcl(fields)];
 }
+
+const BY_ACL = {
+  yes: 'an access control list let it through (aclRequired), and those are not decided',
+  perhaps: 'an access control list may have let it through: records of this age do not tell (aclRequired)',
+  no: undefined,
+} as const;
 
 function undecided(...why: readonly string[]): Permit {
   return { kind: 'undecided', why };

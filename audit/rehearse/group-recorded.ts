@@ -12,7 +12,15 @@ import type { Witness } from '../records/witness';
 import type { Classes } from './classes';
 import { readOperation } from './operations';
 import { classOfAnswer, type RecordedGroup } from './rehearsal';
-import { ADDRESS_KEYS, encryptionOf, ofAddress, pathClassOf, told, type RecordedContext } from './told';
+import {
+  ADDRESS_KEYS,
+  encryptionOf,
+  letThroughByAcl,
+  ofAddress,
+  pathClassOf,
+  told,
+  type RecordedContext,
+} from './told';
 
 /** One record of the access log, with what CloudTrail says of it. */
 export interface Line {
@@ -132,7 +140,7 @@ export class RecordedGroups {
   /** What a decision can depend on beside requester and answer: what was asked, and the class of every value that a policy reads. */
   #valuesOf(recorded: RecordedGroup['recorded']): string {
     const { fields, bucket, key } = recorded;
-    const { operation, requester, versionId, accessPointArn, aclRequired } = fields;
+    const { operation, requester, versionId, accessPointArn } = fields;
     const reading = readOperation(operation, key, requester);
     const rights = reading.kind === 'rights' ? reading.rights : undefined;
     const values =
@@ -151,7 +159,7 @@ export class RecordedGroups {
         recorded.witness?.path === 'contradiction',
         String(encryptionOf(recorded.witness)?.usedKey),
         accessPointArn,
-        aclRequired,
+        letThroughByAcl(fields),
       ],
       ...[...resources, ...(values ?? [])],
     ].join('\n');

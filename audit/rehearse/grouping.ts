@@ -6,6 +6,7 @@ import type { Operator } from '../policy/operators';
 import { templateOf } from '../policy/template';
 import { readDate, readNumber } from '../policy/values';
 import { ANY, ONE, type Glob } from '../policy/wildcard';
+import { ACLS_ARE_TOLD_SINCE } from './told';
 
 /**
  * What of records the statements of policies can tell apart, as data for the engines (../records/record-grouping.ts).
@@ -93,14 +94,15 @@ function patternOf(glob: Glob): Pattern {
   return glob.map((part) => (part === ANY ? '*' : part === ONE ? '?' : { text: part }));
 }
 
-/** Where the answers of conditions on the time change; a record has whole seconds. */
+/** Where the answers of conditions on the time change, and what records tell; a record has whole seconds. */
 function cutsOf(mentions: readonly KeyMention[]): readonly number[] | null {
   if (mentions.some(({ asVariable }) => asVariable)) return null;
   const cuts = mentions
     .flatMap(({ conditions }) => conditions)
     .flatMap(({ clause, operator }) => clause.values.map((value) => secondsOf(value, operator)))
     .filter((at) => !Number.isNaN(at));
-  return [...new Set(cuts.flatMap((at) => [Math.ceil(at), Math.floor(at) + 1]))].sort((a, b) => a - b);
+  const ofPolicies = cuts.flatMap((at) => [Math.ceil(at), Math.floor(at) + 1]);
+  return [...new Set([ACLS_ARE_TOLD_SINCE, ...ofPolicies])].sort((a, b) => a - b);
 }
 
 /** What a condition compares the time with; not a number where it compares nothing. */

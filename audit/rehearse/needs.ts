@@ -27,13 +27,13 @@ export interface Circumstances extends Assumptions {
 
 /** Every permission that a recorded request needed, and those that it may have needed. */
 export function needsOf(recorded: Recorded, rights: OperationRights, circumstances: Circumstances): readonly Need[] {
-  const { actions, ofVersion, perhaps = [], target } = rights;
-  const sure = recorded.fields.versionId === null ? actions : (ofVersion ?? actions);
+  const { actions, ofVersion = actions, perhaps = [], perhapsOfVersion = perhaps, target } = rights;
+  const [sure, extras] = recorded.fields.versionId === null ? [actions, perhaps] : [ofVersion, perhapsOfVersion];
   const on = { kind: target };
   return [
     ...sure.map((action) => ({ action, on })),
     ...(wasNotThere(recorded, rights) ? [LISTS_FOR_ANSWER] : neededOfKeys(recorded, rights, circumstances)),
-    ...(circumstances.plain ? [] : perhaps.map((action) => ({ action, on, unsure: PLAIN }))),
+    ...(circumstances.plain ? [] : extras.map((action) => ({ action, on, unsure: PLAIN }))),
   ];
 }
 

@@ -6,8 +6,10 @@ export interface OperationRights {
   readonly actions: readonly string[];
   /** The actions instead, where the request names a version. */
   readonly ofVersion?: readonly string[];
-  /** Actions needed only where the request carries what no log tells, such as tags or an ACL. */
+  /** Actions needed only where the request carries what no log tells, such as tags, an ACL or a condition. */
   readonly perhaps?: readonly string[];
+  /** Those instead, where the request names a version. */
+  readonly perhapsOfVersion?: readonly string[];
   /** What the actions are asked of. */
   readonly target: 'object' | 'bucket';
   /** `s3:ObjectCreationOperation`, where the actions have that key. */
@@ -19,12 +21,18 @@ export interface OperationRights {
   readonly reads?: true;
   /**
    * What it asks of the KMS key by which the object is encrypted, if it is (S3 User Guide, "Using server-side encryption with
-   * AWS KMS keys", "Permissions"; for uploads in parts "Multipart upload API and permissions").
+   * AWS KMS keys", "Permissions"; for uploads in parts "Multipart upload API and permissions"; S3 API Reference, ListParts).
    */
   readonly ofKey?: readonly string[];
 }
 
-const WRITE_EXTRAS = ['s3:PutObjectAcl', 's3:PutObjectTagging', 's3:PutObjectRetention', 's3:PutObjectLegalHold'];
+/**
+ * A write or deletion that holds only where the object is what it was (`If-Match`) reads its ETag. Source: S3 User Guide,
+ * "Enforce conditional writes on Amazon S3 buckets" and "Enforce conditional deletes on Amazon S3 buckets".
+ */
+const IF_MATCH = ['s3:GetObject'];
+const EXTRAS = ['s3:PutObjectAcl', 's3:PutObjectTagging', 's3:PutObjectRetention', 's3:PutObjectLegalHold'];
+const WRITE_EXTRAS = [...EXTRAS, ...IF_MATCH];
 const BYPASS = ['s3:BypassGovernanceRetention'];
 
 const object = (action: string, more: Omit<OperationRights, 'actions' | 'target'> = {}): OperationRights => ({
@@ -45,7 +53,7 @@ const GENERATE = ['kms:GenerateDataKey'];
 const READ = versioned('s3:GetObject', 's3:GetObjectVersion', { reads: true, ofKey: DECRYPT });
 const WRITE = object('s3:PutObject', { createsObject: true, perhaps: WRITE_EXTRAS, ofKey: GENERATE });
 const WRITE_PART = object('s3:PutObject', { createsObject: false, ofKey: [...GENERATE, ...DECRYPT] });
-const DELETE = versioned('s3:DeleteObject', 's3:DeleteObjectVersion', { perhaps: BYPASS });
+const DELETE = versioned('s3:DeleteObject', 's3:DeleteObjectVersion', { perhaps: [...BYPASS, ...IF_MATCH] });
 const ATTRIBUTES: OperationRights = {
   actions: ['s3:GetObject', 's3:GetObjectAttributes'],
   ofVersion: ['s3:GetObjectVersion', 's3:GetObjectVersionAttributes'],
@@ -116,14 +124,17 @@ const OPERATIONS: ReadonlyMap<string, OperationRights> = new Map<string, Operati
   ['REST.PUT.OBJECT', WRITE],
   ['REST.POST.OBJECT', WRITE],
   ['REST.COPY.OBJECT', WRITE],
-  ['REST.COPY.OBJECT_GET', { ...READ, perhaps: ['s3:GetObjectTagging'] }],
+  [
+    'REST.COPY.OBJECT_GET',
+    { ...READ, perhaps: ['s3:GetObjectTagging'], perhapsOfVersion: ['s3:GetObjectVersionTagging'] },
+  ],
   ['REST.COPY.PART', WRITE_PART],
   ['REST.COPY.PART_GET', READ],
   ['REST.PUT.PART', WRITE_PART],
-  ['REST.POST.UPLOADS', { ...WRITE_PART, perhaps: WRITE_EXTRAS }],
-  ['REST.POST.UPLOAD', object('s3:PutObject', { createsObject: true, ofKey: DECRYPT })],
+  ['REST.POST.UPLOADS', { ...WRITE_PART, perhaps: EXTRAS }],
+  ['REST.POST.UPLOAD', object('s3:PutObject', { createsObject: true, perhaps: IF_MATCH, ofKey: DECRYPT })],
   ['REST.DELETE.UPLOAD', object('s3:AbortMultipartUpload')],
-  ['REST.GET.UPLOAD', object('s3:ListMultipartUploadParts')],
+  ['REST.GET.UPLOAD', object('s3:ListMultipartUploadParts', { ofKey: DECRYPT })],
   ['REST.DELETE.OBJECT', DELETE],
   ['BATCH.DELETE.OBJECT', DELETE],
   ...resource('OBJECT_TAGGING', {
@@ -215,6 +226,7 @@ const REPLICATES: ReadonlyMap<string, OperationRights> = new Map([
   ),
   ['REST.DELETE.OBJECT', object('s3:ReplicateDelete')],
   ['REST.PUT.OBJECT_TAGGING', object('s3:ReplicateTags')],
+  ['REST.DELETE.OBJECT_TAGGING', object('s3:ReplicateTags')],
 ]);
 
 const REPLICATION_SESSION = /:assumed-role\/[^/]+\/s3-replication$/;
@@ -254,6 +266,20 @@ function readLogged(operation: string, key: string | null, requester: string | n
   }
   const instead = key !== null && REPLICATION_SESSION.test(requester ?? '') ? REPLICATES.get(operation) : undefined;
   return { kind: 'rights', rights, ...(instead !== undefined && { instead }) };
+}
+
+/** How names of buckets end whose permissions are another service's, and which that is: nothing else is named so. */
+const OTHER_BUCKETS: readonly (readonly [ending: string, service: string])[] = [
+  ['--x-s3', 's3express'],
+  ['--table-s3', 's3tables'],
+];
+
+/**
+ * The service whose permissions a bucket asks for, where it is not `s3`: directory buckets and table buckets. Source: S3 User
+ * Guide, "General purpose bucket naming rules" (reserved suffixes).
+ */
+export function otherServiceOf(bucket: string): string | undefined {
+  return OTHER_BUCKETS.find(([ending]) => bucket.endsWith(ending))?.[1];
 }
 
 /** Every operation of the table, for documentation and tests. */

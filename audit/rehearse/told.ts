@@ -125,6 +125,19 @@ export function encryptionOf(witness: Witness | null): UploadEncryption | undefi
   return witness?.path === 'contradiction' ? undefined : witness?.encryption;
 }
 
+/** Since then records say whether an access control list was needed; the field was added late in 2022. */
+export const ACLS_ARE_TOLD_SINCE = Date.parse('2023-01-01T00:00:00Z') / 1000;
+
+/**
+ * Whether an access control list let a request through. Source: S3 User Guide, "Amazon S3 server access log format"
+ * (ACL required); AWS Storage Blog, "Disabling ACLs for existing Amazon S3 workloads with information in S3 server access logs
+ * and AWS CloudTrail".
+ */
+export function letThroughByAcl({ aclRequired, time }: Pick<RecordedFields, 'aclRequired' | 'time'>) {
+  if (aclRequired === 'Yes') return 'yes';
+  return time < ACLS_ARE_TOLD_SINCE ? 'perhaps' : 'no';
+}
+
 function accountOfPoint(point: Told): Told {
   return point.kind === 'values' ? one(point.values[0]?.split(':')[4] ?? '') : point;
 }

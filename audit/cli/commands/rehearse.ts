@@ -29,7 +29,7 @@ const OPTIONS = [
   ),
   new Option(
     '--plain',
-    'take it that requests carried no ACL, tags, retention or bypass of governance, which need further permissions',
+    'take it that requests carried no ACL, tags, retention, bypass of governance or If-Match, which need further permissions',
   ).default(false),
   new Option('--fail-on <change...>', 'what ends with 1 or 3')
     .choices(CHANGES_TO_FAIL_ON)

@@ -49,7 +49,11 @@ export async function rehearseLogs(
   const statements = [...statementsOfGuards(given), ...inForce];
   const partition = partitionOf(statements);
   const owned = { ...given, partition };
-  const groups = new RecordedGroups(classesOf(statements), expectedNetworksOf(expectations).ofAddress, partition);
+  const groups = new RecordedGroups(
+    classesOf(given, ...(before === undefined ? [] : [before])),
+    expectedNetworksOf(expectations).ofAddress,
+    partition,
+  );
   const buckets = bucketsOf(options.bucket ?? [], [...owned.buckets.keys()]);
   const selection = selectionOf({ ...options, bucket: buckets });
   let [unlogged, withoutHostId] = [0, 0];

@@ -1,4 +1,5 @@
 import { groupingOf } from '../../../audit/rehearse/grouping';
+import { ACLS_ARE_TOLD_SINCE } from '../../../audit/rehearse/told';
 import { compiledText } from '../../../audit/rehearse/planned-policies';
 
 function groupingBy(...statements: readonly object[]) {
@@ -12,7 +13,7 @@ test('policies that ask of everything tell no objects apart', () => {
   expect(groupingBy({})).toEqual({
     partition: 'aws',
     objectArn: { kind: 'presence' },
-    times: [],
+    times: [ACLS_ARE_TOLD_SINCE],
     query: { prefix: { kind: 'presence' }, delimiter: { kind: 'presence' }, 'max-keys': { kind: 'presence' } },
     userAgent: { kind: 'presence' },
     referer: { kind: 'presence' },
@@ -53,7 +54,14 @@ test('times are cut where conditions change their answers', () => {
     { Condition: { NumericGreaterThan: { 'aws:EpochTime': '1770336040' } } },
     { Condition: { DateLessThan: { 'aws:CurrentTime': '2026-02-07T00:00:00.5Z' } } },
   );
-  expect(grouping.times).toEqual([1_770_336_030, 1_770_336_031, 1_770_336_040, 1_770_336_041, 1_770_422_401]);
+  expect(grouping.times).toEqual([
+    ACLS_ARE_TOLD_SINCE,
+    1_770_336_030,
+    1_770_336_031,
+    1_770_336_040,
+    1_770_336_041,
+    1_770_422_401,
+  ]);
 });
 
 test('what operators on text ask of a listing is a pattern, and whatever else is asked tells every value apart', () => {

@@ -9,13 +9,13 @@ import type { RecordedRow } from '../../../../audit/records/record-grouping';
 import type { Selection } from '../../../../audit/records/selection';
 import { classesOf } from '../../../../audit/rehearse/classes';
 import { groupingOf } from '../../../../audit/rehearse/grouping';
+import { statementsOfGuards } from '../../../../audit/rehearse/guarding-policies';
 import { RecordedGroups } from '../../../../audit/rehearse/group-recorded';
-import { compiledText } from '../../../../audit/rehearse/planned-policies';
 import type { LogFile } from '../../../../audit/sources/log-files';
 import { chanceFrom } from '../../../../samples/random';
 import { useTemporaryDirectory } from '../../../temporary-directory';
 import { networkOf } from '../../rehearse/recorded';
-import { policyOf } from '../../rehearse/search/judge-world';
+import { guardingOf } from '../../rehearse/search/judge-world';
 import { linesOf } from '../../rehearse/search/in-sql';
 import { recordedWorld, type RecordedWorld } from '../../rehearse/search/recorded-world';
 import { readRecorded } from './recorded-line-by-line';
@@ -47,18 +47,12 @@ function trailOf({ requests }: RecordedWorld, asked: Selection): Trail {
 
 /** What a rehearsal makes of rows, in an order of its own. */
 function gathered(world: RecordedWorld, rows: readonly RecordedRow[]): readonly string[] {
-  const groups = new RecordedGroups(classesOf(statementsOf(world)), networkOf);
+  const groups = new RecordedGroups(classesOf(guardingOf(world)), networkOf);
   for (const row of rows) groups.addRow(row);
   return groups
     .groups()
     .map((group) => JSON.stringify({ ...group, remoteIps: [...group.remoteIps].sort() }))
     .sort();
-}
-
-function statementsOf(world: RecordedWorld) {
-  const policy = compiledText(JSON.stringify(policyOf(world)), 'planned', 'resource');
-  if (!policy.ok) throw new Error(policy.problems.join('; '));
-  return policy.value.statements;
 }
 
 function filesOf(lines: readonly string[]): readonly LogFile[] {
@@ -84,7 +78,7 @@ async function expectSameGroups(
   const trail = (): Trail | undefined => (hasTrail ? trailOf(world, asked) : undefined);
   const one: RecordedRow[] = [];
   const coverage = await readRecorded(files, asked, trail(), (row) => one.push(row));
-  const found = await reader.recorded(files, asked, groupingOf(statementsOf(world)), trail());
+  const found = await reader.recorded(files, asked, groupingOf(statementsOfGuards(guardingOf(world))), trail());
   expect(found.coverage).toEqual(coverage);
   expect(gathered(world, found.rows)).toEqual(gathered(world, one));
   expect(found.rows.length).toBeLessThanOrEqual(one.length);

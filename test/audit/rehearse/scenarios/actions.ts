@@ -123,4 +123,52 @@ export const ACTIONS: readonly Scenario[] = [
     line: { ...own, operation: 'REST.GET.NOVELTY' },
     change: 'undecided',
   },
+  {
+    what: 'a copy of a version may have read the tags of the version',
+    policy: [{ Action: 's3:GetObjectVersionTagging' }],
+    line: { ...own, operation: 'REST.COPY.OBJECT_GET', versionId: 'v1' },
+    isPerhapsNotPlain: true,
+    change: 'undecided',
+  },
+  {
+    what: 'and not those of the object as it is now',
+    policy: [{ Action: 's3:GetObjectTagging' }],
+    line: { ...own, operation: 'REST.COPY.OBJECT_GET', versionId: 'v1' },
+    isPerhapsNotPlain: true,
+    change: 'unchanged',
+  },
+  ...['REST.PUT.OBJECT', 'REST.COPY.OBJECT', 'REST.POST.UPLOAD', 'REST.DELETE.OBJECT', 'BATCH.DELETE.OBJECT'].map(
+    (operation): Scenario => ({
+      what: `${operation} may have asked for the object to be what it was (If-Match), which reads it`,
+      policy: [{ Action: 's3:GetObject' }],
+      line: { ...own, operation },
+      isPerhapsNotPlain: true,
+      change: 'undecided',
+    }),
+  ),
+  ...['REST.PUT.PART', 'REST.POST.UPLOADS', 'REST.DELETE.UPLOAD'].map((operation): Scenario => ({
+    what: `${operation} has no If-Match`,
+    policy: [{ Action: 's3:GetObject' }],
+    line: { ...own, operation },
+    isPerhapsNotPlain: true,
+    change: 'unchanged',
+  })),
+  ...['orders--use1-az4--x-s3', 'orders--table-s3'].map((bucket): Scenario => ({
+    what: `${bucket} asks for permissions of another service`,
+    policy: [{ Resource: '*' }],
+    line: { ...own, bucket },
+    change: 'undecided',
+  })),
+  {
+    what: 'an access list may have let through an anonymous read of a time when records did not tell',
+    policy: [{ Action: 's3:PutObject' }],
+    line: { requester: null, remoteIp: PUBLIC, at: '2019-02-06T00:00:38Z' },
+    change: 'undecided',
+  },
+  {
+    what: 'what is denied, no access list lets through, whenever it was',
+    policy: [{ Action: 's3:GetObject' }],
+    line: { requester: null, remoteIp: PUBLIC, at: '2019-02-06T00:00:38Z' },
+    change: 'would-be-denied',
+  },
 ];

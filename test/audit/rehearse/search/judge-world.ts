@@ -7,7 +7,7 @@ import type { RecordedRow } from '../../../../audit/records/record-grouping';
 import { evaluate } from '../../../../audit/policy/evaluate';
 import { classesOf } from '../../../../audit/rehearse/classes';
 import { RecordedGroups } from '../../../../audit/rehearse/group-recorded';
-import { statementsOfGuards, type GuardingPolicies } from '../../../../audit/rehearse/guarding-policies';
+import type { GuardingPolicies } from '../../../../audit/rehearse/guarding-policies';
 import { compiledText } from '../../../../audit/rehearse/planned-policies';
 import { rehearsing, type Change } from '../../../../audit/rehearse/rehearsal';
 import { networkOf } from '../recorded';
@@ -105,7 +105,7 @@ export function judgeWorld(world: RecordedWorld): {
   readonly isGrouped: boolean;
 } {
   const after = guardingOf(world);
-  const classes = classesOf(statementsOfGuards(after));
+  const classes = classesOf(after);
   const changesOf = (rows: readonly RecordedRow[]): ReadonlyMap<Change, number> => {
     const groups = new RecordedGroups(classes, networkOf);
     for (const row of rows) groups.addRow(row);
