@@ -1,139 +1,122 @@
-import { createRequire } from 'node:module';
-import { readFileSync, realpathSync, writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fork } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { globSync } from 'tinyglobby';
+import { identity, mutantsOf, sample, withSwitches } from './mutants.mjs';
 
 /*
- * npm exec --yes --package=@stryker-mutator/core@9.6.1 --package=@stryker-mutator/jest-runner@9.6.1 -- \
- *   node test/mutation/run.mjs FOLDER [mutants | report.json] [seed] [report.json]
+ * npm exec --yes --package=@stryker-mutator/core@9.6.1 -- node test/mutation/run.mjs FOLDER
+ *   [--mutants N | --left REPORT] [--seed N] [--report REPORT] [--without NAME,NAME]
  *
- * Breaks audit/FOLDER in one place at a time and runs the folder's own tests: what they do not notice is printed. With a
- * number of mutants, places are chosen by the seed until so many lie within them; with the report of an earlier run, those that
- * were left by it. Stryker is no dependency of the project:
- * it brings 168 packages, and its version 10 wants Node 22.
+ * Breaks audit/FOLDER in one place at a time, and runs those of test/audit/FOLDER's files that come by that place, the cheapest
+ * first, until one fails. What they do not notice is printed. By chance one mutant is taken of each of N equal parts of the folder;
+ * --left takes those that an earlier run left, where the tests are new and the sources are as they were. --without leaves out
+ * files of tests, by part of their names, that cost more than they find: a mutant that only they would kill counts as survived.
+ *
+ * The mutants are Stryker's. Its own runner runs every file for each mutant in anything that is called while tests are described,
+ * which is nearly all of `policy`. It is no dependency of the project: it brings 168 packages, and its version 10 wants Node 22.
  */
 
-const [folder = 'judge', count = 'all', seed = '1', report] = process.argv.slice(2);
-const stryker = createRequire(findStryker());
-const load = async (name) => import(pathToFileURL(stryker.resolve(name)).href);
+const PATIENCE = 120_000; // ms for one file of tests
 
-const files = globSync(`audit/${folder}/**/*.ts`, { ignore: ['**/write-json-schema.ts'] }).sort();
-const all = await listMutants();
-const places =
-  count === 'all' ? files : count.endsWith('.json') ? leftBy(count) : placesOf(Number(count), Number(seed));
-tell(await run(places));
+const { values: options, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    mutants: { type: 'string', default: '100' },
+    seed: { type: 'string', default: '1' },
+    left: { type: 'string' },
+    report: { type: 'string' },
+    without: { type: 'string', default: '' },
+  },
+});
+const folder = positionals[0] ?? 'judge';
+const room = mkdtempSync(join(tmpdir(), 'mutation-'));
+process.on('exit', () => rmSync(room, { recursive: true, force: true }));
 
-/** `npm exec` puts Stryker's command before all others. */
-function findStryker() {
-  for (const path of (process.env.PATH ?? '').split(':')) {
-    try {
-      return realpathSync(join(path, 'stryker'));
-    } catch {
-      continue;
-    }
+const all = await mutantsOf(globSync(`audit/${folder}/**/*.ts`, { ignore: ['**/write-json-schema.ts'] }).sort());
+const { files, mutants } = await withSwitches(
+  options.left === undefined ? sample(all, +options.mutants, +options.seed) : left(),
+);
+process.env.COVERED = join(room, 'covered.json');
+process.env.MUTATED = join(room, 'mutated.json');
+writeFileSync(
+  process.env.MUTATED,
+  JSON.stringify(Object.fromEntries(files.map(({ name, content }) => [name, content]))),
+);
+
+let worker;
+const tests = await rehearse();
+const results = [];
+for (const mutant of mutants) results.push({ ...mutant, ...(await fateOf(mutant)) });
+worker?.kill();
+tell();
+if (options.report !== undefined) writeFileSync(options.report, JSON.stringify(results, null, 1));
+
+function left() {
+  const before = JSON.parse(readFileSync(options.left, 'utf8'));
+  const wanted = new Set(before.filter(({ status }) => /Survived|NoCoverage/.test(status)).map(identity));
+  return all.filter((mutant) => wanted.has(identity(mutant)));
+}
+
+/** Every file of tests with no mutant: what it comes by, what it costs; the cheapest first. */
+async function rehearse() {
+  const without = options.without.split(',').filter((name) => name !== '');
+  const found = globSync(`test/audit/${folder}/**/*.test.ts`).sort();
+  const kept = found.filter((file) => !without.some((name) => file.includes(name)));
+  const seen = [];
+  for (const file of kept) {
+    const { status, covered, seconds } = await ask({ file });
+    if (status !== 'Survived') throw new Error(`${file} fails without any mutant`);
+    seen.push({ file, covered: new Set(covered), seconds });
   }
-  throw new Error('stryker is not there: start this by npm exec, as its head says');
+  return seen.sort((a, b) => a.seconds - b.seconds);
 }
 
-/** Every mutant that Stryker knows to make of the folder. */
-async function listMutants() {
-  const { Instrumenter } = await load('@stryker-mutator/instrumenter');
-  const silent = { isDebugEnabled: () => false, debug() {}, info() {}, warn() {} };
-  const instrumenter = new Instrumenter(silent);
-  const sources = files.map((name) => ({ name, content: readFileSync(name, 'utf8'), mutate: true }));
-  const options = { plugins: null, excludedMutations: [], ignorers: [], noHeader: true };
-  const { mutants } = await instrumenter.instrument(sources, options);
-  return mutants;
-}
-
-/** Fisher and Yates, by Lehmer's generator. */
-function shuffled(values, start) {
-  const result = [...values];
-  let state = (start % 2_147_483_646) + 1;
-  for (let last = result.length - 1; last > 0; last--) {
-    state = (state * 48_271) % 2_147_483_647;
-    const other = state % (last + 1);
-    [result[last], result[other]] = [result[other], result[last]];
+async function fateOf({ id }) {
+  const covering = tests.filter(({ covered }) => covered.has(id));
+  let fate = { status: covering.length === 0 ? 'NoCoverage' : 'Survived' };
+  for (const { file } of covering) {
+    const { status } = await ask({ file, id });
+    if (status === 'RuntimeError') fate = { status, by: file };
+    if (status === 'Killed' || status === 'Timeout') return { status, by: file };
   }
-  return result;
+  return fate;
 }
 
-/** Places of what an earlier run left: where the tests are new, and the sources are as they were. */
-function leftBy(path) {
-  return JSON.parse(readFileSync(path, 'utf8'))
-    .filter(({ status }) => status === 'Survived' || status === 'NoCoverage')
-    .map(({ fileName, location: { start, end } }) => {
-      const at = ({ line, column }) => `${line}:${column - 1}`;
-      return `${relative('.', fileName)}:${at(start)}-${at(end)}`;
-    });
+/** One file of tests in the worker, which is ended and replaced when it loops. */
+function ask(question) {
+  worker ??= fork('test/mutation/worker.mjs', { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  return new Promise((resolve) => {
+    const end = (answer) => {
+      clearTimeout(timer);
+      worker.removeAllListeners();
+      if (answer.status === 'Timeout') {
+        worker.kill('SIGKILL');
+        worker = undefined;
+      }
+      resolve(answer);
+    };
+    const timer = setTimeout(() => end({ status: 'Timeout' }), PATIENCE);
+    worker.once('message', end);
+    worker.once('exit', () => end({ status: 'Timeout' })); // it ran out of memory
+    worker.send(question);
+  });
 }
 
-/** Places chosen by chance until so many mutants lie within them. */
-function placesOf(least, start) {
-  const chosen = [];
-  const within = new Set();
-  for (const mutant of shuffled(all, start)) {
-    if (within.size >= least) break;
-    chosen.push(place(mutant));
-    for (const other of all) if (isWithin(other, mutant)) within.add(other);
-  }
-  return chosen;
-}
-
-function isWithin(inner, outer) {
-  const before = (a, b) => a.line < b.line || (a.line === b.line && a.column <= b.column);
-  return (
-    inner.fileName === outer.fileName &&
-    before(outer.location.start, inner.location.start) &&
-    before(inner.location.end, outer.location.end)
-  );
-}
-
-async function run(mutate) {
-  const { Stryker } = await load('@stryker-mutator/core');
-  const { default: jest } = await import('../../jest.config.mjs');
-  return new Stryker({
-    mutate,
-    testRunner: 'jest',
-    jest: {
-      projectType: 'custom',
-      config: { ...jest, testMatch: [`<rootDir>/test/audit/${folder}/**/*.test.ts`] },
-      enableFindRelatedTests: false,
-    },
-    coverageAnalysis: 'perTest',
-    concurrency: 1,
-    reporters: ['progress-append-only'],
-    ignorePatterns: ['cdktf.out', 'out', 'bench'],
-    allowEmpty: true,
-    disableTypeChecks: false,
-    tsconfigFile: 'none', // swc looks at no types, and Stryker would need a TypeScript of its own
-    timeoutMS: 60_000,
-    timeoutFactor: 4,
-    dryRunTimeoutMinutes: 30,
-    allowConsoleColors: false,
-  }).runMutationTest();
-}
-
-/** Where a mutant is, as Stryker's ranges say it: lines from 1, columns from 0. What lies within is broken too. */
-function place({ fileName, location: { start, end } }) {
-  return `${fileName}:${start.line + 1}:${start.column}-${end.line + 1}:${end.column}`;
-}
-
-function tell(results) {
+function tell() {
   const by = (...statuses) => results.filter(({ status }) => statuses.includes(status));
   const killed = by('Killed', 'Timeout').length;
   const covered = by('Killed', 'Timeout', 'Survived').length;
-  for (const mutant of by('Survived', 'NoCoverage')) {
-    const { fileName, location, replacement, mutatorName, status } = mutant;
-    const text = readFileSync(fileName, 'utf8').split('\n')[location.start.line - 1].trim();
-    const where = `${relative('.', fileName)}:${location.start.line}:${location.start.column}`;
+  for (const { fileName, location, replacement, mutatorName, status } of by('Survived', 'NoCoverage')) {
+    const text = readFileSync(fileName, 'utf8').split('\n')[location.start.line].trim();
+    const where = `${fileName}:${location.start.line + 1}:${location.start.column}`;
     console.log(`${status} ${where} ${mutatorName}: ${replacement.replace(/\s+/g, ' ')}\n    in ${text}`);
   }
   console.log(
-    `${folder}: ${results.length} of ${all.length} mutants, by seed ${seed}: ${killed} of ${covered} covered were killed ` +
+    `${folder}: ${results.length} of ${all.length} mutants, by seed ${options.seed}: ${killed} of ${covered} covered were killed ` +
       `(${((100 * killed) / Math.max(1, covered)).toFixed(1)} %); ${by('NoCoverage').length} not covered by these tests, ` +
-      `${by('CompileError', 'RuntimeError', 'Ignored').length} could not be run`,
+      `${by('RuntimeError').length} could not be run`,
   );
-  if (report !== undefined) writeFileSync(report, JSON.stringify(results, null, 1));
 }
