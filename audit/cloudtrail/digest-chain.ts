@@ -47,7 +47,7 @@ function fileDoubts(digests: readonly Digest[], { hashOf }: DigestQuestion): rea
   for (const file of digests.flatMap(({ logFiles }) => logFiles)) {
     const hash = hashOf(file);
     if (hash === undefined) missing.push(file.object);
-    else if (file.hash !== '' && hash !== file.hash) altered.push(file.object);
+    else if (hash !== file.hash) altered.push(file.object);
   }
   return [
     ...told(missing, 'not there', 'what it held is not known'),

@@ -44,6 +44,7 @@ export function readDigest(json: JsonObject, file: string, hash: string): Digest
     return '';
   };
   const logFiles = (Array.isArray(json.logFiles) ? json.logFiles : []) as readonly unknown[];
+  if (!Array.isArray(json.logFiles)) missing.push('logFiles');
   const digest = {
     file,
     hash,
@@ -62,14 +63,10 @@ export function readDigest(json: JsonObject, file: string, hash: string): Digest
     logFiles: logFiles.map((entry) => {
       const named = typeof entry === 'object' && entry !== null ? (entry as JsonObject) : {};
       return {
-        object: `${textOr(named.s3Bucket)}/${text(named, 's3Object')}`,
-        hash: textOr(named.hashValue).toLowerCase(),
+        object: `${text(named, 's3Bucket')}/${text(named, 's3Object')}`,
+        hash: text(named, 'hashValue').toLowerCase(),
       };
     }),
   };
   return { ...digest, missing: [...new Set(missing)] };
-}
-
-function textOr(value: unknown): string {
-  return typeof value === 'string' ? value : '';
 }

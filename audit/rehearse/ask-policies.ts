@@ -154,8 +154,8 @@ function valuesOf(known: Told, assumed: readonly string[] | undefined): readonly
 
 /** A key of a service's own is missing from requests for actions that it is not documented for. */
 function isOfAction(key: string, action: string): boolean {
-  const [service = ''] = action.split(':');
-  if (!key.startsWith('s3:') || service !== 's3') return !key.startsWith('s3:') || service === 's3';
+  if (!key.startsWith('s3:')) return true;
+  if (!action.startsWith('s3:')) return false;
   const documented = conditionKeysOf('s3', action.slice('s3:'.length));
   return documented?.some((name) => isKey(name.toLowerCase(), key)) ?? true;
 }

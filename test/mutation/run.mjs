@@ -1,7 +1,8 @@
 import { fork } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { clearTimeout, setTimeout } from 'node:timers';
 import { parseArgs } from 'node:util';
 import { globSync } from 'tinyglobby';
 import { identity, mutantsOf, sample, withSwitches } from './mutants.mjs';
@@ -10,16 +11,17 @@ import { identity, mutantsOf, sample, withSwitches } from './mutants.mjs';
  * npm exec --yes --package=@stryker-mutator/core@9.6.1 -- node test/mutation/run.mjs FOLDER
  *   [--mutants N | --left REPORT] [--seed N] [--report REPORT] [--without NAME,NAME]
  *
- * Breaks audit/FOLDER in one place at a time, and runs those of test/audit/FOLDER's files that come by that place, the cheapest
- * first, until one fails. What they do not notice is printed. By chance one mutant is taken of each of N equal parts of the folder;
- * --left takes those that an earlier run left, where the tests are new and the sources are as they were. --without leaves out
- * files of tests, by part of their names, that cost more than they find: a mutant that only they would kill counts as survived.
+ * Breaks audit/FOLDER in one place at a time, and runs those of test/audit/FOLDER's files that come by that place, until one
+ * fails: those beside it first, then the cheapest. What they do not notice is printed. By chance one mutant is taken of each of N
+ * equal parts of the folder; --left takes those that an earlier run left, where the tests are new and the sources are as they
+ * were. --without leaves out files of tests, by part of their names, that cost more than they find: a mutant that only they would
+ * kill counts as survived.
  *
  * The mutants are Stryker's. Its own runner runs every file for each mutant in anything that is called while tests are described,
  * which is nearly all of `policy`. It is no dependency of the project: it brings 168 packages, and its version 10 wants Node 22.
  */
 
-const PATIENCE = 120_000; // ms for one file of tests
+const PATIENCE = 300_000; // ms for one file of tests
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
@@ -49,9 +51,13 @@ writeFileSync(
 let worker;
 const tests = await rehearse();
 const results = [];
-for (const mutant of mutants) results.push({ ...mutant, ...(await fateOf(mutant)) });
+for (const mutant of mutants) {
+  const result = { ...mutant, ...(await fateOf(mutant)) };
+  results.push(result);
+  if (result.status === 'Survived' || result.status === 'NoCoverage') tell(result);
+}
 worker?.kill();
-tell();
+tellAll();
 if (options.report !== undefined) writeFileSync(options.report, JSON.stringify(results, null, 1));
 
 function left() {
@@ -69,23 +75,25 @@ async function rehearse() {
   for (const file of kept) {
     const { status, covered, seconds } = await ask({ file });
     if (status !== 'Survived') throw new Error(`${file} fails without any mutant`);
-    seen.push({ file, covered: new Set(covered), seconds });
+    seen.push({ file, covered, seconds });
   }
   return seen.sort((a, b) => a.seconds - b.seconds);
 }
 
-async function fateOf({ id }) {
-  const covering = tests.filter(({ covered }) => covered.has(id));
+async function fateOf({ id, fileName }) {
+  const isNear = ({ file }) => dirname(file) === `test/${dirname(fileName)}`;
+  const reaching = tests.filter(({ covered }) => id in covered);
+  const covering = [...reaching.filter(isNear), ...reaching.filter((test) => !isNear(test))];
   let fate = { status: covering.length === 0 ? 'NoCoverage' : 'Survived' };
-  for (const { file } of covering) {
-    const { status } = await ask({ file, id });
+  for (const { file, covered } of covering) {
+    const { status } = await ask({ file, id, hits: covered[id] });
     if (status === 'RuntimeError') fate = { status, by: file };
     if (status === 'Killed' || status === 'Timeout') return { status, by: file };
   }
   return fate;
 }
 
-/** One file of tests in the worker, which is ended and replaced when it loops. */
+/** One file of tests in the worker, which is ended and replaced when it gives no answer. */
 function ask(question) {
   worker ??= fork('test/mutation/worker.mjs', { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
   return new Promise((resolve) => {
@@ -105,18 +113,19 @@ function ask(question) {
   });
 }
 
-function tell() {
-  const by = (...statuses) => results.filter(({ status }) => statuses.includes(status));
-  const killed = by('Killed', 'Timeout').length;
-  const covered = by('Killed', 'Timeout', 'Survived').length;
-  for (const { fileName, location, replacement, mutatorName, status } of by('Survived', 'NoCoverage')) {
-    const text = readFileSync(fileName, 'utf8').split('\n')[location.start.line].trim();
-    const where = `${fileName}:${location.start.line + 1}:${location.start.column}`;
-    console.log(`${status} ${where} ${mutatorName}: ${replacement.replace(/\s+/g, ' ')}\n    in ${text}`);
-  }
+function tell({ fileName, location, replacement, mutatorName, status }) {
+  const text = readFileSync(fileName, 'utf8').split('\n')[location.start.line].trim();
+  const where = `${fileName}:${location.start.line + 1}:${location.start.column}`;
+  console.log(`${status} ${where} ${mutatorName}: ${replacement.replace(/\s+/g, ' ')}\n    in ${text}`);
+}
+
+function tellAll() {
+  const count = (...statuses) => results.filter(({ status }) => statuses.includes(status)).length;
+  const killed = count('Killed', 'Timeout');
+  const covered = killed + count('Survived');
   console.log(
     `${folder}: ${results.length} of ${all.length} mutants, by seed ${options.seed}: ${killed} of ${covered} covered were killed ` +
-      `(${((100 * killed) / Math.max(1, covered)).toFixed(1)} %); ${by('NoCoverage').length} not covered by these tests, ` +
-      `${by('RuntimeError').length} could not be run`,
+      `(${((100 * killed) / Math.max(1, covered)).toFixed(1)} %); ${count('NoCoverage')} not covered by these tests, ` +
+      `${count('RuntimeError')} could not be run`,
   );
 }

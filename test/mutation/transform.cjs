@@ -1,5 +1,6 @@
 const { readFileSync } = require('node:fs');
 const { relative } = require('node:path');
+const process = require('node:process');
 const { createTransformer } = require('@swc/jest');
 
 /** Jest's transformer for TypeScript, which reads the files of mutants with their switches: MUTATED names a JSON of path to text. */

@@ -4,8 +4,8 @@ import { runCLI } from 'jest';
 import jest from '../../jest.config.mjs';
 
 /*
- * Runs one file of tests after the other, each with the mutant that it is told of; a process of its own, since a mutant may loop
- * for ever. Answers { status, covered, seconds }: which switches the file came by, and the processor time that it took.
+ * Runs one file of tests after the other, each with the mutant that it is told of; a process of its own, since a mutant may take
+ * all memory. Answers { status, covered, seconds }: how often the file came by each switch, and the processor time that it took.
  */
 
 const [pattern, [preset, options]] = Object.entries(jest.transform)[0];
@@ -19,11 +19,12 @@ const config = JSON.stringify({
 
 const temporary = tmpdir();
 
-process.on('message', async ({ file, id }) => {
+process.on('message', async ({ file, id, hits = Infinity }) => {
   if (id === undefined) delete process.env.__STRYKER_ACTIVE_MUTANT__;
   else process.env.__STRYKER_ACTIVE_MUTANT__ = id;
   process.env.TMPDIR = temporary; // the run before made itself a folder within it
-  writeFileSync(process.env.COVERED, '[]');
+  process.env.HIT_LIMIT = String(100 * hits);
+  writeFileSync(process.env.COVERED, '{}');
   const before = process.cpuUsage();
   const arguments_ = {
     $0: 'mutation',

@@ -25,6 +25,8 @@ test.each([
   ['ModifyVpcEndpoint', { ModifyVpcEndpointRequest: { VpcEndpointId: 'vpce-0abc' } }, 'vpce-0abc'],
   ['ReplaceRoute', { routeTableId: 'rtb-0abc', destinationCidrBlock: '0.0.0.0/0' }, 'rtb-0abc'],
   ['CreateRoute', {}, null],
+  ['CreateRoute', null, null],
+  ['CreateRoute', 'vpce-0abc', null],
 ])('%s of EC2 tells what it is about', (eventName, requestParameters, target) => {
   expect(change({ eventSource: 'ec2.amazonaws.com', eventName, requestParameters })).toMatchObject({
     eventName,

@@ -146,6 +146,45 @@ test('a digest that is not whole, or none, is told', async () => {
   );
 });
 
+describe('a digest says what it lacks', () => {
+  const all = [
+    ...[
+      'digestS3Bucket',
+      'digestS3Object',
+      'digestStartTime',
+      'digestEndTime',
+      'digestPublicKeyFingerprint',
+      'logFiles',
+    ],
+    ...['previousDigestS3Bucket', 'previousDigestHashValue', 'previousDigestSignature'],
+  ];
+  const lacking = /T110000Z\.json\.gz lacks (.*)$/;
+  const lacks = async (): Promise<readonly (string | undefined)[]> =>
+    (await doubts()).filter((doubt) => lacking.test(doubt)).map((doubt) => lacking.exec(doubt)?.[1]);
+
+  test.each(all)('%s', async (field) => {
+    writeTrail((digest, hour) => (hour === 11 ? { ...digest, [field]: undefined } : digest));
+    expect(await lacks()).toEqual([field]);
+  });
+
+  test.each(['s3Bucket', 's3Object', 'hashValue'])('%s of a file that it names', async (field) => {
+    writeTrail((digest, hour) => {
+      const [file] = digest.logFiles as readonly object[];
+      return hour === 11 ? { ...digest, logFiles: [{ ...file, [field]: '' }, file] } : digest;
+    });
+    expect(await lacks()).toEqual([field]);
+    if (field === 'hashValue') {
+      expect(await doubts({ keys: undefined })).toEqual([expect.stringMatching(/ is not as they say: /)]);
+    }
+  });
+
+  test('all of it at once', async () => {
+    const none = Object.fromEntries(all.slice(2, 6).map((field) => [field, undefined]));
+    writeTrail((digest, hour) => (hour === 11 ? { ...digest, ...none } : digest));
+    expect(await lacks()).toEqual(['logFiles, digestStartTime, digestEndTime, digestPublicKeyFingerprint']);
+  });
+});
+
 test.each([
   [{}, 'has no PublicKeyList, as aws cloudtrail list-public-keys prints it'],
   [{ PublicKeyList: [{ Value: 'x' }] }, 'PublicKeyList[0] lacks Value or Fingerprint'],

@@ -114,6 +114,16 @@ describe('events are read in every form in which they come', () => {
     expect(read.problem).toBeUndefined();
   });
 
+  test.each([undefined, null, 5, {}, []])('a record of Firehose without a text of data is told: %j', (data) => {
+    const read = readTrailFile(JSON.stringify({ records: [{ recordId: '1', data }] }));
+    expect(read.records).toEqual([]);
+    expect(read.problem ?? read.unreadable[0]?.reason).toBeDefined();
+  });
+
+  test.each(['', ' ', '\n\n', ' \t\r\n'])('a file without anything in it is empty: %j', (text) => {
+    expect(readTrailFile(text)).toMatchObject({ records: [], problem: 'is empty' });
+  });
+
   test('a file that ends within an event is not read to its end', () => {
     expect(readTrailFile(`${textOfA}\n${textOfB.slice(0, -9)}`)).toMatchObject({
       records: [a],
