@@ -111,6 +111,12 @@ test('digests that begin after the window or end before it leave the rest in dou
   );
 });
 
+test('who asks for no beginning is content with the digests that there are', async () => {
+  writeTrail();
+  const files = [11, 12, 13].map((hour) => file(eventsName(hour)));
+  expect(await doubts({ since: null, files }, [11, 12, 13])).toEqual([]);
+});
+
 test('files of events in the folder of the digests are no digests, and alone they prove nothing', async () => {
   writeTrail();
   const both = HOURS.flatMap((hour) => [file(eventsName(hour)), file(digestName(hour))]);

@@ -48,6 +48,24 @@ test('what others said before is not parsed again', () => {
   expect(read(fileOf(...records))).toMatchObject({ parsed: 1, count: { events: 50 } });
 });
 
+describe('neither what nobody reads nor what is no request makes a record strange', () => {
+  test.each([
+    ...['null', 'true', 'false', '0', '-1.5e+3', '"a \\" \\u00e9"', '[]', '{}', '[1,"a",null,[true,[]],{"b":[{}]}]'],
+    ...['{"a":{"b":[1,{"c":null}]},"d":"e"}', '[ 1 , { "a" : [ ] } ]'],
+  ])('%s', (value) => {
+    const [one, other] = ['R1', 'R2'].map((requestID) => record({ requestID, x: 0 }).replace('"x":0', `"x":${value}`));
+    expect(read(fileOf(one ?? '', other ?? ''))).toMatchObject({ parsed: 1, count: { events: 2 } });
+  });
+
+  test.each([
+    ['an event of another service', { eventSource: 'ec2.amazonaws.com' }, { others: 3 }],
+    ['an Insight event', { eventCategory: 'Insight' }, { passedOver: { 'Insight events': 3 } }],
+  ])('%s', (_, change, count) => {
+    const records = ['R1', 'R2', 'R3'].map((requestID) => record({ requestID, ...change }));
+    expect(read(fileOf(...records))).toMatchObject({ parsed: 1, count });
+  });
+});
+
 test.each([
   ['no record', '{"Records":[]}'],
   ['space between', '{"Records":[ ]\r\n\t}\n'],
@@ -94,6 +112,9 @@ test.each([
     Buffer.from(fileOf(record().replace('"eventName"', '"\xff":1,"\xfe":2,"eventName"')), 'latin1'),
   ],
   ['a control character in a text', fileOf(record({ userAgent: 'ab' }).replace('"ab"', '"a\tb"'))],
+  ['an escape that is none at the end of a name', fileOf(record().replace('"eventName":', '"eventName\\:'))],
+  ['an escape that is none before a space', fileOf(record().replace('"eventName":', '"eventName\\ :'))],
+  ['a control character at the end of a name', fileOf(record().replace('"eventName":', '"eventName\t:'))],
   ['an escape that is none', fileOf(record({ userAgent: 'ab' }).replace('"ab"', '"a\\xb"'))],
   ['a half escape', fileOf(record({ userAgent: 'ab' }).replace('"ab"', '"\\u00g0"'))],
   ['a number that is none', fileOf(record({ x: 5 }).replace('"x":5', '"x":05'))],

@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
+import { neighbourName } from '../../../audit/cloudtrail/neighbours';
 import { readTrailFile, type TrailContent } from '../../../audit/cloudtrail/trail-file';
 import { cloudTrailRecord } from './cloudtrail-record';
 
@@ -41,9 +42,9 @@ describe('events are read in every form in which they come', () => {
     ['one after the other, with nothing between', textOfA + textOfB, [a, b], ['line 1', 'line 1']],
     [
       'several written over many lines',
-      `${JSON.stringify(a, null, 2)}\n${JSON.stringify(b, null, 2)}`,
+      `${JSON.stringify(a, null, 2)}\n\n${JSON.stringify(b, null, 2)}`,
       [a, b],
-      undefined,
+      ['line 1', `line ${JSON.stringify(a, null, 2).split('\n').length + 2}`],
     ],
     ['files of Records one after the other', `{"Records":[${textOfA}]}{"Records":[${textOfB}]}`, [a, b], undefined],
     ['EventBridge', JSON.stringify(envelope(a)), [a], ['record 1']],
@@ -273,6 +274,24 @@ describe('what lies beside the events is passed over', () => {
   ])('%s', (_what, text, name, neighbour) => {
     const read = readTrailFile(text, name);
     expect([read.records, read.unreadable, read.passedOver, read.problem]).toEqual([[], [], [neighbour], undefined]);
+  });
+
+  test.each([
+    ['Config', 'AWS Config files'],
+    ...['elasticloadbalancing', 'vpcflowlogs', 'WAFLogs', 'vpcdnsquerylogs', 'network-firewall', 'GuardDuty'].map(
+      (folder) => [folder, 'log files of other services'] as const,
+    ),
+    ['CloudTrail', undefined],
+    ['toString', undefined],
+  ])('the folder %s is that of %s, in every bucket and organization', (folder, neighbour) => {
+    for (const before of ['', '/', 'logs/', 's3://logs/prefix/']) {
+      for (const organization of ['', 'o-abcd1234ef/']) {
+        expect(neighbourName(`${before}AWSLogs/${organization}222222222222/${folder}/us-east-1/x.gz`)).toBe(neighbour);
+      }
+      expect(neighbourName(`${before}AWSLogs/22222222222/${folder}/x`)).toBeUndefined();
+      expect(neighbourName(`${before}OurAWSLogs/222222222222/${folder}/x`)).toBeUndefined();
+      expect(neighbourName(`${before}AWSLogs/222222222222/${folder}`)).toBeUndefined();
+    }
   });
 
   test('a folder does not make a neighbour of a file that holds events', () => {

@@ -113,6 +113,39 @@ describe('two events of one request, from the trails of owner and requester', ()
   });
 
   test.each([
+    [
+      'an ARN tells more than an account',
+      { arn: CALLER, accountId: '111111111111' },
+      { accountId: '111111111111' },
+      CALLER,
+    ],
+    ['an account more than nothing', { accountId: '111111111111' }, {}, '111111111111'],
+    ['an ARN more than nothing', { arn: CALLER }, {}, CALLER],
+  ])('of callers, %s, whichever comes first', (_, more, less, caller) => {
+    const [one, other] = [more, less].map((userIdentity) => event({ userIdentity }));
+    if (one === undefined || other === undefined) throw new Error('no events');
+    for (const events of [
+      [one, other],
+      [other, one],
+    ]) {
+      expect(trailOf(...events).witnessOf(loggedRequest)).toMatchObject({ path: 'endpoint', caller });
+    }
+  });
+
+  test('what an upload was encrypted by is told, but of events that contradict each other', () => {
+    const upload = { eventName: 'PutObject', additionalEventData: { 'x-amz-id-2': 'host1=', SSEApplied: 'SSE_S3' } };
+    const encryption = { algorithm: 'AES256', usedKey: null };
+    expect(trailOf(event(upload)).witnessOf(loggedRequest)).toMatchObject({ encryption });
+    expect(trailOf(event(upload), event({ eventName: 'PutObject' })).witnessOf(loggedRequest)).toMatchObject({
+      encryption,
+    });
+    const other = event({ ...upload, sourceIPAddress: '10.20.3.5' });
+    const witness = trailOf(event(upload), other).witnessOf(loggedRequest);
+    expect(witness).toMatchObject({ path: 'contradiction' });
+    expect(witness).not.toHaveProperty('encryption');
+  });
+
+  test.each([
     ['endpoint', { vpcEndpointId: 'vpce-0ffffffffffffffff' }],
     ['endpoint', { vpcEndpointId: undefined }],
     ['address', { sourceIPAddress: '10.20.3.5' }],
@@ -120,6 +153,7 @@ describe('two events of one request, from the trails of owner and requester', ()
     ['caller', { userIdentity: { arn: CALLER.replace('reader', 'writer'), accountId: '111111111111' } }],
     ['time', { eventTime: '2025-01-05T08:00:00Z' }],
     ['address', { userIdentity: { type: 'AWSService', invokedBy: 's3.amazonaws.com' } }],
+    ['time', { eventTime: '2027-01-05T08:00:00Z' }],
     ['outcome', { errorCode: 'AccessDenied' }],
   ])('that differ in %s prove nothing, whichever comes first', (about, change) => {
     for (const events of [
@@ -129,6 +163,21 @@ describe('two events of one request, from the trails of owner and requester', ()
       expect(trailOf(...events).witnessOf(loggedRequest)).toMatchObject({ path: 'contradiction', about });
     }
   });
+});
+
+test('three events of one request are too far apart by the first and the last of them, in whatever order they come', () => {
+  const times = ['2026-01-05T08:00:00Z', '2026-01-05T20:00:00Z', '2026-01-06T09:00:00Z'];
+  const path = (...order: readonly number[]): unknown =>
+    trailOf(...order.map((i) => event({ eventTime: times[i] }))).witnessOf(loggedRequest)?.path;
+  expect(path(0, 1)).toBe('endpoint');
+  for (const order of [
+    [0, 1, 2],
+    [2, 1, 0],
+    [1, 0, 2],
+    [1, 2, 0],
+  ]) {
+    expect(path(...order)).toBe('contradiction');
+  }
 });
 
 describe('all events of a request are held against each other and the log', () => {
