@@ -38,12 +38,11 @@ function claim(name: string): ConditionKey | undefined {
   return CLAIM.test(name) ? { name, type: 'string', multivalued: /:amr$/i.test(name) } : undefined;
 }
 
-/** Global keys, and those of other services that the credentials of a request carry everywhere. */
-const GLOBAL: ReadonlyMap<string, ConditionKeyData> = new Map(
-  [...getAllGlobalConditionKeys().flatMap((name) => getGlobalConditionKeyByName(name) ?? []), ...CORRECTED].map(
-    (data): [string, ConditionKeyData] => [data.key.toLowerCase(), data],
-  ),
-);
+/** Global keys, and those of other services that the credentials of a request carry everywhere; the first of a name counts. */
+const GLOBAL: readonly ConditionKeyData[] = [
+  ...CORRECTED,
+  ...getAllGlobalConditionKeys().flatMap((name) => getGlobalConditionKeyByName(name) ?? []),
+];
 
 /**
  * Of a key such as `aws:PrincipalTag/team` or `kms:EncryptionContext:purpose`, what AWS fixes: the rest is chosen by the
@@ -76,8 +75,8 @@ function lookUp(name: string): ConditionKey | undefined {
   const ofProvider = claim(name);
   if (ofProvider !== undefined) return ofProvider;
   const lower = name.toLowerCase();
-  const documented = [...GLOBAL.values(), ...keysWithPrefixOf(lower)];
-  const exact = GLOBAL.get(lower) ?? documented.find(({ key }) => key.toLowerCase() === lower);
+  const documented = [...GLOBAL, ...keysWithPrefixOf(lower)];
+  const exact = documented.find(({ key }) => key.toLowerCase() === lower);
   if (exact !== undefined && exact.key.search(CHOSEN) < 0) return keyOf(exact.key, exact.type);
   const family = documented.find(({ key }) => key.search(CHOSEN) >= 0 && familyPattern(key).test(lower));
   return family && keyOf(asWritten(family.key, name), family.type);

@@ -37,6 +37,7 @@ describe('the known condition keys', () => {
     });
     expect(findConditionKey('ec2:SourceInstanceArn')).toMatchObject({ type: 'arn' });
     expect(findConditionKey('aws:PrincipalOrgPaths')).toMatchObject({ multivalued: true });
+    expect(findConditionKey('aws:sourcevpcarn')).toMatchObject({ name: 'aws:SourceVpcArn', type: 'arn' });
   });
 
   it('include tag keys with slashes and encryption contexts with colons', () => {

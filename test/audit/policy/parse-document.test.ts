@@ -1,4 +1,4 @@
-import type { PolicyKind } from '../../../audit/policy/document';
+import { KIND_RULES, type PolicyKind } from '../../../audit/policy/document';
 import { parsePolicyDocument, parsePolicyText } from '../../../audit/policy/parse-document';
 
 const statement = { Effect: 'Allow', Action: 's3:GetObject', Resource: '*' };
@@ -132,4 +132,81 @@ describe('a policy document', () => {
       problems: ['policy.json:1: the key "Effect" occurs twice'],
     });
   });
+});
+
+/** "IAM JSON policy element reference": where a policy stands decides of whom it may speak, and what AWS completes. */
+describe('each kind of policy', () => {
+  const kinds: readonly (readonly [
+    PolicyKind,
+    name: RegExp,
+    speaks: 'must' | 'must-not' | 'everyone',
+    completes: boolean,
+  ])[] = [
+    ['identity', /an identity policy$/, 'must-not', true],
+    ['boundary', /a permissions boundary$/, 'must-not', true],
+    ['session', /a session policy$/, 'must-not', false],
+    ['scp', /a service control policy$/, 'must-not', false],
+    ['rcp', /a resource control policy$/, 'everyone', false],
+    ['resource', /a resource policy$/, 'must', false],
+    ['trust', /a role trust policy$/, 'must', false],
+    ['access-point', /an access point policy$/, 'must', false],
+    ['endpoint', /an endpoint policy$/, 'must', false],
+  ];
+  const deny = { Effect: 'Deny', Action: 's3:GetObject', Resource: '*' };
+  const of = (kind: PolicyKind, more: object): readonly string[] =>
+    problemsOf({ Statement: { ...deny, ...more } }, kind);
+
+  it('stands in this table', () => {
+    expect(kinds.map(([kind]) => kind).sort()).toEqual(Object.keys(KIND_RULES).sort());
+  });
+
+  it.each(kinds)('%s says of whom it speaks where it must, and not where it must not', (kind, name, speaks) => {
+    const [all, one, but] = [
+      { Principal: '*' },
+      { Principal: { AWS: '111111111111' } },
+      { NotPrincipal: { AWS: '111111111111' } },
+    ];
+    const problems = [{}, all, one, but].map((more) => of(kind, more));
+    const refused = [expect.stringMatching(name)];
+    const missing = [expect.stringContaining('Principal: is missing')];
+    expect(problems).toEqual(
+      {
+        must: [missing, [], [], kind === 'trust' ? refused : []],
+        'must-not': [[], refused, refused, refused],
+        everyone: [[], [], refused, refused],
+      }[speaks],
+    );
+    expect(of(kind, { ...one, ...but }).length).toBeGreaterThan(0);
+  });
+
+  it.each(kinds)(
+    '%s has short ARNs completed where AWS does, and refused elsewhere',
+    (kind, name, speaks, completes) => {
+      const who = speaks === 'must' ? { Principal: '*' } : {};
+      const problems = of(kind, { ...who, Resource: 'arn:aws:s3' });
+      expect(problems).toEqual(completes ? [] : [expect.stringMatching(name)]);
+      expect(of(kind, { ...who, Resource: 'arn:aws:s3:::orders' })).toEqual([]);
+    },
+  );
+
+  it.each(kinds)('%s needs a resource, but in a trust policy', (kind, _name, speaks) => {
+    const who = speaks === 'must' ? { Principal: '*' } : {};
+    const problems = of(kind, { ...who, Resource: undefined });
+    expect(problems).toEqual(kind === 'trust' ? [] : [expect.stringContaining('Resource: is missing')]);
+  });
+
+  it.each(kinds)(
+    '%s may have Sids of anything, but of letters and digits, each once, in IAM',
+    (kind, _name, speaks) => {
+      const who = speaks === 'must' ? { Principal: '*' } : {};
+      const sids = (...all: readonly string[]): number =>
+        problemsOf({ Statement: all.map((Sid) => ({ ...deny, ...who, Sid })) }, kind).length;
+      const isOfIam = kind === 'identity' || kind === 'boundary';
+      expect([sids('a', 'b'), sids('', ''), sids('a b'), sids('a', 'a')]).toEqual([
+        0,
+        0,
+        ...(isOfIam ? [1, 1] : [0, 0]),
+      ]);
+    },
+  );
 });
