@@ -276,7 +276,7 @@ describe('what lies beside the events is passed over', () => {
     expect([read.records, read.unreadable, read.passedOver, read.problem]).toEqual([[], [], [neighbour], undefined]);
   });
 
-  test.each([
+  test.each<readonly [string, string | undefined]>([
     ['Config', 'AWS Config files'],
     ...['elasticloadbalancing', 'vpcflowlogs', 'WAFLogs', 'vpcdnsquerylogs', 'network-firewall', 'GuardDuty'].map(
       (folder) => [folder, 'log files of other services'] as const,

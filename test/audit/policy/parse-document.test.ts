@@ -125,6 +125,22 @@ describe('a policy document', () => {
     },
   );
 
+  it.each([
+    ...[
+      'arn:aws::us-east-1:222222222222:key/a',
+      'arn:aws:*:::orders',
+      'arn:aws:s?:::orders',
+      'arn:aws:${aws:userid}:::a',
+    ],
+    ...['arn:${aws:userid}:s3:::a', 'arn:aws:s3:${aws:userid}::a', 'arn:aws:s3::${aws:userid}:a'],
+    ...['orders', 'arn', 'arn:aws', 'xarn:aws:s3:::a', '*:aws:s3:::a', ''],
+  ])('refuses %j as a resource, which AWS would not take', (Resource) => {
+    expect(problemsOf({ Statement: { ...statement, Resource } })).toHaveLength(1);
+    expect(
+      problemsOf({ Statement: { ...statement, Effect: 'Deny', Resource: undefined, NotResource: Resource } }),
+    ).toHaveLength(1);
+  });
+
   it('is refused as text when an element occurs twice', () => {
     const text = '{"Statement": {"Effect": "Deny", "Effect": "Allow", "Action": "*", "Resource": "*"}}';
     expect(parsePolicyText(text, 'policy.json', 'identity')).toEqual({
