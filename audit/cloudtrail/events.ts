@@ -186,7 +186,13 @@ function bucketsOf(record: JsonObject): {
   const copied = sourceBucketOf(textOf(parameters, 'x-amz-copy-source'));
   const resolved = named.filter((name) => !ACCESS_POINT.test(name));
   const isCopyUnresolved = copied !== null && ACCESS_POINT.test(copied);
-  const unresolved = isCopyUnresolved ? copied : resolved.length === 0 ? named[0] : undefined;
+  // The bucket that a copy reads does not stand behind the access point that it writes to.
+  const isTargetUnresolved = resolved.every((bucket) => bucket === copied);
+  const unresolved = isCopyUnresolved
+    ? copied
+    : isTargetUnresolved
+      ? named.find((name) => ACCESS_POINT.test(name))
+      : undefined;
   const touched = copied === null || isCopyUnresolved ? resolved : [...resolved, copied];
   return { buckets: [...new Set(touched)], unresolved };
 }

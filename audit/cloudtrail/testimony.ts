@@ -18,6 +18,8 @@ export interface Told {
   readonly errorCode: string | null | undefined;
   /** Normalized, `null` where no address is told: a service, or something unreadable. */
   readonly address: string | null;
+  /** A source that should be an address and cannot be read as one, where no event tells an address. */
+  readonly oddAddress: string | null;
   /** As {@link Witness} has it. */
   readonly caller: string | null;
   /** The caller's account, a service (`svc:…`) or {@link ANONYMOUS}; `null` where it is not told. */
@@ -70,12 +72,14 @@ export function toldBy(saids: readonly [Said, ...Said[]], apart: boolean): Told 
   const hostEndpoint = saids.find((said) => said.hostEndpoint !== null)?.hostEndpoint ?? undefined;
   const named = about === undefined ? caller : callers.map((name) => name ?? ANONYMOUS).join(' or ');
   const encryption = agreed(saids.map((said) => said.encryption ?? {}));
+  const address = first(saids.map(addressOf));
   const path: Path = about === undefined ? pathOf(pathTeller(saids)) : { path: 'contradiction', about };
   return {
     buckets: distinct(saids.flatMap(({ buckets }) => buckets)),
     eventName: saids[0].eventName,
     errorCode,
-    address: first(saids.map(addressOf)),
+    address,
+    oddAddress: address === null ? first(saids.map(oddAddressOf)) : null,
     caller: named,
     account: first(saids.map(accountOf)),
     witness: {
@@ -166,6 +170,22 @@ function accountOf(said: Said): string | null {
 
 function addressOf({ sourceAddress }: Said): string | null {
   return normalizedAddress(sourceAddress);
+}
+
+/** What CloudTrail has instead of the address of a request that was made within AWS. */
+const WITHIN_AWS = /^AWS Internal(?:\/\d+)?$/;
+
+/** A source that is neither an address, nor a service, nor within AWS: masked, several, or a name that somebody gave himself. */
+function oddAddressOf(said: Said): string | null {
+  const { sourceAddress } = said;
+  const isTold = isService(said) || WITHIN_AWS.test(sourceAddress) || isServiceName(sourceAddress);
+  return isTold || normalizedAddress(sourceAddress) !== null ? null : sourceAddress;
+}
+
+/** What the events testify where no address of the access log is held against them: theirs counts then, readable or not. */
+export function withOwnAddress(told: Told): Witness {
+  const address = told.address ?? told.oddAddress;
+  return address === null ? told.witness : { ...told.witness, address };
 }
 
 /** One spelling for each address; `null` for what is none. */

@@ -14,6 +14,7 @@ import {
   saidBy,
   textOf,
   toldBy,
+  withOwnAddress,
   type Said,
   type Told,
 } from './testimony';
@@ -169,8 +170,9 @@ export class Trail {
 
   /** What a testimony is worth for a line of the access log that it was found for: they may contradict each other. */
   witnessFor({ told }: Testimony, logged: LoggedPath): Witness {
-    const about = told.witness.path === 'contradiction' ? undefined : this.contradictionOf(told, logged);
-    return this.interned(about === undefined ? told.witness : { ...told.witness, path: 'contradiction', about });
+    const witness = logged.remoteIp === null ? withOwnAddress(told) : told.witness;
+    const about = witness.path === 'contradiction' ? undefined : this.contradictionOf(told, logged);
+    return this.interned(about === undefined ? witness : { ...witness, path: 'contradiction', about });
   }
 
   /** Finds the testimony for a record, marks the request as logged, and says what the testimony is worth for it. */

@@ -1,6 +1,7 @@
 import { statusOfError } from '../records/outcome';
 import type { RequestGroup } from '../records/request-group';
 import type { Selection } from '../records/selection';
+import { withOwnAddress } from './testimony';
 import type { Trail, UnloggedRequest } from './trail';
 
 /** Begins the operation of a request that no log line tells of; no operation of the access log begins so. */
@@ -32,7 +33,9 @@ export function groupOfUnlogged(request: UnloggedRequest, buckets: readonly stri
   const { told, joinable, inWindow, first, last } = request;
   const bucket = buckets.length === 0 ? told.buckets[0] : told.buckets.find((name) => buckets.includes(name));
   if (bucket === undefined || !inWindow) return undefined;
-  const { errorCode, address, caller, eventName, witness } = told;
+  const { errorCode, address, caller, eventName } = told;
+  // What cannot be read as an address is none of the remote IPs, and counts all the same.
+  const witness = address === null ? withOwnAddress(told) : told.witness;
   return {
     bucket,
     remoteIp: address,

@@ -1,6 +1,7 @@
 import { isInRange, rangeOf, readAddressWords, readCidr, type AddressRange } from '../../contract/address';
 import { isOriginAccessIdentity } from '../../contract/exempt-principal';
 import type { Expectations } from '../../contract/expectations';
+import { MULTI_REGION } from '../records/host-endpoint';
 import type { RequestGroup } from '../records/request-group';
 
 /** Where a request came from, by which path (docs/judgement.md, "Network"). */
@@ -93,7 +94,8 @@ const RELAY_ACCOUNT = 'cloudfront';
 export function networkOf(request: RequestPath, expected: ExpectedNetworks): Network {
   const { witness, remoteIp } = request;
   if (isRelay(request)) return 'relay';
-  const logged = remoteIp === null ? undefined : expected.ofAddress(remoteIp);
+  const address = remoteIp ?? witness?.address;
+  const logged = address === undefined ? undefined : expected.ofAddress(address);
   // What left by our NAT gateway came by no endpoint and from no service, whatever else is said.
   if (logged === 'own-nat') return logged;
   if (witness?.path === 'contradiction') return 'unknown';
@@ -131,9 +133,13 @@ function namesForeignEndpoint({ hostEndpoint, witness }: RequestPath, { vpcEndpo
   // Of nearly all groups: it saves a list for each.
   if (hostEndpoint === null && witness === null) return false;
   const byCloudTrail = witness?.path === 'endpoint' ? witness.vpcEndpointId : undefined;
-  return [byCloudTrail, hostEndpoint, witness?.hostEndpoint]
-    .filter((id) => id !== undefined && id !== null)
-    .some((id) => !vpcEndpoints.includes(id));
+  return (
+    [byCloudTrail, hostEndpoint, witness?.hostEndpoint]
+      .filter((id) => id !== undefined && id !== null)
+      // An interface endpoint to Multi-Region Access Points may be ours, of which CloudTrail alone can tell.
+      .filter((id) => id !== MULTI_REGION || byCloudTrail === undefined)
+      .some((id) => !vpcEndpoints.includes(id))
+  );
 }
 
 function isRelay({ requester, witness }: RequestPath): boolean {

@@ -19,7 +19,7 @@ export interface RequestGroup extends Answer {
   readonly operation: string;
   /** The answer that gives least away, where the line can be read to have several; the group has the worst one. */
   readonly otherAnswer: Answer | null;
-  /** The VPC endpoint that the Host header names. A client writes it: it can count against a request, never for it. */
+  /** The endpoint that the Host header names (host-endpoint.ts). A client writes it: it can count against a request, never for it. */
   readonly hostEndpoint: string | null;
   /** As the log has it, `null` for `-` and in older records. */
   readonly sourceRegion: string | null;

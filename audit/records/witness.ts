@@ -9,6 +9,8 @@ export type Witness = Path & {
   readonly errorCode?: string | null | undefined;
   /** An endpoint that a Host header of the events names. */
   readonly hostEndpoint?: string | undefined;
+  /** The address that the events tell of a request whose line tells none; as it stands there, where it cannot be read. */
+  readonly address?: string | undefined;
   /** All events are CORS preflights, which give no data. */
   readonly preflight?: true | undefined;
   /**

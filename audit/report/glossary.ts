@@ -10,7 +10,8 @@ export const NETWORK_MEANINGS: Readonly<Record<Network, string>> = {
   'aws-service': 'an AWS service acting for itself, such as log delivery, lifecycle or replication',
   'own-nat':
     "the public address of the VPC's own NAT gateway: our traffic, but round the endpoint and over the internet",
-  'foreign-endpoint': 'a VPC endpoint that the expectations do not name, by CloudTrail or by the Host header',
+  'foreign-endpoint':
+    'a VPC endpoint that the expectations do not name, by CloudTrail or by the Host header, or the endpoint of Transfer Acceleration or of Multi-Region Access Points',
   'other-private': 'a private address in no expected range: another network, by some VPC endpoint',
   relay: 'CloudFront, which serves objects to the internet',
   'via-service': 'an AWS service acting for the requester (forward access session), by no endpoint of ours',

@@ -65,6 +65,13 @@ test.each([
   ['to no bucket', { requestParameters: null, resources: [] }],
   ['to the alias of an access point', { requestParameters: { bucketName: 'ap-xyz-s3alias' }, resources: [] }],
   [
+    'that copies from a bucket to the alias of an access point, behind which another one stands',
+    {
+      requestParameters: { bucketName: 'ap-xyz-s3alias', 'x-amz-copy-source': 'other/k' },
+      resources: [{ ARN: 'arn:aws:s3:::other/k' }],
+    },
+  ],
+  [
     'that copies from an access point',
     {
       requestParameters: {

@@ -68,6 +68,19 @@ test('AWS Internal with an endpoint came through the endpoint, from an address t
   expect(witness({ sourceIPAddress: 'AWS Internal' })).toMatchObject({ path: 'endpoint', tellsAddress: false });
 });
 
+test.each([
+  ['52.200.1.2', '52.200.1.2'],
+  ['::ffff:10.20.3.4', '10.20.3.4'],
+  ['xx.xx.xx.xx', 'xx.xx.xx.xx'],
+  ['10.20.3.4, 52.200.1.2', '10.20.3.4, 52.200.1.2'],
+  ['ec2-52-200-1-2.compute-1.amazonaws.com', 'ec2-52-200-1-2.compute-1.amazonaws.com'],
+  ['AWS Internal', undefined],
+  ['AWS Internal/3', undefined],
+])('where a line tells no address, that of the event counts, readable or not: %s', (sourceIPAddress, address) => {
+  expect(witness({ sourceIPAddress }, { remoteIp: null })?.address).toBe(address);
+  expect(witness({ sourceIPAddress }, { remoteIp: '10.20.3.4' })?.address).toBeUndefined();
+});
+
 test('network activity tells the path and not the answer', () => {
   const change = { eventCategory: 'NetworkActivity', vpcEndpointId: 'vpce-0ther' };
   expect(witness(change)).toMatchObject({ path: 'endpoint', vpcEndpointId: 'vpce-0ther', errorCode: undefined });

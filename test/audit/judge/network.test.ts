@@ -113,6 +113,11 @@ test('without expectations no address is expected', () => {
 
 const networkBy = (change: Partial<RequestGroup>): Network =>
   networkOf(group(change), expectedNetworksOf(expectations));
+/** A line without an address, through our endpoint by CloudTrail, which tells one. */
+const told = (address: string): Partial<RequestGroup> => ({
+  remoteIp: null,
+  witness: witness(THROUGH_ENDPOINT, { address }),
+});
 const SERVICE = witness({ path: 'service' }, { caller: 'svc:config.amazonaws.com' });
 
 describe('through our endpoint, by CloudTrail,', () => {
@@ -123,7 +128,17 @@ describe('through our endpoint, by CloudTrail,', () => {
     ['own-nat', 'our NAT gateway', { remoteIp: '52.78.10.20' }],
     ['public', 'the internet', { remoteIp: '52.198.48.49' }],
     ['unknown', 'a masked address', { remoteIp: 'xx.xx.xx.xx' }],
+    ['public', 'no address, and one of the internet in CloudTrail', told('52.198.48.49')],
+    ['own-nat', 'no address, and that of our NAT gateway in CloudTrail', told('52.78.10.20')],
+    ['unknown', 'no address, and a masked one in CloudTrail', told('xx.xx.xx.xx')],
+    ['endpoint', 'no address, and one of the VPC in CloudTrail', told('10.20.3.4')],
     ['foreign-endpoint', 'the name of another endpoint', { hostEndpoint: 'vpce-0ffffffffffffffff' }],
+    ['foreign-endpoint', 'the name of Transfer Acceleration', { hostEndpoint: 's3-accelerate' }],
+    [
+      'endpoint',
+      'a Multi-Region Access Point, to which it may be an interface endpoint',
+      { hostEndpoint: 's3-global' },
+    ],
     ['endpoint', 'the name of our endpoint', { hostEndpoint: 'vpce-0a1b2c3d4e5f67890' }],
     ['unknown', 'another region', { sourceRegion: 'eu-west-1' }],
   ])('it is %s with %s', (network, _what, change) => {
@@ -145,6 +160,8 @@ describe('an address of the VPC is no excuse where something says otherwise', ()
       { witness: witness({ ...THROUGH_ENDPOINT, vpcEndpointId: 'vpce-0f' }) },
     ],
     ['foreign-endpoint', 'the host header names one', { hostEndpoint: 'vpce-0f' }],
+    ['foreign-endpoint', 'the host header names Transfer Acceleration', { hostEndpoint: 's3-accelerate' }],
+    ['foreign-endpoint', 'the host header names a Multi-Region Access Point', { hostEndpoint: 's3-global' }],
     [
       'foreign-endpoint',
       "CloudTrail's host header does",

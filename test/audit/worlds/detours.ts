@@ -103,6 +103,8 @@ const FOREIGN_HOST = fc
     ),
   )
   .map(([id, host]) => hostOf(id, host));
+const ACCELERATED = oneOf('orders.s3-accelerate.amazonaws.com', 'orders.S3-Accelerate.dualstack.amazonaws.com:443');
+const OTHER_HOST = fc.oneof(FOREIGN_HOST, ACCELERATED);
 const instant = (seconds: number): string => new Date(seconds * 1000).toISOString().replace('.000', '');
 
 const THROUGH: readonly HonestKind[] = ['proven', 'twiceProven', 'networkActivity'];
@@ -138,6 +140,19 @@ export const DETOURS: Readonly<Record<string, readonly fc.Arbitrary<Detour>[]>> 
         (ip) => ({ line: { remoteIp: ip }, event: { sourceIPAddress: ip, ...NO_ENDPOINT } }),
         'another address, and no endpoint',
       ),
+    ),
+    ...THROUGH.map((kind) =>
+      inBoth(
+        kind,
+        fc.oneof(PUBLIC, NO_ADDRESS, INSTANCE_SOURCE),
+        (sourceIPAddress) => ({ line: { remoteIp: null }, event: { sourceIPAddress } }),
+        'another address in CloudTrail, and none in the log',
+      ),
+    ),
+    inEvents(
+      'unlogged',
+      fc.oneof(NO_ADDRESS, INSTANCE_SOURCE).map((sourceIPAddress) => ({ sourceIPAddress })),
+      'no address that can be read',
     ),
     inLine('byAddress', oneOf({ remoteIp: null }), 'no address'),
     inLine(
@@ -185,16 +200,21 @@ export const DETOURS: Readonly<Record<string, readonly fc.Arbitrary<Detour>[]>> 
     ...BY_VPC.map((kind) =>
       inLine(
         kind,
-        FOREIGN_HOST.map((hostHeader) => ({ hostHeader })),
+        OTHER_HOST.map((hostHeader) => ({ hostHeader })),
         'a host of another endpoint',
       ),
     ),
     ...WITH_EVENTS.map((kind) =>
       inEvents(
         kind,
-        FOREIGN_HOST.map((Host) => ({ requestParameters: { bucketName: 'orders', Host } })),
+        OTHER_HOST.map((Host) => ({ requestParameters: { bucketName: 'orders', Host } })),
         'a host of another endpoint in CloudTrail',
       ),
+    ),
+    inLine(
+      'byAddress',
+      oneOf({ hostHeader: 'mfzwi23gnjvgw.mrap.accesspoint.s3-global.amazonaws.com' }),
+      'a Multi-Region Access Point',
     ),
   ],
   region: BY_VPC.map((kind) =>

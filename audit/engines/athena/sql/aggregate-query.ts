@@ -1,5 +1,6 @@
 import { DAY, HOUR } from '../../../../contract/time';
 import { FURTHEST_APART } from '../../../cloudtrail/trail';
+import { ENDPOINT_MARK_SQL } from '../../../records/host-endpoint';
 import type { Selection } from '../../../records/selection';
 import { accessLogSelect, SEEN, SIZES, SIZES_UNTOLD } from './access-log-view';
 import { queryList, queryName, queryTable, queryText, type TableName } from './sql-text';
@@ -145,8 +146,8 @@ function dayOf(seconds: number): string {
   return new Date(seconds * 1000).toISOString().slice(0, 10).replaceAll('-', '/');
 }
 
-/** The host header, where it names a VPC endpoint: others would set groups apart, and tell nothing. */
-const ENDPOINT_HOST = "CASE WHEN regexp_like(host_header, '[Vv][Pp][Cc][Ee]-') THEN host_header END";
+/** The host header, where it may name an endpoint (host-endpoint.ts): others would set groups apart, and tell nothing. */
+const ENDPOINT_HOST = `CASE WHEN regexp_like(host_header, ${queryText(ENDPOINT_MARK_SQL)}) THEN host_header END`;
 
 const RECORD_KEYS = [
   ...['digest', 'plain', 'bucket', 'remote_ip', 'requester', 'operation', 'http_status', 'error_code', 'source_region'],

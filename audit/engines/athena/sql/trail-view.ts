@@ -1,7 +1,8 @@
 import { ACCESS_POINT_ARN, DETAIL_FIELDS } from '../../../cloudtrail/request-detail';
 import { NEIGHBOUR_RECORDS } from '../../../cloudtrail/neighbours';
 import { ENCRYPTION_FIELDS, UPLOADS } from '../../../cloudtrail/upload-encryption';
-import { queryList, queryName, queryTable, type TableName } from './sql-text';
+import { ENDPOINT_MARK_SQL } from '../../../records/host-endpoint';
+import { queryList, queryName, queryTable, queryText, type TableName } from './sql-text';
 
 const BUCKET_NAME = `json_extract_scalar(requestparameters, '$["bucketName"]')`;
 /** Buckets alone: object keys would set every event apart, and could spell whatever their writer likes. */
@@ -11,8 +12,9 @@ const RESOURCE_BUCKETS = `filter(transform(resources,
 /** The bucket, encoded or not, that a copy reads; the key after it is left out for the same reasons. */
 const COPIED_BUCKET = `regexp_extract(json_extract_scalar(requestparameters, '$["x-amz-copy-source"]'),
       '^(?:/|%2[Ff])*((?:[^/%]|%[013-9A-Fa-f][0-9A-Fa-f]|%2[0-9A-Ea-e])+)', 1)`;
-/** The host header, where it names a VPC endpoint: others would set every event apart, and tell nothing. */
-const ENDPOINT_HOST = `regexp_extract(json_extract_scalar(requestparameters, '$["Host"]'), '^.*[Vv][Pp][Cc][Ee]-.*$')`;
+/** The host header, where it may name an endpoint (host-endpoint.ts): others would set every event apart, and tell nothing. */
+const HOST = `json_extract_scalar(requestparameters, '$["Host"]')`;
+const ENDPOINT_HOST = `CASE WHEN regexp_like(${HOST}, ${queryText(ENDPOINT_MARK_SQL)}) THEN ${HOST} END`;
 /** An access point, behind which a bucket stands that the event may not tell (events.ts). */
 const isAccessPoint = (bucket: string): string =>
   `regexp_like(${bucket}, '-s3alias$|--ol-s3$|[.]mrap$|^arn(:|%3[Aa])')`;
@@ -75,7 +77,8 @@ const NAMED = `COALESCE(${BUCKET_NAME}, '') <> '' AND NOT COALESCE(${isAccessPoi
 const TOUCHES_BUCKET = `COALESCE(${NAMED} OR cardinality(${RESOURCE_BUCKETS}) > 0 OR ${COPIED_BUCKET} <> '', false)`;
 /** What events.ts calls unresolved. */
 const UNRESOLVED = `(COALESCE(${isAccessPoint(COPIED_BUCKET)}, false)
-    OR (COALESCE(${isAccessPoint(BUCKET_NAME)}, false) AND COALESCE(cardinality(${RESOURCE_BUCKETS}), 0) = 0))`;
+    OR (COALESCE(${isAccessPoint(BUCKET_NAME)}, false)
+      AND COALESCE(cardinality(filter(${RESOURCE_BUCKETS}, bucket -> bucket <> COALESCE(${COPIED_BUCKET}, ''))), 0) = 0))`;
 const TELLS = `NOT (${NEIGHBOUR}) AND (${NO_EVENT} OR (${OF_S3} AND (${DENIAL} OR ${TOUCHES_BUCKET} OR ${UNRESOLVED}
     OR COALESCE(eventcategory = 'Data', false) OR NOT COALESCE(${HAS_TIME}, false))))`;
 const OF_A_REQUEST = [

@@ -1,6 +1,6 @@
 import type { AccessLogRecord } from '../../../../contract/access-log-fields';
 import { utf8Text } from '../../../access-log/utf8-text';
-import { endpointOfHost, ENDPOINT_MARK } from '../../../records/host-endpoint';
+import { endpointOfHost, mayNameEndpoint } from '../../../records/host-endpoint';
 import type { Answer } from '../../../records/outcome';
 import type { RequestGroup } from '../../../records/request-group';
 import { EVENT_INSIDE, KEY, KEY_LENGTH, OUTSIDE, TESTIMONY_IN_KEY, TEXT_IN_KEY } from './layout';
@@ -20,7 +20,7 @@ export interface GroupKey {
 /** Writes a key as wasm/groups.ts has it. */
 export function keyBytes({ record, otherAnswer, inWindow, eventInside, testimony }: GroupKey): Buffer {
   const { bucket, remoteIp, requester, operation, httpStatus, errorCode, hostHeader, sourceRegion } = record;
-  const host = hostHeader?.toLowerCase().includes(ENDPOINT_MARK) === true ? hostHeader : null;
+  const host = hostHeader !== null && mayNameEndpoint(hostHeader) ? hostHeader : null;
   const shared = [bucket, operation, errorCode, host, sourceRegion].map((word) => word ?? '-');
   const text = [...shared, writtenAnswer(otherAnswer), requester ?? '-', remoteIp ?? '-', ''].join('\n');
   const bytes = Buffer.alloc(TEXT_IN_KEY + text.length);

@@ -23,7 +23,7 @@ import { keepFirstOf } from './samples';
 import { hashLow } from './sip-hash';
 
 // Records alike in everything that judgement asks for, counted. A group lies in one run of bytes, as ../layout.ts has it. The
-// text of its key is bucket, operation, error code, the host header if it names an endpoint, source region, another answer that
+// text of its key is bucket, operation, error code, the host header if it may name an endpoint, source region, another answer that
 // the line can be read to have (none, if it is ordinary), and, behind what many groups share, requester and remote IP; each
 // with a line feed after it, which no field can hold.
 

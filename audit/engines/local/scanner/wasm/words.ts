@@ -113,18 +113,31 @@ export function readCount(from: usize, end: usize): f64 {
   return <f64>count;
 }
 
-/** Says whether a host header names a VPC endpoint: whether `vpce-` stands in it, in any case. */
+/** Says whether a host header may name an endpoint, as ../../../../records/host-endpoint.ts has it. */
 export function namesEndpoint(from: usize, end: usize): bool {
   for (let at = from; at + 5 <= end; at += 16) {
     const small = v128.or(v128.load(at), i8x16.splat(0x20));
-    for (let bits = bitsEqual(small, 0x76); bits != 0; bits &= bits - 1) {
+    for (let bits = bitsEqual(small, 0x76) | bitsEqual(small, 0x73); bits != 0; bits &= bits - 1) {
       const mark = at + <usize>ctz(bits);
-      // "vpce", a byte's lowest first, each letter made small.
-      const isMark = (load<u32>(mark) | 0x20202020) == 0x65637076 && load<u8>(mark, 4) == DASH;
-      if (isMark && mark + 5 <= end) return true;
+      if (isVpceAt(mark, end) || isServiceAt(mark, end)) return true;
     }
   }
   return false;
+}
+
+// Words as numbers: a byte's lowest first, each letter made small, which no other byte becomes.
+
+/** `vpce-` */
+function isVpceAt(at: usize, end: usize): bool {
+  return (load<u32>(at) | 0x20202020) == 0x65637076 && load<u8>(at, 4) == DASH && at + 5 <= end;
+}
+
+/** `s3-accelerate` or `s3-global` */
+function isServiceAt(at: usize, end: usize): bool {
+  const first = load<u32>(at) | 0x20000020;
+  const rest = load<u64>(at, 4) | 0x2020202020202020;
+  if (first == 0x612d3373) return rest == 0x7461_7265_6c65_6363 && (load<u8>(at, 12) | 0x20) == 0x65 && at + 13 <= end;
+  return first == 0x672d3373 && (rest & 0xff_ffff_ffff) == 0x6c_6162_6f6c && at + 9 <= end;
 }
 
 function isDigit(byte: u8): bool {
