@@ -112,7 +112,7 @@ describe('what a request for an object needs', () => {
     ]),
     ['REST.POST.RESTORE', 'RestoreObject'],
     ['REST.GET.TORRENT', 'GetObjectTorrent', 'GetObjectVersionTorrent'],
-  ])('%s: %s', (operation, actions, ofVersion = '', perhaps = '', perhapsOfVersion = '') => {
+  ])('%s: %s', (operation = '', actions = '', ofVersion = '', perhaps = '', perhapsOfVersion = '') => {
     const rights = rightsOf(operation, 'a/b');
     if (typeof rights === 'string') throw new Error(rights);
     expect(rights.target).toBe('object');
