@@ -1,8 +1,18 @@
 import { archiveOf } from '../../../contract/deployment/archive';
 import { sidesWithKey } from '../expected/accounts';
-import { FROM_INTERNET, homeIntent, roleArn, throughS3, type Deployed, type Intended, type Need } from './intended';
+import {
+  FROM_INTERNET,
+  homeIntent,
+  roleArn,
+  throughS3,
+  NOTHING,
+  mayUseKey,
+  type Deployed,
+  type Intended,
+  type Need,
+} from './intended';
 import { meantBy, type Meant } from './people';
-import { permission, viaS3 } from './permission';
+import { permission } from './permission';
 
 const FIND = ['s3:GetBucketLocation', 's3:ListBucket'];
 
@@ -12,7 +22,7 @@ const FIND = ['s3:GetBucketLocation', 's3:ListBucket'];
  */
 export function archiveReadersIntended(deployed: Deployed): Intended {
   const archive = archiveOf(deployed.deployment);
-  if (archive === undefined) return { permissions: [], needs: [] };
+  if (archive === undefined) return NOTHING;
   const { account, bucketArn, prefix } = archive;
   const home = homeIntent(deployed, archive);
   const files = `${bucketArn}/${prefix}AWSLogs/`;
@@ -34,17 +44,7 @@ export function archiveReadersIntended(deployed: Deployed): Intended {
       .flatMap((principal) => [
         permission({ principal, actions: FIND, resource: bucketArn, account }),
         permission({ principal, actions: ['s3:GetObject'], resource: `${files}*`, account }),
-        ...(key
-          ? [
-              permission({
-                principal,
-                actions: ['kms:Decrypt'],
-                resource: key.arn,
-                account,
-                terms: [viaS3(home.region, home.dnsSuffix)],
-              }),
-            ]
-          : []),
+        ...mayUseKey(home, principal, ['kms:Decrypt']),
       ]),
     needs: readers
       .flatMap(({ examples }) => examples)

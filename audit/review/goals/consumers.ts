@@ -8,71 +8,55 @@ import {
   interfaceEndpointOf,
   putObject,
   throughEndpoint,
-  throughS3,
   vpcCidr,
+  together,
+  mayUseKey,
+  usesOfKey,
   type Deployed,
   type Intended,
-  type Need,
+  type Needed,
 } from './intended';
 import { meantBy } from './people';
-import { permission, throughOnly, viaS3 } from './permission';
+import { permission, throughOnly } from './permission';
 
 /** Principals that exist already use the data bucket, each through its own endpoint. */
 export function consumersIntended(deployed: Deployed): Intended {
   const parts = deployed.deployment.consumers.map((consumer) => ofConsumer(deployed, consumer));
-  return { permissions: parts.flatMap(({ permissions }) => permissions), needs: parts.flatMap(({ needs }) => needs) };
+  return together(parts);
 }
 
 function ofConsumer(deployed: Deployed, consumer: Consumer): Intended {
   const { access, through } = consumer;
   const destination = accountIntent(deployed, 'destination');
-  const { id: account, region, dnsSuffix, dataBucketArn, key } = destination;
+  const { id: account, dataBucketArn } = destination;
   const { listing, objects, key: keyActions } = ACCESS[access];
   const { endpoint, cidr } = entranceOf(deployed, through);
   const terms = endpoint === undefined ? [] : [throughOnly(endpoint)];
   const context = endpoint === undefined ? FROM_INTERNET : throughEndpoint(endpoint, cidr);
   const { principals, examples } = meantBy(consumer.principal, deployed.deployment.partition);
-  const needOf =
-    (principal: string) =>
-    (action: string, resource: string, more = {}): Need => ({
-      flow: 'flow-consumer',
-      why: 'a consumer could not do its work',
-      principal,
-      identity: 'everything',
-      action,
-      resource,
-      account,
-      context: { ...context, ...more },
-    });
+  const needOf = (principal: string): Needed => ({
+    flow: 'flow-consumer',
+    why: 'a consumer could not do its work',
+    principal,
+    identity: 'everything',
+  });
+  const put = { ...context, ...putObject(deployed) };
   const object = `${dataBucketArn}/an-object`;
   return {
     permissions: principals.flatMap((principal) => [
       permission({ principal, actions: listing, resource: dataBucketArn, account, terms }),
       permission({ principal, actions: objects, resource: `${dataBucketArn}/*`, account, terms }),
       // Its own policies are its own account's: for which objects it uses the key is for them to say.
-      ...(key
-        ? [
-            permission({
-              principal,
-              actions: keyActions,
-              resource: key.arn,
-              account,
-              terms: [viaS3(region, dnsSuffix)],
-            }),
-          ]
-        : []),
+      ...mayUseKey(destination, principal, keyActions),
     ]),
-    needs: examples.map(needOf).flatMap((need) => [
-      ...listing.map((action) => need(action, dataBucketArn)),
-      ...objects.map((action) => need(action, object, action === 's3:PutObject' ? putObject(deployed) : {})),
-      ...(key
-        ? keyActions.flatMap((action) =>
-            [dataBucketArn, object].map((arn): Need => ({
-              ...need(action, key.arn),
-              context: throughS3(destination, arn),
-            })),
-          )
-        : []),
+    needs: examples.map(needOf).flatMap((needed) => [
+      ...listing.map((action) => ({ ...needed, action, resource: dataBucketArn, account, context })),
+      ...objects.map((action) => ({
+        ...needed,
+        ...{ action, resource: object, account },
+        context: action === 's3:PutObject' ? put : context,
+      })),
+      ...usesOfKey(destination, keyActions, object).map((use) => ({ ...needed, ...use })),
     ]),
   };
 }

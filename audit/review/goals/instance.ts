@@ -8,6 +8,9 @@ import {
   throughEndpoint,
   throughS3,
   vpcCidr,
+  NOTHING,
+  mayUseKey,
+  usesOfKey,
   type Deployed,
   type Intended,
   type Need,
@@ -34,7 +37,7 @@ export const ACCESS = {
 /** Instances read, or read and write, the data bucket; through the endpoint where there is one. */
 export function instanceIntended(deployed: Deployed): Intended {
   const { deployment, names } = deployed;
-  if (deployment.instance === undefined) return { permissions: [], needs: [] };
+  if (deployment.instance === undefined) return NOTHING;
   const destination = accountIntent(deployed, 'destination');
   const { id: account, dataBucketArn, key } = destination;
   const principal = roleArn(deployed, 'source', names.instanceRole);
@@ -61,7 +64,7 @@ export function instanceIntended(deployed: Deployed): Intended {
     permissions: [
       permission({ principal, actions: listing, resource: dataBucketArn, account, terms: network }),
       permission({ principal, actions: objects, resource: `${dataBucketArn}/*`, account, terms: network }),
-      ...(key ? [permission({ principal, actions: keyActions, resource: key.arn, account, terms })] : []),
+      ...mayUseKey(destination, principal, keyActions, [forObjectsOf(dataBucketArn)]),
       // Nor does the boundary tell reading from writing: it is what instances may ever do, whatever the setting becomes.
       permission({ principal, actions: most.listing, resource: dataBucketArn, account, layers: ['boundary'] }),
       permission({ principal, actions: most.objects, resource: `${dataBucketArn}/*`, account, layers: ['boundary'] }),
@@ -86,10 +89,8 @@ export function instanceIntended(deployed: Deployed): Intended {
       ...objects.map((action) =>
         need(action, object, action === 's3:PutObject' ? { ...direct, ...putObject(deployed) } : direct),
       ),
-      ...keyActions.flatMap((action) =>
-        key
-          ? [dataBucketArn, object].map((arn) => need(action, key.arn, { ...throughS3(destination, arn), ...instance }))
-          : [],
+      ...usesOfKey(destination, keyActions, object).map((use) =>
+        need(use.action, use.resource, { ...use.context, ...instance }),
       ),
       // Nor may the boundary be narrower: a change of the setting would then shut instances out.
       ...[

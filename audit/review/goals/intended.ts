@@ -5,12 +5,20 @@ import type { Layer } from '../prove/layers';
 import type { Rule } from '../rules';
 import type { Endpoint, Owned } from '../system/system';
 import type { Intent } from './goal';
-import type { Permission } from './permission';
+import { permission, viaS3, type Permission, type Term } from './permission';
 
 /** What a part of the deployment is meant to do: the permissions that it may have, and the requests that must work. */
 export interface Intended {
   readonly permissions: readonly Permission[];
   readonly needs: readonly Need[];
+}
+
+/** Nothing is meant. */
+export const NOTHING: Intended = { permissions: [], needs: [] };
+
+/** What several parts mean. */
+export function together(parts: readonly Intended[]): Intended {
+  return { permissions: parts.flatMap(({ permissions }) => permissions), needs: parts.flatMap(({ needs }) => needs) };
 }
 
 /** A request that must be allowed end to end. */
@@ -35,6 +43,9 @@ export interface Need {
    */
   readonly layer?: Layer;
 }
+
+/** What the requests of one flow have in common. */
+export type Needed = Pick<Need, 'flow' | 'why' | 'principal' | 'identity'>;
 
 /** The parts of an intent before permissions are known. */
 export type Deployed = Omit<Intent, 'permissions'>;
@@ -148,6 +159,40 @@ export function onBehalfOf(sourceArn: string, sourceAccount: string): ContextJso
     'aws:SourceArn': sourceArn,
     'aws:SourceAccount': sourceAccount,
   };
+}
+
+/** What `kms:GenerateDataKey*` means, as pages of S3, SNS and CloudTrail write it (AWS KMS Developer Guide, "AWS KMS permissions"). */
+export const GENERATE_DATA_KEYS = [
+  'kms:GenerateDataKey',
+  'kms:GenerateDataKeyWithoutPlaintext',
+  'kms:GenerateDataKeyPair',
+  'kms:GenerateDataKeyPairWithoutPlaintext',
+];
+
+/** A principal may use the key of an account through S3; nothing where the account has none. */
+export function mayUseKey(
+  { key, id, region, dnsSuffix }: HomeIntent,
+  principal: string,
+  actions: readonly string[],
+  further: readonly Term[] = [],
+): readonly Permission[] {
+  const terms = [viaS3(region, dnsSuffix), ...further];
+  return key ? [permission({ principal, actions, resource: key.arn, account: id, terms })] : [];
+}
+
+/** Requests by which S3 uses the key of an account for an object: for its bucket, where that has a bucket key, else for it. */
+export function usesOfKey(
+  { key, ...home }: AccountIntent,
+  actions: readonly string[],
+  object: string,
+): readonly Pick<Need, 'action' | 'resource' | 'account' | 'context'>[] {
+  if (key === undefined) return [];
+  return actions.flatMap((action) =>
+    [home.dataBucketArn, object].map((arn) => ({
+      ...{ action, resource: key.arn, account: home.id },
+      context: throughS3(home, arn),
+    })),
+  );
 }
 
 /** The first range of the VPC. */

@@ -1,6 +1,16 @@
 import { regionalArn } from '../../../contract/deployment/names';
 import { isBuilt } from '../../../contract/deployment/sides';
-import { accountIntent, ON_ITS_OWN, onBehalfOf, roleArn, type Deployed, type Intended, type Need } from './intended';
+import {
+  accountIntent,
+  ON_ITS_OWN,
+  onBehalfOf,
+  roleArn,
+  NOTHING,
+  together,
+  type Deployed,
+  type Intended,
+  type Need,
+} from './intended';
 import { keyIs, permission } from './permission';
 
 const LAYERS = ['actual', 'grants'] as const;
@@ -18,8 +28,7 @@ const WRITE = ['logs:CreateLogStream', 'logs:DescribeLogStreams', 'logs:PutLogEv
  * in CloudWatch Logs using AWS Key Management Service").
  */
 export function logGroupsIntended(deployed: Deployed): Intended {
-  const parts = [flows(deployed), encryption(deployed)];
-  return { permissions: parts.flatMap((part) => part.permissions), needs: parts.flatMap((part) => part.needs) };
+  return together([flows(deployed), encryption(deployed)]);
 }
 
 function flowSettings({ deployment: { privateAccess } }: Deployed) {
@@ -27,7 +36,7 @@ function flowSettings({ deployment: { privateAccess } }: Deployed) {
 }
 
 function flows(deployed: Deployed): Intended {
-  if (flowSettings(deployed) === undefined) return { permissions: [], needs: [] };
+  if (flowSettings(deployed) === undefined) return NOTHING;
   const { deployment, names } = deployed;
   const { id: account, region } = accountIntent(deployed, 'source');
   const at = { partition: deployment.partition, region, id: account };
@@ -77,7 +86,7 @@ function encryption(deployed: Deployed): Intended {
     ...(ofFunction ? [`/aws/lambda/${names.lambda.function}`] : []),
     ...(flowSettings(deployed)?.encryption === 'account-key' ? [names.flowLogs.group] : []),
   ].map((name) => regionalArn(at, 'logs', `log-group:${name}`));
-  if (key === undefined || groups.length === 0) return { permissions: [], needs: [] };
+  if (key === undefined || groups.length === 0) return NOTHING;
   const principal = `logs.${region}.${dnsSuffix}`;
   const context = 'kms:EncryptionContext:aws:logs:arn';
   return {

@@ -1,14 +1,25 @@
 import { bucketArn, SIDES, type Side } from '../../../contract/deployment/names';
 import { sidesWithLogs } from '../expected/accounts';
-import { accountIntent, FROM_INTERNET, roleArn, throughS3, type Deployed, type Intended, type Need } from './intended';
+import {
+  accountIntent,
+  FROM_INTERNET,
+  roleArn,
+  throughS3,
+  NOTHING,
+  together,
+  mayUseKey,
+  type Deployed,
+  type Intended,
+  type Need,
+} from './intended';
 import { meantBy } from './people';
-import { permission, viaS3 } from './permission';
+import { permission } from './permission';
 
 /** Auditors read the logs of each account through a role, as files or by Athena, and nothing else. */
 export function logReadersIntended(deployed: Deployed): Intended {
-  if (deployed.deployment.catalog === undefined) return { permissions: [], needs: [] };
+  if (deployed.deployment.catalog === undefined) return NOTHING;
   const parts = SIDES.map((side) => ofAccount(deployed, side));
-  return { permissions: parts.flatMap(({ permissions }) => permissions), needs: parts.flatMap(({ needs }) => needs) };
+  return together(parts);
 }
 
 const ATHENA = [
@@ -41,7 +52,7 @@ function ofAccount(deployed: Deployed, side: Side): Intended {
       writes: true,
     }),
   ];
-  return { permissions: both.flatMap(({ permissions }) => permissions), needs: both.flatMap(({ needs }) => needs) };
+  return together(both);
 }
 
 interface CatalogRole {
@@ -55,14 +66,14 @@ interface CatalogRole {
 function inRole(deployed: Deployed, side: Side, { role, workgroup, people, writes }: CatalogRole): Intended {
   const { deployment, names, system } = deployed;
   const at = accountIntent(deployed, side);
-  const { id: account, region, dnsSuffix, key } = at;
+  const { id: account, region, key } = at;
   const { catalog, logBucket } = names;
   const log = bucketArn(deployment.partition, logBucket[side]);
   const results = bucketArn(deployment.partition, catalog.resultBucket[side]);
   const compact = bucketArn(deployment.partition, catalog.compactBucket[side]);
   const isCompacted = system.buckets.some(({ arn }) => arn === compact);
   const principal = roleArn(deployed, side, role);
-  if (!system.roles.some(({ arn }) => arn === principal)) return { permissions: [], needs: [] };
+  if (!system.roles.some(({ arn }) => arn === principal)) return NOTHING;
   const meant = people.map((reader) => meantBy(reader, deployment.partition));
   const ofAthena = (name: string): string => `arn:${deployment.partition}:athena:${region}:${account}:${name}`;
   const [group, source] = [ofAthena(`workgroup/${workgroup}`), ofAthena('datacatalog/AwsDataCatalog')];
@@ -97,17 +108,7 @@ function inRole(deployed: Deployed, side: Side, { role, workgroup, people, write
         .map((arn) => permission({ principal, actions: ['s3:GetObject'], resource: `${arn}/*`, account })),
       ...(writes ? [permission({ principal, actions: WRITE, resource: `${compact}/*`, account })] : []),
       permission({ principal, actions: RESULTS, resource: `${results}/*`, account }),
-      ...(key
-        ? [
-            permission({
-              principal,
-              actions: KEY,
-              resource: key.arn,
-              account,
-              terms: [viaS3(region, dnsSuffix)],
-            }),
-          ]
-        : []),
+      ...mayUseKey(at, principal, KEY),
       ...meant
         .flatMap(({ principals }) => principals)
         .map((reader) => permission({ principal: reader, actions: ['sts:AssumeRole'], resource: principal, account })),

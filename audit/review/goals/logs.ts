@@ -2,7 +2,16 @@ import { archiveOf } from '../../../contract/deployment/archive';
 import { SIDES, trailArn, type Side } from '../../../contract/deployment/names';
 import type { Bucket } from '../system/system';
 import { sidesWithTrail } from '../expected/accounts';
-import { accountIntent, homeIntent, onBehalfOf, type Deployed, type Intended, type Need } from './intended';
+import {
+  accountIntent,
+  homeIntent,
+  onBehalfOf,
+  together,
+  GENERATE_DATA_KEYS,
+  type Deployed,
+  type Intended,
+  type Need,
+} from './intended';
 import { keyIs, permission } from './permission';
 import type { Layer } from '../prove/layers';
 
@@ -36,7 +45,7 @@ export function logsIntended(deployed: Deployed): Intended {
     const files = trailBucketOf(deployed, side, log);
     return [...(log ? [accessLogs(deployed, side, log)] : []), ...(files ? [trail(deployed, side, files)] : [])];
   });
-  return { permissions: parts.flatMap(({ permissions }) => permissions), needs: parts.flatMap(({ needs }) => needs) };
+  return together(parts);
 }
 
 /** S3 User Guide, "Enabling Amazon S3 server access logging", "Permissions for log delivery". */
@@ -137,12 +146,7 @@ function trail(deployed: Deployed, side: Side, log: TrailBucket): Intended {
         ? [
             permission({
               principal,
-              actions: [
-                'kms:GenerateDataKey',
-                'kms:GenerateDataKeyWithoutPlaintext',
-                'kms:GenerateDataKeyPair',
-                'kms:GenerateDataKeyPairWithoutPlaintext',
-              ],
+              actions: GENERATE_DATA_KEYS,
               resource: key.arn,
               account,
               terms: [ofTrail, encryption],

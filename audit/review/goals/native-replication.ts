@@ -6,14 +6,20 @@ import {
   ON_ITS_OWN,
   onBehalfOf,
   roleArn,
-  throughS3,
+  NOTHING,
+  together,
+  mayUseKey,
+  usesOfKey,
   type Deployed,
   type Intended,
   type Need,
+  type Needed,
+  type AccountIntent,
 } from './intended';
-import { forObjectsOf, keyIsWhereSent, permission, viaS3 } from './permission';
+import { forObjectsOf, keyIsWhereSent, permission, type Permission } from './permission';
 import { replicationReports } from './replication-reports';
 
+const S3 = 's3.amazonaws.com';
 const READ_RULES = ['s3:GetReplicationConfiguration', 's3:ListBucket'];
 /** Not GetObjectVersion: S3 replicates encrypted objects by the action made for it. */
 const READ_VERSIONS = ['s3:GetObjectVersionForReplication', 's3:GetObjectVersionAcl', 's3:GetObjectVersionTagging'];
@@ -33,7 +39,7 @@ const ENCRYPT = ['kms:Encrypt', 'kms:GenerateDataKey', 'kms:Decrypt'];
 /** Replication by S3 itself; each way its own role. S3 User Guide, "Setting up permissions for live replication". */
 export function nativeReplicationIntended(deployed: Deployed): Intended {
   const native = deployed.deployment.replication?.native;
-  if (native === undefined) return { permissions: [], needs: [] };
+  if (native === undefined) return NOTHING;
   const directions: readonly (readonly [Side, Side])[] = [
     ['source', 'destination'],
     ...(native.bothDirections ? [['destination', 'source'] as const] : []),
@@ -43,96 +49,71 @@ export function nativeReplicationIntended(deployed: Deployed): Intended {
     replicationReports(deployed, from),
     ...(native.existingObjects ? [existingObjects(deployed, from)] : []),
   ]);
-  return { permissions: ways.flatMap(({ permissions }) => permissions), needs: ways.flatMap(({ needs }) => needs) };
+  return together(ways);
+}
+
+/** The role of one direction, and the buckets between which it replicates. */
+interface Way {
+  readonly principal: string;
+  readonly from: AccountIntent;
+  readonly to: AccountIntent;
+  readonly reads: readonly string[];
+  readonly writes: readonly string[];
 }
 
 function oneWay(deployed: Deployed, fromSide: Side, toSide: Side): Intended {
-  const from = accountIntent(deployed, fromSide);
-  const to = accountIntent(deployed, toSide);
-  const principal = replicationRoleArn(deployed.deployment, fromSide, deployed.names.replicationRole[fromSide]);
   const hasLock = deployed.deployment[fromSide].bucket?.objectLock !== undefined;
-  const writes = hasLock ? [...WRITE_REPLICAS, ...WRITE_LOCK] : WRITE_REPLICAS;
-  const service = 's3.amazonaws.com';
-  const assume = {
-    principal: service,
-    resource: principal,
-    account: from.id,
+  const way: Way = {
+    principal: replicationRoleArn(deployed.deployment, fromSide, deployed.names.replicationRole[fromSide]),
+    from: accountIntent(deployed, fromSide),
+    to: accountIntent(deployed, toSide),
+    reads: hasLock ? [...READ_VERSIONS, ...READ_LOCK] : READ_VERSIONS,
+    writes: hasLock ? [...WRITE_REPLICAS, ...WRITE_LOCK] : WRITE_REPLICAS,
   };
+  return { permissions: permissionsOf(way), needs: needsOf(way) };
+}
+
+function permissionsOf({ principal, from, to, reads, writes }: Way): readonly Permission[] {
   // The documented trust has no condition, and no page says that S3 sends these keys: where it does, they must be ours.
   const forBucket = [
     keyIsWhereSent('aws:SourceArn', [from.dataBucketArn], ['actual'], 'only for the bucket that it replicates'),
     keyIsWhereSent('aws:SourceAccount', [from.id], ['actual'], 'only for its own account'),
   ];
-  const need = (action: string, resource: string, account: string, context: Need['context'] = FROM_INTERNET): Need => ({
+  const there = { principal, account: to.id, exempt: true };
+  const here = { principal, account: from.id };
+  return [
+    permission({ ...here, actions: READ_RULES, resource: from.dataBucketArn }),
+    permission({ ...here, actions: reads, resource: `${from.dataBucketArn}/*` }),
+    permission({ ...there, actions: writes, resource: `${to.dataBucketArn}/*` }),
+    ...mayUseKey(from, principal, DECRYPT, [forObjectsOf(from.dataBucketArn)]),
+    ...mayUseKey(to, principal, ENCRYPT, [forObjectsOf(to.dataBucketArn)]),
+    permission({ ...here, principal: S3, actions: ['sts:AssumeRole'], resource: principal, terms: forBucket }),
+  ];
+}
+
+function needsOf({ principal, from, to, reads, writes }: Way): readonly Need[] {
+  const needed: Needed = {
     flow: 'flow-native-replication',
     why: 'replicas would never arrive, and no apply would say so',
     principal,
     identity: 'nothing',
-    action,
-    resource,
-    account,
-    context,
+  };
+  const need = (action: string, resource: string, account: string): Need => ({
+    ...needed,
+    ...{ action, resource, account, context: FROM_INTERNET },
   });
   const read = `${from.dataBucketArn}/an-object`;
   const written = `${to.dataBucketArn}/an-object`;
-  const keyNeeds = (actions: readonly string[], side: typeof from, object: string): Need[] =>
-    side.key
-      ? actions.flatMap((action) =>
-          [side.dataBucketArn, object].map((arn) => need(action, side.key?.arn ?? '', side.id, throughS3(side, arn))),
-        )
-      : [];
-  return {
-    permissions: [
-      permission({ principal, actions: READ_RULES, resource: from.dataBucketArn, account: from.id }),
-      permission({
-        principal,
-        actions: hasLock ? [...READ_VERSIONS, ...READ_LOCK] : READ_VERSIONS,
-        resource: `${from.dataBucketArn}/*`,
-        account: from.id,
-      }),
-      permission({
-        principal,
-        actions: writes,
-        resource: `${to.dataBucketArn}/*`,
-        account: to.id,
-        exempt: true,
-      }),
-      ...(from.key
-        ? [
-            permission({
-              principal,
-              actions: DECRYPT,
-              resource: from.key.arn,
-              account: from.id,
-              terms: [viaS3(from.region, from.dnsSuffix), forObjectsOf(from.dataBucketArn)],
-            }),
-          ]
-        : []),
-      ...(to.key
-        ? [
-            permission({
-              principal,
-              actions: ENCRYPT,
-              resource: to.key.arn,
-              account: to.id,
-              terms: [viaS3(to.region, to.dnsSuffix), forObjectsOf(to.dataBucketArn)],
-            }),
-          ]
-        : []),
-      permission({ ...assume, actions: ['sts:AssumeRole'], terms: forBucket }),
-    ],
-    needs: [
-      ...READ_RULES.map((action) => need(action, from.dataBucketArn, from.id)),
-      ...(hasLock ? [...READ_VERSIONS, ...READ_LOCK] : READ_VERSIONS).map((action) => need(action, read, from.id)),
-      ...writes.map((action) => need(action, written, to.id)),
-      ...keyNeeds(DECRYPT, from, read),
-      ...keyNeeds(ENCRYPT, to, written),
-      ...[onBehalfOf(from.dataBucketArn, from.id), ON_ITS_OWN].map((context) => ({
-        ...need('sts:AssumeRole', principal, from.id, context),
-        principal: service,
-      })),
-    ],
-  };
+  return [
+    ...READ_RULES.map((action) => need(action, from.dataBucketArn, from.id)),
+    ...reads.map((action) => need(action, read, from.id)),
+    ...writes.map((action) => need(action, written, to.id)),
+    ...[...usesOfKey(from, DECRYPT, read), ...usesOfKey(to, ENCRYPT, written)].map((use) => ({ ...needed, ...use })),
+    ...[onBehalfOf(from.dataBucketArn, from.id), ON_ITS_OWN].map((context) => ({
+      ...need('sts:AssumeRole', principal, from.id),
+      ...{ principal: S3, context },
+    })),
+  ];
 }
 
 /** S3 Batch Operations begin the replication of what was there before: S3 User Guide, "Configuring an IAM role for S3 Batch Replication". */

@@ -12,7 +12,8 @@ import {
   FROM_INTERNET,
   putObject,
   throughEndpoint,
-  throughS3,
+  together,
+  usesOfKey,
   type AccountIntent,
   type Deployed,
   type Intended,
@@ -92,7 +93,7 @@ function dutiesOf(mode: 'governance' | 'compliance'): Readonly<Record<Permission
 /** Each duty can be done by whoever has its permission set, by the way that is meant for them, and by no set more. */
 export function objectLockIntended(deployed: Deployed): Intended {
   const parts = builtSides(deployed.deployment).flatMap((side) => ofBucket(deployed, side));
-  return { permissions: parts.flatMap(({ permissions }) => permissions), needs: parts.flatMap(({ needs }) => needs) };
+  return together(parts);
 }
 
 function ofBucket(deployed: Deployed, side: Side): readonly Intended[] {
@@ -186,18 +187,14 @@ function needOf(account: string, who: Who, action: string, resource: string): Ne
 }
 
 function needsOf(deployed: Deployed, at: AccountIntent, duty: Duty, who: Who): readonly Need[] {
-  const { id: account, dataBucketArn: bucket, key } = at;
+  const { id: account, dataBucketArn: bucket } = at;
   const object = `${bucket}/an-object`;
   const need = (action: string, resource: string, more = {}): Need =>
     needOf(account, { ...who, context: { ...who.context, ...more } }, action, resource);
   return [
     ...duty.bucket.map((action) => need(action, bucket)),
     ...duty.objects.map((action) => need(action, object, action === 's3:PutObject' ? putObject(deployed) : {})),
-    ...(key
-      ? duty.key.flatMap((action) =>
-          [bucket, object].map((arn) => ({ ...need(action, key.arn), context: throughS3(at, arn) })),
-        )
-      : []),
+    ...usesOfKey(at, duty.key, object).map((use) => ({ ...need(use.action, use.resource), ...use })),
   ];
 }
 

@@ -1,6 +1,15 @@
 import { builtHomes, homeOf, type HomeSettings } from '../../../contract/deployment/archive';
 import { iamArn, type Home } from '../../../contract/deployment/names';
-import { FROM_INTERNET, homeIntent, putObject, throughS3, type Deployed, type Intended, type Need } from './intended';
+import {
+  FROM_INTERNET,
+  homeIntent,
+  putObject,
+  throughS3,
+  together,
+  type Deployed,
+  type Intended,
+  type Need,
+} from './intended';
 
 /** What Terraform asks of a bucket to change its configuration, and to notice what others changed. */
 const CONFIGURE_BUCKET = [
@@ -27,7 +36,7 @@ export const MEND_KEY = ['kms:CancelKeyDeletion', 'kms:ListGrants', 'kms:ListKey
 /** Who owns can always repair: the deployer and root of each account, that of the log archive included, and break-glass roles reach the data. */
 export function repairIntended(deployed: Deployed): Intended {
   const parts = builtHomes(deployed.deployment).map((home) => ofAccount(deployed, home));
-  return { permissions: parts.flatMap(({ permissions }) => permissions), needs: parts.flatMap(({ needs }) => needs) };
+  return together(parts);
 }
 
 /** What root repairs with; its rights are what the policy of a bucket or key leaves it. */

@@ -1,17 +1,8 @@
 import { regionalArn, type Side } from '../../../contract/deployment/names';
-import { accountIntent, onBehalfOf, type Deployed, type Intended, type Need } from './intended';
+import { accountIntent, onBehalfOf, GENERATE_DATA_KEYS, type Deployed, type Intended, type Need } from './intended';
 import { keyIs, permission } from './permission';
 
 const LAYERS = ['actual', 'grants'] as const;
-
-/** KMS Developer Guide, actions that `kms:GenerateDataKey*` means; S3's and SNS's pages write it so. */
-const ENCRYPT_MESSAGES = [
-  'kms:Decrypt',
-  'kms:GenerateDataKey',
-  'kms:GenerateDataKeyWithoutPlaintext',
-  'kms:GenerateDataKeyPair',
-  'kms:GenerateDataKeyPairWithoutPlaintext',
-];
 
 /**
  * S3 tells a topic what it could not replicate, and alarms tell it that something is wrong, encrypted by the key of the account
@@ -52,7 +43,15 @@ export function replicationReports(deployed: Deployed, side: Side): Intended {
     permissions: publishers.flatMap(({ principal, terms, keyTerms }) => [
       permission({ ...base, principal, terms }),
       ...(key
-        ? [permission({ principal, account: id, resource: key.arn, actions: ENCRYPT_MESSAGES, terms: keyTerms })]
+        ? [
+            permission({
+              principal,
+              account: id,
+              resource: key.arn,
+              actions: ['kms:Decrypt', ...GENERATE_DATA_KEYS],
+              terms: keyTerms,
+            }),
+          ]
         : []),
     ]),
     needs: publishers.flatMap(({ principal, of }) => [
