@@ -1,5 +1,5 @@
 import { HOUR } from '../../contract/time';
-import { hoursOf } from '../records/request-group';
+import { forEachHour } from '../records/request-group';
 import { identityOf, type JudgedGroup } from './report';
 import type { Network } from './network';
 
@@ -42,28 +42,36 @@ export function trafficOf(judged: readonly JudgedGroup[], excused: ReadonlySet<s
   const spans = new Map<number, Map<Network, Counted>>();
   for (const { group, network, finding } of judged) {
     const isExcused = excused.size > 0 && excused.has(identityOf({ ...group, network }));
-    for (const { firstSeen, requests } of hoursOf(group)) {
+    forEachHour(group, (requests, firstSeen) => {
       const from = Math.floor(firstSeen / span) * span;
-      const networks = spans.get(from) ?? new Map<Network, Counted>();
-      const known = networks.get(network) ?? { from, network, requests: 0, violations: 0, passes: 0 };
+      const networks = found(spans, from, () => new Map<Network, Counted>());
+      const known = found(networks, network, () => ({ from, network, requests: 0, violations: 0, passes: 0 }));
       known.requests += requests;
       if (finding === 'violation' && !isExcused) known.violations += requests;
       if (finding === 'pass') known.passes += requests;
-      spans.set(from, networks.set(network, known));
-    }
+    });
   }
   const inOrder = [...spans].sort(([a], [b]) => a - b);
   return { span, spans: inOrder.flatMap(([, networks]) => [...networks.values()]) };
+}
+
+/** The entry of a key, made where there is none yet. */
+function found<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value): Value {
+  const known = map.get(key);
+  if (known !== undefined) return known;
+  const made = make();
+  map.set(key, made);
+  return made;
 }
 
 /** When the first and the last hour of any group begin. */
 function extentOf(judged: readonly JudgedGroup[]): { readonly first: number; readonly last: number } {
   let [first, last] = [Infinity, -Infinity];
   for (const { group } of judged) {
-    for (const { firstSeen } of hoursOf(group)) {
+    forEachHour(group, (_, firstSeen) => {
       first = Math.min(first, firstSeen);
       last = Math.max(last, firstSeen);
-    }
+    });
   }
   return { first, last };
 }

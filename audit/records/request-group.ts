@@ -31,21 +31,49 @@ export interface RequestGroup extends Answer {
   readonly firstSeen: number;
   /** Seconds since the epoch. */
   readonly lastSeen: number;
-  /** Its hours in the order of time, where the selection asks for them and the access log tells them. */
-  readonly hours?: readonly RequestHour[];
+  /**
+   * Its hours as they were counted, in any order and one perhaps in several parts; three numbers each: requests, and the times of
+   * the first and the last. Without, all is of one hour, or the selection does not ask for hours, or the log does not tell them.
+   */
+  readonly hours?: readonly number[];
 }
 
-/** When the requests of a group were made: by its hours, or all together. */
+/** A group that is still counted. */
+export type GrowingGroup = { -readonly [K in keyof Omit<RequestGroup, 'hours'>]: RequestGroup[K] } & {
+  hours?: number[];
+};
+
+/**
+ * Counts the requests of a group in another one that is alike.
+ *
+ * @param hourly whether their hours are told apart.
+ */
+export function addRequests(into: GrowingGroup, group: RequestGroup, hourly: boolean): void {
+  if (hourly) {
+    const hours = (into.hours ??= [into.requests, into.firstSeen, into.lastSeen]);
+    forEachHour(group, (...hour) => hours.push(...hour));
+  }
+  into.requests += group.requests;
+  into.bytesSent += group.bytesSent;
+  into.firstSeen = Math.min(into.firstSeen, group.firstSeen);
+  into.lastSeen = Math.max(into.lastSeen, group.lastSeen);
+}
+
+/** Tells when the requests of a group were made: by parts of its hours, or all together. */
+export function forEachHour(
+  { hours, requests, firstSeen, lastSeen }: RequestGroup,
+  tell: (requests: number, firstSeen: number, lastSeen: number) => void,
+): void {
+  if (hours === undefined) tell(requests, firstSeen, lastSeen);
+  else for (let i = 0; i < hours.length; i += 3) tell(hours[i] ?? 0, hours[i + 1] ?? 0, hours[i + 2] ?? 0);
+}
+
+/** The hours of a group in the order of time, each once. Before 1970 all is one hour. */
 export function hoursOf(group: RequestGroup): readonly RequestHour[] {
-  return group.hours ?? [group];
-}
-
-/** Hours of one group in the order of time, those told in several parts as one. Before 1970 all is one hour. */
-export function joinedHours(parts: RequestHour[]): RequestHour[] {
-  // As they mostly are.
-  if (parts.every((part, i) => i === 0 || hourOf(parts[i - 1] ?? part) < hourOf(part))) return parts;
+  const parts: RequestHour[] = [];
+  forEachHour(group, (requests, firstSeen, lastSeen) => parts.push({ requests, firstSeen, lastSeen }));
   const joined: RequestHour[] = [];
-  for (const part of [...parts].sort((a, b) => a.firstSeen - b.firstSeen)) {
+  for (const part of parts.sort((a, b) => a.firstSeen - b.firstSeen)) {
     const last = joined.at(-1);
     if (last === undefined || hourOf(last) !== hourOf(part)) joined.push(part);
     else joined[joined.length - 1] = together(last, part);

@@ -52,7 +52,7 @@ test('without a request there is nothing to draw', () => {
 });
 
 test('a group with its hours is counted in each of them', () => {
-  const hours = [2 * HOUR, 5 * HOUR].map((time) => ({ requests: 3, firstSeen: time, lastSeen: time + 60 }));
+  const hours = [2 * HOUR, 5 * HOUR].flatMap((time) => [3, time, time + 60]);
   const group = requestGroup({ remoteIp: '192.0.2.1', httpStatus: 200, requests: 6, hours });
   expect(trafficOf(judgeGroups([group], undefined))).toMatchObject({
     span: HOUR,

@@ -14,7 +14,7 @@ import { endpointOfHost } from '../../../records/host-endpoint';
 import type { Answer } from '../../../records/outcome';
 import type { Reject } from '../../../records/reject';
 import type { Aggregate, BucketHour, Coverage, LastRecord } from '../../../records/aggregate';
-import { joinedHours, type RequestGroup, type RequestHour } from '../../../records/request-group';
+import { addRequests, type GrowingGroup, type RequestGroup } from '../../../records/request-group';
 import { isInWindow } from '../../../records/selection';
 import type { AggregateColumn, BoundedSelection } from '../sql/aggregate-query';
 import { Objects, type ObjectRow } from './objects';
@@ -35,7 +35,6 @@ export interface QueriedAggregate {
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
-type Group = Mutable<Omit<RequestGroup, 'hours'>> & { hours?: RequestHour[] };
 
 const REJECTS_SHOWN = 5;
 
@@ -56,7 +55,7 @@ const EVERY_SO_MANY = 2 ** 12;
 
 /** Takes the rows one by one, in any order, and keeps no more than the aggregate needs. */
 export class AggregateRows {
-  private readonly groups = new Map<string, Group>();
+  private readonly groups = new Map<string, GrowingGroup>();
   private readonly hours = new Map<string, Mutable<BucketHour>>();
   private readonly unlogged: RequestGroup[] = [];
   private readonly denials: EndpointDenial[] = [];
@@ -119,7 +118,6 @@ export class AggregateRows {
     if (!this.complete) throw new Error('the result has no row of totals');
     const rejects = [...this.shown];
     const { deliveries, damaged, unmeasured } = this.objects.result();
-    for (const group of this.groups.values()) if (group.hours !== undefined) group.hours = joinedHours(group.hours);
     return {
       aggregate: {
         coverage: { ...this.count, damaged },
@@ -158,19 +156,11 @@ export class AggregateRows {
 
   /** Each row is of one hour, where hours are asked for. */
   private addGroup(group: Omit<RequestGroup, 'hours'>): void {
-    const { requests, bytesSent, firstSeen, lastSeen, ...alike } = group;
-    const hours = this.selection.hourly === true ? [{ requests, firstSeen, lastSeen }] : [];
+    const { requests: _requests, bytesSent: _bytesSent, firstSeen: _firstSeen, lastSeen: _lastSeen, ...alike } = group;
     const key = JSON.stringify(Object.entries(alike).sort(([a], [b]) => (a < b ? -1 : 1)));
     const known = this.groups.get(key);
-    if (known === undefined) {
-      this.groups.set(key, { ...group, ...(hours.length > 0 && { hours }) });
-      return;
-    }
-    known.requests += requests;
-    known.bytesSent += bytesSent;
-    known.firstSeen = Math.min(known.firstSeen, firstSeen);
-    known.lastSeen = Math.max(known.lastSeen, lastSeen);
-    known.hours?.push(...hours);
+    if (known === undefined) this.groups.set(key, { ...group });
+    else addRequests(known, group, this.selection.hourly === true);
   }
 
   private addActivity({ bucket, hour, requests }: AggregateRow): void {

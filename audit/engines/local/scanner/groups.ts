@@ -4,7 +4,7 @@ import type { LoggedPath, Trail } from '../../../cloudtrail/trail';
 import { grouped } from '../../../output/numbers';
 import type { Witness } from '../../../records/witness';
 import type { BucketHour, LastRecord } from '../../../records/aggregate';
-import { joinedHours, type RequestGroup, type RequestHour } from '../../../records/request-group';
+import { addRequests, type GrowingGroup, type RequestGroup } from '../../../records/request-group';
 import type { Selection } from '../../../records/selection';
 import {
   createProfiles,
@@ -19,10 +19,16 @@ import {
 import {
   BYTES_SENT,
   EVENT_INSIDE,
+  FIRST_HOUR,
   FIRST_SEEN,
-  GROUP_IN_KEY,
   HOUR,
+  HOUR_ENTRY,
+  HOUR_FIRST_SEEN,
   HOUR_IN_KEY,
+  HOUR_LAST_SEEN,
+  HOUR_REQUESTS,
+  HOURS,
+  HOURS_COUNT,
   KEY,
   LAST_SEEN,
   NEXT_GROUP,
@@ -34,9 +40,6 @@ import {
 
 /** How often it is looked at whether further groups fit. */
 const EVERY_SO_MANY = 2 ** 12;
-
-type Mutable<T> = { -readonly [K in keyof T]: T[K] };
-type Group = Mutable<Omit<RequestGroup, 'hours'>> & { hours?: RequestHour[] };
 
 /** What all scanners found, and how many records the selection leaves out. */
 export interface MergedGroups {
@@ -72,9 +75,9 @@ export function createGroupMerger(
   trail: Trail | undefined,
 ): GroupMerger {
   /** Groups without Host header and testimony: what a scanner tells apart by others is apart for judgement too. */
-  const plain: Group[] = [];
-  const others = new Map<string, Group>();
-  const hours = new Map<string, Mutable<BucketHour>>();
+  const plain: GrowingGroup[] = [];
+  const others = new Map<string, GrowingGroup>();
+  const activity = new Map<string, BucketHour>();
   const lasts = new Map<string, number>();
   const witnesses = createWitnesses(trail);
   const profileOf = createProfiles();
@@ -88,17 +91,7 @@ export function createGroupMerger(
       requireMemory(`${grouped(added)} groups of requests: judge a shorter time or fewer buckets`);
   }
 
-  function addHourOf(group: Group, { numbers }: GroupMemory, at: number): void {
-    requireRoom();
-    (group.hours ??= []).push({
-      requests: numbers.getFloat64(at + REQUESTS, true),
-      firstSeen: numbers.getFloat64(at + FIRST_SEEN, true),
-      lastSeen: numbers.getFloat64(at + LAST_SEEN, true),
-    });
-  }
-
-  /** Gives what the group has become, or a part of; `undefined` where it is left out or the hour of a bucket. */
-  function addGroup(memory: GroupMemory, at: number, isAll: boolean): Group | undefined {
+  function addGroup(memory: GroupMemory, at: number, isAll: boolean): void {
     const { numbers } = memory;
     const requests = numbers.getFloat64(at + REQUESTS, true);
     const mark = numbers.getUint32(at + KEY, true);
@@ -108,38 +101,51 @@ export function createGroupMerger(
     const isOther = buckets.length > 0 && !buckets.includes(bucket);
     if (mark === HOUR) {
       const hour = numbers.getUint32(at + KEY + HOUR_IN_KEY, true);
-      if (!isOther) found(hours, `${bucket}\n${hour}`, () => ({ bucket, hour, records: 0 })).records += requests;
-      return undefined;
+      if (!isOther) addActivity(bucket, hour, requests);
+      return;
     }
     const testimony = numbers.getUint32(at + KEY + TESTIMONY_IN_KEY, true);
     if (testimony !== 0) left.witnessed += requests;
     if (isOther) {
       left.otherBuckets += requests;
-      return undefined;
+      return;
     }
     const lastSeen = numbers.getFloat64(at + LAST_SEEN, true);
     if (lastSeen > (lasts.get(bucket) ?? -Infinity)) lasts.set(bucket, lastSeen);
     if ((mark & OUTSIDE) !== 0 && (mark & EVENT_INSIDE) === 0) {
       left.outsideWindow += requests;
-      return undefined;
+      return;
     }
     requireRoom();
     const sender = { remoteIp: orNull(text.remoteIp), requester: orNull(requesterOf(text.requester)) };
     const witness = testimony === 0 ? null : witnesses.of(testimony, { bucket, ...sender });
     const group = readGroup(memory, at, profile, sender, witness);
+    const hours = readHours(memory, at, requireRoom);
+    if (hours !== undefined) group.hours = hours;
     const isPlain = isAll && testimony === 0 && mark === (mark & STATUS) && !profile.hasHost;
-    if (!isPlain) return addTo(others, keyOf(group, witnesses), group);
-    plain.push(group);
-    return group;
+    if (isPlain) plain.push(group);
+    else addOther(group);
+  }
+
+  function addActivity(bucket: string, hour: number, records: number): void {
+    const key = `${bucket}\n${hour}`;
+    activity.set(key, { bucket, hour, records: (activity.get(key)?.records ?? 0) + records });
+  }
+
+  function addOther(group: GrowingGroup): void {
+    const key = keyOf(group, witnesses);
+    const known = others.get(key);
+    if (known === undefined) others.set(key, group);
+    else addRequests(known, group, hourly);
   }
 
   /** Plain groups that are alike another one become part of it; those of an endpoint or of a witness are alike none. */
-  function remaining(): readonly Group[] {
+  function remaining(): readonly RequestGroup[] {
     const mayBeAlike = ({ hostEndpoint, witness }: RequestGroup): boolean => hostEndpoint === null && witness === null;
     if (![...others.values()].some(mayBeAlike)) return plain;
     return plain.filter((group) => {
       const other = others.get(keyOf(group, witnesses));
-      if (other !== undefined) count(other, group);
+      if (other !== undefined) addRequests(other, group, hourly);
       return other === undefined;
     });
   }
@@ -147,26 +153,13 @@ export function createGroupMerger(
   return {
     add(memory, first, isAll) {
       const from = { bytes: Buffer.from(memory.buffer), numbers: new DataView(memory.buffer) };
-      const byAddress = new Map<number, Group>();
-      for (let at = first; at !== 0; at = from.numbers.getUint32(at + NEXT_GROUP, true)) {
-        const ofGroup = groupOfHour(from, at);
-        if (ofGroup === 0) {
-          const group = addGroup(from, at, isAll);
-          if (hourly && group !== undefined) byAddress.set(at, group);
-        } else {
-          // A group stands before its hours.
-          const group = byAddress.get(ofGroup);
-          if (group !== undefined) addHourOf(group, from, at);
-        }
-      }
+      for (let at = first; at !== 0; at = from.numbers.getUint32(at + NEXT_GROUP, true)) addGroup(from, at, isAll);
     },
     merged: () => {
       const rest = remaining();
-      const groups: readonly Group[] = others.size === 0 ? rest : [...rest, ...others.values()];
-      if (hourly) for (const group of groups) group.hours = joinedHours(group.hours ?? []);
       return {
-        groups,
-        activity: [...hours.values()],
+        groups: others.size === 0 ? rest : [...rest, ...others.values()],
+        activity: [...activity.values()],
         lastRecords: [...lasts]
           .map(([bucket, time]) => ({ bucket, time }))
           .sort((a, b) => (a.bucket < b.bucket ? -1 : 1)),
@@ -176,11 +169,6 @@ export function createGroupMerger(
   };
 }
 
-/** Address of the group that an hour is of, 0 for what is none. */
-function groupOfHour({ numbers }: GroupMemory, at: number): number {
-  return numbers.getUint32(at + KEY, true) === HOUR ? numbers.getUint32(at + KEY + GROUP_IN_KEY, true) : 0;
-}
-
 /** @param sender one character for each byte. */
 function readGroup(
   { numbers }: GroupMemory,
@@ -188,7 +176,7 @@ function readGroup(
   { bucket, operation, errorCode, otherAnswer, hostEndpoint, sourceRegion }: Profile,
   { remoteIp, requester }: Omit<LoggedPath, 'bucket'>,
   witness: Witness | null,
-): Group {
+): GrowingGroup {
   return {
     bucket,
     remoteIp: remoteIp === null ? null : utf8Text(remoteIp),
@@ -207,6 +195,24 @@ function readGroup(
   };
 }
 
+/** The hours of the group at an address; nothing where it has one alone, which the group tells itself. */
+function readHours({ numbers }: GroupMemory, at: number, onHour: () => void): number[] | undefined {
+  const from = numbers.getUint32(at + HOURS, true);
+  if (from === 0) return undefined;
+  const hours: number[] = [];
+  const first = from + FIRST_HOUR;
+  const end = first + HOUR_ENTRY * numbers.getUint32(from + HOURS_COUNT, true);
+  for (let hour = first; hour < end; hour += HOUR_ENTRY) {
+    onHour();
+    hours.push(
+      numbers.getUint32(hour + HOUR_REQUESTS, true),
+      numbers.getFloat64(hour + HOUR_FIRST_SEEN, true),
+      numbers.getFloat64(hour + HOUR_LAST_SEEN, true),
+    );
+  }
+  return hours;
+}
+
 const LINE_FEED = '\n';
 
 /** Equal for groups that are alike; no field holds a line feed. */
@@ -215,22 +221,6 @@ function keyOf(group: RequestGroup, witnesses: Witnesses): string {
   const words = [bucket, remoteIp, requester, operation, httpStatus, errorCode, hostEndpoint, group.sourceRegion];
   const answer = writtenAnswer(otherAnswer);
   return [...words.map((word) => word ?? '-'), answer, witnesses.numberOf(group.witness)].join(LINE_FEED);
-}
-
-/** Gives the group that it became, or became a part of. */
-function addTo(groups: Map<string, Group>, key: string, group: Group): Group {
-  const known = groups.get(key);
-  if (known === undefined) groups.set(key, group);
-  else count(known, group);
-  return known ?? group;
-}
-
-function count(into: Group, { requests, bytesSent, firstSeen, lastSeen, hours }: RequestGroup): void {
-  into.requests += requests;
-  into.bytesSent += bytesSent;
-  into.firstSeen = Math.min(into.firstSeen, firstSeen);
-  into.lastSeen = Math.max(into.lastSeen, lastSeen);
-  if (hours !== undefined) into.hours = [...(into.hours ?? []), ...hours];
 }
 
 interface Witnesses {
@@ -254,13 +244,4 @@ function createWitnesses(trail: Trail | undefined): Witnesses {
       return number;
     },
   };
-}
-
-/** The entry of a key, made where there is none yet. */
-function found<T>(map: Map<string, T>, key: string, make: () => T): T {
-  const known = map.get(key);
-  if (known !== undefined) return known;
-  const made = make();
-  map.set(key, made);
-  return made;
 }

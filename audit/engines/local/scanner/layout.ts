@@ -23,8 +23,8 @@ export const STRIPE = 1040;
 export const STRIPE_BITS = 12;
 
 // A group of records: u32 next group, u32 length of its key, f64 each for requests, bytes sent, first and last time, u32
-// each for hash of the key, the groups that the hour of its last record is, for the bucket and for itself, and sample (0 for none);
-// then the key.
+// each for hash of the key, the group that the hour of its last record is for the bucket, its hours and sample (0 for none); then
+// the key.
 export const NEXT_GROUP = 0;
 export const KEY_LENGTH = 4;
 export const REQUESTS = 8;
@@ -33,9 +33,20 @@ export const FIRST_SEEN = 24;
 export const LAST_SEEN = 32;
 export const KEY_HASH = 40;
 export const HOUR_OF_BUCKET = 44;
-export const HOUR_OF_ITSELF = 48;
+export const HOURS = 48;
 export const SAMPLE = 52;
 export const KEY = 56;
+
+// The hours of a group: u32 each for how many there is room for and how many there are; then for each, u32 hour since the epoch
+// and requests, f64 first and last time.
+export const HOURS_ROOM = 0;
+export const HOURS_COUNT = 4;
+export const FIRST_HOUR = 8;
+export const HOUR_NUMBER = 0;
+export const HOUR_REQUESTS = 4;
+export const HOUR_FIRST_SEEN = 8;
+export const HOUR_LAST_SEEN = 16;
+export const HOUR_ENTRY = 24;
 
 // The first record of a group, by time and then by request ID and key: u32 each for the bytes that it may take, length of the
 // text that it is ordered by and length of its line; then both.
@@ -45,10 +56,8 @@ export const LINE_LENGTH = 8;
 export const ORDER_IN_SAMPLE = 12;
 
 // The key of a group: u32 each for mark (the status, and the bits below), number of CloudTrail's testimony (0 for none) and
-// hour since the epoch (0 but for hours); then text. The key of an hour has the bucket for text, or none, and the address of
-// the group that it is an hour of for a testimony.
+// hour since the epoch (0 but for hours of buckets); then text. The key of an hour has the bucket for text.
 export const TESTIMONY_IN_KEY = 4;
-export const GROUP_IN_KEY = 4;
 export const HOUR_IN_KEY = 8;
 export const TEXT_IN_KEY = 12;
 
@@ -56,7 +65,7 @@ export const TEXT_IN_KEY = 12;
 export const STATUS = 0xffff;
 /** In a mark: the record is outside the window. */
 export const OUTSIDE = 0x10000;
-/** In a mark: the group is an hour, of a bucket or of another group. */
+/** In a mark: the group is an hour of a bucket. */
 export const HOUR = 0x20000;
 /** In the mark of a record outside the window: an event of its lies in it. */
 export const EVENT_INSIDE = 0x40000;

@@ -13,7 +13,7 @@ import { createDeliveryBook } from '../../../../audit/sources/delivery-book';
 import type { LogReader } from '../../../../audit/engines/local/log-reader';
 import type { DamagedFile, Reject } from '../../../../audit/records/reject';
 import type { Aggregate, BucketHour, Coverage, LastRecord } from '../../../../audit/records/aggregate';
-import { joinedHours, type RequestGroup } from '../../../../audit/records/request-group';
+import type { GrowingGroup } from '../../../../audit/records/request-group';
 import { isInWindow, type Selection } from '../../../../audit/records/selection';
 import { SeenLines } from './seen-lines';
 
@@ -27,7 +27,7 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 /** The engine as simple as can be, a string for each line: what the scanner is held against. */
 export const lineByLine: Pick<LogReader, 'aggregate' | 'rejects'> = {
   async aggregate(files, selection, trail) {
-    const groups = new Map<string, Mutable<RequestGroup>>();
+    const groups = new Map<string, GrowingGroup>();
     const hours = new Map<string, Mutable<BucketHour>>();
     const rejects: Reject[] = [];
     const { coverage, deliveries, lastRecords } = await readAll(files, selection, trail, {
@@ -156,7 +156,7 @@ function leftOut(
 }
 
 function addTo(
-  groups: Map<string, Mutable<RequestGroup>>,
+  groups: Map<string, GrowingGroup>,
   record: AccessLogRecord,
   otherAnswer: Answer | null,
   witness: Witness | null,
@@ -171,7 +171,7 @@ function addTo(
     const seen = { firstSeen: time, lastSeen: time };
     const text = { bucket: decoded(bucket), remoteIp: decoded(remoteIp), requester: decoded(requester), operation };
     const path = { hostEndpoint, sourceRegion: decoded(sourceRegion) };
-    const hours = hourly ? { hours: [{ requests: 1, ...seen }] } : {};
+    const hours = hourly ? { hours: [1, time, time] } : {};
     groups.set(key, { ...text, ...answer, ...path, witness, requests: 1, bytesSent, ...seen, ...hours });
     return;
   }
@@ -179,9 +179,7 @@ function addTo(
   group.bytesSent += bytesSent;
   group.firstSeen = Math.min(group.firstSeen, time);
   group.lastSeen = Math.max(group.lastSeen, time);
-  if (group.hours !== undefined) {
-    group.hours = joinedHours([...group.hours, { requests: 1, firstSeen: time, lastSeen: time }]);
-  }
+  group.hours?.push(1, time, time);
 }
 
 function countHour(hours: Map<string, Mutable<BucketHour>>, { bucket, time }: AccessLogRecord): void {

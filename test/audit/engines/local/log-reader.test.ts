@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 import type { Progress } from '../../../../audit/records/progress';
 import type { Reject } from '../../../../audit/records/reject';
 import type { Aggregate } from '../../../../audit/records/aggregate';
-import type { RequestHour } from '../../../../audit/records/request-group';
+import { hoursOf, type RequestGroup } from '../../../../audit/records/request-group';
 import type { Selection } from '../../../../audit/records/selection';
 import { isoTime } from '../../../../audit/access-log/log-time';
 import { createLogReader, logReader } from '../../../../audit/engines/local/log-reader';
@@ -103,8 +103,8 @@ test('the window takes its first second and leaves its last', async () => {
 });
 
 describe('the hours of a group', () => {
-  const seen = (hours: readonly RequestHour[] | undefined): unknown =>
-    hours?.map(({ requests, firstSeen, lastSeen }) => [requests, ...[firstSeen, lastSeen].map(isoTime)]);
+  const seen = (group: RequestGroup): unknown =>
+    hoursOf(group).map(({ requests, firstSeen, lastSeen }) => [requests, ...[firstSeen, lastSeen].map(isoTime)]);
   const hourly = { ...EVERYTHING, hourly: true };
   const times = ['2026-01-05T09:00:00Z', '2026-01-05T08:00:00Z', '2026-01-05T08:59:59Z'];
   const hours = [
@@ -117,7 +117,7 @@ describe('the hours of a group', () => {
     const requester = 'arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E1';
     const exact = times.map((at) => logLine({ at, requester }));
     const { groups } = await aggregate([...ordinary, ...exact], hourly);
-    expect(groups.map((group) => [group.requests, seen(group.hours)])).toEqual([
+    expect(groups.map((group) => [group.requests, seen(group)])).toEqual([
       [3, hours],
       [3, hours],
     ]);
@@ -132,7 +132,7 @@ describe('the hours of a group', () => {
     const lines = times.flatMap((at) => ['a.example', 'vpce.example'].map((hostHeader) => logLine({ at, hostHeader })));
     const since = Date.parse('2026-01-05T08:00:01Z') / 1000;
     const { groups } = await aggregate(lines, { ...hourly, since });
-    expect(groups.map((group) => seen(group.hours))).toEqual([
+    expect(groups.map((group) => seen(group))).toEqual([
       [
         [2, '2026-01-05T08:59:59Z', '2026-01-05T08:59:59Z'],
         [2, '2026-01-05T09:00:00Z', '2026-01-05T09:00:00Z'],
@@ -143,7 +143,7 @@ describe('the hours of a group', () => {
   test('are one before 1970', async () => {
     const lines = ['05/Jan/1960', '06/Jan/1961'].map((day) => logLine().replace('05/Jan/2026', day));
     const { groups } = await aggregate(lines, hourly);
-    expect(groups.map((group) => group.hours)).toMatchObject([[{ requests: 2 }]]);
+    expect(groups.map(hoursOf)).toMatchObject([[{ requests: 2 }]]);
   });
 });
 

@@ -1,12 +1,9 @@
 import {
   BYTES_SENT,
-  EVENT_INSIDE,
   FIRST_SEEN,
-  GROUP_IN_KEY,
   HOUR,
   HOUR_IN_KEY,
   HOUR_OF_BUCKET,
-  HOUR_OF_ITSELF,
   KEY,
   KEY_HASH,
   KEY_LENGTH,
@@ -16,8 +13,9 @@ import {
   REQUESTS,
   TEXT_IN_KEY,
 } from '../layout';
+import { hourOf, takeHoursOf } from './group-hours';
 import { LINE_FEED } from './marks';
-import { allocate, areEqual, copyLoosely } from './memory';
+import { allocate, allocateOwn, areEqual, copyLoosely } from './memory';
 import { hashLine } from './line-hash';
 import { keepFirstOf } from './samples';
 import { hashLow } from './sip-hash';
@@ -27,10 +25,7 @@ import { hashLow } from './sip-hash';
 // the line can be read to have (none, if it is ordinary), and, behind what many groups share, requester and remote IP; each
 // with a line feed after it, which no field can hold.
 
-// The hours of a bucket are groups too, with nothing but bucket and hour in their keys, and so are the hours of a group, with
-// its address and the hour: who asks for them asks for few numbers of each, and for judgement they are one group.
-
-const ARENA: u32 = 64 * 1024;
+// The hours of a bucket are groups too, with nothing but bucket and hour in their keys.
 
 /** The first group; the others follow by their links, in the order of their first records. */
 export let firstGroup: usize = 0;
@@ -40,8 +35,6 @@ let hourKeyRoom: u32 = 0;
 let table: usize = 0;
 let slots: u32 = 0;
 let count: u32 = 0;
-let arena: usize = 0;
-let arenaEnd: usize = 0;
 
 /** Hash of a key. */
 export function hashOfKey(keyAt: usize, keyLength: u32): u32 {
@@ -99,19 +92,12 @@ export function adopt(first: usize): void {
   for (let next = first; next != 0;) {
     const found = next;
     next = load<u32>(found, NEXT_GROUP);
-    const ofGroup = groupOfHour(found);
-    if (ofGroup != 0) {
-      // That group stood before its hours, and was taken over.
-      store<u32>(found + KEY, load<u32>(ofGroup, HOUR_OF_ITSELF), GROUP_IN_KEY);
-      store<u32>(found, hashOfKey(found + KEY, TEXT_IN_KEY), KEY_HASH);
-    }
     const slot = slotFor(found + KEY, load<u32>(found, KEY_LENGTH), load<u32>(found, KEY_HASH));
     const group = <usize>load<u32>(slot);
-    // For its hours to find what took its place: what it counted last is of no use any more.
-    store<u32>(found, <u32>(group == 0 ? found : group), HOUR_OF_ITSELF);
     if (group == 0) append(found, slot);
     else {
       keepFirstOf(group, found);
+      takeHoursOf(group, found);
       store<f64>(group, load<f64>(group, REQUESTS) + load<f64>(found, REQUESTS), REQUESTS);
       store<f64>(group, load<f64>(group, BYTES_SENT) + load<f64>(found, BYTES_SENT), BYTES_SENT);
       store<f64>(group, min(load<f64>(group, FIRST_SEEN), load<f64>(found, FIRST_SEEN)), FIRST_SEEN);
@@ -137,64 +123,32 @@ export function countInHourOfBucket(group: usize, time: f64): void {
     let bucketEnd = bucketAt;
     while (load<u8>(bucketEnd) != LINE_FEED) bucketEnd++;
     const length = bucketEnd + 1 - bucketAt;
-    writeHourKey(0, hour, <u32>length);
+    writeHourKey(hour, <u32>length);
     copyLoosely(hourKey + TEXT_IN_KEY, bucketAt, length);
-    store<u32>(group, <u32>hourOfKey(<u32>(TEXT_IN_KEY + length)), HOUR_OF_BUCKET);
+    const keyLength = <u32>(TEXT_IN_KEY + length);
+    store<u32>(group, <u32>groupOf(hourKey, keyLength, hashOfKey(hourKey, keyLength)), HOUR_OF_BUCKET);
   }
   countIn(load<u32>(group, HOUR_OF_BUCKET), 0, time);
-}
-
-/** Counts a record, whose group is known, in that group's hour, unless nobody asks for the group. */
-export function countInHourOfGroup(group: usize, time: f64): void {
-  if ((load<u32>(group + KEY) & (OUTSIDE | EVENT_INSIDE)) == OUTSIDE) return;
-  const hour = hourOf(time);
-  if (!isOfHour(load<u32>(group, HOUR_OF_ITSELF), hour)) {
-    writeHourKey(<u32>group, hour, 0);
-    store<u32>(group, <u32>hourOfKey(TEXT_IN_KEY), HOUR_OF_ITSELF);
-  }
-  countIn(load<u32>(group, HOUR_OF_ITSELF), 0, time);
 }
 
 function isOfHour(group: usize, hour: u32): bool {
   return group != 0 && load<u32>(group + KEY, HOUR_IN_KEY) == hour;
 }
 
-/** The group that an hour is of, 0 for what is none. */
-function groupOfHour(group: usize): usize {
-  return load<u32>(group + KEY) == HOUR ? <usize>load<u32>(group + KEY, GROUP_IN_KEY) : 0;
-}
-
 /** Writes the key of an hour to `hourKey`, where so many bytes of text may follow. */
-function writeHourKey(ofGroup: u32, hour: u32, textLength: u32): void {
+function writeHourKey(hour: u32, textLength: u32): void {
   const room = <u32>TEXT_IN_KEY + textLength + 16;
   if (room > hourKeyRoom) {
     hourKeyRoom = 2 * room + 256;
     hourKey = allocate(hourKeyRoom);
   }
   store<u32>(hourKey, HOUR);
-  store<u32>(hourKey, ofGroup, GROUP_IN_KEY);
   store<u32>(hourKey, hour, HOUR_IN_KEY);
-}
-
-function hourOfKey(length: u32): usize {
-  return groupOf(hourKey, length, hashOfKey(hourKey, length));
-}
-
-/** Hours since the epoch. */
-function hourOf(time: f64): u32 {
-  return <u32>max(time / 3600, 0);
 }
 
 /** A group without a record yet. */
 function newGroup(keyAt: usize, keyLength: u32, keyHash: u32): usize {
-  const size = (<u32>KEY + keyLength + 15) & ~15;
-  if (arena + size > arenaEnd) {
-    const room = max(size, ARENA);
-    arena = allocate(room);
-    arenaEnd = arena + room;
-  }
-  const group = arena;
-  arena += size;
+  const group = allocateOwn(<u32>KEY + keyLength);
   store<u32>(group, keyLength, KEY_LENGTH);
   store<f64>(group, Infinity, FIRST_SEEN);
   store<f64>(group, -Infinity, LAST_SEEN);

@@ -1,4 +1,5 @@
-import { countIn, countInHourOfBucket, countInHourOfGroup, groupOf, hashOfKey, likelyGroup } from './groups';
+import { countInHour } from './group-hours';
+import { countIn, countInHourOfBucket, groupOf, hashOfKey, likelyGroup } from './groups';
 import { allocate } from './memory';
 import { hashLine } from './line-hash';
 import { keepFirst } from './samples';
@@ -31,13 +32,6 @@ let shares: u32 = 1;
 export function configureShare(number: u32, count: u32): void {
   share = number;
   shares = count;
-}
-
-let hourly: bool = false;
-
-/** Sets whether the hours of each group are counted. */
-export function configureHours(ofGroups: bool): void {
-  hourly = ofGroups;
 }
 
 /** Whether a group keeps its first record, not the hours of its records. */
@@ -133,9 +127,9 @@ export function settle(): void {
       countIn(group, load<f64>(at, 16), time);
       continue;
     }
+    countInHour(group, time);
     countIn(group, load<f64>(at, 16), time);
     countInHourOfBucket(group, time);
-    if (hourly) countInHourOfGroup(group, time);
   }
   waiting = 0;
   keyAt = keys;

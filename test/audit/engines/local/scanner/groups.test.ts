@@ -39,6 +39,20 @@ test('Host headers that name no endpoint, or the same one, make no groups of the
   ]);
 });
 
+test.each([1, 3])('hours are told apart, in whatever order lines come and with %i threads', async (threads) => {
+  const [step, span] = [7919, 97];
+  const lines = Array.from({ length: 3000 }, (_, i) => {
+    const many = new Date(Date.UTC(2026, 0, 5, (i * step) % span, i % 60)).toISOString().replace('.000', '');
+    // Of one hour, or of two that different threads meet.
+    const few = `2026-01-01T0${i % 10 === 0 && i > 1500 ? 9 : 8}:00:00Z`;
+    return logLine({ at: i % 5 === 0 ? few : many, remoteIp: `10.0.0.${i % 40}`, requestId: `ID${i}` });
+  });
+  const engine = createLogReader({ threads, worthThreads: 1, cut: 20_000 });
+  const { groups } = await expectSameAnswer([written('log', lines)], { ...EVERYTHING, hourly: true }, engine);
+  expect(groups.some(({ hours }) => hours === undefined)).toBe(true);
+  expect(groups.some(({ hours = [] }) => hours.length > 3 * 50)).toBe(true);
+});
+
 test('what several threads found is put together, whichever of them met a group first', async () => {
   const lines = Array.from({ length: 3000 }, (_, i) =>
     logLine({ remoteIp: `10.0.${i % 7}.${i % 250}`, requestId: `ID${i}`, hostHeader: i % 3 === 0 ? 'vpce-1a.x' : 'x' }),

@@ -18,6 +18,7 @@ test('the layout holds nothing but whole numbers that TypeScript and AssemblyScr
 
 test.each([
   ['groups.ts', 'wasm/groups.ts'],
+  ['groups.ts', 'wasm/group-hours.ts'],
   ['program.ts', 'wasm/memory.ts'],
   ['scanner.ts', 'wasm/scan.ts'],
   ['record-classes.ts', 'wasm/recorded-key.ts'],
@@ -35,7 +36,7 @@ test.each([
 });
 
 const { NEXT_GROUP, KEY_LENGTH, REQUESTS, BYTES_SENT, FIRST_SEEN, LAST_SEEN, KEY_HASH, KEY } = layout;
-const { HOUR_OF_BUCKET, HOUR_OF_ITSELF, SAMPLE, TESTIMONY_IN_KEY, HOUR_IN_KEY, TEXT_IN_KEY } = layout;
+const { HOUR_OF_BUCKET, HOURS, SAMPLE, TESTIMONY_IN_KEY, HOUR_IN_KEY, TEXT_IN_KEY } = layout;
 
 test.each([
   [
@@ -43,9 +44,18 @@ test.each([
     [
       ...[NEXT_GROUP, KEY_LENGTH].map((at) => ({ at, size: 4 })),
       ...[REQUESTS, BYTES_SENT, FIRST_SEEN, LAST_SEEN].map((at) => ({ at, size: 8 })),
-      ...[KEY_HASH, HOUR_OF_BUCKET, HOUR_OF_ITSELF, SAMPLE].map((at) => ({ at, size: 4 })),
+      ...[KEY_HASH, HOUR_OF_BUCKET, HOURS, SAMPLE].map((at) => ({ at, size: 4 })),
     ],
     KEY,
+  ],
+  ['run of hours', [layout.HOURS_ROOM, layout.HOURS_COUNT].map((at) => ({ at, size: 4 })), layout.FIRST_HOUR],
+  [
+    'hour',
+    [
+      ...[layout.HOUR_NUMBER, layout.HOUR_REQUESTS].map((at) => ({ at, size: 4 })),
+      ...[layout.HOUR_FIRST_SEEN, layout.HOUR_LAST_SEEN].map((at) => ({ at, size: 8 })),
+    ],
+    layout.HOUR_ENTRY,
   ],
   [
     'sample',
