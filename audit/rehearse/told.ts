@@ -156,11 +156,14 @@ function viaService(witness: Witness | null): Told {
   }
 }
 
-const SIGNATURE_VERSIONS: Readonly<Record<string, string>> = { SigV2: 'AWS', SigV4: 'AWS4-HMAC-SHA256' };
-const AUTHENTICATION_TYPES: Readonly<Record<string, string>> = {
-  AuthHeader: 'REST-HEADER',
-  QueryString: 'REST-QUERY-STRING',
-};
+const SIGNATURE_VERSIONS: ReadonlyMap<string, string> = new Map([
+  ['SigV2', 'AWS'],
+  ['SigV4', 'AWS4-HMAC-SHA256'],
+]);
+const AUTHENTICATION_TYPES: ReadonlyMap<string, string> = new Map([
+  ['AuthHeader', 'REST-HEADER'],
+  ['QueryString', 'REST-QUERY-STRING'],
+]);
 
 /**
  * What the sources tell of a condition key.
@@ -194,8 +197,8 @@ function tagsOfRequest({ fields }: RecordedContext): Told {
     : untold('no log tells the tags of a request (aws:TagKeys, aws:RequestTag)');
 }
 
-function byTable(table: Readonly<Record<string, string>>, text: string | null, what: string): Told {
-  const known = text === null ? undefined : table[text];
+function byTable(table: ReadonlyMap<string, string>, text: string | null, what: string): Told {
+  const known = text === null ? undefined : table.get(text);
   return known === undefined ? untold(`the record has no ${what} that is known`) : one(known);
 }
 
