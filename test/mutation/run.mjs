@@ -22,6 +22,7 @@ import { identity, mutantsOf, sample, withSwitches } from './mutants.mjs';
  */
 
 const PATIENCE = 300_000; // ms for one file of tests
+const MOST_MEMORY = 2 ** 30; // bytes of the worker
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
@@ -93,14 +94,14 @@ async function fateOf({ id, fileName }) {
   return fate;
 }
 
-/** One file of tests in the worker, which is ended and replaced when it gives no answer. */
+/** One file of tests in the worker, which is ended and replaced when it gives no answer or has grown too large. */
 function ask(question) {
   worker ??= fork('test/mutation/worker.mjs', { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
   return new Promise((resolve) => {
     const end = (answer) => {
       clearTimeout(timer);
       worker.removeAllListeners();
-      if (answer.status === 'Timeout') {
+      if (answer.status === 'Timeout' || answer.bytes > MOST_MEMORY) {
         worker.kill('SIGKILL');
         worker = undefined;
       }

@@ -5,7 +5,8 @@ import jest from '../../jest.config.mjs';
 
 /*
  * Runs one file of tests after the other, each with the mutant that it is told of; a process of its own, since a mutant may take
- * all memory. Answers { status, covered, seconds }: how often the file came by each switch, and the processor time that it took.
+ * all memory. Answers { status, covered, seconds, bytes }: how often the file came by each switch, the processor time that it took,
+ * and the memory that this process has, of which Jest gives little back.
  */
 
 const [pattern, [preset, options]] = Object.entries(jest.transform)[0];
@@ -38,7 +39,12 @@ process.on('message', async ({ file, id, hits = Infinity }) => {
   const { results } = await runCLI(arguments_, [process.cwd()]);
   const { user, system } = process.cpuUsage(before);
   const covered = JSON.parse(readFileSync(process.env.COVERED, 'utf8'));
-  process.send({ status: statusOf(results), covered, seconds: (user + system) / 1e6 });
+  process.send({
+    status: statusOf(results),
+    covered,
+    seconds: (user + system) / 1e6,
+    bytes: process.memoryUsage().rss,
+  });
 });
 
 function statusOf({ success, numFailedTests }) {
