@@ -47,6 +47,8 @@ process.on('message', async ({ file, id, hits = Infinity }) => {
   });
 });
 
+process.on('disconnect', () => process.exit());
+
 function statusOf({ success, numFailedTests }) {
   return success ? 'Survived' : numFailedTests > 0 ? 'Killed' : 'RuntimeError';
 }
