@@ -104,7 +104,7 @@ describe('a case of what cannot be', () => {
   });
   const context = (values: object, more: object = {}) => ({ request: { context: values, ...more } });
 
-  it.each<readonly [string, { readonly request?: object } & object, string]>([
+  it.each<readonly [string, { readonly request?: object; readonly [name: string]: unknown }, string]>([
     ['a principal that is none', { request: { principal: 'app' } }, 'request.principal: "app" is '],
     ['an action with a wildcard', { request: { action: 's3:Get*' } }, 'request.action: must name one action'],
     ['an action with a question mark', { request: { action: 's3:GetObjec?' } }, 'request.action: must name one action'],

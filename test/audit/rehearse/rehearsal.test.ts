@@ -292,6 +292,29 @@ describe('a KMS key', () => {
     expect(changeOf(read, keyed(enabled, denyOtherEndpoints), { assume }).change).toBe('undecided');
   });
 
+  /** KMS Developer Guide, "AWS KMS condition keys" and "How Amazon S3 uses AWS KMS": what S3 tells KMS, and when. */
+  test.each<readonly [string, string, string, 'unchanged' | 'would-be-denied' | 'undecided']>([
+    ['StringEquals', 'kms:EncryptionContext:aws:s3:arn', 'arn:aws:s3:::data/a/b', 'undecided'],
+    ['Null', 'kms:EncryptionContext:aws:s3:arn', 'false', 'unchanged'],
+    ['ForAnyValue:StringEquals', 'kms:EncryptionContextKeys', 'aws:s3:arn', 'unchanged'],
+    ['ForAnyValue:StringEquals', 'kms:EncryptionContextKeys', 'other', 'would-be-denied'],
+    ['StringEquals', 'kms:EncryptionAlgorithm', 'SYMMETRIC_DEFAULT', 'unchanged'],
+    ['StringEquals', 'kms:EncryptionAlgorithm', 'RSAES_OAEP_SHA_256', 'would-be-denied'],
+    ['Bool', 'kms:GrantIsForAWSResource', 'true', 'would-be-denied'],
+    ['Null', 'kms:GrantIsForAWSResource', 'true', 'unchanged'],
+    ['Bool', 'aws:ViaAWSService', 'true', 'unchanged'],
+    ['Bool', 'aws:ViaAWSService', 'false', 'would-be-denied'],
+    ['DateLessThan', 'aws:CurrentTime', '2026-02-07T00:00:00Z', 'unchanged'],
+    ['DateLessThan', 'aws:CurrentTime', '2026-02-06T00:00:00Z', 'would-be-denied'],
+    ['NumericLessThan', 'aws:EpochTime', '1770336039', 'unchanged'],
+    ['NumericLessThan', 'aws:EpochTime', '1770336038', 'would-be-denied'],
+    ['StringEquals', 'aws:SourceVpc', 'vpc-1', 'undecided'],
+    ['IpAddress', 'aws:SourceIp', '10.0.0.0/8', 'undecided'],
+  ])('is asked by S3: a policy that wants %s of %s to be %s leaves access %s', (operator, key, value, change) => {
+    const wanting = keyed({ ...enabled, Condition: { [operator]: { [key]: value } } });
+    expect(changeOf(read, wanting, { assume }).change).toBe(change);
+  });
+
   test('an upload needs a data key, and its parts are read again', () => {
     const denyDecrypt = { Effect: 'Deny', Principal: '*', Action: 'kms:Decrypt', Resource: '*' };
     const written = (operation: string) =>
