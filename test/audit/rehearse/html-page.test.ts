@@ -157,6 +157,13 @@ test('where nobody asked CloudTrail, the page says that changes are not known', 
   expect(rehearsalHtml(reportOf('x'))).not.toContain(sentence);
 });
 
+test('a page without an origin says nothing of policies, files and logs', () => {
+  const page = pageOf(reportOf('x', { origin: undefined }));
+  const told = textsOf(page, 'h2');
+  expect(textsOf(pageOf(reportOf('x')), 'h2').filter((title) => !told.includes(title))).toHaveLength(1);
+  expect(textOf(page)).not.toContain('undefined');
+});
+
 test('what it was held against: policies, their files, window, logs and tool', () => {
   const page = pageOf(reportOf('x'));
   expect(tableOf(page, /Policies that requests were decided by/)[1]).toEqual([
