@@ -36,6 +36,8 @@ export interface Need {
   readonly resource: string;
   readonly account: string;
   readonly context: ContextJson;
+  /** Keys that such a request surely does not carry. What it may carry and the context does not tell is not known. */
+  readonly lacks?: readonly string[];
   /**
    * The one defence that has to allow it by itself.
    *

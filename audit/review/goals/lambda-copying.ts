@@ -124,8 +124,8 @@ function needsOf(copying: Copying, deployed: Deployed): readonly Need[] {
     ...writes.map((action) => need(action, written, to.id, action === 's3:PutObject' ? put : direct)),
     ...[...usesOfKey(from, DECRYPT, read), ...usesOfKey(to, ENCRYPT, written)].map((use) => ({ ...needed, ...use })),
     // Lambda asks for them with the function's role before its code runs, and not through the function's network.
-    ...(inVpc ? ATTACH.map((action) => need(action, interfaceArn, from.id, ON_ITS_OWN)) : []),
-    ...(inVpc ? LOOK_AT_NETWORK.map((action) => need(action, '*', from.id, ON_ITS_OWN)) : []),
+    ...(inVpc ? ATTACH.map((action) => ({ ...need(action, interfaceArn, from.id, ON_ITS_OWN), ...NO_CODE })) : []),
+    ...(inVpc ? LOOK_AT_NETWORK.map((action) => ({ ...need(action, '*', from.id, ON_ITS_OWN), ...NO_CODE })) : []),
     {
       ...need('sts:AssumeRole', principal, from.id, { 'aws:SecureTransport': 'true' }),
       principal: 'lambda.amazonaws.com',
@@ -140,6 +140,8 @@ const ATTACH = [
   'ec2:AssignPrivateIpAddresses',
   'ec2:UnassignPrivateIpAddresses',
 ];
+/** Lambda Developer Guide, "Using source function ARN to control function access behavior": what code asks for carries it. */
+const NO_CODE = { lacks: ['lambda:SourceFunctionArn'] };
 const LOOK_AT_NETWORK = ['ec2:DescribeNetworkInterfaces', 'ec2:DescribeSubnets'];
 
 function attaching(principal: string, account: string, functionArn: string): readonly Permission[] {

@@ -109,9 +109,9 @@ function needsOf({ principal, from, to, reads, writes }: Way): readonly Need[] {
     ...reads.map((action) => need(action, read, from.id)),
     ...writes.map((action) => need(action, written, to.id)),
     ...[...usesOfKey(from, DECRYPT, read), ...usesOfKey(to, ENCRYPT, written)].map((use) => ({ ...needed, ...use })),
-    ...[onBehalfOf(from.dataBucketArn, from.id), ON_ITS_OWN].map((context) => ({
+    ...toldOrNot(from.dataBucketArn, from.id).map((told) => ({
       ...need('sts:AssumeRole', principal, from.id),
-      ...{ principal: S3, context },
+      ...{ principal: S3, ...told },
     })),
   ];
 }
@@ -156,11 +156,19 @@ function existingObjects(deployed: Deployed, side: Side): Intended {
     needs: [
       need('s3:InitiateReplication', `${bucket}/an-object`),
       ...list.map((action) => need(action, bucket)),
-      ...[onBehalfOf(`${jobs}a-job`, account), ON_ITS_OWN].map((context) => ({
+      ...toldOrNot(`${jobs}a-job`, account).map((told) => ({
         ...need('sts:AssumeRole', principal),
         principal: service,
-        context,
+        ...told,
       })),
     ],
   };
+}
+
+/** Whether S3 says for whom it assumes a role no page of AWS tells: it has to work either way. */
+function toldOrNot(sourceArn: string, account: string): readonly Pick<Need, 'context' | 'lacks'>[] {
+  return [
+    { context: onBehalfOf(sourceArn, account) },
+    { context: ON_ITS_OWN, lacks: ['aws:SourceArn', 'aws:SourceAccount'] },
+  ];
 }

@@ -1,18 +1,12 @@
-import { UNKNOWN, type Context } from '../../policy/context';
+import { SOME_VALUE, UNKNOWN, type Context } from '../../policy/context';
 import { decide, mayAllow, type Decision } from '../../policy/decide';
-import { situationOf } from '../../policy/situation';
+import { situationOf, type Situation } from '../../policy/situation';
 import { explain } from '../../policy/explain';
-import { mentionedKeys } from '../../policy/mentions';
-import type { Request } from '../../policy/request';
-import {
-  completeContext,
-  impliedContext,
-  readContext,
-  withWhatIsThere,
-  type ImpliedContext,
-} from '../../policy/request-context';
+import { mentionedKeys, statementsOfSituation } from '../../policy/mentions';
+import { completeContext, impliedContext, readContext, withWhatIsThere } from '../../policy/request-context';
 import { readRequester } from '../../policy/requester';
-import { canCarry } from '../contexts/availability';
+import { ALWAYS_CARRIED, canCarry } from '../contexts/availability';
+import { isLeftOut } from '../contexts/untold';
 import { organizationKeys } from '../goals/organization';
 import type { Need } from '../goals/intended';
 import type { ProvenFinding } from './held-goals';
@@ -29,16 +23,6 @@ const S3_ONLY = assumedPolicy('(assumed) every permission for S3', 'identity', {
   Action: 's3:*',
   Resource: '*',
 });
-
-const NO_POLICIES: LayerPolicies = {
-  identity: [],
-  boundary: undefined,
-  resource: undefined,
-  endpoints: [],
-  restrictPublicBuckets: false,
-  scps: [],
-  rcps: [],
-};
 
 const IDENTITY = { everything: [ANYTHING], s3: [S3_ONLY], nothing: [] } as const;
 
@@ -116,27 +100,22 @@ function attempt(need: Need, layer: Layer, system: System): Tried | undefined {
   const implied = impliedContext(request);
   const told = organizationKeys(system, request, given.value);
   const known: Context = withWhatIsThere(completeContext(told, implied), request);
-  const context = withUnknownOf(policies, known, implied, request);
-  return { decision: decide(situationOf(policySetOf(policies), request), context), policies, target, role };
+  const situation = situationOf(policySetOf(policies), request);
+  const lacks = new Set(need.lacks?.map((key) => key.toLowerCase()));
+  const isLacking = (key: string): boolean =>
+    lacks.has(key) || implied.has(key) || !canCarry(requester, key) || isLeftOut(key, known, requester);
+  return { decision: decide(situation, withUnknown(situation, known, isLacking)), policies, target, role };
 }
 
 /**
- * The context with what policies of the organization that bear on the request read of it and a need does not tell, such as the
- * id of the organization: nobody knows here whether such a key is there.
+ * The context with what the policies that bear on the request read of it and a need does not tell, such as the time, the id of
+ * the organization or a tag: nobody knows here what it says. What a client sends or leaves out as it likes, the need tells.
  */
-function withUnknownOf(
-  { scps, rcps }: Pick<LayerPolicies, 'scps' | 'rcps'>,
-  context: Context,
-  implied: ImpliedContext,
-  request: Request,
-): Context {
-  const { requester } = request;
-  const { denies, scpLevels } = situationOf(policySetOf({ ...NO_POLICIES, scps, rcps }), request);
-  const keys = [...mentionedKeys([...denies, ...scpLevels.flat()].map(({ statement }) => statement)).keys()];
-  const isMissing = (key: string): boolean =>
-    implied.has(key) || !canCarry(requester, key) || (key === 'aws:sourceip' && context.has('aws:sourcevpce'));
-  const open = keys.filter((key) => !context.has(key) && !isMissing(key));
-  return open.length === 0 ? context : new Map([...context, ...open.map((key) => [key, UNKNOWN] as const)]);
+function withUnknown(situation: Situation, context: Context, isLacking: (key: string) => boolean): Context {
+  const keys = [...mentionedKeys(statementsOfSituation(situation)).keys()];
+  const open = keys.filter((key) => !context.has(key) && !isLacking(key));
+  const unknown = (key: string) => (ALWAYS_CARRIED.has(key) ? SOME_VALUE : UNKNOWN);
+  return open.length === 0 ? context : new Map([...context, ...open.map((key) => [key, unknown(key)] as const)]);
 }
 
 /** The resource asked for; `undefined` when its policy could not be read. What is not in the stack has no policy. */
