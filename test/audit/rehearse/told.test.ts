@@ -93,6 +93,13 @@ test('encryption headers of an upload are told by CloudTrail, unless it contradi
   expect(tell(header, recorded(put, { witness: { ...address, encryption } }))).toEqual(['aws:kms']);
   expect(tell(`${header}-customer-algorithm`, recorded(put, { witness: { ...address, encryption } }))).toBe('absent');
   expect(tell(`${header}-aws-kms-key-id`, recorded(put, { witness: { ...address, encryption } }))).toBe('unknown');
+  const all = { algorithm: 'aws:kms', keyId: 'arn:aws:kms:x', customerAlgorithm: 'AES256' };
+  const names = ['', '-aws-kms-key-id', '-customer-algorithm'].map((name) => `${header}${name}`);
+  const told = (values: object) =>
+    names.map((name) => tell(name, recorded(put, { witness: { ...address, encryption: values } })));
+  expect(told(all)).toEqual([['aws:kms'], ['arn:aws:kms:x'], ['AES256']]);
+  expect(told({ algorithm: null, keyId: null, customerAlgorithm: null })).toEqual(['absent', 'absent', 'absent']);
+  expect(told({})).toEqual(['unknown', 'unknown', 'unknown']);
   const doubtful = { path: 'contradiction', about: 'address', caller: null, encryption } as const;
   expect(tell(header, recorded(put, { witness: doubtful }))).toBe('unknown');
 });
