@@ -30,9 +30,7 @@ export async function runCommandLine(
     code = result;
   };
   const shell: Shell = { ...registries, end, program: () => wholeProgram(shell, commands) };
-  // `help verify` is `verify --help`: the command alone knows its options.
-  const [first = '', ...others] = args;
-  const words = first === 'help' && isCommand(others[0] ?? '') ? [...others.slice(0, 1), '--help'] : args;
+  const words = args[0] === 'help' ? helpWords(args.slice(1)) : args;
   try {
     const program = programOf(await asked(shell, words[0] ?? '', commands));
     await program.parseAsync([...words], { from: 'user' });
@@ -43,6 +41,12 @@ export async function runCommandLine(
     error.problems.forEach(tell);
     return EXIT.usage;
   }
+}
+
+/** `help verify` is `verify --help`: the command alone knows its options. What is no command is refused by its name. */
+function helpWords([name]: readonly string[]): readonly string[] {
+  if (name === undefined || name === 'help') return ['--help'];
+  return isCommand(name) ? [name, '--help'] : [name];
 }
 
 /** The command asked for; else all, by name alone. */

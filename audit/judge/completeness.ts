@@ -1,5 +1,6 @@
 import { DAY } from '../../contract/time';
 import type { Aggregate } from '../records/aggregate';
+import type { RequestGroup } from '../records/request-group';
 import type { Selection } from '../records/selection';
 import type { BeyondName, SourceDelivery } from '../records/deliveries';
 import { bucketExtents, type BucketExtent } from './bucket-extents';
@@ -8,6 +9,7 @@ import { duplicatesSentence, findManyDuplicates, type ManyDuplicates } from './d
 import type { LostObjects } from '../sources/lost-objects';
 import type { Repeated } from '../sources/repeated-objects';
 import { findGaps, gapSentence, type Gap } from './gaps';
+import { findLoggingChanges, loggingChangeSentence, type LoggingChange } from './logging-changes';
 import { daysText, findMissingDays, missingDaysSentence, type AskedWindow, type MissingDays } from './missing-days';
 
 /** What is known of how complete the logs are. No logs are ever known to be complete: delivery is best effort. */
@@ -18,6 +20,8 @@ export interface Completeness {
   readonly gaps: readonly Gap[];
   readonly missingDays: readonly MissingDays[];
   readonly pending: readonly Pending[];
+  /** Changes of logging after which nothing shows that requests were logged. */
+  readonly loggingChanges?: readonly LoggingChange[];
   /** No reason to doubt the records, which are all there, but worth to be told. */
   readonly laterThanName: BeyondName | null;
   readonly manyDuplicates: ManyDuplicates | null;
@@ -41,12 +45,14 @@ export interface ReadingCircumstances {
   readonly lostObjects?: LostObjects | null | undefined;
   /** Log objects whose size in S3 the engine cannot tell. */
   readonly unmeasured?: number;
+  /** Requests that CloudTrail alone tells of. */
+  readonly unlogged?: readonly RequestGroup[];
 }
 
 /** Gathers everything in the logs that speaks against their being complete. Pure. */
 export function completenessOf(
   { groups, activity, lastRecords, coverage, deliveries }: Omit<Aggregate, 'rejects'>,
-  { selection, asked, listed, repeatedObjects, lostObjects, unmeasured = 0 }: ReadingCircumstances,
+  { selection, asked, listed, repeatedObjects, lostObjects, unmeasured = 0, unlogged = [] }: ReadingCircumstances,
 ): Completeness {
   const { buckets } = selection;
   return {
@@ -55,6 +61,7 @@ export function completenessOf(
     gaps: findGaps(activity, selection),
     missingDays: deliveries === undefined ? [] : findMissingDays(deliveries, activity, asked, buckets),
     pending: findPending({ deliveries, lastRecords }, asked, buckets, listed),
+    loggingChanges: findLoggingChanges([...groups, ...unlogged], activity),
     laterThanName: laterThanNameOf(deliveries),
     manyDuplicates: findManyDuplicates(coverage),
     repeatedObjects,
@@ -66,6 +73,7 @@ export function completenessOf(
 /** Every reason to doubt that the logs are complete, a sentence each; foreign text in them is not yet printable. */
 export function completenessSentences(completeness: Completeness): readonly string[] {
   const { gaps, missingDays, pending, manyDuplicates, repeatedObjects, lostObjects, unmeasured = 0 } = completeness;
+  const { loggingChanges = [] } = completeness;
   const told = new Set<MissingDays>();
   const silences = gaps.map((gap) => {
     const days = missingDays.filter((missing) => isOneSilence(gap, missing));
@@ -76,6 +84,7 @@ export function completenessSentences(completeness: Completeness): readonly stri
     ...silences,
     ...missingDays.filter((missing) => !told.has(missing)).map(missingDaysSentence),
     ...pending.map(pendingSentence),
+    ...loggingChanges.map(loggingChangeSentence),
     ...(lostObjects ? [lostSentence(lostObjects)] : []),
     ...(unmeasured === 0 ? [] : [unmeasuredSentence(unmeasured)]),
     ...(manyDuplicates === null ? [] : [duplicatesSentence(manyDuplicates, repeatedObjects)]),

@@ -7,30 +7,41 @@ import { InputError } from '../errors/input-error';
 /** Terraform output that they are. */
 export const EXPECTATIONS_OUTPUT = 'audit_expectations';
 
+/** Names a place in the expectations, for messages: `e.json: vpcCidrs.0:` or `--cidr`. */
+export type PlaceOf = (path: readonly PropertyKey[]) => string;
+
 /**
  * Reads expectations: the object itself, the whole of `terraform output -json`, or the outputs file of `cdktf deploy`.
  *
  * @param json the parsed file.
  * @param file name for messages.
+ * @param placeOf names a place, where no file has it.
  * @throws InputError naming all problems at once.
  */
-export function readExpectations(json: unknown, file: string): Expectations {
-  const parsed = expectationsSchema.safeParse(unwrapped(json, file), { error: sentenceOf });
+export function readExpectations(json: unknown, file: string, placeOf: PlaceOf = inFile(file)): Expectations {
+  const content = unwrapped(json, file);
+  const parsed = expectationsSchema.safeParse(content, { error: sentenceOf });
   if (parsed.success) return parsed.data;
   throw new InputError(
-    parsed.error.issues.flatMap((issue) => {
-      if (issue.code === 'unrecognized_keys') {
-        return issue.keys.map(
-          (key) => `${file}: ${where([...issue.path, key])}is not part of the expectations contract`,
-        );
-      }
-      return [`${file}: ${where(issue.path)}${issue.message}`];
-    }),
+    parsed.error.issues.flatMap((issue) =>
+      issue.code === 'unrecognized_keys'
+        ? issue.keys.map((key) => `${placeOf([...issue.path, key])} is not part of the expectations contract`)
+        : [`${placeOf(issue.path)} ${quoted(valueAt(content, issue.path))}${issue.message}`],
+    ),
   );
 }
 
-function where(path: readonly PropertyKey[]): string {
-  return path.length === 0 ? '' : `${printable(path.map(String).join('.'))}: `;
+function inFile(file: string): PlaceOf {
+  return (path) => (path.length === 0 ? `${file}:` : `${file}: ${printable(path.map(String).join('.'))}:`);
+}
+
+function valueAt(json: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>((value, key) => (value as Readonly<Record<PropertyKey, unknown>>)[key], json);
+}
+
+/** A value that one can see at a glance, and a space behind it. */
+function quoted(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' ? `${printable(JSON.stringify(value))} ` : '';
 }
 
 function unwrapped(json: unknown, file: string): unknown {

@@ -68,8 +68,14 @@ export async function expectationsOfFlags(flags: ExpectationFlags): Promise<Expe
     exempt: exempt.map(exemption),
     ...(region !== undefined && { region }),
   };
-  return readExpectations(said, 'the options');
+  return readExpectations(said, 'the options', ([field = '']) => FLAG_OF[String(field)] ?? 'the options:');
 }
+
+/** Which flag says what of the expectations. */
+const FLAG_OF: Readonly<Record<string, string>> = {
+  ...{ buckets: '--bucket', vpcEndpoints: '--vpce', vpcCidrs: '--cidr', natAddresses: '--nat' },
+  ...{ exempt: '--exempt', region: '--region' },
+};
 
 function exemption(text: string): { readonly principal: string; readonly reason: string } {
   // Names of roles and users may hold an equals sign: a reason stands behind the last one.

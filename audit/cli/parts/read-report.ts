@@ -49,7 +49,7 @@ export async function readReport({
   const repeatedObjects = findManyDuplicates(logged.coverage) === null ? null : found.repeatedObjects();
   const aggregate = { ...logged, groups: [...logged.groups, ...unlogged] };
   const completeness = completenessOf(logged, {
-    ...{ selection, asked, listed, repeatedObjects, lostObjects, unmeasured },
+    ...{ selection, asked, listed, repeatedObjects, lostObjects, unmeasured, unlogged },
   });
   const judged = judge(aggregate.groups, expectations, ranges);
   requireMemory(

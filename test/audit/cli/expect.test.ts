@@ -28,7 +28,12 @@ test.each([
   [['verify', ...WINDOW, '--vpce', 'vpce-0a'], '--bucket <name...> is required'],
   [['verify', ...WINDOW, '--expect', 'samples/expectations.json', '--nat', '192.0.2.1'], '--expect and --nat both say'],
   [['expect', '--bucket', 'orders', '--nat', '192.0.2.1'], '--vpce or --cidr is required'],
-  [['expect', '--bucket', 'orders', '--cidr', '10.0.0.1/8'], 'vpcCidrs.0: is not a CIDR range'],
+  [['expect', '--bucket', 'orders', '--cidr', '10.0.0.1/8'], '--cidr "10.0.0.1/8" is not a CIDR range'],
+  [['expect', '--bucket', 'o', '--vpce', 'vpce-1'], '--bucket "o" is not an S3 bucket name'],
+  [['expect', '--bucket', 'orders', '--vpce', 'VPCE'], '--vpce "VPCE" is not a VPC endpoint id'],
+  [['expect', '--bucket', 'orders', '--vpce', 'vpce-1', '--nat', 'x'], '--nat "x" is not an IP address'],
+  [['expect', '--bucket', 'orders', '--vpce', 'vpce-1', '--exempt', '*=all'], '--exempt "*" is not the ARN of'],
+  [['expect', '--bucket', 'orders', '--vpce', 'vpce-1', '--region', 'mars'], '--region "mars" is not a region'],
 ])('%j is refused in one sentence', async (args, message) => {
   const { code, stderr } = await runS3Audit(args, {});
   expect([code, stderr]).toEqual([2, expect.stringContaining(message)]);

@@ -41,6 +41,11 @@ test.each([['--help'], ['help']])('the examples stand in %s of each command', as
   expect([code, stdout]).toEqual([0, expect.stringContaining(`s3-audit ${EXAMPLES.verify[0]?.[1] ?? '?'}`)]);
 });
 
+test('help of what is no command names it, and what it may have been', async () => {
+  const { code, stdout, stderr } = await runS3Audit(['help', 'verfy'], {});
+  expect([code, stdout, stderr]).toEqual([2, '', "s3-audit: unknown command 'verfy'\n(Did you mean verify?)\n"]);
+});
+
 test('the manual page has every command and option, and is one that man can read', async () => {
   const program = new Command('s3-audit').description('x');
   const commands = await Promise.all(NAMES.map(built));

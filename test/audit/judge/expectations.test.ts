@@ -33,8 +33,8 @@ test('all problems are named at once', () => {
   ).toThrow(
     [
       'e.json: buckets: must name at least one bucket',
-      'e.json: vpcEndpoints.0: is not a VPC endpoint id (vpce-…)',
-      "e.json: vpcCidrs.0: is too wide for a VPC's own addresses: /16 is the widest allowed outside the private IPv4 ranges",
+      'e.json: vpcEndpoints.0: "x" is not a VPC endpoint id (vpce-…)',
+      `e.json: vpcCidrs.0: "0.0.0.0/0" is too wide for a VPC's own addresses: /16 is the widest allowed outside the private IPv4 ranges`,
       'e.json: more: is not part of the expectations contract',
     ].join('\n'),
   );
