@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -12,4 +12,13 @@ export function useTemporaryDirectory(): () => string {
     rmSync(directory, { recursive: true, force: true });
   });
   return () => directory;
+}
+
+/** Writes files into the directory of a test; gives the path of each. */
+export function writerInto(directory: () => string): (name: string, text: string) => string {
+  return (name, text) => {
+    const path = join(directory(), name);
+    writeFileSync(path, text);
+    return path;
+  };
 }

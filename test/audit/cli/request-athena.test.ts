@@ -1,7 +1,6 @@
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { REQUEST_COLUMNS } from '../../../audit/engines/athena/sql/request-query';
-import { useTemporaryDirectory } from '../../temporary-directory';
+import { useTemporaryDirectory, writerInto } from '../../temporary-directory';
 import { cloudTrailRecord } from '../cloudtrail/cloudtrail-record';
 import { duckdbAthena } from '../engines/athena/duckdb-athena';
 import { expectations } from '../judge/request-group';
@@ -14,11 +13,7 @@ const ID = 'AAAAAAAAAAAAAAA1';
 const ATHENA = ['--engine', 'athena', '--database', 'audit', '--cloudtrail-table'];
 const WINDOW = ['--since', '2026-01-05', '--until', '2026-01-06'];
 
-const write = (name: string, text: string): string => {
-  const path = join(directory(), name);
-  writeFileSync(path, text);
-  return path;
-};
+const write = writerInto(directory);
 
 /** One line of the request and its event, as files and as tables. */
 async function arrange(lines: readonly string[]) {

@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawnSync, type SpawnSyncReturns } from 'node:child_process';
 
 export interface Run {
   readonly code: number | null;
@@ -28,3 +28,21 @@ export const NO_CONFIGURATION = {
   AWS_SHARED_CREDENTIALS_FILE: '/nonexistent/credentials',
   AWS_EC2_METADATA_DISABLED: 'true',
 };
+
+/** Runs the built command in the environment of the tests and waits for it. */
+export function s3audit(args: readonly string[], input = ''): SpawnSyncReturns<string> {
+  return spawnSync(process.execPath, ['bin/s3-audit', ...args], { encoding: 'utf8', input });
+}
+
+/** What `verify --format json` writes, as far as tests ask for it; `remote-ips` writes the first of it. */
+export interface JsonReport {
+  readonly verdict: string;
+  readonly reasons: readonly string[];
+  readonly window: Record<string, string | null>;
+  readonly coverage: Record<string, number>;
+  readonly remoteIps: readonly Record<string, unknown>[];
+  readonly findings: readonly Record<string, unknown>[];
+}
+
+/** The report on standard output. */
+export const json = (result: SpawnSyncReturns<string>): JsonReport => JSON.parse(result.stdout) as JsonReport;

@@ -1,33 +1,16 @@
-import { execFile, spawnSync, type SpawnSyncReturns } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { useTemporaryDirectory } from '../../temporary-directory';
-import { cloudTrailRecord, ENDPOINT } from '../cloudtrail/cloudtrail-record';
+import { useTemporaryDirectory, writerInto } from '../../temporary-directory';
 import { expectations } from '../judge/request-group';
 import { logLine } from '../log-lines';
+import { json, s3audit } from './run-s3-audit';
 
 const directory = useTemporaryDirectory();
 
-const s3audit = (args: readonly string[], input = ''): SpawnSyncReturns<string> =>
-  spawnSync(process.execPath, ['bin/s3-audit', ...args], { encoding: 'utf8', input });
-
-const write = (name: string, content: string): string => {
-  const path = join(directory(), name);
-  writeFileSync(path, content);
-  return path;
-};
+const write = writerInto(directory);
 const logs = (...lines: readonly string[]): string => write('log', `${lines.join('\n')}\n`);
 const expect_ = (): string => write('expect.json', JSON.stringify(expectations));
-
-interface JsonReport {
-  readonly verdict: string;
-  readonly reasons: readonly string[];
-  readonly window: Record<string, string | null>;
-  readonly coverage: Record<string, number>;
-  readonly remoteIps: readonly Record<string, unknown>[];
-  readonly findings: readonly Record<string, unknown>[];
-}
-const json = (result: SpawnSyncReturns<string>): JsonReport => JSON.parse(result.stdout) as JsonReport;
 
 describe('exit codes', () => {
   test.each([
@@ -298,121 +281,6 @@ test('a reader that is slow is waited for, in silence', async () => {
     });
   });
   expect(told).toEqual({ addresses: 6000, stderr: '' });
-});
-
-describe('timeline', () => {
-  const story = (): string =>
-    logs(
-      logLine({ at: '2026-01-05T08:00:00Z' }),
-      logLine({ at: '2026-01-05T09:00:00Z', remoteIp: '52.78.10.20' }),
-      logLine({ at: '2026-01-05T10:00:00Z', remoteIp: '52.78.10.20', httpStatus: 403 }),
-      logLine({ at: '2026-01-05T11:00:00Z' }),
-    );
-  const deleted = (): string =>
-    write(
-      'trail.json',
-      JSON.stringify([
-        cloudTrailRecord({
-          eventSource: 'ec2.amazonaws.com',
-          eventName: 'DeleteVpcEndpoints',
-          eventTime: '2026-01-05T08:55:00Z',
-          eventCategory: 'Management',
-          requestParameters: { DeleteVpcEndpointsRequest: { VpcEndpointId: { content: ENDPOINT } } },
-        }),
-      ]),
-    );
-
-  test('tells when traffic went round the endpoint, and the change that began it', () => {
-    const args = ['timeline', '--logs', story(), '--expect', expect_(), '--cloudtrail', deleted()];
-    const result = s3audit(args);
-    expect([result.status, result.stderr]).toEqual([0, '']);
-    expect(result.stdout).toContain(
-      'orders by own-nat, 2026-01-05T09:00:00Z to 2026-01-05T09:00:00Z: DeleteVpcEndpoints at 2026-01-05T08:55:00Z probably began it; no known change ended it',
-    );
-    expect(JSON.parse(s3audit([...args, '--format', 'json']).stdout)).toMatchObject({
-      detours: [{ network: 'own-nat', expectedBefore: '2026-01-05T08:00:00Z', expectedAfter: '2026-01-05T11:00:00Z' }],
-      changes: [{ eventName: 'DeleteVpcEndpoints', target: ENDPOINT }],
-    });
-  });
-
-  test('says that changes are not known without CloudTrail', () => {
-    const result = s3audit(['timeline', '--logs', story(), '--expect', expect_()]);
-    expect(result.stdout).toContain('changes of configuration are not known');
-  });
-});
-
-describe('with CloudTrail beside the logs', () => {
-  const event = (line: string, change: Record<string, unknown> = {}): Record<string, unknown> => {
-    const [, requestId, hostId] = / ([0-9A-Z]{16}) .* (host\d+=) /.exec(line)!;
-    return cloudTrailRecord({ requestID: requestId, additionalEventData: { 'x-amz-id-2': hostId }, ...change });
-  };
-  const verifyWith = (line: string, records: readonly unknown[], ...args: readonly string[]): JsonReport =>
-    json(
-      s3audit([
-        ...['verify', '--expect', expect_(), '--logs', logs(line), '--format', 'json'],
-        ...['--cloudtrail', write('trail.json', JSON.stringify({ Records: records })), ...args],
-      ]),
-    );
-
-  test('a matching record proves the endpoint, and --require-proof is satisfied', () => {
-    const line = logLine();
-    const report = verifyWith(line, [event(line)], '--require-proof');
-    expect(report).toMatchObject({
-      verdict: 'pass',
-      coverage: { cloudtrailRecords: 1, cloudtrailMatched: 1, cloudtrailUnlogged: 0 },
-      findings: [{ network: 'endpoint', evidence: 'proven', vpcEndpoints: [ENDPOINT] }],
-    });
-  });
-
-  test('--require-proof is unproven for a line that no record proves', () => {
-    expect(verifyWith(logLine(), [], '--require-proof').verdict).toBe('unproven');
-  });
-
-  test('a record that tells of another endpoint fails, though the address is of the VPC', () => {
-    const line = logLine();
-    const report = verifyWith(line, [event(line, { vpcEndpointId: 'vpce-0ffffffffffffffff' })]);
-    expect(report).toMatchObject({
-      verdict: 'fail',
-      findings: [{ network: 'foreign-endpoint', finding: 'violation' }],
-    });
-  });
-
-  test('a request that only CloudTrail knows is judged', () => {
-    const report = verifyWith(logLine(), [
-      cloudTrailRecord({ vpcEndpointId: undefined, sourceIPAddress: '52.198.48.49' }),
-    ]);
-    expect(report).toMatchObject({ verdict: 'fail', coverage: { cloudtrailMatched: 0, cloudtrailUnlogged: 1 } });
-  });
-
-  test('a line of a bucket that is not asked about leaves the event to be judged', () => {
-    const copy = {
-      eventName: 'CopyObject',
-      requestParameters: { bucketName: 'elsewhere', 'x-amz-copy-source': 'orders/a' },
-    };
-    const round = { ...copy, resources: [], sourceIPAddress: '203.0.113.9', vpcEndpointId: undefined };
-    const line = logLine({
-      requestId: 'AAAAAAAAAAAAAAA1',
-      hostId: 'host1=',
-      bucket: 'elsewhere',
-      remoteIp: '203.0.113.9',
-    });
-    const trail = write('trail.json', JSON.stringify({ Records: [cloudTrailRecord(round)] }));
-    const args = ['--expect', expect_(), '--logs', logs(logLine(), line), '--cloudtrail', trail];
-    expect(s3audit(['verify', ...args]).status).toBe(1);
-  });
-
-  test('a record that cannot be read makes a pass unproven', () => {
-    const line = logLine();
-    expect(verifyWith(line, [event(line), cloudTrailRecord({ requestID: null })])).toMatchObject({
-      verdict: 'unproven',
-      reasons: ['1 CloudTrail record could not be read; see s3-audit rejects --cloudtrail'],
-    });
-  });
-
-  test('a missing file is an input error', () => {
-    const result = s3audit(['remote-ips', '--logs', '-', '--cloudtrail', '/none']);
-    expect([result.status, result.stderr]).toEqual([2, 's3-audit: --cloudtrail /none: no such file or directory\n']);
-  });
 });
 
 const SAMPLES = '../shared/samples';

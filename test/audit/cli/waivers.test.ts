@@ -1,15 +1,9 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { useTemporaryDirectory } from '../../temporary-directory';
+import { useTemporaryDirectory, writerInto } from '../../temporary-directory';
 import { logLine } from '../log-lines';
 import { runS3Audit } from './run-s3-audit';
 
 const directory = useTemporaryDirectory();
-const write = (name: string, text: string): string => {
-  const path = join(directory(), name);
-  writeFileSync(path, text);
-  return path;
-};
+const write = writerInto(directory);
 const verify = (...more: readonly string[]) => {
   const log = write('log', `${logLine({ remoteIp: '52.198.48.49' })}\n${logLine()}\n`);
   return runS3Audit(

@@ -1,8 +1,7 @@
 import { checkOrdering } from '../../../audit/review/ordering/check-ordering';
 import { withExistingArchive } from '../../modules/trail-archive/existing-archive';
 import { notHeldHere } from '../../../audit/review/goals/held-here';
-import { statementOf } from './mutations';
-import { review, stackOf, synthesized, type StackJson, type StatementJson } from './synthesized-stack';
+import { review, stackOf, synthesized, type StackJson, type StatementJson, statementOf } from './synthesized-stack';
 
 jest.setTimeout(120_000);
 

@@ -1,6 +1,5 @@
 import { fingerprintOf } from '../../../contract/deployment/fingerprint';
-import { statementOf } from './mutations';
-import { review, synthesized, type StackJson } from './synthesized-stack';
+import { review, synthesized, type StackJson, statementOf } from './synthesized-stack';
 
 interface StackOutput {
   deployment_fingerprint: { value: unknown };

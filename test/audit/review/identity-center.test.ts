@@ -1,6 +1,5 @@
 import { deploymentOf } from '../../modules/synthesized';
-import { statementOf } from './mutations';
-import { review, synthesized, type StackJson, type StatementJson } from './synthesized-stack';
+import { review, synthesized, type StackJson, type StatementJson, statementOf } from './synthesized-stack';
 
 jest.setTimeout(120_000);
 

@@ -1,8 +1,7 @@
 import { examine } from '../../../audit/review/run/prove-goals';
 import { readOrganization } from '../../../audit/review/system/organization';
 import { deploymentOf } from '../../modules/synthesized';
-import { statementOf } from './mutations';
-import { review, stackOf, synthesized, type StackJson } from './synthesized-stack';
+import { review, stackOf, synthesized, type StackJson, statementOf } from './synthesized-stack';
 
 jest.setTimeout(120_000);
 

@@ -1,6 +1,5 @@
 import { deploymentOf } from '../../modules/synthesized';
-import { statementOf } from './mutations';
-import { review, synthesized, type StackJson } from './synthesized-stack';
+import { review, synthesized, type StackJson, statementOf } from './synthesized-stack';
 
 jest.setTimeout(120_000);
 

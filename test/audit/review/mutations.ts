@@ -1,13 +1,18 @@
 import { S3_ACTIONS } from '../../../audit/policy/actions';
-import type { StackJson, StatementJson } from './synthesized-stack';
-
-/** One way to break a stack. */
-export interface Mutation {
-  readonly name: string;
-  readonly mutate: (json: StackJson) => void;
-  /** A setting, or a resource that cannot be read: there is no request to show. */
-  readonly noRequest?: true;
-}
+import {
+  drop,
+  add,
+  condition,
+  operator,
+  withoutKey,
+  withKey,
+  element,
+  withoutAction,
+  setting,
+  removed,
+  trust,
+  type Mutation,
+} from './ways-to-break';
 
 const DATA = 'aws_s3_bucket_policy.data_policy';
 const LOGS = 'aws_s3_bucket_policy.destination_logs_policy';
@@ -17,143 +22,6 @@ const BOUNDARY = 'aws_iam_policy.instance_boundary';
 const ENDPOINT = 'aws_vpc_endpoint.s3';
 const OUTSIDE = 'DenyDataAccessOutsideEndpoint';
 const BUCKET = 'arn:aws:s3:::orders-replica-222222222222';
-
-type Block = Record<string, unknown>;
-
-function block(json: StackJson, address: string): Block {
-  const [type = '', name = ''] = address.split('.');
-  const found = json.resource[type]?.[name];
-  if (found === undefined) throw new Error(`there is no ${address} to mutate`);
-  return found;
-}
-
-function statements(json: StackJson, address: string): StatementJson[] {
-  return (block(json, address).policy as { Statement: StatementJson[] }).Statement;
-}
-
-/** A statement of a policy, to be changed. */
-export function statementOf(json: StackJson, address: string, sid: string): StatementJson {
-  const found = statements(json, address).find(({ Sid }) => Sid === sid);
-  if (found === undefined) throw new Error(`${address} has no statement ${sid}`);
-  return found;
-}
-
-/** Changes one statement; a mutation that finds nothing to change fails. */
-const change =
-  (address: string, sid: string, edit: (statement: StatementJson) => void) =>
-  (json: StackJson): void => {
-    const found = statementOf(json, address, sid);
-    const before = JSON.stringify(found);
-    edit(found);
-    if (JSON.stringify(found) === before) throw new Error(`${address} ${sid} did not change`);
-  };
-
-const drop = (address: string, sid: string): Mutation => ({
-  name: `${address}: drop ${sid}`,
-  mutate: (json) => {
-    const all = statements(json, address);
-    const index = all.findIndex(({ Sid }) => Sid === sid);
-    if (index < 0) throw new Error(`${address} has no statement ${sid}`);
-    all.splice(index, 1);
-  },
-});
-
-const add = (address: string, name: string, statement: Omit<StatementJson, 'Sid'>): Mutation => ({
-  name: `${address}: add ${name}`,
-  mutate: (json) => {
-    statements(json, address).push({ Sid: 'Added', ...statement });
-  },
-});
-
-const condition = (address: string, sid: string, name: string, value: StatementJson['Condition']): Mutation => ({
-  name: `${address} ${sid}: ${name}`,
-  mutate: change(address, sid, (statement) => {
-    statement.Condition = value ?? {};
-    if (value === undefined) delete statement.Condition;
-  }),
-});
-
-/** Replaces an operator by another, with values of its own if given. */
-const operator = (
-  address: string,
-  sid: string,
-  from: string,
-  to: string,
-  values?: Record<string, unknown>,
-): Mutation => ({
-  name: `${address} ${sid}: ${from} becomes ${to}${values ? ` ${JSON.stringify(values)}` : ''}`,
-  mutate: change(address, sid, (statement) => {
-    const { [from]: keys, ...others } = statement.Condition ?? {};
-    if (keys === undefined) throw new Error(`${sid} has no ${from}`);
-    statement.Condition = { ...others, [to]: values ?? keys };
-  }),
-});
-
-const withoutKey = (address: string, sid: string, op: string, key: string): Mutation => ({
-  name: `${address} ${sid}: forget ${key}`,
-  mutate: change(address, sid, (statement) => {
-    const { [key]: gone, ...others } = statement.Condition?.[op] ?? {};
-    if (gone === undefined) throw new Error(`${sid} has no ${op} ${key}`);
-    statement.Condition = { ...statement.Condition, [op]: others };
-    if (Object.keys(others).length === 0) {
-      statement.Condition = Object.fromEntries(Object.entries(statement.Condition).filter(([name]) => name !== op));
-    }
-  }),
-});
-
-const withKey = (address: string, sid: string, op: string, key: string, value: unknown): Mutation => ({
-  name: `${address} ${sid}: ${op} ${key} becomes ${JSON.stringify(value)}`,
-  mutate: change(address, sid, (statement) => {
-    statement.Condition = { ...statement.Condition, [op]: { ...statement.Condition?.[op], [key]: value } };
-  }),
-});
-
-const element = (
-  address: string,
-  sid: string,
-  name: 'Principal' | 'Action' | 'Resource' | 'Effect',
-  value: unknown,
-): Mutation => ({
-  name: `${address} ${sid}: ${name} becomes ${JSON.stringify(value)}`,
-  mutate: change(address, sid, (statement) => {
-    Object.assign(statement, { [name]: value });
-  }),
-});
-
-const withoutAction = (address: string, sid: string, action: string): Mutation => ({
-  name: `${address} ${sid}: without ${action}`,
-  mutate: change(address, sid, (statement) => {
-    statement.Action = statement.Action.filter((one) => one !== action);
-  }),
-});
-
-const setting = (address: string, name: string, value: unknown): Mutation => ({
-  name: `${address}: ${name} becomes ${JSON.stringify(value)}`,
-  noRequest: true,
-  mutate: (json) => {
-    const found = block(json, address);
-    if (JSON.stringify(found[name]) === JSON.stringify(value)) throw new Error(`${address} ${name} did not change`);
-    found[name] = value;
-  },
-});
-
-const removed = (address: string, noRequest = true): Mutation => ({
-  name: `${address}: removed`,
-  ...(noRequest && { noRequest }),
-  mutate: (json) => {
-    const [type = '', name = ''] = address.split('.');
-    block(json, address);
-    delete json.resource[type]?.[name];
-  },
-});
-
-const trust = (name: string, principal: unknown): Mutation => ({
-  name: `aws_iam_role.instance: trusts ${name}`,
-  mutate: (json) => {
-    const policy = block(json, 'aws_iam_role.instance').assume_role_policy as { Statement: StatementJson[] };
-    Object.assign(policy.Statement[0]!, { Principal: principal });
-  },
-});
 
 const DENIED = [
   ...['GetObject', 'GetObjectVersion', 'GetObjectTagging', 'GetObjectAcl', 'GetObjectAttributes', 'PutObject'],

@@ -1,8 +1,7 @@
 import { assignmentText } from '../../../contract/identity-center';
 import type { Deployment } from '../../../contract/deployment/schema';
 import { deploymentOf } from '../../modules/synthesized';
-import { statementOf } from './mutations';
-import { review, synthesized, type StackJson } from './synthesized-stack';
+import { review, synthesized, type StackJson, statementOf } from './synthesized-stack';
 
 jest.setTimeout(120_000);
 

@@ -1,8 +1,7 @@
 import { reviewAll } from '../../../audit/review/run/review';
 import { evaluate } from '../../../audit/policy/evaluate';
 import { partOf } from '../../thorough';
-import { statementOf } from './mutations';
-import { review, stackOf, synthesized, type StackJson } from './synthesized-stack';
+import { review, stackOf, synthesized, type StackJson, statementOf } from './synthesized-stack';
 
 jest.setTimeout(120_000);
 

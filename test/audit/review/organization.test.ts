@@ -1,7 +1,6 @@
 import { examine } from '../../../audit/review/run/prove-goals';
 import { readOrganization, type OrganizationPolicies } from '../../../audit/review/system/organization';
-import { statementOf } from './mutations';
-import { stackOf, synthesized, type StackJson } from './synthesized-stack';
+import { stackOf, synthesized, type StackJson, statementOf } from './synthesized-stack';
 
 jest.setTimeout(120_000);
 

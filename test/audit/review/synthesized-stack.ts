@@ -26,6 +26,26 @@ export interface StackJson {
   [other: string]: unknown;
 }
 
+/** The arguments of a resource, to be changed. */
+export function blockOf(json: StackJson, address: string): Record<string, unknown> {
+  const [type = '', name = ''] = address.split('.');
+  const found = json.resource[type]?.[name];
+  if (found === undefined) throw new Error(`there is no ${address} to change`);
+  return found;
+}
+
+/** The statements of a policy, to be changed. */
+export function statementsOf(json: StackJson, address: string): StatementJson[] {
+  return (blockOf(json, address).policy as { Statement: StatementJson[] }).Statement;
+}
+
+/** A statement of a policy, to be changed. */
+export function statementOf(json: StackJson, address: string, sid: string): StatementJson {
+  const found = statementsOf(json, address).find(({ Sid }) => Sid === sid);
+  if (found === undefined) throw new Error(`${address} has no statement ${sid}`);
+  return found;
+}
+
 const POLICY_ARGUMENTS = ['policy', 'assume_role_policy'];
 
 /** A deployment and what its modules synthesize, policies unfolded unless told otherwise. */

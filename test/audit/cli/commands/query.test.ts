@@ -1,17 +1,13 @@
 import { execFileSync, spawn, spawnSync, type SpawnSyncReturns } from 'node:child_process';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { useTemporaryDirectory } from '../../../temporary-directory';
+import { useTemporaryDirectory, writerInto } from '../../../temporary-directory';
 import { cloudTrailRecord, ENDPOINT } from '../../cloudtrail/cloudtrail-record';
 import { expectations } from '../../judge/request-group';
 import { logLine } from '../../log-lines';
 
 const directory = useTemporaryDirectory();
-const write = (name: string, content: string): string => {
-  const path = join(directory(), name);
-  writeFileSync(path, content);
-  return path;
-};
+const write = writerInto(directory);
 const logs = (...lines: readonly string[]): string => write('log', `${lines.join('\n')}\n`);
 
 /** Cache and temporary files of the command lie in the test's directory; the launcher keeps no compiled code there. */

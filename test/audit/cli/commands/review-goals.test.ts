@@ -1,17 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { useTemporaryDirectory } from '../../../temporary-directory';
+import { useTemporaryDirectory, writerInto } from '../../../temporary-directory';
 
 const directory = useTemporaryDirectory();
 const GOALS = resolve('docs/plain-terraform/goals.yaml');
 
-const write = (name: string, content: string): string => {
-  const path = join(directory(), name);
-  writeFileSync(path, content);
-  return path;
-};
+const write = writerInto(directory);
 const plan = (): string => {
   const recorded = readFileSync('test/audit/review/run/recorded/plain.again.json.gz');
   return write('plan.json', gunzipSync(recorded).toString('utf8'));
