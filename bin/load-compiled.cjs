@@ -36,13 +36,10 @@ function isOwn({ uid, mode }) {
 }
 
 function runCompiled(file, directory) {
-  const { createHash } = require('node:crypto');
   const { Script } = require('node:vm');
   const source = fs.readFileSync(file);
-  // V8 itself knows a source by its length alone, and npm gives all files one date.
-  const name = [basename(file), process.version, process.arch, ''].join('-');
-  const kept = join(directory, name + createHash('sha256').update(source).digest('hex'));
-  const cachedData = readKept(kept);
+  const kept = join(directory, [basename(file), process.version, process.arch].join('-'));
+  const cachedData = readKept(kept, source);
   const script = new Script(Module.wrap(source.toString()), {
     filename: file,
     cachedData,
@@ -55,15 +52,22 @@ function runCompiled(file, directory) {
     .call(module.exports, module.exports, Module.createRequire(file), module, file, dirname(file));
   if (cachedData === undefined || script.cachedDataRejected) {
     // At the end, so that it holds what was compiled on the way.
-    process.once('exit', () => keep(directory, name, kept, script.createCachedData()));
+    process.once('exit', () => keep(kept, [script.createCachedData(), source]));
   }
 }
 
-function readKept(path) {
+/**
+ * What was kept, if it was made of this source, which stands behind it: V8 itself knows a source by its length alone, and npm
+ * gives all files one date. To compare takes less than to load what makes digests.
+ */
+function readKept(path, source) {
   try {
     const descriptor = fs.openSync(path, fs.constants.O_RDONLY | (fs.constants.O_NOFOLLOW ?? 0));
     try {
-      return isOwn(fs.fstatSync(descriptor)) ? fs.readFileSync(descriptor) : undefined;
+      if (!isOwn(fs.fstatSync(descriptor))) return undefined;
+      const bytes = fs.readFileSync(descriptor);
+      const end = bytes.length - source.length;
+      return end > 0 && bytes.subarray(end).equals(source) ? bytes.subarray(0, end) : undefined;
     } finally {
       fs.closeSync(descriptor);
     }
@@ -72,14 +76,11 @@ function readKept(path) {
   }
 }
 
-/** Whole or not at all: another run may read it meanwhile. It takes the place of what an earlier version of the file left. */
-function keep(directory, name, path, code) {
+/** Whole or not at all: another run may read it meanwhile. */
+function keep(path, parts) {
   const draft = `${path}.${process.pid}`;
   try {
-    fs.writeFileSync(draft, code, { mode: 0o600 });
-    for (const old of fs.readdirSync(directory)) {
-      if (old.startsWith(name) && join(directory, old) !== draft) fs.rmSync(join(directory, old), { force: true });
-    }
+    fs.writeFileSync(draft, Buffer.concat(parts), { mode: 0o600 });
     fs.renameSync(draft, path);
   } catch {
     fs.rmSync(draft, { force: true });

@@ -1,5 +1,4 @@
-import { type Dirent, statSync } from 'node:fs';
-import { readdir, realpath, stat } from 'node:fs/promises';
+import { type Dirent, type Stats, readdirSync, realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { printable } from '../../contract/printable';
 import { isS3Location } from '../../contract/s3-location';
@@ -40,8 +39,8 @@ export async function findLogFiles(
   const problems: string[] = [];
   for (const path of paths) {
     try {
-      const reached = isS3Location(path) ? identified(await readS3(path, option)) : expand(path);
-      for (const { identity, file } of await reached) if (!found.has(identity)) found.set(identity, file);
+      const reached = isS3Location(path) ? identified(await readS3(path, option)) : await expand(path);
+      for (const { identity, file } of reached) if (!found.has(identity)) found.set(identity, file);
       requireFew(found.size);
     } catch (error) {
       problems.push(...reasonsOf(error).map((reason) => `${option} ${printable(path)}: ${reason}`));
@@ -65,13 +64,18 @@ interface Reached {
   readonly file: LogFile;
 }
 
-async function identified(files: readonly LogFile[]): Promise<readonly Reached[]> {
-  return Promise.all(files.map(async (file) => ({ identity: await identityOf(file), file })));
+function identified(files: readonly LogFile[]): readonly Reached[] {
+  return files.map((file) => ({ identity: identityOf(file), file }));
 }
 
 /** A pipe given as a path (`<(zcat …)`, /dev/stdin) leads to no path of its own. */
-async function identityOf(file: LogFile): Promise<string> {
-  return file.kind === 'stdin' ? '-' : realpath(file.path).catch(() => file.path);
+function identityOf(file: LogFile): string {
+  if (file.kind === 'stdin') return '-';
+  try {
+    return realpathSync.native(file.path);
+  } catch {
+    return file.path;
+  }
 }
 
 const refuseS3: ReadS3 = () => {
@@ -85,10 +89,12 @@ function reasonsOf(error: unknown): readonly string[] {
 async function expand(path: string): Promise<readonly Reached[]> {
   if (path === '-') return identified([{ kind: 'stdin' }]);
   if (isInState(path)) throw new InputError([`lies in ${STATE_DIRECTORY}, where collect keeps its own files, no logs`]);
-  const stats = await stat(path).catch(async (error: unknown) => {
-    if (codeOf(error) === 'ENOENT' && (await isPattern(path))) return undefined;
-    throw error;
-  });
+  let stats: Stats | undefined;
+  try {
+    stats = statSync(path);
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT' || !(await isPattern(path))) throw error;
+  }
   if (stats !== undefined) return stats.isDirectory() ? filesIn(path) : identified([{ kind: 'file', path }]);
   const alternatives = braceAlternatives(path);
   return alternatives.length > 1 ? allOf(alternatives) : filesMatching(path);
@@ -124,8 +130,8 @@ function isInState(path: string): boolean {
 }
 
 /** @throws InputError when there is none: logs that were meant to be there are missing. */
-async function filesIn(directory: string): Promise<readonly Reached[]> {
-  const files = await filesBelow(directory, new Set());
+function filesIn(directory: string): readonly Reached[] {
+  const files = filesBelow(directory, new Set());
   if (files.length === 0) throw new InputError(['holds no file']);
   return files;
 }
@@ -138,31 +144,31 @@ function problemWith(path: string, error: unknown): string {
  * All files below a directory, in the order of their names; links are followed, but never into a circle. What `collect`
  * keeps beside the logs it copied is no log.
  */
-async function filesBelow(directory: string, entered: Set<string>, depth = 0): Promise<readonly Reached[]> {
+function filesBelow(directory: string, entered: Set<string>, depth = 0): readonly Reached[] {
   if (depth > DEEPEST_FOLDER) {
     throw new InputError([`${printable(directory)}: lies more than ${DEEPEST_FOLDER} folders deep`]);
   }
-  const identity = await realpath(directory);
+  const identity = realpathSync.native(directory);
   if (entered.has(identity)) return [];
   entered.add(identity);
-  const entries = (await readdir(directory, { withFileTypes: true })).filter(({ name }) => name !== STATE_DIRECTORY);
+  const entries = readdirSync(directory, { withFileTypes: true }).filter(({ name }) => name !== STATE_DIRECTORY);
   const files: Reached[] = [];
   const [way, trueWay] = [directory, identity].map((path) => join(path, 'x').slice(0, -1)) as [string, string];
   for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
     const path = way + entry.name;
     // Thousands of files: what the directory itself tells is not asked for again.
     if (entry.isFile()) files.push({ identity: trueWay + entry.name, file: { kind: 'file', path } });
-    else for (const reached of await filesOf(path, entry, entered, depth)) files.push(reached);
+    else for (const reached of filesOf(path, entry, entered, depth)) files.push(reached);
   }
   return files;
 }
 
 /** Files of an entry that is not known to be a file: a directory, a link, or what only `stat` can tell. */
-async function filesOf(path: string, entry: Dirent, entered: Set<string>, depth: number): Promise<readonly Reached[]> {
+function filesOf(path: string, entry: Dirent, entered: Set<string>, depth: number): readonly Reached[] {
   try {
-    const target = entry.isDirectory() ? entry : await stat(path);
-    if (target.isDirectory()) return await filesBelow(path, entered, depth + 1);
-    if (target.isFile()) return await identified([{ kind: 'file', path }]);
+    const target = entry.isDirectory() ? entry : statSync(path);
+    if (target.isDirectory()) return filesBelow(path, entered, depth + 1);
+    if (target.isFile()) return identified([{ kind: 'file', path }]);
   } catch (error) {
     throw error instanceof InputError ? error : new InputError([problemWith(path, error)]);
   }

@@ -1,8 +1,8 @@
 import type { ProgressLine, ProgressText } from '../../records/progress';
 
-/** Work shorter than this shows no progress. */
-const FIRST_AFTER_MS = 1000;
-const EVERY_MS = 200;
+/** Work shorter than this shows no progress: seconds. */
+const FIRST_AFTER = 1;
+const EVERY = 0.2;
 
 /**
  * A line on standard error that is written over as work goes on; nothing where that is no terminal, nor for the first second.
@@ -10,19 +10,22 @@ const EVERY_MS = 200;
  * @param textOf says how far work has come, given the seconds since it began.
  */
 export function progressLine<T>(textOf: ProgressText<T>): ProgressLine<T> {
-  if (!process.stderr.isTTY) return { show: () => undefined, end: () => undefined };
-  const started = performance.now();
-  let shown: number | undefined;
+  const started = process.uptime();
+  let next = started + FIRST_AFTER;
+  let isShown = false;
   return {
     show: (progress) => {
-      const now = performance.now();
-      if (now - (shown ?? started + FIRST_AFTER_MS - EVERY_MS) < EVERY_MS) return;
-      shown = now;
-      const text = textOf(progress, (now - started) / 1000);
+      const now = process.uptime();
+      if (now < next) return;
+      next = now + EVERY;
+      // Not before: what a terminal needs takes longer to load than a short log to read.
+      if (!process.stderr.isTTY) return;
+      isShown = true;
+      const text = textOf(progress, now - started);
       process.stderr.write(`\r\x1b[2K${text.slice(0, (process.stderr.columns || 80) - 1)}`);
     },
     end: () => {
-      if (shown !== undefined) process.stderr.write('\r\x1b[2K');
+      if (isShown) process.stderr.write('\r\x1b[2K');
     },
   };
 }

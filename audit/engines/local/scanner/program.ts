@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 import { InputError } from '../../../errors/input-error';
 import { builtFile } from '../../../threads/built-file';
 import {
@@ -101,7 +101,22 @@ export const MOST_MEMORY = MOST_PAGES * MEMORY_PAGE;
 
 /** Keys for the hashes of lines and groups; who writes log lines must not know them. */
 export function randomHashKey(): Uint8Array {
-  return randomBytes(HASH_KEY_BYTES + LINE_KEY_BYTES);
+  const key = new Uint8Array(HASH_KEY_BYTES + LINE_KEY_BYTES);
+  return isFilledBySystem(key) ? key : randomBytes(key.length);
+}
+
+/** From where node:crypto has its own, too, which takes longer to load than a short log to read; Windows has no such file. */
+function isFilledBySystem(bytes: Uint8Array): boolean {
+  try {
+    const descriptor = openSync('/dev/urandom', 'r');
+    try {
+      return readSync(descriptor, bytes) === bytes.length;
+    } finally {
+      closeSync(descriptor);
+    }
+  } catch {
+    return false;
+  }
 }
 
 /**
