@@ -69,12 +69,18 @@ export interface RecordedRow {
 
 /** What an engine knows of a row's record before it is read; its time is the first of the row. Texts as the log has them. */
 export interface RowSketch {
-  /** Of rows of one kind, policies can tell apart no more than requester and remote IP. */
-  readonly kind: string;
+  readonly kind: RowKind;
   readonly requester: string | null;
   readonly remoteIp: string;
   readonly requestId: string;
-  readonly operation: string;
   readonly key: string | null;
+}
+
+/** One and the same for rows of which policies can tell apart no more than requester and remote IP. */
+export interface RowKind {
+  readonly operation: string;
   readonly hasHostId: boolean;
 }
+
+/** Receives rows, in no order; it may be given several of one group. */
+export type OnRow = (row: RecordedRow) => void;

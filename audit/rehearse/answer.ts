@@ -64,7 +64,7 @@ function sentenceOf(name: FailOn, rehearsed: readonly Rehearsed[]): string | und
 }
 
 function callersOf(groups: readonly Rehearsed[]): string {
-  const callers = [...new Set(groups.map(({ group }) => group.recorded.fields.requester ?? 'anonymous'))];
+  const callers = [...new Set(groups.map(({ group }) => group.requester ?? 'anonymous'))];
   const more = callers.length > MOST_CALLERS ? ` and ${grouped(callers.length - MOST_CALLERS)} more` : '';
   return callers.slice(0, MOST_CALLERS).join(', ') + more;
 }

@@ -19,7 +19,7 @@ export interface Classes {
   /** The class of a resource, by its ARN. */
   readonly ofResource: (arn: string) => string;
   /** The class of a requester as the log has it: sessions of a role are alike, but for those that a statement names. */
-  readonly ofRequester: (requester: string | null) => string;
+  readonly ofRequester: (requester: string) => string;
 }
 
 /**
@@ -93,10 +93,9 @@ const REPLICATES = 's3-replication';
  * Of a session, nothing but a principal that names it depends on its name (IAM User Guide, "Principal", "Assumed-role session
  * principals"): no condition key that is told has it.
  */
-function requesterClasser(statements: readonly CompiledStatement[]): (requester: string | null) => string {
+function requesterClasser(statements: readonly CompiledStatement[]): (requester: string) => string {
   const named = new Set(JSON.stringify(statements.map(({ source }) => source)).match(/arn:[^"]*:assumed-role\/[^"]+/g));
   return (requester) => {
-    if (requester === null) return '-';
     const [, role] = SESSION.exec(requester) ?? [];
     return role === undefined || named.has(requester) || requester === `${role}${REPLICATES}` ? requester : role;
   };

@@ -2,15 +2,17 @@ import { bucketArn } from '../../contract/deployment/names';
 import type { AccessLogRecord } from '../../contract/access-log-fields';
 import { decodeKey } from '../access-log/decode-key';
 import { worstReading } from '../access-log/worst-reading';
+import { isLogged } from '../cloudtrail/unlogged';
 import { requireMemory } from '../memory';
 import type { Answer } from '../records/outcome';
 import { remembering } from '../remembering';
 import { grouped } from '../output/numbers';
-import type { RecordedRow } from '../records/record-grouping';
+import type { RecordedRow, RowKind, RowSketch } from '../records/record-grouping';
 import { throughAccessPoint } from '../policy/access-point';
 import type { Witness } from '../records/witness';
 import type { Classes } from './classes';
 import { readOperation } from './operations';
+import type { Recorded } from './recorded';
 import { classOfAnswer, type RecordedGroup } from './rehearsal';
 import {
   ADDRESS_KEYS,
@@ -30,11 +32,11 @@ export interface Line {
   readonly witness: Witness | null;
 }
 
-/** What says which record of a group is the first. */
-type Place = Pick<AccessLogRecord, 'time' | 'requestId' | 'key'>;
+/** What is shown of the first record of a group, and what says that it is the first; as the log has it. */
+type First = Pick<AccessLogRecord, 'time' | 'requestId' | 'key' | 'remoteIp'>;
 
 /** Whether a record stands for a group rather than another: by time, request ID and key, whoever reads them. */
-function isBefore(a: Place, b: Place): boolean {
+function isBefore(a: First, b: First): boolean {
   if (a.time !== b.time) return a.time < b.time;
   if (a.requestId !== b.requestId) return a.requestId < b.requestId;
   return (a.key ?? '-') < (b.key ?? '-');
@@ -43,29 +45,90 @@ function isBefore(a: Place, b: Place): boolean {
 /** How often it is looked at whether further groups fit. */
 const EVERY_SO_MANY = 2 ** 12;
 
-/** A group while it grows. */
-type Growing = { -readonly [K in keyof RecordedGroup]: RecordedGroup[K] } & {
-  first: Place;
-  readonly remoteIps: Set<string | null>;
-};
+/** The class of whoever is nobody. */
+const ANONYMOUS = '-';
 
-/** What the policies see of a record beside its requester. */
+/** A group while it grows: one of a hundred thousand, so it is made of few objects. */
+class Growing implements RecordedGroup {
+  requests = 0;
+  bytesSent = 0;
+  firstSeen = Infinity;
+  lastSeen = -Infinity;
+  /** Where they are several: most groups are of one address. */
+  #remoteIps: Set<string | null> | undefined;
+
+  constructor(
+    readonly requester: string | null,
+    readonly answer: Answer,
+    readonly likeness: string,
+    private first: First,
+    public recorded: Recorded,
+  ) {}
+
+  get requestId(): string {
+    return this.first.requestId;
+  }
+
+  get remoteIp(): string | null {
+    return this.first.remoteIp;
+  }
+
+  get key(): string | null {
+    return decodeKey(this.first.key, this.recorded.fields.operation);
+  }
+
+  get addresses(): number {
+    return this.#remoteIps?.size ?? 1;
+  }
+
+  add({ requests, bytesSent, firstSeen, lastSeen }: RecordedRow, first: First, recorded: Recorded): void {
+    const { remoteIp } = this.first;
+    if (first.remoteIp !== remoteIp) this.#remoteIps ??= new Set([remoteIp]);
+    this.#remoteIps?.add(first.remoteIp);
+    if (isBefore(first, this.first)) {
+      this.first = first;
+      this.recorded = recorded;
+    }
+    this.requests += requests;
+    this.bytesSent += bytesSent;
+    this.firstSeen = Math.min(this.firstSeen, firstSeen);
+    this.lastSeen = Math.max(this.lastSeen, lastSeen);
+  }
+}
+
+/** What the policies see of a record beside its requester, and the groups that have it. */
 interface Shape {
   readonly answer: Answer;
   readonly values: string;
+  /** By requester. */
+  readonly groups: Map<string | null, Growing>;
+  /** By class of the requester. */
+  readonly likenesses: Map<string, string>;
+}
+
+/** The shape of a record that was read. */
+interface Seen {
+  readonly shape: Shape;
+  readonly recorded: Recorded;
 }
 
 /** Gathers records that the policies cannot tell apart. */
 export class RecordedGroups {
-  readonly #groups = new Map<string, Growing>();
   readonly #shapes = new Map<string, Shape>();
+  readonly #kinds = new Map<RowKind, Map<string, Seen>>();
+  readonly #groups: Growing[] = [];
+  #rows = 0;
+  #unlogged = 0;
+  #withoutHostId = 0;
   readonly #classOfAddress: (remoteIp: string) => string;
+  readonly #classOfRequester: (requester: string) => string;
 
   constructor(
     private readonly classes: Classes,
     private readonly networkOf: RecordedContext['networkOf'],
     private readonly partition = 'aws',
   ) {
+    this.#classOfRequester = remembering(classes.ofRequester);
     this.#classOfAddress = remembering((remoteIp) =>
       [pathClassOf(remoteIp, networkOf), ...ADDRESS_KEYS.map((key) => classes.ofKey(key, ofAddress(remoteIp)))].join(
         ' ',
@@ -87,54 +150,71 @@ export class RecordedGroups {
 
   /** Adds records that an engine did not tell apart. The first of a group stands for it, in whatever order they come. */
   addRow(row: RecordedRow): void {
-    const { requests, bytesSent, firstSeen, lastSeen } = row;
-    const { requester, remoteIp, requestId, key } = row.sketch ?? row.record;
-    const first = { time: row.sketch === undefined ? row.record.time : firstSeen, requestId, key };
-    const { answer, values } = this.#shapeOf(row);
-    const name = [requester ?? '-', answer.httpStatus, answer.errorCode, values].join('\n');
-    const known = this.#groups.get(name);
-    if (known === undefined) {
-      if (this.#groups.size % EVERY_SO_MANY === EVERY_SO_MANY - 1)
-        requireMemory(`${grouped(this.#groups.size)} groups of requests: rehearse a shorter time or fewer buckets`);
-      this.#groups.set(name, {
-        ...{ recorded: this.#recordedOf(row), first, answer, requestId },
-        ...{ requests, bytesSent, firstSeen, lastSeen },
-        likeness: [this.classes.ofRequester(requester), classOfAnswer(answer), values].join('\n'),
-        remoteIps: new Set([remoteIp]),
-      });
-      return;
-    }
-    if (isBefore(first, known.first)) Object.assign(known, { recorded: this.#recordedOf(row), first, requestId });
-    known.remoteIps.add(remoteIp);
-    known.requests += requests;
-    known.bytesSent += bytesSent;
-    known.firstSeen = Math.min(known.firstSeen, firstSeen);
-    known.lastSeen = Math.max(known.lastSeen, lastSeen);
+    if (++this.#rows % EVERY_SO_MANY === 0)
+      requireMemory(`${grouped(this.#groups.length)} groups of requests: rehearse a shorter time or fewer buckets`);
+    const { sketch, requests, firstSeen } = row;
+    const { shape, recorded } = sketch === undefined ? this.#see(row) : this.#seenAs(row, sketch);
+    const { requester, remoteIp, requestId, key } = sketch ?? row.record;
+    if (!isLogged(recorded.fields.operation)) this.#unlogged += requests;
+    else if (!(sketch?.kind.hasHostId ?? row.record.hostId !== null)) this.#withoutHostId += requests;
+    const first = { time: sketch === undefined ? row.record.time : firstSeen, requestId, key, remoteIp };
+    const group = shape.groups.get(requester) ?? this.#begin(shape, requester, first, recorded);
+    group.add(row, first, recorded);
+  }
+
+  #begin(shape: Shape, requester: string | null, first: First, recorded: Recorded): Growing {
+    const group = new Growing(requester, shape.answer, this.#likenessOf(shape, requester), first, recorded);
+    shape.groups.set(requester, group);
+    this.#groups.push(group);
+    return group;
+  }
+
+  /** Requests that CloudTrail alone tells of. */
+  get unlogged(): number {
+    return this.#unlogged;
+  }
+
+  /** Records of the access log without a host id, by which an event of CloudTrail is known to be theirs. */
+  get withoutHostId(): number {
+    return this.#withoutHostId;
   }
 
   /** All groups, in the order of their first records. */
   groups(): readonly RecordedGroup[] {
-    return [...this.#groups.values()];
+    return this.#groups;
   }
 
-  #recordedOf({ record, witness, ambiguous }: RecordedRow): RecordedGroup['recorded'] {
-    const key = decodeKey(record.key, record.operation);
-    return { fields: record, witness, ambiguous, networkOf: this.networkOf, bucket: record.bucket, key };
+  #likenessOf({ answer, values, likenesses }: Shape, requester: string | null): string {
+    const ofRequester = requester === null ? ANONYMOUS : this.#classOfRequester(requester);
+    const known = likenesses.get(ofRequester);
+    if (known !== undefined) return known;
+    const likeness = [ofRequester, classOfAnswer(answer), values].join('\n');
+    likenesses.set(ofRequester, likeness);
+    return likeness;
   }
 
   /** Rows of one kind and of addresses that nothing tells apart have one shape, which the first of them tells. */
-  #shapeOf(row: RecordedRow): Shape {
-    if (row.sketch === undefined) return this.#readShape(row);
-    const { kind, requester, remoteIp } = row.sketch;
-    const name = [requester === null, this.#classOfAddress(remoteIp), kind].join('\n');
-    const shape = this.#shapes.get(name) ?? this.#readShape(row);
-    this.#shapes.set(name, shape);
-    return shape;
+  #seenAs(row: RecordedRow, { kind, requester, remoteIp }: RowSketch): Seen {
+    const ofKind = this.#kinds.get(kind) ?? new Map<string, Seen>();
+    this.#kinds.set(kind, ofKind);
+    const name = `${requester === null ? '-' : '+'}${this.#classOfAddress(remoteIp)}`;
+    const known = ofKind.get(name);
+    if (known !== undefined) return known;
+    const seen = this.#see(row);
+    ofKind.set(name, seen);
+    return seen;
   }
 
-  #readShape(row: RecordedRow): Shape {
-    const { httpStatus, errorCode } = row.record;
-    return { answer: { httpStatus, errorCode }, values: this.#valuesOf(this.#recordedOf(row)) };
+  #see({ record, witness, ambiguous }: RecordedRow): Seen {
+    const { bucket, operation, httpStatus, errorCode } = record;
+    const key = decodeKey(record.key, operation);
+    const recorded = { fields: record, witness, ambiguous, networkOf: this.networkOf, bucket, key };
+    const values = this.#valuesOf(recorded);
+    const name = [httpStatus, errorCode, values].join('\n');
+    const answer = { httpStatus, errorCode };
+    const shape = this.#shapes.get(name) ?? { answer, values, groups: new Map(), likenesses: new Map() };
+    this.#shapes.set(name, shape);
+    return { shape, recorded };
   }
 
   /** What a decision can depend on beside requester and answer: what was asked, and the class of every value that a policy reads. */

@@ -160,8 +160,8 @@ const MOST_BARS = 500;
 function barsOf([{ name, kind }, rehearsed]: Classified): readonly TimeBar[] {
   const rest = rehearsed.slice(MOST_BARS);
   const bars = rehearsed.slice(0, MOST_BARS).map(({ group }): TimeBar => {
-    const { fields } = group.recorded;
-    const who = `${fields.requester ?? 'anonymous'}, ${fields.operation} from ${fields.remoteIp ?? 'no address'}`;
+    const { requester, recorded, remoteIp } = group;
+    const who = `${requester ?? 'anonymous'}, ${recorded.fields.operation} from ${remoteIp ?? 'no address'}`;
     return barOf(name, kind, `${who}, ${grouped(group.requests)} requests`, group);
   });
   if (rest.length === 0) return bars;

@@ -11,7 +11,9 @@ import { tellsOfAbsence } from './needs';
 
 /** Recorded requests that policies cannot tell apart, told by one of them. */
 export interface RecordedGroup {
+  /** One that policies tell from these by its requester at most. */
   readonly recorded: Recorded;
+  readonly requester: string | null;
   readonly answer: Answer;
   readonly requests: number;
   readonly bytesSent: number;
@@ -19,10 +21,13 @@ export interface RecordedGroup {
   readonly firstSeen: number;
   /** Seconds since the epoch. */
   readonly lastSeen: number;
-  /** The request ID of the one that stands for them. */
+  /** Of the first, which is shown for them. */
   readonly requestId: string;
-  /** Addresses that they came from, as the log has them. */
-  readonly remoteIps: ReadonlySet<string | null>;
+  readonly remoteIp: string | null;
+  /** Decoded; `null` where the request names no object. */
+  readonly key: string | null;
+  /** How many they came from. */
+  readonly addresses: number;
   /** Groups of one likeness are decided alike; a group without one is like no other. */
   readonly likeness?: string;
 }
@@ -54,35 +59,44 @@ export interface Stage {
 
 /** Says what groups of requests would meet under the planned policies; those of one likeness are decided once. */
 export function rehearsing(stage: Stage): (group: RecordedGroup) => Rehearsed {
-  const known = new Map<string, Told>();
+  const known = new Map<string, Answered>();
   return (group) => {
     const { likeness } = group;
     if (likeness === undefined) return rehearse(group, stage);
-    const told = known.get(likeness) ?? toldOf(group, stage);
-    known.set(likeness, told);
-    return rehearsed(group, told, stage);
+    const first = known.get(likeness);
+    if (first !== undefined) return rehearsed(group, first, stage);
+    const answered = answerFor(group, stage);
+    known.set(likeness, answered);
+    return rehearsed(group, answered, stage);
   };
 }
 
 /** Says what a group of requests would meet under the planned policies. */
 export function rehearse(group: RecordedGroup, stage: Stage): Rehearsed {
-  return rehearsed(group, toldOf(group, stage), stage);
+  return rehearsed(group, answerFor(group, stage), stage);
 }
 
-function toldOf(group: RecordedGroup, stage: Stage): Told {
+function answerFor(group: RecordedGroup, stage: Stage): Answered {
   const then = thenOf(group.answer);
-  return then === 'failed' ? { change: 'unchanged', why: [TELLS_NOTHING], by: [] } : FOUND[then](group, stage);
+  return then === 'failed'
+    ? { change: 'unchanged', then, why: [TELLS_NOTHING], by: [] }
+    : { ...FOUND[then](asked(group), stage), then };
 }
 
-function rehearsed(group: RecordedGroup, { refusedBeyond, ...said }: Told, stage: Stage): Rehearsed {
-  const then = thenOf(group.answer);
-  const isKept = said.change === 'would-be-denied' && refusedBeyond !== true;
-  return { group, then, ...said, keep: isKept ? suggestionFor(group.recorded, said.by, stage.after) : null };
+/** A request of a group, as policies see it. */
+function asked({ recorded, requester }: RecordedGroup): Recorded {
+  const { fields } = recorded;
+  return fields.requester === requester ? recorded : { ...recorded, fields: { ...fields, requester } };
+}
+
+function rehearsed(group: RecordedGroup, { change, then, why, by, refusedBeyond }: Answered, stage: Stage): Rehearsed {
+  const isKept = change === 'would-be-denied' && refusedBeyond !== true;
+  return { group, change, then, why, by, keep: isKept ? suggestionFor(asked(group), by, stage.after) : null };
 }
 
 /** Of a request without a known answer, whether it got through or not may play no part. */
-function ofUnanswered(group: RecordedGroup, stage: Stage): Told {
-  const [passed, refused] = [ofPassed(group, stage), ofRefused(group, stage)];
+function ofUnanswered(recorded: Recorded, stage: Stage): Told {
+  const [passed, refused] = [ofPassed(recorded, stage), ofRefused(recorded, stage)];
   return passed.change === 'unchanged' && refused.change === 'unchanged'
     ? passed
     : { change: 'undecided', why: [UNANSWERED], by: [] };
@@ -123,10 +137,13 @@ type Told = Pick<Rehearsed, 'change' | 'why' | 'by'> & {
 /** Refusals for want of an Allow, by no statement that could tell whose policy it is. */
 const BEYOND_THE_BUCKET: ReadonlySet<PolicyAnswer['because']> = new Set(['endpoint-policy', 'service-control-policy']);
 
+/** The answer of all groups of a likeness. */
+type Answered = Told & Pick<Rehearsed, 'then'>;
+
 const TELLS_NOTHING = 'it failed in a way that anybody can be given: nobody knows whether it would have got through';
 
 /** Whoever got through had the identity policies for it. */
-function ofPassed({ recorded }: RecordedGroup, stage: Stage): Told {
+function ofPassed(recorded: Recorded, stage: Stage): Told {
   const now = decideRecorded(recorded, stage.after, 'allows', stage.assumptions);
   if (now.kind === 'undecided' && neededNoExtras(recorded, now.extras ?? [], stage)) {
     return { change: 'unchanged', why: [NEEDED_NO_EXTRAS], by: [] };
@@ -161,7 +178,7 @@ function isAllowed(permit: Permit): permit is Extract<Permit, { kind: 'decided' 
 }
 
 /** Whether a refused caller's identity policies would have allowed it is in no log. */
-function ofRefused({ recorded }: RecordedGroup, { before, after, assumptions }: Stage): Told {
+function ofRefused(recorded: Recorded, { before, after, assumptions }: Stage): Told {
   const most = decideRecorded(recorded, after, 'allows', assumptions);
   if (most.kind === 'decided' && !most.allowed) return told('unchanged', most);
   // The policies that were in force did not stand in its way either: something else refused it, and still does.

@@ -1,8 +1,8 @@
 import { isoTime } from '../access-log/log-time';
 import { grouped } from '../output/numbers';
 import { describeStatement } from '../policy/compile';
-import { together } from './keep';
-import type { Change, Rehearsed } from './rehearsal';
+import { together, type Suggestion } from './keep';
+import type { Change, RecordedGroup, Rehearsed } from './rehearsal';
 
 /** Groups that are told together, as texts and sums. */
 export interface Row {
@@ -26,9 +26,28 @@ export interface Row {
 }
 
 /** The row of one group. */
-export function rowOf(one: Rehearsed): Row {
-  return rowOfAll([one, []], one.group.recorded.fields.requester ?? 'anonymous');
+export function rowOf({ group, change, then, why, by, keep }: Rehearsed): Row {
+  const { recorded, requester, requests, bytesSent, requestId, key } = group;
+  return {
+    change,
+    requests,
+    caller: requester ?? ANONYMOUS,
+    operation: recorded.fields.operation,
+    bucket: recorded.bucket,
+    remoteIp: addressesOf(group),
+    firstSeen: isoTime(group.firstSeen),
+    lastSeen: isoTime(group.lastSeen),
+    why: why.join('; '),
+    requestId,
+    keep: keep === null ? '' : textToKeep([keep]),
+    then,
+    bytesSent,
+    key,
+    statements: statementsOf(by),
+  };
 }
+
+const ANONYMOUS = 'anonymous';
 
 /** Rows of one caller with one reason are one: sessions count as their role. */
 export function rowsOf(rehearsed: readonly Rehearsed[]): readonly Row[] {
@@ -40,36 +59,38 @@ export function rowsOf(rehearsed: readonly Rehearsed[]): readonly Row[] {
     if (known === undefined) rows.set(name, { caller, first: one, others: [] });
     else known.others.push(one);
   }
-  return [...rows.values()].map(({ caller, first, others }) => rowOfAll([first, others], caller));
+  return [...rows.values()].map(({ caller, first, others }) => rowOfAll(first, others, caller));
 }
 
 /** Who asked; of a session, its role. */
 function callerOf({ group }: Rehearsed): string {
-  return (group.recorded.fields.requester ?? 'anonymous').replace(/(:assumed-role\/[^/]+)\/.*/s, '$1');
+  return (group.requester ?? ANONYMOUS).replace(/(:assumed-role\/[^/]+)\/.*/s, '$1');
 }
 
 const whyOf = ({ why }: Rehearsed): string => why.join('; ');
 
-function rowOfAll([first, others]: readonly [first: Rehearsed, others: readonly Rehearsed[]], caller: string): Row {
+function rowOfAll(first: Rehearsed, others: readonly Rehearsed[], caller: string): Row {
+  const row = rowOf(first);
+  if (others.length === 0) return { ...row, caller };
   const all = [first, ...others];
-  const { recorded, requestId } = first.group;
   return {
-    change: first.change,
+    ...row,
     requests: sumOf(all, 'requests'),
     caller,
     operation: each(all, ({ group }) => group.recorded.fields.operation),
-    bucket: recorded.bucket,
-    remoteIp: each(all, addressesOf),
+    remoteIp: each(all, ({ group }) => addressesOf(group)),
     firstSeen: isoTime(all.reduce((least, { group }) => Math.min(least, group.firstSeen), Infinity)),
     lastSeen: isoTime(all.reduce((most, { group }) => Math.max(most, group.lastSeen), -Infinity)),
-    why: whyOf(first),
-    requestId,
-    keep: keepOf(all),
+    keep: textToKeep(all.flatMap(({ keep }) => keep ?? [])),
     then: each(all, ({ then }) => then),
     bytesSent: sumOf(all, 'bytesSent'),
-    key: recorded.key,
-    statements: [...new Set(all.flatMap(({ by }) => by.map(describeStatement)))],
+    statements: statementsOf(all.flatMap(({ by }) => by)),
   };
+}
+
+/** Each once, in their order. */
+function statementsOf(by: Rehearsed['by']): readonly string[] {
+  return [...new Set(by.map(describeStatement))];
 }
 
 /** The requests, or the bytes sent, of some groups. */
@@ -83,12 +104,12 @@ function each(rehearsed: readonly Rehearsed[], textOf: (one: Rehearsed) => strin
 }
 
 /** The address of the request that stands for them, and how many others there are. */
-function addressesOf({ group: { recorded, remoteIps } }: Rehearsed): string {
-  return `${recorded.fields.remoteIp ?? '-'}${remoteIps.size > 1 ? `(+${grouped(remoteIps.size - 1)})` : ''}`;
+function addressesOf({ remoteIp, addresses }: RecordedGroup): string {
+  return `${remoteIp ?? '-'}${addresses > 1 ? `(+${grouped(addresses - 1)})` : ''}`;
 }
 
-function keepOf(rehearsed: readonly Rehearsed[]): string {
-  return together(rehearsed.flatMap(({ keep }) => keep ?? []))
+function textToKeep(suggestions: readonly Suggestion[]): string {
+  return together(suggestions)
     .flatMap(([list, items]) => items.map((item) => `${list}: ${item}`))
     .join('; ');
 }

@@ -1,5 +1,4 @@
 import { printable } from '../../../contract/printable';
-import { isLogged } from '../../cloudtrail/unlogged';
 import type { EndpointDenial } from '../../cloudtrail/events';
 import type { RecordedReading } from '../../engines/interface/engine';
 import type { Engines } from '../../engines/open-engine';
@@ -49,33 +48,30 @@ export async function rehearseLogs(
   const statements = [...statementsOfGuards(given), ...inForce];
   const partition = partitionOf(statements);
   const owned = { ...given, partition };
-  const groups = new RecordedGroups(
-    classesOf(given, ...(before === undefined ? [] : [before])),
-    expectedNetworksOf(expectations).ofAddress,
-    partition,
-  );
   const buckets = bucketsOf(options.bucket ?? [], [...owned.buckets.keys()]);
   const selection = selectionOf({ ...options, bucket: buckets });
-  let [unlogged, withoutHostId] = [0, 0];
-  const reading = await engine.recorded(selection, groupingOf(statements), (row) => {
-    if (!isLogged((row.sketch ?? row.record).operation)) unlogged += row.requests;
-    else if (!(row.sketch?.hasHostId ?? row.record.hostId !== null)) withoutHostId += row.requests;
-    groups.addRow(row);
+  const classes = classesOf(given, ...(before === undefined ? [] : [before]));
+  const { ofAddress } = expectedNetworksOf(expectations);
+  let gathered = new RecordedGroups(classes, ofAddress, partition);
+  const reading = await engine.recorded(selection, groupingOf(statements), () => {
+    gathered = new RecordedGroups(classes, ofAddress, partition);
+    return (row) => {
+      gathered.addRow(row);
+    };
   });
   const { notHeld = [] } = owned;
   const endpointDenials = deniedByChanged(reading.denials, owned, before, selection).length;
-  const told = coverageOf(reading, unlogged);
-  const perhapsTwice = told.unlogged > 0 ? withoutHostId : 0;
+  const told = coverageOf(reading, gathered.unlogged);
+  const perhapsTwice = told.unlogged > 0 ? gathered.withoutHostId : 0;
   const coverage = {
     ...told,
     ...(perhapsTwice > 0 && { perhapsTwice }),
     ...(notHeld.length > 0 && { notHeld }),
     ...(endpointDenials > 0 && { endpointDenials }),
   };
-  const rehearsed = groups
-    .groups()
-    .map(rehearsing({ after: owned, before: before && { ...before, partition }, assumptions }))
-    .sort(byGravity());
+  const rehearsed = gravestFirst(
+    gathered.groups().map(rehearsing({ after: owned, before: before && { ...before, partition }, assumptions })),
+  );
   const policies = [...heldPolicies(statementsOfGuards(given), true), ...heldPolicies(inForce, false)];
   const origin = isKept(REHEARSAL_FORMATS, { format: null, ...options })
     ? await rehearsalOriginOf(options, expectations, selection, policies)
@@ -133,7 +129,11 @@ function deniedByChanged(
 const GRAVEST_FIRST: readonly Change[] = ['would-be-denied', 'would-be-allowed', 'undecided', 'unchanged'];
 
 /** Gravest first, then most requests, then by what tells rows apart: the same order whoever read the logs. */
-function byGravity(): (a: Rehearsed, b: Rehearsed) => number {
+function gravestFirst(rehearsed: readonly Rehearsed[]): readonly Rehearsed[] {
+  return GRAVEST_FIRST.flatMap((change) => rehearsed.filter((one) => one.change === change).sort(byRequests()));
+}
+
+function byRequests(): (a: Rehearsed, b: Rehearsed) => number {
   const identities = new Map<Rehearsed, string>();
   const identity = (one: Rehearsed): string => {
     const known = identities.get(one) ?? identityOf(one);
@@ -141,25 +141,15 @@ function byGravity(): (a: Rehearsed, b: Rehearsed) => number {
     return known;
   };
   return (a, b) =>
-    GRAVEST_FIRST.indexOf(a.change) - GRAVEST_FIRST.indexOf(b.change) ||
     b.group.requests - a.group.requests ||
     a.group.firstSeen - b.group.firstSeen ||
     (identity(a) < identity(b) ? -1 : 1);
 }
 
-function identityOf({ group: { recorded, answer, requestId, bytesSent }, why }: Rehearsed): string {
-  const { fields, bucket, key } = recorded;
-  return JSON.stringify([
-    requestId,
-    bucket,
-    fields.operation,
-    key,
-    fields.requester,
-    fields.remoteIp,
-    answer,
-    bytesSent,
-    why,
-  ]);
+function identityOf({ group, why }: Rehearsed): string {
+  const { recorded, requestId, key, requester, remoteIp, answer, bytesSent } = group;
+  const { bucket, fields } = recorded;
+  return JSON.stringify([requestId, bucket, fields.operation, key, requester, remoteIp, answer, bytesSent, why]);
 }
 
 /** Reads `--assume`: several values of one key are given one by one. */

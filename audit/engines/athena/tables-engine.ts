@@ -112,7 +112,8 @@ export function tablesEngine(service: TableService, tables: QueriedTables): Engi
       };
     },
 
-    async recorded(asked, grouping, onRow) {
+    async recorded(asked, grouping, begin) {
+      const onRow = begin();
       if (asked.buckets.length === 0)
         throw new InputError(['no policy of a bucket is planned: there is nothing to rehearse']);
       const selection = await bounded(asked, service, tables);

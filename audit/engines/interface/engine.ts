@@ -3,7 +3,7 @@ import type { DigestKeys } from '../../cloudtrail/digest-chain';
 import type { TrailCoverage } from '../../cloudtrail/read-events';
 import type { Aggregate, Coverage } from '../../records/aggregate';
 import type { ShowProgress } from '../../records/progress';
-import type { RecordGrouping, RecordedRow } from '../../records/record-grouping';
+import type { OnRow, RecordGrouping } from '../../records/record-grouping';
 import type { DamagedFile, Reject } from '../../records/reject';
 import type { RequestGroup } from '../../records/request-group';
 import type { Selection } from '../../records/selection';
@@ -25,10 +25,10 @@ export interface Engine {
    *
    * @param selection of the buckets that are rehearsed, one at least.
    * @param grouping how far records must be told apart.
-   * @param onRow receives the records of the selection, and the requests that CloudTrail alone tells of, in no order; an engine
-   * may give several rows of one group.
+   * @param begin gives what receives the records of the selection, and the requests that CloudTrail alone tells of. An engine
+   * that has to read from the beginning again asks for another one, and what the one before received is void.
    */
-  recorded(selection: Selection, grouping: RecordGrouping, onRow: (row: RecordedRow) => void): Promise<RecordedReading>;
+  recorded(selection: Selection, grouping: RecordGrouping, begin: () => OnRow): Promise<RecordedReading>;
   /**
    * Gives every line that cannot be read to `onReject`, in the order of files and lines where the engine knows it, and then
    * every record of CloudTrail where the engine was opened with it.

@@ -8,7 +8,7 @@ import type { Aggregate, Coverage } from '../../records/aggregate';
 import { ofAllShares, type Deliveries } from '../../records/deliveries';
 import type { OnProgress } from '../../records/progress';
 import type { Reject } from '../../records/reject';
-import type { RecordGrouping, RecordedRow } from '../../records/record-grouping';
+import type { OnRow, RecordGrouping } from '../../records/record-grouping';
 import type { Selection } from '../../records/selection';
 import { createGroupMerger } from './scanner/groups';
 import { createRecordGatherer } from './scanner/recorded-groups';
@@ -39,13 +39,15 @@ export interface LogReader {
    * Reads the logs for a rehearsal.
    *
    * @param selection names the buckets that are rehearsed, one at least.
-   * @returns a row for each group of records, in the order of their first lines as far as one thread read them.
+   * @param begin gives what receives a row for each group of records, in the order of their first lines as far as one thread
+   * read them; it is asked again where reading begins anew.
    * @throws InputError when a file cannot be opened.
    */
   recorded(
     files: readonly LogFile[],
     selection: Selection,
     grouping: RecordGrouping,
+    begin: () => OnRow,
     trail?: Trail,
     onProgress?: OnProgress,
   ): Promise<Recorded>;
@@ -53,10 +55,11 @@ export interface LogReader {
   rejects(files: readonly LogFile[], onReject: (reject: Reject) => void, onProgress?: OnProgress): Promise<Coverage>;
 }
 
-/** The records of logs for a rehearsal, and what became of every line. */
+/** What became of every line that was read for a rehearsal. */
 export interface Recorded {
   readonly coverage: Coverage;
-  readonly rows: readonly RecordedRow[];
+  /** What received the records. */
+  readonly onRow: OnRow;
 }
 
 /** How a reader divides its work. */
@@ -112,10 +115,11 @@ export function createLogReader({
       });
     },
 
-    async recorded(files, selection, grouping, trail, onProgress) {
+    async recorded(files, selection, grouping, begin, trail, onProgress) {
       const threads = threadsFor(files, trail);
       return inShares(files, memory ?? memoryForLines(), async (scanShares) => {
-        const gatherer = createRecordGatherer(trail);
+        const onRow = begin();
+        const gatherer = createRecordGatherer(trail, onRow);
         const ledgers = await withLedgers(onProgress, scanShares, async (shared, share, ledger) => {
           const batches = batchesOf(files, cut);
           const first =
@@ -124,9 +128,8 @@ export function createLogReader({
               : await scanByCrew(threads, batches, ledger, { shared, share, selection, grouping });
           gatherer.add(shared.memory, first);
         });
-        const { rows, ...left } = gatherer.gathered();
         const { damaged } = ledgers[0].told();
-        return { coverage: { files: files.length, ...countsOf(ledgers), ...left, damaged }, rows };
+        return { coverage: { files: files.length, ...countsOf(ledgers), ...gatherer.left(), damaged }, onRow };
       });
     },
 

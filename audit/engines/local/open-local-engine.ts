@@ -82,15 +82,14 @@ export function openLocalEngine(options: LocalOptions, host: EngineHost): Engine
         }),
       } satisfies LogReading;
     },
-    async recorded(selection, grouping, onRow) {
+    async recorded(selection, grouping, begin) {
       const files = await logFiles(selection.since);
       const trails = await trailFiles(selection.since);
       const read = cloudtrail && (await readTrailFiles(trails, selection, host));
       const progress = host.showProgress(logProgress(files));
-      const { coverage, rows } = await logReader
-        .recorded(files, selection, grouping, read?.trail, progress.show)
+      const { coverage, onRow } = await logReader
+        .recorded(files, selection, grouping, begin, read?.trail, progress.show)
         .finally(progress.end);
-      rows.forEach(onRow);
       const unlogged = read === undefined ? [] : await readUnlogged(trails, read.trail, selection.buckets, onRow);
       return { coverage, unlogged, denials: read?.trail.denials ?? [], ...(read && { trail: read.coverage }) };
     },

@@ -80,7 +80,7 @@ export function describeEngine(name: string, { open, folders, countLines }: Engi
           ...{ referer: presence, versionId: presence },
           query: { prefix: presence, delimiter: presence, 'max-keys': presence },
         },
-        (row) => rows.push(row),
+        () => (row) => void rows.push(row),
       );
       expect(coverage).toMatchObject({
         ...{ files: 1, lines: 7, records: 5, duplicates: 1, ambiguous: 1, rejects: 1, blank: 0, damaged: [] },

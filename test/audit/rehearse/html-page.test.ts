@@ -6,7 +6,7 @@ import type { RehearsalOrigin } from '../../../audit/rehearse/origin';
 import type { Change, Rehearsed } from '../../../audit/rehearse/rehearsal';
 import type { RehearsalReport } from '../../../audit/rehearse/report';
 import { hostileText, UNPRINTABLE } from '../report/hostile-reports';
-import { recorded } from './recorded';
+import { groupOf, recorded } from './recorded';
 import { elementsOf, shapeOf, textOf } from '../report/page-tree';
 
 type Node = DefaultTreeAdapterTypes.Node;
@@ -31,15 +31,16 @@ function groupsOf(text: string): readonly Rehearsed[] {
   // A log separates its fields by spaces, so these have none.
   const word = text.replace(/\s/g, '');
   return kinds.map(([change, then], i) => ({
-    group: {
-      recorded: recorded(
+    group: groupOf(
+      recorded(
         { requester: `${i}${text}`, operation: `REST.${word}`, remoteIp: `${word}.1` },
         { bucket: text, key: text },
       ),
-      answer: { httpStatus: 200, errorCode: null },
-      ...{ requests: 1000 + i, bytesSent: 2_000_000, requestId: text },
-      ...{ firstSeen: START + i * HOUR, lastSeen: START + 24 * HOUR, remoteIps: new Set([text]) },
-    },
+      {
+        ...{ requests: 1000 + i, bytesSent: 2_000_000, requestId: text },
+        ...{ firstSeen: START + i * HOUR, lastSeen: START + 24 * HOUR },
+      },
+    ),
     ...{ change, then, why: [text], by: [{ policy: text, kind: 'resource', index: 7, sid: text }] },
     keep: change === 'would-be-denied' ? { list: 'privateAccess.exempt', principal: text } : null,
   }));
@@ -191,8 +192,7 @@ test('all lines are accounted for, and what was not read is told', () => {
 test('thousands of callers are listed as far as a page opens at once, and the others counted', () => {
   const [denied] = groupsOf('x');
   const rehearsed = Array.from({ length: 3000 }, (_, i): Rehearsed => {
-    const fields = { ...denied!.group.recorded.fields, requester: `caller-${i}` };
-    return { ...denied!, group: { ...denied!.group, recorded: { ...denied!.group.recorded, fields } } };
+    return { ...denied!, group: { ...denied!.group, requester: `caller-${i}` } };
   });
   const page = rehearsalHtml(reportOf('x', { rehearsed }));
   expect(tableOf(parse(page), /the planned policies refuse it/)).toHaveLength(1 + 1000);

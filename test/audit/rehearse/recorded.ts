@@ -3,6 +3,7 @@ import { expectationsSchema } from '../../../contract/expectations';
 import { expectedNetworksOf } from '../../../audit/judge/network';
 import { parseLine } from '../../../audit/access-log/parse-line';
 import type { Recorded } from '../../../audit/rehearse/recorded';
+import type { RecordedGroup } from '../../../audit/rehearse/rehearsal';
 
 /** One record through the VPC, but for what the test is about. */
 export function record(change: Partial<AccessLogRecord> = {}): AccessLogRecord {
@@ -36,5 +37,15 @@ export function recorded(change: Partial<AccessLogRecord> = {}, more: Partial<Re
     ambiguous: false,
     networkOf,
     ...more,
+  };
+}
+
+/** A group of one request. */
+export function groupOf(one: Recorded, change: Partial<RecordedGroup> = {}): RecordedGroup {
+  const { requester, remoteIp, httpStatus, errorCode, time } = one.fields;
+  return {
+    ...{ recorded: one, key: one.key, requester, remoteIp, answer: { httpStatus, errorCode } },
+    ...{ requests: 1, bytesSent: 1, firstSeen: time, lastSeen: time, requestId: '3E57427F3EXAMPLE', addresses: 1 },
+    ...change,
   };
 }

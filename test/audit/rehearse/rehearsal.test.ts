@@ -3,7 +3,7 @@ import { compiledText } from '../../../audit/rehearse/planned-policies';
 import type { Recorded } from '../../../audit/rehearse/recorded';
 import type { GuardingPolicies } from '../../../audit/rehearse/guarding-policies';
 import { rehearse, type RecordedGroup, type Rehearsed } from '../../../audit/rehearse/rehearsal';
-import { record, recorded } from './recorded';
+import { groupOf, recorded } from './recorded';
 
 const OURS = 'vpce-0a1b2c3d';
 const ENDPOINT = { path: 'endpoint', vpcEndpointId: OURS, tellsAddress: true, caller: null } as const;
@@ -33,17 +33,7 @@ const denyOutside = {
 };
 
 function group(change: Partial<AccessLogRecord> = {}, more: Partial<Recorded> = {}): RecordedGroup {
-  const { httpStatus, errorCode, requestId, time, remoteIp } = record(change);
-  return {
-    recorded: recorded(change, more),
-    answer: { httpStatus, errorCode },
-    requests: 1,
-    bytesSent: 1,
-    firstSeen: time,
-    lastSeen: time,
-    requestId,
-    remoteIps: new Set([remoteIp]),
-  };
+  return groupOf(recorded(change, more));
 }
 
 function changeOf(

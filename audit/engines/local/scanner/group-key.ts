@@ -50,9 +50,13 @@ export interface KeyText {
   readonly remoteIp: string;
 }
 
-/** Reads the text of the key of the group at an address. */
-export function keyTextOf({ bytes, numbers }: GroupMemory, at: number): KeyText {
-  const from = at + KEY + TEXT_IN_KEY;
+/**
+ * Reads the text of the key of the group at an address.
+ *
+ * @param skipped bytes of the key that are not taken for text.
+ */
+export function keyTextOf({ bytes, numbers }: GroupMemory, at: number, skipped = TEXT_IN_KEY): KeyText {
+  const from = at + KEY + skipped;
   const end = at + KEY + numbers.getUint32(at + KEY_LENGTH, true);
   const ipFeed = feedBefore(bytes, end - 1, from);
   const requesterFeed = feedBefore(bytes, ipFeed, from);

@@ -115,14 +115,16 @@ export function createRecordClasses(
       const { bucket, operation, errorCode, requester, remoteIp, signatureVersion, authenticationType } = record;
       const { tlsVersion, accessPointArn, hostId, cipherSuite, hostHeader, aclRequired } = record;
       if (!isIn(read)) return keyBytes(isAsked.has(bucket) ? OUTSIDE : OTHER_BUCKET, testimony, '');
-      const words = [bucket, operation, errorCode, requester, remoteIp, signatureVersion, authenticationType];
+      const words = [bucket, operation, errorCode, signatureVersion, authenticationType, tlsVersion, accessPointArn];
       const text = [
-        ...[...words, tlsVersion, accessPointArn].map((word) => `${word ?? '-'}\n`),
+        ...words.map(asWord),
         ...[hostId, cipherSuite, hostHeader, aclRequired].map((word) => (word === null ? '-' : '+')),
         ofObject(record),
         timeClass(times, record.time),
         classOf(versionId, asWritten(record.versionId)),
         ambiguous ? '~' : ofClient(record),
+        '\n',
+        ...[requester, remoteIp].map(asWord),
       ];
       const mark = (record.httpStatus ?? 0) | (inWindow ? 0 : OUTSIDE | EVENT_INSIDE) | (ambiguous ? AMBIGUOUS : 0);
       return keyBytes(mark, testimony, text.join(''));
@@ -141,6 +143,8 @@ interface Value {
 
 const asWritten = (text: string | null): Value | null => (text === null ? null : { written: text, text });
 const asText = (text: string | null): Value | null => (text === null ? null : { written: text, text: utf8Text(text) });
+
+const asWord = (word: string | null): string => `${word ?? '-'}\n`;
 
 /** One character for each byte. */
 function classOf({ division, rows }: Divided, value: Value | null): string {

@@ -1,19 +1,16 @@
 import type { AccessLogRecord } from '../../../../contract/access-log-fields';
-import { isJsonLine } from '../../../access-log/parse-json-line';
 import { parseLine } from '../../../access-log/parse-line';
 import { worstReading } from '../../../access-log/worst-reading';
 import type { Trail } from '../../../cloudtrail/trail';
-import { requireMemory } from '../../../memory';
-import { grouped } from '../../../output/numbers';
-import type { RecordedRow, RowSketch } from '../../../records/record-grouping';
-import { orNull, type GroupMemory } from './group-key';
+import type { OnRow, RecordedRow, RowKind, RowSketch } from '../../../records/record-grouping';
+import { keyTextOf, orNull, type GroupMemory } from './group-key';
 import type { Witness } from '../../../records/witness';
+import { remembering } from '../../../remembering';
 import type { MergedGroups } from './groups';
 import {
   BYTES_SENT,
   FIRST_SEEN,
   KEY,
-  KEY_LENGTH,
   LAST_SEEN,
   LINE_LENGTH,
   NEXT_GROUP,
@@ -26,50 +23,31 @@ import {
   TEXT_IN_KEY,
 } from './layout';
 
-/** Records that were gathered for a rehearsal, and how many the selection leaves out. */
-export interface GatheredRecords extends Pick<MergedGroups, 'otherBuckets' | 'outsideWindow' | 'witnessed'> {
-  readonly rows: readonly RecordedRow[];
-}
+/** How many records are left out, and of how many CloudTrail has an event. */
+export type LeftOut = Pick<MergedGroups, 'otherBuckets' | 'outsideWindow' | 'witnessed'>;
 
-/** Takes groups out of the memories of scanners, in which they have the keys of wasm/recorded-key.ts. */
+/** Makes rows of the groups in the memories of scanners, in which they have the keys of wasm/recorded-key.ts. */
 export interface RecordGatherer {
   /** @param first address of the first group, 0 for none. */
   add(memory: WebAssembly.Memory, first: number): void;
-  gathered(): GatheredRecords;
+  left(): LeftOut;
 }
 
-/** How often it is looked at whether further groups fit. */
-const EVERY_SO_MANY = 2 ** 12;
-
 /**
- * Makes an empty gatherer.
+ * Makes a gatherer. Nothing is copied out of a memory but what is asked of a row: whoever keeps one keeps its memory.
  *
  * @param trail whose testimonies the keys number.
  */
-export function createRecordGatherer(trail: Trail | undefined): RecordGatherer {
-  const rows: RecordedRow[] = [];
+export function createRecordGatherer(trail: Trail | undefined, onRow: OnRow): RecordGatherer {
   const left = { otherBuckets: 0, outsideWindow: 0, witnessed: 0 };
+  const kindOf = remembering(readKind);
 
   function addGroup(memory: GroupMemory, at: number): void {
     const { numbers } = memory;
     const requests = numbers.getFloat64(at + REQUESTS, true);
-    const testimony = numbers.getUint32(at + KEY + TESTIMONY_IN_KEY, true);
-    if (testimony !== 0) left.witnessed += requests;
-    const sampleAt = numbers.getUint32(at + SAMPLE, true);
-    if (sampleAt === 0) {
-      left[numbers.getUint32(at + KEY, true) === OTHER_BUCKET ? 'otherBuckets' : 'outsideWindow'] += requests;
-      return;
-    }
-    rows.push(
-      new SampledRow(readSample(memory, at, sampleAt), testimony, trail, {
-        requests,
-        bytesSent: numbers.getFloat64(at + BYTES_SENT, true),
-        firstSeen: numbers.getFloat64(at + FIRST_SEEN, true),
-        lastSeen: numbers.getFloat64(at + LAST_SEEN, true),
-      }),
-    );
-    if (rows.length % EVERY_SO_MANY === 0)
-      requireMemory(`${grouped(rows.length)} groups of requests that policies may tell apart: rehearse a shorter time`);
+    if (numbers.getUint32(at + KEY + TESTIMONY_IN_KEY, true) !== 0) left.witnessed += requests;
+    if (numbers.getUint32(at + SAMPLE, true) !== 0) onRow(new SampledRow(memory, at, kindOf, trail));
+    else left[numbers.getUint32(at + KEY, true) === OTHER_BUCKET ? 'otherBuckets' : 'outsideWindow'] += requests;
   }
 
   return {
@@ -77,30 +55,26 @@ export function createRecordGatherer(trail: Trail | undefined): RecordGatherer {
       const from = { bytes: Buffer.from(memory.buffer), numbers: new DataView(memory.buffer) };
       for (let at = first; at !== 0; at = from.numbers.getUint32(at + NEXT_GROUP, true)) addGroup(from, at);
     },
-    gathered: () => ({ rows, ...left }),
+    left: () => left,
   };
 }
 
-/** A group's key, what its first record is ordered by, and the line of that; one character for each byte. */
+/** Where the texts of a group's sample stand. */
 interface Sample {
-  readonly key: string;
-  readonly order: string;
-  readonly line: string;
+  readonly orderAt: number;
+  /** Where the order ends. */
+  readonly lineAt: number;
+  readonly lineEnd: number;
 }
 
-function readSample({ bytes, numbers }: GroupMemory, at: number, sampleAt: number): Sample {
-  const text = (from: number, length: number): string => bytes.toString('latin1', from, from + length);
-  const orderAt = sampleAt + ORDER_IN_SAMPLE;
-  const orderLength = numbers.getUint32(sampleAt + ORDER_LENGTH, true);
-  return {
-    key: text(at + KEY, numbers.getUint32(at + KEY_LENGTH, true)),
-    order: text(orderAt, orderLength),
-    line: text(orderAt + orderLength, numbers.getUint32(sampleAt + LINE_LENGTH, true)),
-  };
+function sampleOf({ numbers }: GroupMemory, group: number): Sample {
+  const at = numbers.getUint32(group + SAMPLE, true);
+  const orderAt = at + ORDER_IN_SAMPLE;
+  const lineAt = orderAt + numbers.getUint32(at + ORDER_LENGTH, true);
+  return { orderAt, lineAt, lineEnd: lineAt + numbers.getUint32(at + LINE_LENGTH, true) };
 }
 
 type Read = Pick<RecordedRow, 'record' | 'ambiguous' | 'witness'>;
-type Sums = Pick<RecordedRow, 'requests' | 'bytesSent' | 'firstSeen' | 'lastSeen'>;
 
 /** A row that parses its record when somebody asks for it: most are told by their keys. */
 class SampledRow implements RecordedRow {
@@ -109,38 +83,36 @@ class SampledRow implements RecordedRow {
   readonly firstSeen: number;
   readonly lastSeen: number;
   readonly sketch: RowSketch | undefined;
-  readonly #line: string;
+  readonly #readLine: () => Read;
   #read: Read | undefined;
 
-  constructor(
-    { key, order, line }: Sample,
-    private readonly testimony: number,
-    private readonly trail: Trail | undefined,
-    { requests, bytesSent, firstSeen, lastSeen }: Sums,
-  ) {
-    this.requests = requests;
-    this.bytesSent = bytesSent;
-    this.firstSeen = firstSeen;
-    this.lastSeen = lastSeen;
+  constructor(memory: GroupMemory, at: number, kindOf: (text: string) => RowKind, trail: Trail | undefined) {
+    const { numbers, bytes } = memory;
+    this.requests = numbers.getFloat64(at + REQUESTS, true);
+    this.bytesSent = numbers.getFloat64(at + BYTES_SENT, true);
+    this.firstSeen = numbers.getFloat64(at + FIRST_SEEN, true);
+    this.lastSeen = numbers.getFloat64(at + LAST_SEEN, true);
+    const testimony = numbers.getUint32(at + KEY + TESTIMONY_IN_KEY, true);
+    const sample = sampleOf(memory, at);
     // What CloudTrail says is worth as much as it agrees with the address.
-    this.sketch = testimony === 0 && !isJsonLine(line) ? sketchOf(key, order) : undefined;
-    this.#line = line;
+    this.sketch = testimony === 0 ? sketchOf(memory, at, sample, kindOf) : undefined;
+    this.#readLine = () => readLine(bytes.toString('latin1', sample.lineAt, sample.lineEnd), testimony, trail);
   }
 
   get record(): AccessLogRecord {
-    return this.#readLine().record;
+    return this.#parsed().record;
   }
 
   get ambiguous(): boolean {
-    return this.#readLine().ambiguous;
+    return this.#parsed().ambiguous;
   }
 
   get witness(): Witness | null {
-    return this.#readLine().witness;
+    return this.#parsed().witness;
   }
 
-  #readLine(): Read {
-    return (this.#read ??= readLine(this.#line, this.testimony, this.trail));
+  #parsed(): Read {
+    return (this.#read ??= this.#readLine());
   }
 }
 
@@ -153,16 +125,30 @@ function readLine(line: string, testimony: number, trail: Trail | undefined): Re
   return { record, ambiguous: parsed.ambiguous, witness };
 }
 
-/** Bucket, operation and error code; requester; remote IP; four words more, and whether there is a host id (./record-classes.ts). */
-const KEY_WORDS = /^((?:[^\n]*\n){3})([^\n]*)\n([\da-fA-F.:]+)\n((?:[^\n]*\n){4}([-+]))/;
+const ADDRESS = /^[\da-fA-F.:]+$/;
+/** A line in JSON, or what looks like one: those begin with a brace, or with a time before it (parse-json-line.ts). */
+const BRACE = 0x7b;
+const DASH = 0x2d;
+const YEAR = 4;
 
-/** What key and order tell; `undefined` where the address is none, or hidden. */
-function sketchOf(key: string, order: string): RowSketch | undefined {
-  const [words, before = '', requester = '-', remoteIp = '', behind = '', hostId] =
-    KEY_WORDS.exec(key.slice(TEXT_IN_KEY)) ?? [];
-  const [requestId = '', operation = '', name = '-'] = order.split(' ');
-  if (words === undefined) return undefined;
-  const kind = key.slice(0, TEXT_IN_KEY) + before + behind + key.slice(TEXT_IN_KEY + words.length);
-  const hasHostId = hostId === '+';
-  return { kind, requester: orNull(requester), remoteIp, requestId, operation, key: orNull(name), hasHostId };
+/** What key and order tell; `undefined` where the address is none, or hidden, and of a line in JSON. */
+function sketchOf(
+  memory: GroupMemory,
+  at: number,
+  { orderAt, lineAt }: Sample,
+  kindOf: (text: string) => RowKind,
+): RowSketch | undefined {
+  const { bytes } = memory;
+  const { shared, requester, remoteIp } = keyTextOf(memory, at, 0);
+  if (!ADDRESS.test(remoteIp) || bytes[lineAt] === BRACE || bytes[lineAt + YEAR] === DASH) return undefined;
+  const [requestId = '', , name = '-'] = bytes.toString('latin1', orderAt, lineAt).split(' ');
+  return { kind: kindOf(shared), requester: orNull(requester), remoteIp, requestId, key: orNull(name) };
+}
+
+const WORDS_BEFORE_HOST_ID = 7;
+
+/** Reads what all rows of a kind have from what their keys have in common (./record-classes.ts). */
+function readKind(shared: string): RowKind {
+  const words = shared.slice(TEXT_IN_KEY).split('\n', WORDS_BEFORE_HOST_ID + 1);
+  return { operation: words[1] ?? '-', hasHostId: words[WORDS_BEFORE_HOST_ID]?.startsWith('+') === true };
 }

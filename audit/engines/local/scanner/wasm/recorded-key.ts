@@ -49,6 +49,7 @@ import { decodePercents, takeBytes, takeCharacters, unitsAt, unitsEnd } from './
 // ../../../../records/record-grouping.ts keeps apart, words with a line feed behind each, then a class of each thing that has
 // a division. A class is `-` for no value, `+` for one, `=` with the value and a line feed, or `#` with the bits of the patterns
 // that match it; so where a class ends follows from its beginning, and two different rows of classes are never one text.
+// Behind what many groups share stand requester and remote IP, each between line feeds.
 
 /** Numbers of words in the tail, the version id being 0. */
 const HOST_ID: u32 = 1;
@@ -116,8 +117,6 @@ export function writeRecordedKey(window: u32, testimony: u32, start: usize, end:
   addWord(bucketAt, bucketEnd);
   addWord(requestIdEnd + 1, operationEnd);
   addWord(errorCodeAt, errorCodeEnd);
-  addWord(requesterAt, requesterEnd);
-  addWord(remoteIpAt, remoteIpEnd);
   addTailWord(SIGNATURE_VERSION);
   addTailWord(AUTHENTICATION_TYPE);
   addTailWord(TLS_VERSION);
@@ -136,6 +135,9 @@ export function writeRecordedKey(window: u32, testimony: u32, start: usize, end:
     addText(OF_USER_AGENT, userAgentAt, userAgentEnd);
     addText(OF_REFERER, refererAt, refererEnd);
   }
+  addByte(LINE_FEED);
+  addWord(requesterAt, requesterEnd);
+  addWord(remoteIpAt, remoteIpEnd);
   return left ? 0 : <u32>(to - keyAt);
 }
 
