@@ -11,7 +11,7 @@ import {
   unchangedSentence,
   type RehearsalReport,
 } from '../../../audit/rehearse/report';
-import { recorded } from './recorded';
+import { groupOf, recorded } from './recorded';
 
 const WIDE: Layout = { colour: false, width: 500 };
 const COVERAGE = {
@@ -21,11 +21,7 @@ const COVERAGE = {
 
 function one(change: Rehearsed['change'], then: Rehearsed['then'], requests: number): Rehearsed {
   return {
-    group: {
-      recorded: recorded(),
-      answer: { httpStatus: 200, errorCode: null },
-      ...{ requests, bytesSent: 1, requestId: 'R', firstSeen: 0, lastSeen: 60, remoteIps: new Set(['10.20.3.4']) },
-    },
+    group: groupOf(recorded(), { requests, firstSeen: 0, lastSeen: 60 }),
     ...{ change, then, why: ['a reason'], by: [], keep: null },
   };
 }
