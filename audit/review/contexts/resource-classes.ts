@@ -7,6 +7,7 @@ const SOMETHING = runOf(ANY_CHARACTER, 1);
 /** S3 User Guide, "General purpose bucket naming rules". */
 const BUCKET_NAME = runOf(charactersLike('bucket name', /^[a-z0-9.-]$/), 3);
 const SEGMENT = runOf(charactersLike('no colon', /^[^:]$/));
+const OWNER = runOf(charactersLike('no colon', /^[^:]$/), 1);
 
 /** What tells resources apart. */
 export interface ResourceSight {
@@ -31,6 +32,24 @@ export function bucketClasses(partition: string, { texts, own = [] }: ResourceSi
     ...classes(prefix, bucket, texts, own, [another]),
     ...classes(prefix, [...bucket, ...literalPattern('/'), ...SOMETHING], texts, own, [`${another}/an-object`]),
   ];
+}
+
+/**
+ * What S3 keeps in an account beside buckets (access points and the objects behind them, jobs, access grants …), one of each class
+ * that texts tell apart; none where no text speaks of such things. Source: Service Authorization Reference, "Resource types defined
+ * by Amazon S3".
+ */
+export function accountResourceClasses(partition: string, { texts }: ResourceSight): readonly string[] {
+  const prefix = `arn:${partition}:s3:`;
+  const colon = literalPattern(':');
+  const shape = [...literalPattern(prefix), ...SEGMENT, ...colon, ...OWNER, ...colon, ...SOMETHING];
+  return classes(
+    prefix,
+    shape,
+    texts.filter((text) => !text.startsWith(`${prefix}::`)),
+    [],
+    [],
+  );
 }
 
 /** One resource of a service, in any region and account, of each class, the own ones left out. */

@@ -8,7 +8,12 @@ import { requestActionsOf, servicesToAsk } from '../system/services';
 import { policiesOf } from './all-policies';
 import { ownerClasses } from '../contexts/principal-classes';
 import { STRANGER_ACCOUNT } from '../contexts/stranger';
-import { bucketClasses, objectClasses, serviceResourceClasses } from '../contexts/resource-classes';
+import {
+  accountResourceClasses,
+  bucketClasses,
+  objectClasses,
+  serviceResourceClasses,
+} from '../contexts/resource-classes';
 
 export type TargetKind =
   'bucket' | 'object' | 'key' | 'role' | 'queue' | 'topic' | 'function' | 'elsewhere' | 'foreign';
@@ -113,7 +118,16 @@ export function targetsElsewhere(
   });
   const ownersOf = ownersUnder(identity, [account]);
   const buckets = bucketClasses(partition, sight).flatMap((arn) => ownersOf(arn).map((owner) => bucketOf(owner, arn)));
-  return [...others, ...buckets, ...outside, elsewhere('*', account, ACCOUNT_ACTIONS)];
+  return [...others, ...buckets, ...outside, ...besideBuckets(partition, sight.texts, account)];
+}
+
+/** What S3 knows beside buckets: all that is asked of an account, and access points and the like where a text speaks of them. */
+function besideBuckets(partition: string, texts: readonly string[], account: string): readonly Target[] {
+  const named = accountResourceClasses(partition, { texts });
+  return [
+    elsewhere('*', account, ACCOUNT_ACTIONS),
+    ...named.map((arn) => elsewhere(arn, ownerIn(arn) ?? STRANGER_ACCOUNT, requestActionsOf('s3'))),
+  ];
 }
 
 /** The bucket or the key of a side that is elsewhere. */
@@ -182,9 +196,12 @@ export function targetsAtEndpoints(system: System, meant: readonly string[]): re
   const ownersOf = ownersUnder(policies, []);
   const inStack = (owner: string, arn: string): boolean =>
     system.buckets.some((bucket) => bucket.account === owner && `${arn}/`.startsWith(`${bucket.arn}/`));
-  return bucketClasses(partition, { texts: [...resourceTexts(policies), ...own, ...meant] }).flatMap((arn) =>
+  const texts = [...resourceTexts(policies), ...own, ...meant];
+  const buckets = bucketClasses(partition, { texts }).flatMap((arn) =>
     ownersOf(arn)
       .filter((owner) => !inStack(owner, arn))
-      .map((owner): Target => ({ ...bucketOf(owner, arn), kind: 'foreign' })),
+      .map((owner) => bucketOf(owner, arn)),
   );
+  const beside = besideBuckets(partition, texts, system.endpoints[0]?.account ?? STRANGER_ACCOUNT);
+  return [...buckets, ...beside].map((target): Target => ({ ...target, kind: 'foreign' }));
 }
