@@ -14,6 +14,7 @@ import { MAX_ATTEMPTS } from './settings';
  */
 export type FailureKind = 'credentials' | 'denied' | 'missing' | 'region' | 'busy' | 'network' | 'other';
 
+/** What a failed call of AWS means. */
 export interface AwsFailure {
   readonly kind: FailureKind;
   /** AWS's own code, such as `AccessDenied`. */

@@ -19,6 +19,7 @@ export interface Digest {
   readonly missing: readonly string[];
 }
 
+/** The digest before, as one names it: its place in S3, its SHA-256 in hexadecimal, its signature. */
 export interface PreviousDigest {
   readonly object: string;
   readonly hash: string;

@@ -18,6 +18,7 @@ export interface TrailContent {
   readonly problem?: string;
 }
 
+/** A part of a file that is no event; `position` says where in the file. */
 export interface UnreadablePart {
   readonly position: string;
   readonly reason: string;

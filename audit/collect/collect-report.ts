@@ -20,6 +20,7 @@ export function collectTable({ from, to, collected, bytes, unchanged, leftOut, f
   return `${printable(from)} -> ${printable(to)}: ${counts.join(', ')}\n`;
 }
 
+/** What was collected, as JSON (`schemas/collect.schema.json`). */
 export function collectJson(report: CollectReport): string {
   return jsonText(report);
 }

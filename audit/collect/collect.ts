@@ -39,6 +39,7 @@ export interface Progress {
   readonly failed: number;
 }
 
+/** What became of a run. */
 export interface Collected extends Progress {
   /** What could not be collected, and why; at most {@link MOST_FAILURES}. */
   readonly failures: readonly Failure[];
@@ -46,6 +47,7 @@ export interface Collected extends Progress {
   readonly gaveUp: boolean;
 }
 
+/** What could not be listed or copied. */
 export interface Failure {
   /** `s3://bucket/key`, or `s3://bucket/prefix` of a listing. */
   readonly name: string;

@@ -19,6 +19,7 @@ export interface ListedObject {
   readonly size: number;
 }
 
+/** One answer of a listing, and what is to be listed after it. */
 export interface Page {
   /** Objects that may hold what is asked for. */
   readonly objects: readonly ListedObject[];

@@ -21,14 +21,17 @@ export function checksTable(checks: readonly Check[], layout: Layout): string {
   return `${columns([{ head: '', kind: 'whole' }, 'CHECK', 'OF', 'WHAT'], rows, layout)}\n\n${advice(checks)}${summary(checks)}\n`;
 }
 
+/** The checks as JSON (`schemas/doctor.schema.json`). */
 export function checksJson(checks: readonly Check[]): string {
   return jsonText({ verdict: doctorVerdict(checks), checks });
 }
 
+/** The checks as CSV, a row for each. */
 export function checksCsv(checks: readonly Check[]): string {
   return csvText(checks, ['result', 'check', 'subject', 'what', 'why', 'mend']);
 }
 
+/** The checks as Markdown, with what to do about each. */
 export function checksMarkdown(checks: readonly Check[]): string {
   const rows = checks.map(({ result, check, subject, what, mend }) => [
     result === 'wrong' ? '**wrong**' : result,

@@ -18,6 +18,7 @@ export function caseTable(cases: readonly CaseOutcome[], layout: Layout): string
   return `${columns([{ head: '', kind: 'whole' }, 'CASE', ...words, 'REASON'], rows, layout)}\n\n${summary}\n`;
 }
 
+/** The outcomes of cases as JSON (`schemas/evaluate.schema.json`). */
 export function caseJson(cases: readonly CaseOutcome[]): string {
   return jsonText({ cases });
 }

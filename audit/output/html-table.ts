@@ -1,11 +1,13 @@
 import { markup, type Html, type HtmlValue } from './html';
 
+/** A column of a table. */
 export interface Column {
   readonly head: string;
   /** What the cells hold: numbers stand to the right, addresses and times are not broken, names may be long. */
   readonly kind?: 'number' | 'address' | 'time' | 'names';
 }
 
+/** A table of a page: its caption, columns and rows. */
 export interface TableSpec {
   readonly caption: string;
   readonly columns: readonly Column[];

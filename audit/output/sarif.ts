@@ -25,6 +25,7 @@ export interface CodePlace {
 /** Where a finding is shown that names no place: in the file that says what was expected. */
 export const PLACE_OF_ANY: CodePlace = { file: DEPLOYMENT_FILE, line: 1 };
 
+/** A finding, as code scanning shows it. */
 export interface SarifResult {
   readonly rule: string;
   readonly level: SarifLevel;
@@ -38,6 +39,7 @@ export interface SarifResult {
   readonly accepted?: string | undefined;
 }
 
+/** Rules and what was found by them; `version` is that of the tool. */
 export interface SarifLog {
   readonly version: string;
   readonly rules: readonly SarifRule[];

@@ -42,6 +42,7 @@ export interface ResourceTest {
 /** What a statement does not know of itself when it is asked whom it names. */
 export type Circumstances = Pick<MatchCircumstances, 'hasBoundary' | 'ofGateway'>;
 
+/** A policy that is ready to be asked, beside its document. */
 export interface CompiledPolicy {
   readonly document: PolicyDocument;
   readonly statements: readonly CompiledStatement[];

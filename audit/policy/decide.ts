@@ -36,6 +36,7 @@ export type Answer =
  */
 export type Decision = Answer | UnknownAnswer;
 
+/** An answer that lies between two, because of something that nobody knows. */
 export interface UnknownAnswer {
   readonly result: 'unknown';
   readonly least: Answer;

@@ -53,6 +53,7 @@ export interface PolicyDocument {
 
 export type Effect = 'Allow' | 'Deny';
 
+/** A statement as it is written; `index` counts from 0. */
 export interface Statement {
   readonly index: number;
   readonly sid: string | undefined;

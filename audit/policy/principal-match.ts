@@ -17,6 +17,7 @@ export interface PrincipalMatch {
   readonly doubt: string | undefined;
 }
 
+/** What else decides whether a statement is about a requester. */
 export interface MatchCircumstances {
   readonly kind: PolicyKind;
   readonly effect: Effect;

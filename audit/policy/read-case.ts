@@ -28,6 +28,7 @@ export interface PolicyCase {
   readonly blockPublicAccess?: boolean | undefined;
 }
 
+/** A request as a file of cases writes it. */
 export interface RequestJson {
   /** `anonymous`, a service principal, an identity provider, or an ARN: see `readRequester`. */
   readonly principal: string;
@@ -48,6 +49,7 @@ export interface AskedCase {
   readonly context: Context;
 }
 
+/** A request, and the policies that decide it. */
 export interface Question {
   readonly policies: PolicySet;
   readonly request: Request;

@@ -27,6 +27,7 @@ export interface PolicySet {
   readonly publicSubject?: PublicSubject;
 }
 
+/** The policy of a VPC endpoint. */
 export interface EndpointPolicy {
   /** The endpoint that has this policy; without it, whichever endpoint the request came through. */
   readonly vpcEndpointId?: string;
@@ -97,12 +98,14 @@ export interface Situation {
   readonly rootRecovers: boolean;
 }
 
+/** What the policy of an endpoint says of a request. */
 export interface EndpointSituation {
   readonly vpcEndpointId: string | undefined;
   readonly denies: readonly Applicable[];
   readonly allows: readonly Applicable[];
 }
 
+/** The statements that make a policy public where public policies are blocked. */
 export interface PublicAccessBlock {
   readonly by: readonly StatementRef[];
   /** Whether the policy is surely public. */

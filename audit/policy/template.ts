@@ -58,6 +58,7 @@ export function templateOf(text: string, { variables, wildcards }: TemplateRules
   return { parts, reads: parts.flatMap((part) => (typeof part === 'object' ? [part.key] : [])) };
 }
 
+/** What a text may hold beside letters: policy variables, `*` and `?`. */
 export interface TemplateRules {
   readonly variables: boolean;
   readonly wildcards: boolean;

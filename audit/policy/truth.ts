@@ -23,6 +23,7 @@ export function some<T>(items: readonly T[], truth: (item: T) => Truth): Truth {
   return any;
 }
 
+/** The opposite; what is unknown stays so. */
 export function not(truth: Truth): Truth {
   return truth === undefined ? undefined : !truth;
 }

@@ -21,10 +21,12 @@ export function rejectsTable({ rejects, damaged }: RejectsReport): string {
     .join('');
 }
 
+/** What could not be read, as JSON (`schemas/rejects.schema.json`). */
 export function rejectsJson({ rejects, damaged }: RejectsReport): string {
   return jsonText({ rejects, damaged });
 }
 
+/** What could not be read, as CSV: lines, then damaged files. */
 export function rejectsCsv({ rejects, damaged }: RejectsReport): string {
   const rows = [
     ...rejects.map((reject) => ({ position: '', ...reject })),

@@ -53,6 +53,7 @@ function entriesOf({ detours, changes }: TimelineReport): readonly Entry[] {
   ].sort((a, b) => a.time - b.time);
 }
 
+/** Detours and changes in the order of time, as a table. */
 export function timelineTable(report: TimelineReport, layout: Layout): string {
   const entries = entriesOf(report);
   const rows = entries.map(({ time, what, bucket, detail }) => [isoTime(time), what, bucket, detail]);
@@ -84,6 +85,7 @@ function changeText(verb: string, [change]: readonly ConfigurationChange[]): str
   return `${change.eventName} at ${isoTime(change.time)} probably ${verb} it`;
 }
 
+/** Detours and changes as JSON (`schemas/timeline.schema.json`). */
 export function timelineJson({ detours, changes, unread }: TimelineReport): string {
   return jsonText({
     detours: detours.map(({ from, until, expectedBefore, expectedAfter, begunBy, endedBy, ...detour }) => ({
@@ -104,6 +106,7 @@ function changeJson({ time, ...change }: ConfigurationChange): unknown {
   return { time: isoTime(time), ...change };
 }
 
+/** Detours and changes in the order of time, as CSV. */
 export function timelineCsv(report: TimelineReport): string {
   const rows = entriesOf(report).map(({ time, ...entry }) => ({ time: isoTime(time), ...entry }));
   return csvText(rows, ['time', 'what', 'bucket', 'detail']);

@@ -12,6 +12,7 @@ export interface ReportedFinding extends LocatedFinding {
   readonly waiver: { readonly reason: string; readonly expires: string } | null;
 }
 
+/** What was not reviewed, and the file that it is of. */
 export interface LocatedGap extends NotReviewed {
   readonly file: string;
 }

@@ -15,6 +15,7 @@ import type { PrivateAccess } from '../private-access/private-access';
 import type { Site } from './site';
 import { DataBucket } from '../data-bucket/data-bucket';
 
+/** What a data bucket is made with. */
 export interface BucketParts {
   readonly settings: BucketSettings;
   readonly key: EncryptionKey;

@@ -11,6 +11,7 @@ import { LogBucket, type LogPlace } from '../log-bucket/log-bucket';
 import type { BuiltArchive } from './add-archive';
 import type { Site } from './site';
 
+/** The account that records, and what it has. */
 export interface ObservationProps {
   readonly site: Site;
   readonly account: Account;

@@ -32,6 +32,7 @@ export const PERMISSIONS = { read: READ, 'read-write': READ_WRITE } as const;
 /** How far a principal may go with the data. */
 export type Access = keyof typeof PERMISSIONS;
 
+/** Access to the objects of a bucket. */
 export interface DataAccess {
   /** Beginning of the Sids: `AllowInstanceRole` gives `AllowInstanceRoleListing` and `AllowInstanceRoleObjects`. */
   readonly sid: string;
@@ -53,6 +54,7 @@ export function allowData({ sid, access, bucketArn, principal, condition }: Data
   ];
 }
 
+/** Access to the key of a bucket, through S3 only. */
 export interface KeyAccess {
   readonly sid: string;
   readonly access: Access;

@@ -2,6 +2,7 @@ import { CloudwatchMetricAlarm } from '@cdktf/provider-aws/lib/cloudwatch-metric
 import { Construct } from 'constructs';
 import type { Account } from '../account';
 
+/** What is watched, by name, and the topic that is told. */
 export interface AlarmsProps {
   readonly account: Account;
   readonly functionName: string;

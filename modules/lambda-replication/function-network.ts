@@ -7,6 +7,7 @@ import type { Account } from '../account';
 import type { Statement } from '../policy/statement';
 import type { Network } from '../private-access/network';
 
+/** The function, and the VPC that it runs in. */
 export interface FunctionNetworkProps {
   readonly account: Account;
   readonly functionName: string;

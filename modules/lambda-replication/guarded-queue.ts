@@ -10,6 +10,7 @@ import { denyClearText } from '../../contract/policy/transport';
 /** As long as SQS keeps a message (seconds): two weeks to find out why. */
 const LONGEST_RETENTION = 14 * DAY;
 
+/** A queue of an account. */
 export interface GuardedQueueProps {
   readonly account: Account;
   readonly queueName: string;

@@ -1,5 +1,6 @@
 import type { Statement } from '../policy/statement';
 
+/** The log bucket, and who delivers to it. */
 export interface DeliveryPolicyProps {
   /** ARN of the log bucket. */
   readonly arn: string;

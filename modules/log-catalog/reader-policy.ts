@@ -12,6 +12,7 @@ export interface ArchivePlace {
   readonly region: string;
 }
 
+/** The logs that a reader reads, and by which workgroup. */
 export interface ReaderPolicyProps {
   readonly account: Account;
   readonly workgroup: string;

@@ -6,6 +6,7 @@ import { roleSettings, type Account } from '../account';
 import { policyDocument } from '../policy/statement';
 import { trustServiceFor } from '../policy/trust';
 
+/** The bucket whose objects were there before, and the role that replicates them. */
 export interface BatchReplicationProps {
   readonly account: Account;
   readonly roleName: string;

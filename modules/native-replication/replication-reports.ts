@@ -7,6 +7,7 @@ import type { DataBucket } from '../data-bucket/data-bucket';
 import type { BucketEvents } from '../topic/bucket-events';
 import { ResultTopic } from '../topic/result-topic';
 
+/** The direction that is reported on, and where to. */
 export interface ReplicationReportsProps {
   readonly from: Account;
   readonly to: Place;

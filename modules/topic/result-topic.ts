@@ -7,6 +7,7 @@ import type { Account } from '../account';
 import { policyDocument, type Statement } from '../policy/statement';
 import { denyClearText } from '../../contract/policy/transport';
 
+/** A topic, and who may publish to it. */
 export interface ResultTopicProps {
   readonly account: Account;
   readonly topicName: string;

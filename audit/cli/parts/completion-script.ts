@@ -5,6 +5,7 @@ export interface Completable {
   readonly options: readonly CompletableOption[];
 }
 
+/** An option as the shells complete it. */
 export interface CompletableOption {
   /** Such as `--format`. */
   readonly flag: string;

@@ -36,6 +36,7 @@ export function wayLine(points: readonly Point[], kind: string): Html {
   return markup`${lines}<path class="head ${kind}" d="${head}" />`;
 }
 
+/** An unordered list of texts. */
 export function list(texts: readonly string[]): Html {
   return markup`<ul>
 ${texts.map((text) => markup`<li>${text}</li>`)}

@@ -50,6 +50,7 @@ const OTHERS: Readonly<Record<string, string>> = {
   's3:x-amz-acl': 'private',
 };
 
+/** A value of a key that no policy names. */
 export function otherValue(key: string): string {
   return OTHERS[key] ?? 'other';
 }

@@ -21,6 +21,7 @@ import { expectedSections } from './sections';
 import { NOTHING_FOUND, read, type Arguments, type Lookup } from './template';
 import { expectedTrails } from './trails';
 
+/** How every argument of a stack is accounted for, and what is not as deployment.yaml asks. */
 export interface Accounting {
   readonly equation: Equation;
   readonly findings: readonly ReviewFinding[];

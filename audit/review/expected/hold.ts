@@ -136,6 +136,7 @@ export function faultsOf({ broken, notReviewed }: Held): number {
   return broken.length + notReviewed.length;
 }
 
+/** Several parts that were held against their templates, as one. */
 export function sum(parts: readonly Held[]): Held {
   return {
     read: parts.reduce((total, { read }) => total + read, 0),

@@ -6,6 +6,7 @@ import type { Stack } from '../stack/stack';
  */
 export type Template = string | number | boolean | Rule | readonly Template[] | Arguments;
 
+/** A block of arguments by name. */
 export interface Arguments {
   readonly [argument: string]: Template;
 }

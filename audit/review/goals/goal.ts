@@ -56,6 +56,7 @@ export interface Requirement extends Named {
   readonly check: (intent: Intent) => readonly Missing[];
 }
 
+/** A resource, and what it lacks. */
 export interface Missing {
   readonly resource: string;
   readonly what: string;

@@ -66,12 +66,14 @@ export interface HomeIntent {
   readonly key: Owned | undefined;
 }
 
+/** An account of the deployment; its data bucket need not be in the stack. */
 export function accountIntent(deployed: Deployed, side: Side): AccountIntent {
   const { deployment, names } = deployed;
   const bucket = side === 'source' ? names.sourceBucket : names.dataBucket;
   return { ...homeIntent(deployed, deployment[side]), side, dataBucketArn: bucketArn(deployment.partition, bucket) };
 }
 
+/** An account by its id and region, with the key that the stack has or names in it. */
 export function homeIntent(
   { system }: Deployed,
   { account, region }: { readonly account: string; readonly region: string },
@@ -86,6 +88,7 @@ export function homeIntent(
 
 const isKey = ({ arn }: Owned): boolean => arn.split(':')[2] === 'kms';
 
+/** The ARN of a role that is made in an account, under the path of its roles. */
 export function roleArn({ deployment }: Deployed, side: Side, name: string): string {
   const { account, iamPath } = deployment[side];
   return iamArn(deployment.partition, account, `role${iamPath}${name}`);

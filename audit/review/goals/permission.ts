@@ -35,6 +35,7 @@ export interface Term {
   readonly holds: (context: Context, path: Path) => boolean;
 }
 
+/** See {@link Permission}; actions in any case, and the resource with `*` and `?`. */
 export interface PermissionProps {
   readonly principal: string;
   readonly actions: readonly string[];
@@ -45,6 +46,7 @@ export interface PermissionProps {
   readonly exempt?: boolean;
 }
 
+/** A permission on no terms but those given. */
 export function permission({
   principal,
   actions,

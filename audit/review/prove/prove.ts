@@ -17,6 +17,7 @@ export interface Audience {
   readonly tally?: Tally;
 }
 
+/** How much was decided. */
 export interface Effort {
   /** One for each question and each context that it was answered in; what is decided alike is worked out once. */
   readonly decisions: number;

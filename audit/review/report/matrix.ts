@@ -8,6 +8,7 @@ export interface MatrixTable {
   readonly denied: number;
 }
 
+/** Who does what on which resource, with a cell for each network path. */
 export interface MatrixRow {
   readonly who: string;
   readonly what: string;

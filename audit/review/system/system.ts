@@ -36,6 +36,7 @@ export interface Owned {
   readonly unread: boolean;
 }
 
+/** An IAM role with all that is attached to it. */
 export interface Role {
   readonly address: string;
   readonly arn: string;
@@ -47,6 +48,7 @@ export interface Role {
   readonly unread: boolean;
 }
 
+/** A bucket with what decides who reaches it. */
 export interface Bucket extends Owned {
   readonly name: string;
   /** Settings by resource type, such as `aws_s3_bucket_versioning`, with the address of each. */
@@ -54,6 +56,7 @@ export interface Bucket extends Owned {
   readonly restrictPublicBuckets: boolean;
 }
 
+/** A VPC endpoint with its policy. */
 export interface Endpoint {
   readonly address: string;
   readonly id: string;

@@ -9,6 +9,7 @@ export interface Clock {
   readonly random: () => number;
 }
 
+/** How often and how long a call is tried again; times in milliseconds. */
 export interface RetryPolicy {
   readonly maxAttempts: number;
   /** Longest first pause; it doubles each time, up to {@link LONGEST_PAUSE_MS}. */

@@ -24,6 +24,7 @@ export interface ReplayEffects {
   readonly tell: (line: string) => void;
 }
 
+/** What became of the messages of the queue. */
 export interface ReplaySummary {
   /** Messages whose record the function handled, deleted from the queue. */
   readonly replayed: number;

@@ -17,6 +17,7 @@ const NEVER_SENT = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN'];
 /** Beyond these tries a server that cannot be reached at all is not waited for. */
 const FIRST_TRIES = 3;
 
+/** A request to a Trino. */
 export interface Call {
   readonly method: 'POST' | 'GET' | 'DELETE';
   /** Path and query. Whatever host the server names there, it is asked where the user said. */

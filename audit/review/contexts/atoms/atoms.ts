@@ -10,6 +10,7 @@ export interface Atom {
   readonly matched: readonly boolean[];
 }
 
+/** Of which texts there are to be examples. */
 export interface AtomRules {
   /** What a text must look like: one of these. Any text will do where nothing is said. */
   readonly shape?: readonly Pattern[] | undefined;

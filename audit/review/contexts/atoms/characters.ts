@@ -21,6 +21,7 @@ export function theCharacters(text: string, ignoringCase: boolean): Characters {
   return { key: `only ${names.join('')}`, has: (char) => names.includes(char), names };
 }
 
+/** The characters that are in both sets. */
 export function bothOf(a: Characters, b: Characters): Characters {
   if (a === ANY_CHARACTER || a.key === b.key) return b;
   if (b === ANY_CHARACTER) return a;

@@ -14,6 +14,7 @@ export interface Comparison {
   readonly ignoringCase: boolean;
 }
 
+/** A text that several keys may have as their value. */
 export interface ComparableText {
   readonly text: string;
   /** By key, whether it is of the key's shape. */

@@ -29,6 +29,7 @@ export function runOf(set: Characters, least = 0): Pattern {
   return [...times(set, least), { set, run: true }];
 }
 
+/** So many characters of a set. */
 export function times(set: Characters, count: number): Pattern {
   return Array.from({ length: count }, () => ({ set, run: false }));
 }

@@ -6,13 +6,11 @@ import { targetsAtEndpoints, targetsOf } from '../../../../audit/review/prove/ta
 import type { HeldGoal } from '../../../../audit/review/goals/goal';
 import { Unreviewed } from '../../../../audit/review/system/policies';
 import { systemOf } from '../../../../audit/review/system/read-system';
+import { THOROUGH } from '../../../thorough';
 import { MUTATIONS } from '../mutations';
 import { stackOf, synthesized, type StackJson } from '../synthesized-stack';
 
 jest.setTimeout(300_000);
-
-/** `THOROUGH=true` tries every defect: minutes. */
-const THOROUGH = process.env.THOROUGH === 'true';
 
 const { deployment, json } = synthesized('deployment.yaml');
 
