@@ -21,7 +21,7 @@ const COVERAGE = {
 
 function one(change: Rehearsed['change'], then: Rehearsed['then'], requests: number): Rehearsed {
   return {
-    group: groupOf(recorded(), { requests, firstSeen: 0, lastSeen: 60 }),
+    group: groupOf(recorded(), { requests, requestId: 'R', firstSeen: 0, lastSeen: 60 }),
     ...{ change, then, why: ['a reason'], by: [], keep: null },
   };
 }
