@@ -1,7 +1,7 @@
 import { isWithin, readAddress, readCidr } from '../../contract/address';
 import { FINDINGS } from './judgement';
 import type { Network } from './network';
-import { identityOf, type Finding } from './report';
+import { identityOf, type Extent, type Finding } from './report';
 
 /** Violations that are known and accepted until a day: those that all of its words meet. */
 export interface TrafficWaiver {
@@ -22,10 +22,13 @@ export interface KnownFinding {
   readonly remoteIp: string | null;
   readonly network: string;
   readonly requester: string | null;
+  /** Times in seconds since the epoch. */
   readonly requests: number;
-  /** Of its first and last request, seconds since the epoch. */
   readonly firstSeen: number;
   readonly lastSeen: number;
+  /** Those that got through, and those that may have: what was refused, exempt or waived then was none of them. */
+  readonly violations: Extent | null;
+  readonly doubtful: Extent | null;
 }
 
 /** What does not count, and a sentence for each waiver that does not do what it was written for. */
@@ -59,8 +62,8 @@ export function waive(
     const waiver = waivers.find((each) => each.expires >= today && meets(each, finding));
     if (waiver !== undefined) used.add(waiver);
     const before = known.get(identityOf(finding));
-    const isKnown = before !== undefined && isPartOf(finding, before);
-    const reason = waiver === undefined ? (isKnown ? 'known: in the baseline' : undefined) : waiverText(waiver);
+    const isExcused = before !== undefined && isKnown(finding, before);
+    const reason = waiver === undefined ? (isExcused ? 'known: in the baseline' : undefined) : waiverText(waiver);
     if (reason === undefined) return finding;
     excused.add(identityOf(finding));
     return asExempt(finding, reason);
@@ -86,8 +89,18 @@ function remarkOn(waiver: TrafficWaiver, today: string): string {
   return `the waiver "${waiver.reason}" ${what}`;
 }
 
-/** Nothing that the earlier run did not see: neither other times nor more requests. */
-function isPartOf({ requests, firstSeen, lastSeen }: Finding, known: KnownFinding): boolean {
+/** Nothing that the earlier run did not see, and nothing that was no violation there: neither other times nor more requests. */
+function isKnown(finding: Finding, known: KnownFinding): boolean {
+  return (
+    isPartOf(finding, known) &&
+    isPartOf(finding.violations, known.violations) &&
+    (isPartOf(finding.doubtful, known.doubtful) || isPartOf(finding.doubtful, known.violations))
+  );
+}
+
+function isPartOf(extent: Extent | null, known: Extent | null): boolean {
+  if (extent === null || known === null) return extent === null;
+  const { requests, firstSeen, lastSeen } = extent;
   return firstSeen >= known.firstSeen && lastSeen <= known.lastSeen && requests <= known.requests;
 }
 

@@ -12,8 +12,11 @@ import type { KnownFinding, TrafficWaiver } from '../../judge/waivers';
 import { readJsonFile, readTextFile } from './files';
 
 export const WAIVER_OPTIONS = [
-  new Option('--waivers <file>', 'violations that are accepted until a day (YAML): docs/judgement.md, "Waivers"'),
-  new Option('--baseline <file>', 'an earlier verify --format json: what it had, and no request more, does not count'),
+  new Option('--waivers <file>', 'violations that are accepted until a day (YAML): docs/ci.md, "Known findings"'),
+  new Option(
+    '--baseline <file>',
+    'an earlier verify --format json: the violations it had, and no request more, do not count',
+  ),
 ] as const;
 
 const isDay = (text: string): boolean =>
@@ -69,17 +72,18 @@ export async function readWaivers(file: string | undefined): Promise<readonly Tr
 
 const time = z.iso.datetime().transform((text) => Date.parse(text) / 1000);
 
+const extent = z.object({ requests: z.int().min(0), firstSeen: time, lastSeen: time });
+
 const baselineFile = z.object({
   verdict: z.enum(['pass', 'fail', 'unproven'], 'is missing: is this what verify --format json writes?'),
   findings: z.array(
-    z.object({
+    extent.extend({
       bucket: z.string(),
       remoteIp: z.string().nullable(),
       network: z.string(),
       requester: z.string().nullable(),
-      requests: z.int().min(0),
-      firstSeen: time,
-      lastSeen: time,
+      violations: extent.nullable(),
+      doubtful: extent.nullable(),
     }),
   ),
 });

@@ -77,11 +77,22 @@ test('what is waived stands behind what is not', () => {
   }
 });
 
+const through = violation().violations!;
+/** As an earlier run shows what a waiver excused. */
+const asExempt = (): Finding => waive([violation()], [waiver({ network: 'public' })], [], TODAY).findings[0]!;
+
 describe('a baseline excuses', () => {
   const known = (changes: Partial<KnownFinding> = {}): KnownFinding => ({ ...violation(), ...changes });
 
   test('what it had', () => {
     expect(kindsAfter([], [known()])).toEqual(['exempt']);
+  });
+
+  test('what may have got through, as it may or did then', () => {
+    const doubtful = { ...violation(), finding: 'doubtful' as const, violations: null, doubtful: through };
+    for (const before of [doubtful, violation()]) {
+      expect(waive([doubtful], [], [before], TODAY).findings.map(({ finding }) => finding)).toEqual(['exempt']);
+    }
   });
 
   test.each([
@@ -90,6 +101,11 @@ describe('a baseline excuses', () => {
     ['one request more', { requests: violation().requests - 1 }],
     ['another address', { remoteIp: '52.198.48.48' }],
     ['another requester', { requester: null }],
+    ['what was refused then', { violations: null }],
+    ['what was waived or exempt then', asExempt()],
+    ['what may have got through then, and did', { violations: null, doubtful: violation().violations }],
+    ['more that got through, of no more requests', { violations: { ...through, requests: through.requests - 1 } }],
+    ['what got through at another time', { violations: { ...through, lastSeen: through.lastSeen - 1 } }],
   ])('and not %s', (_what, changes) => {
     expect(kindsAfter([], [known(changes)])).toEqual(['violation']);
   });
