@@ -69,7 +69,7 @@ const LIBRARIES_APART = {
 
 /** Gives a command those libraries, and parts of Node that take a while, where it first uses something of theirs, wherever it imports them. */
 const LOAD_WHEN_USED = `require = ((load) => Object.assign((name) => {
-  if (!/^(\\.\\/lib-|node:(child_process|crypto|fs\\/promises|worker_threads|zlib)$)/.test(name)) return load(name);
+  if (!/^(\\.\\/lib-|(node:)?(child_process|crypto|fs\\/promises|worker_threads|zlib)$)/.test(name)) return load(name);
   let library;
   const loaded = () => (library ??= load(name));
   return new Proxy({}, {
@@ -116,6 +116,17 @@ const NO_CREATION_STACKS = {
   setup({ onLoad }) {
     onLoad({ filter: /\/cdktf\/lib\/tokens\/private\/stack-trace\.js$/ }, () => ({
       contents: 'exports.captureStackTrace = () => [];',
+    }));
+  },
+};
+
+/** CDKTF loads what makes zip archives of whole folders, a fifth of all code; our one asset is a file that is an archive already. */
+const NO_ARCHIVES = {
+  name: 'no-archives',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^archiver$/ }, ({ path }) => ({ path, namespace: 'no-archives' }));
+    onLoad({ filter: /./, namespace: 'no-archives' }, () => ({
+      contents: `module.exports = () => { throw new Error('folders are not packed here'); };`,
     }));
   },
 };
@@ -170,7 +181,8 @@ const [commands, librariesApart, constructs, audit, handler, programs] = await P
   build({
     ...COMMON,
     entryPoints: ['main.ts', 'demo.ts'],
-    plugins: [BUILT_HANDLER, NO_CREATION_STACKS, ENGLISH_ALONE],
+    banner: { js: MODULE_URL + LOAD_WHEN_USED },
+    plugins: [BUILT_HANDLER, NO_CREATION_STACKS, NO_ARCHIVES, ENGLISH_ALONE],
   }),
 ]);
 const packed = [commands, librariesApart, constructs, audit, programs];

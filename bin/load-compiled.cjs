@@ -1,14 +1,22 @@
 'use strict';
+const { Buffer } = require('node:buffer');
 const fs = require('node:fs');
 const Module = require('node:module');
 const { homedir } = require('node:os');
 const { dirname, basename, join } = require('node:path');
 
+/** Has V8 optimize only what runs for long: for all else the optimizing compiler would take longer than it saves. */
+exports.OPTIMIZE_LATE = '--interrupt-budget=1000000';
+
 /**
  * Runs a CommonJS file as the main program, with the code that V8 made of it at an earlier run. Node has this from 22.1 on
  * (`enableCompileCache`); for Node 20 it is done here. Whatever is wrong with what was kept, the file itself is compiled.
+ *
+ * @param flags of V8's.
  */
-exports.loadCompiled = function loadCompiled(file) {
+exports.loadCompiled = function loadCompiled(file, flags = []) {
+  // Before anything is compiled: V8 takes no code that was kept under other flags.
+  for (const flag of flags) require('node:v8').setFlagsFromString(flag);
   const directory = process.env.NODE_DISABLE_COMPILE_CACHE === undefined ? ownDirectory() : undefined;
   if (directory === undefined) return require(file);
   if (Module.enableCompileCache !== undefined) {

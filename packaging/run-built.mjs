@@ -8,8 +8,10 @@ const [program] = process.argv.splice(2, 1);
 const require = createRequire(import.meta.url);
 const bundle = `dist/${program}.js`;
 
-if (isCurrent()) require('../bin/load-compiled.cjs').loadCompiled(resolve(bundle));
-else {
+if (isCurrent()) {
+  const { loadCompiled, OPTIMIZE_LATE } = require('../bin/load-compiled.cjs');
+  loadCompiled(resolve(bundle), [OPTIMIZE_LATE]);
+} else {
   process.stderr.write(`${bundle} is older than its sources, which run instead; "npm run build" makes it anew\n`);
   await import('tsx/cjs');
   require(`../${program}.ts`);

@@ -1,6 +1,5 @@
 import { Command, Option } from '@commander-js/extra-typings';
 import { stat } from 'node:fs/promises';
-import { setFlagsFromString } from 'node:v8';
 import { DEPLOYMENT_FILE } from '../../../contract/deployment/file-name';
 import { fingerprintOf, type Fingerprint } from '../../../contract/deployment/fingerprint';
 import type { Deployment } from '../../../contract/deployment/schema';
@@ -44,22 +43,12 @@ const OPTIONS = [
 ] as const;
 
 /**
- * Has V8 optimize only what runs for long, and in smaller pieces: a proof takes seconds, and on the common case the optimizing
- * compiler would take longer than all the rest. Neither flag changes what the program does.
- */
-function optimizeLate(): void {
-  setFlagsFromString('--interrupt-budget=1000000');
-  setFlagsFromString('--max-inlined-bytecode-size-cumulative=200');
-}
-
-/**
  * `s3-audit review`: proves policies and order of a synthesized stack, and what a plan would change; the exit code is the
  * verdict.
  */
 export function review({ end }: Shell) {
   const command = new Command('review');
   return withOptions(command, OPTIONS).action(async (options) => {
-    optimizeLate();
     const { synth, plan: planFile } = options;
     const goals = await readGoalsFile(options);
     const stacks = goals === undefined ? await stacksOf(synth, planFile) : [];
