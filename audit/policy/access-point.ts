@@ -9,9 +9,9 @@ export interface AccessPointResource {
 const ACCESS_POINT = /^arn:[^:]+:s3:[^:]*:(\d{12}):accesspoint\/[^/:]+$/;
 const BUCKET_OR_OBJECT = /^arn:[^:]+:s3:::[^/]+(?:\/(.*))?$/s;
 
-/** Whether an ARN is that of an access point, in one region or several. */
-export function isAccessPoint(arn: string): boolean {
-  return ACCESS_POINT.test(arn);
+/** The account that owns an access point, of one region or several; `undefined` of an ARN that is none's. */
+export function accountOfAccessPoint(arn: string): string | undefined {
+  return ACCESS_POINT.exec(arn)?.[1];
 }
 
 /**
@@ -22,7 +22,7 @@ export function isAccessPoint(arn: string): boolean {
  * @returns `undefined` when one is no access point or the other neither bucket nor object.
  */
 export function throughAccessPoint(accessPoint: string, resource: string): AccessPointResource | undefined {
-  const account = ACCESS_POINT.exec(accessPoint)?.[1];
+  const account = accountOfAccessPoint(accessPoint);
   const target = BUCKET_OR_OBJECT.exec(resource);
   if (account === undefined || target === null) return undefined;
   const [, key] = target;

@@ -102,7 +102,7 @@ export function doubtsOf({
           `${grouped(endpointDenials)} requests that the policy of an endpoint denied may be let in by the planned one: CloudTrail does not tell what they asked for`,
         ]
       : []),
-    ...notHeld.map((address) => `${address} decides requests too, and was not held against them`),
+    ...notHeld.map((address) => `${address} may decide requests too, and was not held against them`),
     ...damaged.map(({ file, reason }) => `${file} was read only in part: ${reason}`),
   ];
 }

@@ -9,10 +9,11 @@ import { decideRequest } from '../policy/evaluate';
 import { parsePolicyDocument } from '../policy/parse-document';
 import type { Request } from '../policy/request';
 import { impliedContext, OWNER_KEYS } from '../policy/request-context';
-import type { Requester } from '../policy/requester';
+import { accountOf, type Requester } from '../policy/requester';
 import type { Assumptions, Identity } from './recorded';
-import { policySetOf, type BucketGuard, type GuardingPolicies, type KeyGuard } from './guarding-policies';
+import type { BucketGuard, GuardingPolicies, KeyGuard } from './guarding-policies';
 import type { Need } from './needs';
+import { restrictionsOf, type Severity } from './organization';
 import { told, type RecordedContext, type Told } from './told';
 
 /** Who asks, by which recorded request, of which policies. */
@@ -24,6 +25,7 @@ export interface Asking {
   /** The account that owns the bucket, or is taken to. */
   readonly account: string;
   readonly identity: Identity;
+  readonly severity: Severity;
   readonly values: Assumptions['values'];
 }
 
@@ -105,7 +107,13 @@ type Guarded = Pick<BucketGuard, 'policy' | 'restrictPublicBuckets'>;
 type Tell = (key: string) => Told | typeof SOME_VALUE;
 
 function ask(request: Request, guarded: Guarded, asking: Asking, tell: Tell): Decision {
-  const policies = policySetOf(asking.guarding, guarded, asking.identity === 'allows' ? [ANYTHING] : []);
+  const { guarding, guard, identity, severity } = asking;
+  const accounts = { owner: guard.account, caller: accountOf(request.requester), resource: request.resourceAccount };
+  const policies = {
+    ...{ identity: identity === 'allows' ? [ANYTHING] : [], endpoints: guarding.endpoints },
+    ...{ resource: guarded.policy, restrictPublicBuckets: guarded.restrictPublicBuckets },
+    ...restrictionsOf(guarding.organization ?? [], accounts, severity),
+  };
   return decideRequest(policies, request, (keys) => contextOf(keys, request, asking, tell));
 }
 

@@ -18,8 +18,8 @@ export const CARRIERS = {
   aws_kms_grant: 'not held',
   aws_kms_replica_external_key: 'not held',
   aws_kms_replica_key: 'not held',
-  aws_organizations_policy: 'not held',
-  aws_organizations_policy_attachment: 'not held',
+  aws_organizations_policy: 'held',
+  aws_organizations_policy_attachment: 'held',
   aws_s3_account_public_access_block: 'not held',
   aws_s3_bucket_acl: 'not held',
   aws_s3control_access_grant: 'not held',
@@ -28,6 +28,11 @@ export const CARRIERS = {
   aws_s3control_object_lambda_access_point_policy: 'not held',
 } as const satisfies Readonly<Record<string, 'held' | 'not held'>>;
 
+/** Whether a type of resources says who may do what. */
+export function isCarrier(type: string): type is keyof typeof CARRIERS {
+  return Object.hasOwn(CARRIERS, type);
+}
+
 /** Arguments of a bucket that have resources of their own: the provider calls them deprecated. */
 const DEPRECATED = ['policy', 'acl', 'grant'];
 
@@ -35,5 +40,5 @@ const DEPRECATED = ['policy', 'acl', 'grant'];
 export function isNotHeld({ type, mode, written }: Resource): boolean {
   if (mode !== 'managed') return false;
   if (type === 'aws_s3_bucket') return DEPRECATED.some((name) => name in written);
-  return (CARRIERS as Readonly<Record<string, string>>)[type] === 'not held';
+  return isCarrier(type) && CARRIERS[type] === 'not held';
 }

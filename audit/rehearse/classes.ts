@@ -50,7 +50,7 @@ export function classesOf(...policies: readonly GuardingPolicies[]): Classes {
 
 /** Whose policy stands in a request's way depends on the endpoint that it came through, whatever its statements say. */
 function withEndpoints(mentions: Mentions, policies: readonly GuardingPolicies[]): Mentions {
-  if (policies.every(({ endpoints }) => endpoints.length === 0)) return mentions;
+  if (policies.every(({ endpoints, leaving = [] }) => endpoints.length + leaving.length === 0)) return mentions;
   const known = mentions.get('aws:sourcevpce') ?? { conditions: [], constants: new Set<string>() };
   return new Map([...mentions, ['aws:sourcevpce', { ...known, asVariable: true }]]);
 }

@@ -1,13 +1,16 @@
 import { outcomeOf } from '../records/outcome';
-import { isAccessPoint } from '../policy/access-point';
+import { parse } from '@aws-sdk/util-arn-parser';
+import { accountOfAccessPoint } from '../policy/access-point';
 import { mayAllow, type Decision } from '../policy/decide';
+import { accountOf } from '../policy/requester';
 import { askPolicies, type Asking } from './ask-policies';
 import { readCaller, withRolePath, type Caller } from './caller';
 import type { BucketGuard, GuardingPolicies } from './guarding-policies';
 import { needsOf, type Need } from './needs';
+import { doubtOfOrganization, type Severity } from './organization';
 import { BATCH_DELETE, otherServiceOf, readOperation, type OperationRights } from './operations';
 import type { Assumptions, Identity, Recorded } from './recorded';
-import { letThroughByAcl } from './told';
+import { endpointOf, letThroughByAcl } from './told';
 
 /** What policies say of a recorded request. */
 export type Permit =
@@ -51,6 +54,8 @@ export function decideRecorded(
   if (doubtOfPoint !== undefined) return undecided(doubtOfPoint);
   const caller = readCaller(requester, recorded.witness);
   if (caller.kind === 'unknown') return undecided(caller.why);
+  const doubtOfPath = doubtOfPathAfter(recorded, caller, guarding);
+  if (doubtOfPath !== undefined) return undecided(doubtOfPath);
   const known = { ...caller, requester: withRolePath(caller.requester, guarding.roles ?? []) };
   const { rights, instead } = reading;
   const permits = [rights, ...(instead === undefined ? [] : [instead])].map((one) =>
@@ -61,7 +66,29 @@ export function decideRecorded(
 
 function doubtOfAccessPoint(point: string | null, { unreadPoints }: GuardingPolicies): string | undefined {
   if (point === null) return undefined;
-  return isAccessPoint(point) ? unreadPoints?.get(point) : `how policies name what is behind ${point} is not known`;
+  return accountOfAccessPoint(point) !== undefined
+    ? unreadPoints?.get(point)
+    : `how policies name what is behind ${point} is not known`;
+}
+
+/** Policies see where a request comes from: where that is to change, they may see something else. */
+function doubtOfPathAfter(
+  recorded: Recorded,
+  { requester }: Extract<Caller, { kind: 'known' }>,
+  { leaving = [], arriving = [] }: GuardingPolicies,
+): string | undefined {
+  const path = recorded.witness?.path;
+  if (requester.type === 'service' || path === 'service' || path === 'via-service') return undefined;
+  const through = endpointOf(recorded);
+  if (through.kind === 'absent') {
+    const { remoteIp } = recorded.fields;
+    const isOwn = remoteIp !== null && recorded.networkOf(remoteIp) === 'own-nat';
+    return isOwn && arriving.length > 0 ? `it may come through an endpoint instead: ${arriving.join(', ')}` : undefined;
+  }
+  const [id] = through.kind === 'values' ? through.values : [];
+  const gone = leaving.find((one) => id === undefined || one.id === undefined || one.id === id);
+  if (gone === undefined) return undefined;
+  return `it ${id === undefined ? 'may have come' : 'came'} through ${gone.what}: by which path it comes then is not told`;
 }
 
 const MAY_REPLICATE = 'whether S3 replicated it, which needs other permissions, is in no log';
@@ -88,6 +115,19 @@ function permitOf(rights: OperationRights, question: Question): Permit {
     .reduce(agreeing(`nothing tells which account owns ${recorded.bucket}`));
 }
 
+/** Where nothing tells which accounts policies of the organization are over, they are over those of the request or not. */
+function permitIn(account: string, rights: OperationRights, question: Question): Permit {
+  const { guarding, guard, caller, recorded } = question;
+  const point = accountOfAccessPoint(recorded.fields.accessPointArn ?? '');
+  const keys = (guarding.keys ?? []).map(({ arn }) => parse(arn).accountId);
+  const accounts = [account, ...(point === undefined ? [] : [point]), ...keys].map((resource) => ({
+    ...{ owner: guard.account, caller: accountOf(caller.requester), resource },
+  }));
+  const doubt = doubtOfOrganization(guarding.organization ?? [], accounts);
+  const least = permitAt('least', account, rights, question);
+  return doubt === undefined ? least : agreeing(doubt)(least, permitAt('most', account, rights, question));
+}
+
 /** What two ways to see a request come to: what they agree on. */
 function agreeing(doubt: string): (a: Permit, b: Permit) => Permit {
   return (a, b) => {
@@ -101,12 +141,12 @@ function agreeing(doubt: string): (a: Permit, b: Permit) => Permit {
   };
 }
 
-function permitIn(account: string, rights: OperationRights, question: Question): Permit {
+function permitAt(severity: Severity, account: string, rights: OperationRights, question: Question): Permit {
   const { recorded, guarding, guard, identity, assumptions, caller } = question;
   const asking: Asking = {
     requester: caller.requester,
     recorded: { ...recorded, rights },
-    ...{ guarding, guard, account, identity },
+    ...{ guarding, guard, account, identity, severity },
     values: assumptions.values,
   };
   const ask = (need: Need): Decision => askPolicies(need, asking);

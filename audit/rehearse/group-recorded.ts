@@ -240,6 +240,7 @@ export class RecordedGroups {
         String(encryptionOf(recorded.witness)?.usedKey),
         accessPointArn,
         letThroughByAcl(fields),
+        fields.remoteIp !== null && this.networkOf(fields.remoteIp) === 'own-nat',
       ],
       ...[...resources, ...(values ?? [])],
     ].join('\n');

@@ -10,13 +10,21 @@ interface Guarded {
   /** What names such a resource. */
   readonly names: RegExp;
   readonly kind: PolicyKind;
-  readonly guards: (policy: CompiledPolicy, resource: string) => GuardingPolicies;
+  readonly guards: (policy: CompiledPolicy, resource: string, where: string) => GuardingPolicies;
+}
+
+function ofOrganization(kind: 'scp' | 'rcp'): Guarded['guards'] {
+  return (policy, resource, name) => {
+    const [, account] = resource.split(':');
+    const accounts = account === undefined ? null : new Set([account]);
+    return { ...NONE, organization: [{ name, kind, policy, accounts, elsewhere: false, ofStack: false }] };
+  };
 }
 
 /** What a policy of a file can guard, by how that is named. */
 const GUARDED: readonly Guarded[] = [
-  { names: /^scp$/, kind: 'scp', guards: (policy) => ({ ...NONE, scps: [levelOf(policy)] }) },
-  { names: /^rcp$/, kind: 'rcp', guards: (policy) => ({ ...NONE, rcps: [policy] }) },
+  { names: /^scp(?::\d{12})?$/, kind: 'scp', guards: ofOrganization('scp') },
+  { names: /^rcp(?::\d{12})?$/, kind: 'rcp', guards: ofOrganization('rcp') },
   {
     names: /^vpce-[0-9a-z]+$/,
     kind: 'endpoint',
@@ -25,7 +33,7 @@ const GUARDED: readonly Guarded[] = [
   {
     names: /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]+$/,
     kind: 'resource',
-    guards: (policy, arn) => ({ ...NONE, keys: [{ arn, policy }] }),
+    guards: (policy, arn) => ({ ...NONE, keys: [{ arn, policy, isChanged: true }] }),
   },
   {
     names: /^arn:aws[a-z-]*:s3:[a-z0-9-]+:\d{12}:accesspoint\/[a-z0-9-]+$/,
@@ -50,7 +58,8 @@ export function kindOf(resource: string): PolicyKind | undefined {
 /**
  * Reads the policy of one resource.
  *
- * @param resource a bucket, `vpce-…`, the ARN of a KMS key or of an access point, `scp` or `rcp`.
+ * @param resource a bucket, `vpce-…`, the ARN of a KMS key or of an access point; `scp` or `rcp`, over the account
+ * of the bucket, or `scp:ACCOUNT`, `rcp:ACCOUNT`.
  * @param where file, for messages.
  * @returns what it guards, or every problem.
  */
@@ -58,20 +67,5 @@ export function guardingFile(resource: string, text: string, where: string): Rea
   const found = GUARDED.find(({ names }) => names.test(resource));
   if (found === undefined) return { ok: false, problems: [`${resource} is nothing that a policy can be rehearsed of`] };
   const policy = compiledText(text, where, found.kind);
-  return policy.ok ? { ok: true, value: found.guards(policy.value, resource) } : policy;
-}
-
-/**
- * A level of service control policies. One that allows nothing only denies: it stands beside `FullAWSAccess`, without which
- * nobody could do anything (Organizations User Guide, "SCP evaluation").
- */
-function levelOf(policy: CompiledPolicy): readonly CompiledPolicy[] {
-  return policy.statements.some(({ effect }) => effect === 'Allow') ? [policy] : [policy, fullAccess()];
-}
-
-function fullAccess(): CompiledPolicy {
-  const statement = { Effect: 'Allow', Action: '*', Resource: '*' };
-  const read = compiledText(JSON.stringify({ Version: '2012-10-17', Statement: statement }), 'FullAWSAccess', 'scp');
-  if (!read.ok) throw new Error(read.problems.join('; '));
-  return read.value;
+  return policy.ok ? { ok: true, value: found.guards(policy.value, resource, where) } : policy;
 }

@@ -1,5 +1,9 @@
 import type { CompiledPolicy, CompiledStatement } from '../policy/compile';
-import type { EndpointPolicy, PolicySet } from '../policy/situation';
+import type { EndpointPolicy } from '../policy/situation';
+import type { OrganizationPolicy } from './organization';
+
+/** Ids that AWS has given, by what stands for them in a stack: a symbol, or a resource's address. */
+export type RealIds = ReadonlyMap<string, string>;
 
 /** What guards one bucket. */
 export interface BucketGuard {
@@ -24,6 +28,8 @@ export interface KeyGuard {
   readonly address?: string | undefined;
   /** The ARN is a symbol of the stack: which key of AWS it is, or will be, is not known. */
   readonly isSymbolic?: boolean;
+  /** Planned otherwise than it was: objects may be encrypted by it whatever the default of their bucket is today. */
+  readonly isChanged?: true;
   readonly policy: CompiledPolicy;
 }
 
@@ -42,29 +48,35 @@ export interface GuardingPolicies {
   readonly unreadPoints?: ReadonlyMap<string, string>;
   /** What else of a stack decides requests, by addresses: it is not held against them. */
   readonly notHeld?: readonly string[];
-  /** Service control policies by level; resource control policies of all levels. */
-  readonly scps?: PolicySet['scps'];
-  readonly rcps?: PolicySet['rcps'];
+  readonly organization?: readonly OrganizationPolicy[];
+  /** Endpoints whose traffic takes another path once it is applied. */
+  readonly leaving?: readonly LeavingEndpoint[];
+  /** Addresses of what brings traffic to endpoints once it is applied. */
+  readonly arriving?: readonly string[];
+  /** Of policies in force: what else is planned, and nothing tells what was in force of it. */
+  readonly untold?: readonly UntoldPolicy[];
   /** ARNs of roles whose path is known: a session's ARN has none, and names of roles are unique within an account. */
   readonly roles?: readonly string[];
 }
 
-/**
- * The policies that decide a request, beside those of its caller's identity.
- *
- * @param policy of the resource.
- */
-export function policySetOf(
-  { endpoints, scps, rcps }: GuardingPolicies,
-  { policy, restrictPublicBuckets }: Pick<BucketGuard, 'policy' | 'restrictPublicBuckets'>,
-  identity: readonly CompiledPolicy[],
-): PolicySet {
-  return { identity, resource: policy, restrictPublicBuckets, endpoints, scps, rcps };
+/** An endpoint that some requests will no longer come through. */
+export interface LeavingEndpoint {
+  /** `vpce-…`; `undefined` where it is not known. */
+  readonly id: string | undefined;
+  /** Which it is and what happens to it, such as `aws_vpc_endpoint.s3, which the plan deletes`. */
+  readonly what: string;
 }
 
-/** The keys by which objects of a bucket may be encrypted, as far as their policies are planned. */
+/** A policy of which nothing tells what it was before: a new one may let in whom that refused. */
+export interface UntoldPolicy {
+  readonly name: string;
+  /** Where it stands in the way of requests through one access point alone: its ARN. */
+  readonly point?: string;
+}
+
+/** The keys by which objects of a bucket may be encrypted, as far as their policies are planned, and matter. */
 export function keysOf({ keys = [] }: GuardingPolicies, { keyArn }: BucketGuard): readonly KeyGuard[] {
-  return keyArn === undefined ? keys : keys.filter(({ arn }) => arn === keyArn);
+  return keyArn === undefined ? keys : keys.filter(({ arn, isChanged }) => arn === keyArn || isChanged);
 }
 
 /** Every statement of the policies. */
@@ -73,15 +85,12 @@ export function statementsOfGuards({
   endpoints,
   keys = [],
   accessPoints = new Map(),
-  scps = [],
-  rcps = [],
+  organization = [],
 }: GuardingPolicies): CompiledStatement[] {
   const policies = [
     ...[...buckets.values()].map(({ policy }) => policy),
-    ...[...endpoints, ...keys].map(({ policy }) => policy),
+    ...[...endpoints, ...keys, ...organization].map(({ policy }) => policy),
     ...accessPoints.values(),
-    ...scps.flat(),
-    ...rcps,
   ];
   return policies.flatMap((policy) => policy?.statements ?? []);
 }

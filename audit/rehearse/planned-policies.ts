@@ -4,16 +4,13 @@ import type { PolicyKind } from '../policy/document';
 import { readJson, type Read } from '../policy/json-text';
 import { parsePolicyDocument } from '../policy/parse-document';
 import type { EndpointPolicy } from '../policy/situation';
-import type { Plan, ResourceChange, Values } from '../review/plan/plan';
-import { endpointTypeOf } from '../review/system/endpoints';
+import { s3Endpoints } from '../review/system/endpoints';
 import type { AttachedPolicy } from '../review/system/policies';
 import type { Bucket, Endpoint, System } from '../review/system/system';
-import { isNotHeld } from './carriers';
+import { notHeldIn } from './not-held';
+import { organizationOf } from './planned-organization';
 import { accessPointsOf } from './planned-access-points';
-import type { BucketGuard, GuardingPolicies, KeyGuard } from './guarding-policies';
-
-/** Ids that AWS has given, by what stands for them in a stack: a symbol, or a resource's address. */
-export type RealIds = ReadonlyMap<string, string>;
+import type { BucketGuard, GuardingPolicies, RealIds } from './guarding-policies';
 
 /**
  * The policies that a stack plans for its buckets and endpoints.
@@ -42,7 +39,7 @@ export function guardingOf(system: System, ids: RealIds): GuardingPolicies {
       ...unread,
     };
   };
-  return {
+  const guarding: GuardingPolicies = {
     buckets: new Map(system.buckets.map((bucket) => [bucket.name, guardOfBucket(bucket)])),
     endpoints: system.endpoints.flatMap((endpoint) => endpointPolicyOf(endpoint, symbols)),
     keys: system.keys.flatMap(({ arn, address, policy }) =>
@@ -57,8 +54,10 @@ export function guardingOf(system: System, ids: RealIds): GuardingPolicies {
     ),
     ...accessPointsOf(system.stack),
     roles: [...system.roles.map(({ arn }) => arn), ...exemptIn(system)],
-    notHeld: system.stack.resources.filter(isNotHeld).map(({ address }) => address),
+    organization: organizationOf(system.stack, ids).policies,
+    arriving: s3Endpoints(system).flatMap(({ address }) => (ids.has(address) ? [] : [address])),
   };
+  return { ...guarding, notHeld: notHeldIn(system, guarding, ids) };
 }
 
 /** Principals that the stack's expectations name with their paths: whoever wrote them into deployment.yaml knew them. */
@@ -120,86 +119,6 @@ function withRealIds({ address, json, compiled }: AttachedPolicy, symbols: RealI
   return compilePolicy(document.value);
 }
 
-/** What names a resource in AWS whose id a plan may know. */
-const NAMED_BY: Readonly<Record<string, string>> = { aws_vpc_endpoint: 'id', aws_kms_key: 'arn' };
-
-/** Ids of endpoints and ARNs of keys that a plan knows, by address. */
-export function idsInPlan(plan: Plan): RealIds {
-  return new Map(
-    plan.resource_changes.flatMap(({ address, type, change }): [string, string][] => {
-      const id = textAt(change.after ?? change.before, NAMED_BY[type] ?? '');
-      return id === undefined ? [] : [[address, id]];
-    }),
-  );
-}
-
-/** What of the policies was in force before a plan: as it says, which Terraform read from AWS. */
-export function guardingBefore(plan: Plan, planned: GuardingPolicies): Read<GuardingPolicies> {
-  const problems: string[] = [];
-  const compiled = (change: ResourceChange, kind: PolicyKind): CompiledPolicy | undefined => {
-    const text = textAt(change.change.before, 'policy');
-    if (text === undefined || text === '{}') return undefined;
-    const read = compiledText(text, `${change.address} before`, kind);
-    if (read.ok) return read.value;
-    problems.push(...read.problems);
-    return undefined;
-  };
-  const ofType = (type: string): readonly ResourceChange[] =>
-    plan.resource_changes.filter((change) => change.type === type && change.change.before !== null);
-  // The policy of a bucket that had none in Terraform is read from AWS with the bucket.
-  const policies = new Map(
-    [...ofType('aws_s3_bucket'), ...ofType('aws_s3_bucket_policy')].map((change) => [
-      textAt(change.change.before, 'bucket'),
-      compiled(change, 'resource'),
-    ]),
-  );
-  const blocks = new Map(
-    ofType('aws_s3_bucket_public_access_block').map(({ change: { before } }) => [
-      textAt(before, 'bucket'),
-      before?.restrict_public_buckets === true,
-    ]),
-  );
-  /** A policy apart from what it is of; else what is of it, which the provider reads from AWS. */
-  const apart = (type: string, owner: string, names: readonly (string | undefined)[]): ResourceChange | undefined =>
-    ofType(type).find((one) => names.includes(textAt(one.change.before, owner)));
-  const endpoints = ofType('aws_vpc_endpoint').flatMap((change): EndpointPolicy[] => {
-    const vpcEndpointId = textAt(change.change.before, 'id');
-    const policy = compiled(apart('aws_vpc_endpoint_policy', 'vpc_endpoint_id', [vpcEndpointId]) ?? change, 'endpoint');
-    const type = endpointTypeOf(textAt(change.change.before, 'vpc_endpoint_type'));
-    return policy === undefined || vpcEndpointId === undefined ? [] : [{ vpcEndpointId, type, policy }];
-  });
-  const buckets = new Map(
-    [...planned.buckets].map(([name, { account, keyArn }]): [string, BucketGuard] => [
-      name,
-      { account, policy: policies.get(name), restrictPublicBuckets: blocks.get(name) ?? false, keyArn },
-    ]),
-  );
-  const keys = (planned.keys ?? []).flatMap(({ arn, address }): KeyGuard[] => {
-    const change = ofType('aws_kms_key').find((one) => one.address === address);
-    const names = [arn, textAt(change?.change.before ?? null, 'key_id')].filter((name) => name !== undefined);
-    const policy = change && compiled(apart('aws_kms_key_policy', 'key_id', names) ?? change, 'resource');
-    return policy === undefined ? [] : [{ arn, address, policy }];
-  });
-  const accessPoints = new Map(
-    ofType('aws_s3_access_point').flatMap((change): [string, CompiledPolicy][] => {
-      const arn = textAt(change.change.before, 'arn');
-      const policy = compiled(
-        apart('aws_s3control_access_point_policy', 'access_point_arn', [arn]) ?? change,
-        'resource',
-      );
-      return arn === undefined || policy === undefined ? [] : [[arn, policy]];
-    }),
-  );
-  return problems.length > 0
-    ? { ok: false, problems }
-    : { ok: true, value: { buckets, endpoints, keys, accessPoints, roles: planned.roles ?? [] } };
-}
-
-function textAt(values: Values, name: string): string | undefined {
-  const text = values?.[name];
-  return typeof text === 'string' && text !== '' ? text : undefined;
-}
-
 /**
  * Compiles the text of a policy.
  *
@@ -222,8 +141,6 @@ export function mergedGuards(all: readonly GuardingPolicies[]): GuardingPolicies
   const accessPoints = new Map(all.flatMap((one) => [...(one.accessPoints ?? [])]));
   const unread = all.flatMap((one) => [...(one.unreadPoints ?? [])]);
   const unreadPoints = new Map(unread.filter(([arn]) => !accessPoints.has(arn)));
-  const scps = all.flatMap((one) => one.scps ?? []);
-  const rcps = all.flatMap((one) => one.rcps ?? []);
   return {
     buckets: new Map(all.flatMap((one) => [...one.buckets])),
     endpoints: [...endpoints.values()],
@@ -231,7 +148,8 @@ export function mergedGuards(all: readonly GuardingPolicies[]): GuardingPolicies
     ...{ accessPoints, unreadPoints },
     notHeld: all.flatMap((one) => one.notHeld ?? []),
     roles: all.flatMap((one) => one.roles ?? []),
-    ...(scps.length > 0 && { scps }),
-    ...(rcps.length > 0 && { rcps }),
+    organization: all.flatMap((one) => one.organization ?? []),
+    leaving: all.flatMap((one) => one.leaving ?? []),
+    arriving: all.flatMap((one) => one.arriving ?? []),
   };
 }

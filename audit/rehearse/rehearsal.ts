@@ -183,6 +183,8 @@ function ofRefused(recorded: Recorded, { before, after, assumptions }: Stage): T
   if (most.kind === 'decided' && !most.allowed) return told('unchanged', most);
   // The policies that were in force did not stand in its way either: something else refused it, and still does.
   if (before !== undefined && isAllowed(decideRecorded(recorded, before, 'allows', assumptions))) {
+    const untold = untoldOf(recorded, before);
+    if (untold.length > 0) return { change: 'undecided', why: [perhapsBefore(untold)], by: [] };
     return mayLearnOfAbsence(recorded, { before, after, assumptions })
       ? { change: 'undecided', why: [PERHAPS_ABSENT], by: [] }
       : { change: 'unchanged', why: [REFUSED_ELSEWHERE], by: [] };
@@ -198,6 +200,16 @@ function ofRefused(recorded: Recorded, { before, after, assumptions }: Stage): T
         why: [`it was refused, and ${point} may still refuse it: its policy is not given`],
         by: [],
       };
+}
+
+const perhapsBefore = (names: readonly string[]): string =>
+  `nothing tells what was in force of ${names.join(', ')}, which may have refused it`;
+
+/** Policies that may have refused it, as nothing tells what they were. */
+function untoldOf({ fields }: Recorded, before: GuardingPolicies | undefined): readonly string[] {
+  return (before?.untold ?? [])
+    .filter(({ point = fields.accessPointArn }) => point === fields.accessPointArn)
+    .map(({ name }) => name);
 }
 
 const PERHAPS_ABSENT =

@@ -94,7 +94,7 @@ const TELLERS: Readonly<Record<string, Teller>> = {
   's3:prefix': (context) => ofQuery(context, 'prefix'),
   's3:delimiter': (context) => ofQuery(context, 'delimiter'),
   's3:max-keys': (context) => ofQuery(context, 'max-keys'),
-  'aws:sourcevpce': ({ fields, witness, networkOf }) => pathOf(fields.remoteIp, witness, networkOf).vpce,
+  'aws:sourcevpce': endpointOf,
   'aws:sourceip': ({ fields, witness, networkOf }) => pathOf(fields.remoteIp, witness, networkOf).sourceIp,
   'aws:vpcsourceip': ({ fields, witness, networkOf }) => pathOf(fields.remoteIp, witness, networkOf).vpcSourceIp,
   'aws:sourcevpc': ({ fields, witness, networkOf }) => pathOf(fields.remoteIp, witness, networkOf).vpc,
@@ -221,6 +221,11 @@ function ofQuery({ fields: { requestUri }, ambiguous }: RecordedContext, name: s
   const [value, ...others] = valuesIn(query, name).map((one) => percentDecoded(one.replaceAll('+', ' ')));
   if (value === undefined) return ABSENT;
   return others.length === 0 ? one(value) : untold(`the request line has more than one ${name}`);
+}
+
+/** The endpoint that a request came through. */
+export function endpointOf({ fields, witness, networkOf }: Omit<RecordedContext, 'rights'>): Told {
+  return pathOf(fields.remoteIp, witness, networkOf).vpce;
 }
 
 interface NetworkPath {

@@ -17,7 +17,7 @@ const OPTIONS = [
   new Option('--plan <file>', 'planned policies, and those in force: a plan, as terraform show -json prints it'),
   new Option(
     '--policy <resource=file...>',
-    'a planned policy: of a bucket (its name), an endpoint (vpce-…), a KMS key or an access point (its ARN), scp or rcp; goes before --synth and --plan',
+    'a planned policy: of a bucket (its name), an endpoint (vpce-…), a KMS key or an access point (its ARN), the organization (scp or rcp, of an account alone scp:ACCOUNT, rcp:ACCOUNT); goes before --synth and --plan',
   ),
   new Option(
     '--endpoint <address=id...>',

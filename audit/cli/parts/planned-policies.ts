@@ -1,8 +1,11 @@
 import { InputError } from '../../errors/input-error';
 import type { Read } from '../../policy/json-text';
-import type { GuardingPolicies } from '../../rehearse/guarding-policies';
+import type { GuardingPolicies, RealIds } from '../../rehearse/guarding-policies';
 import { guardingFile, kindOf } from '../../rehearse/guarding-file';
-import { guardingBefore, guardingOf, idsInPlan, mergedGuards, type RealIds } from '../../rehearse/planned-policies';
+import { notHeldOfPlan } from '../../rehearse/not-held';
+import { pathChangesOf } from '../../rehearse/path-changes';
+import { guardingOf, mergedGuards } from '../../rehearse/planned-policies';
+import { guardingBefore, idsInPlan, untoldBefore, withChangedKeys } from '../../rehearse/policies-in-force';
 import { readPlanInSymbols } from '../../review/plan/plan-stack';
 import { realValues } from '../../review/plan/real-values';
 import { systemOf } from '../../review/system/read-system';
@@ -41,9 +44,10 @@ export async function readPlanned(options: PlannedOptions): Promise<Planned> {
   const fromSynth = await Promise.all(systems.map(async (system) => guardingOf(system, await idsOf(system, options))));
   const fromPlan = plan === undefined ? undefined : await readPlannedByPlan(plan);
   const fromFiles = await policyFiles(policy);
+  const untold = fromPlan && untoldBefore(mergedGuards(fromFiles), fromPlan.before);
   return {
     after: mergedGuards([...fromSynth, ...(fromPlan === undefined ? [] : [fromPlan.after]), ...fromFiles]),
-    before: fromPlan?.before,
+    before: fromPlan && { ...fromPlan.before, ...(untold && { untold }) },
   };
 }
 
@@ -53,7 +57,9 @@ async function readPlannedByPlan(file: string): Promise<{ after: GuardingPolicie
   const stack = given(readPlanInSymbols(plan, file));
   const after = guardingOf(systemOf(stack), new Map([...realValues(plan, stack), ...idsInPlan(plan)]));
   const before = given(guardingBefore(plan, after));
-  return { after: withoutTakenAway(after, before), before };
+  const notHeld = new Set([...(after.notHeld ?? []), ...notHeldOfPlan(plan, after, before)]);
+  const changed = { ...withChangedKeys(after, before), ...pathChangesOf(plan), notHeld: [...notHeld] };
+  return { after: withoutTakenAway(changed, before), before };
 }
 
 /** Of an access point whose policy a plan takes away, what decides instead (identity policies of its account alone) is in no log. */
@@ -96,7 +102,7 @@ function pairsOf(option: string, texts: readonly string[], form: string): readon
 /** Policies of single files, by what they are of. */
 async function policyFiles(policies: readonly string[]): Promise<readonly GuardingPolicies[]> {
   const form =
-    'RESOURCE=FILE, where RESOURCE is a bucket, vpce-…, the ARN of a KMS key or of an access point, scp or rcp';
+    'RESOURCE=FILE, where RESOURCE is a bucket, vpce-…, the ARN of a KMS key or of an access point, scp, scp:ACCOUNT, rcp or rcp:ACCOUNT';
   return Promise.all(
     pairsOf('--policy', policies, form).map(async ([resource, file]) => {
       if (kindOf(resource) === undefined) throw new InputError([`--policy ${resource}: must be ${form}`]);

@@ -121,8 +121,7 @@ function deniedByChanged(
     return policy && JSON.stringify(policy.document);
   };
   return denials.filter(({ vpcEndpointId: id, time }) => {
-    const planned = textOf(after, id);
-    return isInWindow(time, selection) && planned !== undefined && planned !== textOf(before, id);
+    return isInWindow(time, selection) && textOf(after, id) !== textOf(before, id);
   });
 }
 

@@ -80,8 +80,17 @@ test('the policy of a key is read that is written apart', () => {
 
 test('what else decides requests is told by its address', () => {
   const { notHeld } = guardingBy({
-    aws_organizations_policy: { a: { content: policy, name: 'a' } },
+    aws_s3_bucket_acl: { a: { bucket: 'data', acl: 'public-read' } },
+    aws_s3_bucket_policy: { a: { bucket: 'elsewhere', policy } },
+    aws_vpc_endpoint_policy: { a: { vpc_endpoint_id: 'vpce-0a', policy } },
+    aws_kms_key: { a: { count: 2 } },
     aws_s3_bucket: { a: { bucket: 'data', policy }, b: { bucket: 'other' } },
   });
-  expect(notHeld).toEqual(['aws_organizations_policy.a', 'aws_s3_bucket.a']);
+  expect([...(notHeld ?? [])].sort()).toEqual([
+    'aws_kms_key.a',
+    'aws_s3_bucket.a',
+    'aws_s3_bucket_acl.a',
+    'aws_s3_bucket_policy.a',
+    'aws_vpc_endpoint_policy.a',
+  ]);
 });

@@ -2,7 +2,12 @@
 export interface SmallResource {
   /** `null` for one that is to be created. */
   readonly before: Readonly<Record<string, unknown>> | null;
-  readonly after: Readonly<Record<string, unknown>>;
+  /** `null` for one that is to be deleted. */
+  readonly after: Readonly<Record<string, unknown>> | null;
+  /** What is done instead of what follows from the two. */
+  readonly actions?: readonly string[];
+  /** Arguments that are known only after apply. */
+  readonly unknown?: readonly string[];
   /** Expressions of the configuration: an address stands for a reference, anything else for itself. */
   readonly written?: Readonly<Record<string, { readonly of: string } | string | null>>;
 }
@@ -10,15 +15,17 @@ export interface SmallResource {
 /** A plan as `terraform show -json` writes it, of resources by their addresses and nothing else. */
 export function smallPlan(resources: Readonly<Record<string, SmallResource>>): string {
   const all = Object.entries(resources).map(([address, resource]) => {
-    const [type = '', name = ''] = address.split('.');
+    const [type = '', name = ''] = address.replace(/^module\.\w+\./, '').split('.');
     return { address, mode: 'managed', type, name, ...resource };
   });
   return JSON.stringify({
     ...{ format_version: '1.2', terraform_version: '1.9.0' },
-    resource_changes: all.map(({ before, after, written: _written, ...resource }) => ({
-      ...{ ...resource, provider_name: 'registry.terraform.io/hashicorp/aws' },
-      change: { actions: actionsOf(before, after), before, after, after_unknown: {} },
-    })),
+    resource_changes: all.map(
+      ({ before, after, written: _written, actions = actionsOf(before, after), unknown = [], ...resource }) => ({
+        ...{ ...resource, provider_name: 'registry.terraform.io/hashicorp/aws' },
+        change: { actions, before, after, after_unknown: Object.fromEntries(unknown.map((name) => [name, true])) },
+      }),
+    ),
     configuration: {
       provider_config: {
         aws: {
@@ -30,8 +37,8 @@ export function smallPlan(resources: Readonly<Record<string, SmallResource>>): s
         },
       },
       root_module: {
-        resources: all.map(({ written = {}, before: _before, after: _after, ...resource }) => ({
-          ...{ ...resource, provider_config_key: 'aws' },
+        resources: all.filter(isWrittenAtRoot).map(({ address, mode, type, name, written = {} }) => ({
+          ...{ address, mode, type, name, provider_config_key: 'aws' },
           expressions: Object.fromEntries(Object.entries(written).map(([name, value]) => [name, expressionOf(value)])),
         })),
       },
@@ -39,8 +46,12 @@ export function smallPlan(resources: Readonly<Record<string, SmallResource>>): s
   });
 }
 
+const isWrittenAtRoot = ({ address, after }: { readonly address: string } & Pick<SmallResource, 'after'>): boolean =>
+  after !== null && !address.startsWith('module.');
+
 function actionsOf(before: SmallResource['before'], after: SmallResource['after']): readonly string[] {
   if (before === null) return ['create'];
+  if (after === null) return ['delete'];
   return [JSON.stringify(before) === JSON.stringify(after) ? 'no-op' : 'update'];
 }
 
