@@ -1,5 +1,6 @@
 import type { GuardingPolicies } from '../../../audit/rehearse/guarding-policies';
-import { guardingBefore, guardingOf, idsInPlan } from '../../../audit/rehearse/planned-policies';
+import { guardingOf } from '../../../audit/rehearse/planned-policies';
+import { guardingBefore, idsInPlan } from '../../../audit/rehearse/policies-in-force';
 import { readPlan, type Plan } from '../../../audit/review/plan/plan';
 import { systemOf } from '../../../audit/review/system/read-system';
 import { readStack } from '../../../audit/review/stack/read-stack';
