@@ -8,6 +8,7 @@ import { useTemporaryDirectory } from '../../../temporary-directory';
 import { logLine } from '../../log-lines';
 import { expectationsSchema } from '../../../../contract/expectations';
 import { expectedNetworksOf } from '../../../../audit/judge/network';
+import { groupOf } from '../../rehearse/recorded';
 import { smallPlan, type SmallResource } from '../../rehearse/small-plan';
 
 const directory = useTemporaryDirectory();
@@ -92,18 +93,8 @@ function changeOf({ after, before }: Planned, asked: Asked = {}): string {
     through === null
       ? { path: 'address', caller: null }
       : { path: 'endpoint', vpcEndpointId: through, tellsAddress: true, caller: null };
-  const group = {
-    ...{ recorded: { fields, witness: path, ambiguous: false, networkOf, bucket: fields.bucket, key: fields.key } },
-    ...{
-      answer: fields,
-      requests: 1,
-      bytesSent: 0,
-      firstSeen: 0,
-      lastSeen: 0,
-      requestId: 'A',
-      remoteIps: new Set([null]),
-    },
-  };
+  const { bucket, key } = fields;
+  const group = groupOf({ fields, witness: path, ambiguous: false, networkOf, bucket, key });
   const { change, why } = rehearse(group, { after, before, assumptions: { values: new Map(), plain: true } });
   return change === 'unchanged' ? change : `${change}: ${why.join('; ')}`;
 }
