@@ -1,7 +1,7 @@
 import type { Place } from '../account';
 import type { Grantee, Statement } from '../policy/statement';
 
-/** What the function copies, from where and to where; its own docstring (handler/configuration.ts) says what it needs. */
+/** What the function copies, from where and to where; its own docstring (function/configuration.ts) says what it needs. */
 export interface CopyPath {
   readonly from: Place;
   readonly to: Place;

@@ -132,14 +132,7 @@ export class LambdaReplication extends Construct implements DataRole {
       provider,
       name: 'copy',
       role: this.role.name,
-      policy: policyDocument([
-        ...allowReadingSource(this.path, this.condition()),
-        ...allowWritingCopies(this.path, this.condition()),
-        ...allowCopyKeys(this.path, { from: from.keyArn, to: to.keyArn }),
-        ...this.reporting(from.keyArn),
-        ...(inVpc ? allowAttaching(account, names.function) : []),
-        ...(settings.tracing ? [ALLOW_TRACING] : []),
-      ]),
+      policy: policyDocument(this.statements({ from, to })),
     });
     const network =
       inVpc &&
@@ -168,21 +161,7 @@ export class LambdaReplication extends Construct implements DataRole {
       sourceCodeHash,
       timeout: TIMEOUT,
       memorySize: MEMORY_MB,
-      environment: {
-        variables: {
-          SOURCE_BUCKET: from.bucket.bucketName,
-          SOURCE_ACCOUNT_ID: account.id,
-          DESTINATION_BUCKET: to.bucketName,
-          DESTINATION_ACCOUNT_ID: this.path.to.id,
-          DESTINATION_REGION: this.path.to.region,
-          DESTINATION_KMS_KEY_ARN: to.keyArn,
-          FAILURE_QUEUE_URL: this.failures.url,
-          RESULT_TOPIC_ARN: resultTopicArn,
-          PREVENT_OVERWRITE: String(this.props.preventOverwrite),
-          REPLICATE_DELETIONS: String(settings.deletions),
-          POWERTOOLS_SERVICE_NAME: names.function,
-        },
-      },
+      environment: { variables: this.variables({ from, to }, resultTopicArn) },
       ...(settings.tracing && { tracingConfig: { mode: 'Active' } }),
       deadLetterConfig: { targetArn: deadLetters.arn },
       ...(network && { vpcConfig: { subnetIds: [...network.subnetIds], securityGroupIds: [network.securityGroupId] } }),
@@ -196,6 +175,24 @@ export class LambdaReplication extends Construct implements DataRole {
         ...(inVpc ? inVpc.routes : []), // and one whose requests go round the endpoint is refused
       ],
     });
+  }
+
+  /** What the code of the function reads (function/configuration.ts). */
+  private variables({ from, to }: CopyEnds, resultTopicArn: string): Record<string, string> {
+    const { names, settings, preventOverwrite } = this.props;
+    return {
+      SOURCE_BUCKET: from.bucket.bucketName,
+      SOURCE_ACCOUNT_ID: this.path.from.id,
+      DESTINATION_BUCKET: to.bucketName,
+      DESTINATION_ACCOUNT_ID: this.path.to.id,
+      DESTINATION_REGION: this.path.to.region,
+      DESTINATION_KMS_KEY_ARN: to.keyArn,
+      FAILURE_QUEUE_URL: this.failures.url,
+      RESULT_TOPIC_ARN: resultTopicArn,
+      PREVENT_OVERWRITE: String(preventOverwrite),
+      REPLICATE_DELETIONS: String(settings.deletions),
+      POWERTOOLS_SERVICE_NAME: names.function,
+    };
   }
 
   private addNotification({ from, to }: CopyEnds, lambda: LambdaFunction, events: BucketEvents): void {
@@ -232,6 +229,19 @@ export class LambdaReplication extends Construct implements DataRole {
           ],
         }),
     );
+  }
+
+  /** What the role of the function may do. */
+  private statements({ from, to }: CopyEnds): readonly Statement[] {
+    const { names, settings, inVpc } = this.props;
+    return [
+      ...allowReadingSource(this.path, this.condition()),
+      ...allowWritingCopies(this.path, this.condition()),
+      ...allowCopyKeys(this.path, { from: from.keyArn, to: to.keyArn }),
+      ...this.reporting(from.keyArn),
+      ...(inVpc ? allowAttaching(this.path.from, names.function) : []),
+      ...(settings.tracing ? [ALLOW_TRACING] : []),
+    ];
   }
 
   /** Logs, results and failures. */

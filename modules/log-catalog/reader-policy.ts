@@ -29,9 +29,16 @@ export interface ReaderPolicyProps {
 
 /** What an auditor needs to query the logs of one account, or to collect them: read the logs, write query results. */
 export function readerPolicy(props: ReaderPolicyProps): readonly Statement[] {
-  const { account, workgroup, database, logBucketArn, archive, resultBucketArn, keyArn, compactBucketArn } = props;
-  const own = logBucketArn === undefined ? [] : [logBucketArn];
-  const compact = compactBucketArn === undefined ? [] : [compactBucketArn];
+  return [...allowQueries(props), ...allowFiles(props), ...allowKeys(props)];
+}
+
+/** The tables of the database; Glue asks for the catalog and the database as well (AWS Glue Developer Guide, "Catalog ARNs"). */
+function tablesOf({ account, database }: ReaderPolicyProps): readonly string[] {
+  return ['catalog', `database/${database}`, `table/${database}/*`].map((name) => regionalArn(account, 'glue', name));
+}
+
+function allowQueries(props: ReaderPolicyProps): readonly Statement[] {
+  const { account, workgroup } = props;
   return [
     {
       sid: 'AllowQueries',
@@ -59,12 +66,16 @@ export function readerPolicy(props: ReaderPolicyProps): readonly Statement[] {
       sid: 'AllowReadingTables',
       effect: 'Allow',
       action: ['glue:GetDatabase', 'glue:GetPartition', 'glue:GetPartitions', 'glue:GetTable', 'glue:GetTables'],
-      resource: [
-        regionalArn(account, 'glue', 'catalog'),
-        regionalArn(account, 'glue', `database/${database}`),
-        regionalArn(account, 'glue', `table/${database}/*`),
-      ],
+      resource: tablesOf(props),
     },
+  ];
+}
+
+function allowFiles(props: ReaderPolicyProps): readonly Statement[] {
+  const { logBucketArn, archive, resultBucketArn, compactBucketArn } = props;
+  const own = logBucketArn === undefined ? [] : [logBucketArn];
+  const compact = compactBucketArn === undefined ? [] : [compactBucketArn];
+  return [
     {
       sid: 'AllowFindingFiles',
       effect: 'Allow',
@@ -83,6 +94,11 @@ export function readerPolicy(props: ReaderPolicyProps): readonly Statement[] {
       action: ['s3:AbortMultipartUpload', 's3:GetObject', 's3:ListMultipartUploadParts', 's3:PutObject'],
       resource: [`${resultBucketArn}/*`],
     },
+  ];
+}
+
+function allowKeys({ account, archive, keyArn }: ReaderPolicyProps): readonly Statement[] {
+  return [
     {
       sid: 'AllowKeyThroughS3',
       effect: 'Allow',
@@ -112,24 +128,19 @@ export function readerPolicy(props: ReaderPolicyProps): readonly Statement[] {
 export function compactorPolicy(
   props: ReaderPolicyProps & { readonly compactBucketArn: string },
 ): readonly Statement[] {
-  const { account, database, compactBucketArn } = props;
   return [
     ...readerPolicy(props),
     {
       sid: 'AllowTables',
       effect: 'Allow',
       action: ['glue:CreateTable', 'glue:DeleteTable', 'glue:UpdateTable'],
-      resource: [
-        regionalArn(account, 'glue', 'catalog'),
-        regionalArn(account, 'glue', `database/${database}`),
-        regionalArn(account, 'glue', `table/${database}/*`),
-      ],
+      resource: tablesOf(props),
     },
     {
       sid: 'AllowWritingParquet',
       effect: 'Allow',
       action: ['s3:AbortMultipartUpload', 's3:ListMultipartUploadParts', 's3:PutObject'],
-      resource: [`${compactBucketArn}/*`],
+      resource: [`${props.compactBucketArn}/*`],
     },
   ];
 }

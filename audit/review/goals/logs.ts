@@ -1,6 +1,6 @@
 import { archiveOf } from '../../../contract/deployment/archive';
 import { SIDES, trailArn, type Side } from '../../../contract/deployment/names';
-import type { Bucket } from '../system/system';
+import type { Bucket, Owned } from '../system/system';
 import { sidesWithTrail } from '../expected/accounts';
 import {
   accountIntent,
@@ -12,10 +12,11 @@ import {
   type Intended,
   type Need,
 } from './intended';
-import { keyIs, permission } from './permission';
+import { keyIs, permission, type Permission } from './permission';
 import type { Layer } from '../prove/layers';
 
 const SERVICE_LAYERS: readonly Layer[] = ['actual', 'grants'];
+const FULL_CONTROL = 'bucket-owner-full-control';
 
 /** Where the trail of a side delivers: to the log archive, or to the log bucket of its account. */
 function trailBucketOf({ deployment, system }: Deployed, side: Side, log: Bucket | undefined): TrailBucket | undefined {
@@ -93,76 +94,75 @@ function logPrefixOf(bucket: Bucket): string | undefined {
   return typeof prefix === 'string' ? prefix : undefined;
 }
 
+const CLOUDTRAIL = 'cloudtrail.amazonaws.com';
+
+/** A trail of the deployment, and where it writes. */
+interface Delivery {
+  readonly trail: string;
+  readonly trailAccount: string;
+  readonly bucket: TrailBucket;
+  /** Beginning of the ARNs of its files. */
+  readonly files: string;
+  /** The key of the account of the bucket. */
+  readonly key: Owned | undefined;
+}
+
 /** CloudTrail User Guide, "Amazon S3 bucket policy for CloudTrail" and "Configure AWS KMS key policies for CloudTrail". */
-function trail(deployed: Deployed, side: Side, log: TrailBucket): Intended {
+function trail(deployed: Deployed, side: Side, bucket: TrailBucket): Intended {
   const { deployment, names } = deployed;
   const { account: trailAccount, region } = deployment[side];
-  const { account } = log;
-  const { key } = homeIntent(deployed, log);
-  const arn = trailArn(deployment.partition, region, trailAccount, names.trail[side]);
-  const principal = 'cloudtrail.amazonaws.com';
-  const ofTrail = keyIs('aws:SourceArn', [arn], SERVICE_LAYERS, 'only for the trail of the deployment');
-  const acl = keyIs(
-    's3:x-amz-acl',
-    ['bucket-owner-full-control'],
-    SERVICE_LAYERS,
-    'only with full control for the owner',
-  );
+  const delivery: Delivery = {
+    trail: trailArn(deployment.partition, region, trailAccount, names.trail[side]),
+    ...{ trailAccount, bucket },
+    files: `${bucket.arn}/${bucket.prefix}AWSLogs/${trailAccount}/`,
+    key: homeIntent(deployed, bucket).key,
+  };
+  const example = `${delivery.files}CloudTrail/${region}/2026/01/05/trail.json.gz`;
+  return {
+    permissions: trailPermissions(delivery),
+    needs: trailNeeds(delivery, example, trailUsesKey(deployed, trailAccount)),
+  };
+}
+
+function trailPermissions({ trail, bucket, files, key }: Delivery): readonly Permission[] {
+  const ofTrail = keyIs('aws:SourceArn', [trail], SERVICE_LAYERS, 'only for the trail of the deployment');
+  const acl = keyIs('s3:x-amz-acl', [FULL_CONTROL], SERVICE_LAYERS, 'only with full control for the owner');
   const encryption = keyIs(
     'kms:EncryptionContext:aws:cloudtrail:arn',
-    [arn],
+    [trail],
     SERVICE_LAYERS,
     'only for the trail of the deployment',
   );
-  const files = `${log.arn}/${log.prefix}AWSLogs/${trailAccount}/`;
-  const context = onBehalfOf(arn, trailAccount);
-  const need = {
+  const base = { principal: CLOUDTRAIL, account: bucket.account };
+  return [
+    permission({ ...base, actions: ['s3:GetBucketAcl'], resource: bucket.arn, terms: [ofTrail] }),
+    permission({ ...base, actions: ['s3:PutObject'], resource: `${files}*`, terms: [ofTrail, acl] }),
+    ...(key
+      ? [
+          permission({ ...base, actions: GENERATE_DATA_KEYS, resource: key.arn, terms: [ofTrail, encryption] }),
+          permission({ ...base, actions: ['kms:DescribeKey'], resource: key.arn, terms: [ofTrail] }),
+        ]
+      : []),
+  ];
+}
+
+function trailNeeds({ trail, trailAccount, bucket, key }: Delivery, file: string, usesKey: boolean): readonly Need[] {
+  const context = onBehalfOf(trail, trailAccount);
+  const need = (action: string, resource: string, more: Need['context'] = {}): Need => ({
     flow: 'flow-trail',
     why: 'without its trail no request can be proven to have come through the endpoint',
-    principal,
-    identity: 'nothing',
-    account,
-  } as const;
-  const needs: Need[] = [
-    { ...need, action: 's3:GetBucketAcl', resource: log.arn, context },
-    {
-      ...need,
-      action: 's3:PutObject',
-      resource: `${files}CloudTrail/${region}/2026/01/05/trail.json.gz`,
-      context: { ...context, 's3:x-amz-acl': 'bucket-owner-full-control' },
-    },
-  ];
-  const usesKey = key !== undefined && trailUsesKey(deployed, trailAccount);
-  const keyContext = {
-    ...context,
-    'kms:EncryptionContext:aws:cloudtrail:arn': arn,
+    ...{ principal: CLOUDTRAIL, identity: 'nothing', account: bucket.account, action, resource },
+    context: { ...context, ...more },
+  });
+  const encryption = {
+    'kms:EncryptionContext:aws:cloudtrail:arn': trail,
     'kms:EncryptionContextKeys': ['aws:cloudtrail:arn'],
   };
-  return {
-    permissions: [
-      permission({ principal, actions: ['s3:GetBucketAcl'], resource: log.arn, account, terms: [ofTrail] }),
-      permission({ principal, actions: ['s3:PutObject'], resource: `${files}*`, account, terms: [ofTrail, acl] }),
-      ...(key
-        ? [
-            permission({
-              principal,
-              actions: GENERATE_DATA_KEYS,
-              resource: key.arn,
-              account,
-              terms: [ofTrail, encryption],
-            }),
-            permission({ principal, actions: ['kms:DescribeKey'], resource: key.arn, account, terms: [ofTrail] }),
-          ]
-        : []),
-    ],
-    needs: usesKey
-      ? [
-          ...needs,
-          { ...need, action: 'kms:GenerateDataKey', resource: key.arn, context: keyContext },
-          { ...need, action: 'kms:DescribeKey', resource: key.arn, context },
-        ]
-      : needs,
-  };
+  return [
+    need('s3:GetBucketAcl', bucket.arn),
+    need('s3:PutObject', file, { 's3:x-amz-acl': FULL_CONTROL }),
+    ...(key && usesKey ? [need('kms:GenerateDataKey', key.arn, encryption), need('kms:DescribeKey', key.arn)] : []),
+  ];
 }
 
 function trailUsesKey({ system }: Deployed, account: string): boolean {
