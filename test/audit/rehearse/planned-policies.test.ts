@@ -45,7 +45,7 @@ test('roles of which the expectations tell the path are known by it', () => {
   const { json } = synthesized('deployment.yaml', false);
   const named = 'arn:aws:iam::222222222222:role/operators/somebody';
   const output = { audit_expectations: { value: { exempt: [{ principal: named }, { reason: 'no principal' }, 5] } } };
-  expect(guardingIn({ ...json, output } as StackJson).roles).toContain(named);
+  expect(guardingIn({ ...json, output }).roles).toContain(named);
 });
 
 describe('before a plan', () => {
