@@ -103,9 +103,7 @@ function inRole(deployed: Deployed, side: Side, { role, workgroup, people, write
       permission({ principal, actions: ['athena:GetTableMetadata'], resource: source, account }),
       ...glueOf('*').map((resource) => permission({ principal, actions: tables, resource, account })),
       ...found.map((resource) => permission({ principal, actions: FIND, resource, account })),
-      ...found
-        .filter((arn) => arn !== results)
-        .map((arn) => permission({ principal, actions: ['s3:GetObject'], resource: `${arn}/*`, account })),
+      ...found.map((arn) => permission({ principal, actions: ['s3:GetObject'], resource: `${arn}/*`, account })),
       ...(writes ? [permission({ principal, actions: WRITE, resource: `${compact}/*`, account })] : []),
       permission({ principal, actions: RESULTS, resource: `${results}/*`, account }),
       ...mayUseKey(at, principal, KEY),
