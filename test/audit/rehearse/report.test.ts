@@ -129,7 +129,7 @@ test('where nobody loses or gains access there is no table, and nothing to add',
 
 test('CSV and JSON have a row for each group, what stays too', () => {
   const rehearsed = [LOST, one('unchanged', 'passed', 5)];
-  const [names, ...rows] = parse<string[]>(rehearsalCsv(report(rehearsed)));
+  const [names, ...rows] = parse(rehearsalCsv(report(rehearsed)));
   expect(names).toEqual([
     ...['change', 'requests', 'caller', 'operation', 'bucket', 'remoteIp', 'firstSeen', 'lastSeen', 'why', 'keep'],
     'requestId',

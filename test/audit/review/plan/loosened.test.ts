@@ -36,6 +36,13 @@ const bucketPolicy = (before: readonly Json[], after: readonly Json[]): Json =>
 const review = (...changes: readonly Json[]) => checkPlan(planOf(changes));
 const anything = [{ Version: '2012-10-17', Statement: { Effect: 'Allow', Action: '*', Resource: '*' } }];
 
+test('decisions are counted over all policies that a plan changes, by whatever comparison', () => {
+  const one = bucketPolicy([allow], [{ ...allow, Principal: '*' }]);
+  const { decisions } = review(one);
+  expect(decisions).toBeGreaterThan(0);
+  expect(review(one, { ...one, address: 'aws_s3_bucket_policy.other' }).decisions).toBe(2 * decisions);
+});
+
 const LOOSENINGS: readonly (readonly [what: string, before: readonly Json[], after: readonly Json[]])[] = [
   ['a condition is dropped', [allow], [{ ...allow, Condition: undefined }]],
   ['a principal is widened to everyone', [allow], [{ ...allow, Principal: '*' }]],
