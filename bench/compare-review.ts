@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { InputError } from '../audit/errors/input-error';
+import { commandLine, readNumber } from './command-line';
 import { measure, median } from './measure';
 import { besideOlder, type Checkouts } from './older-checkout';
 
@@ -9,17 +10,27 @@ import { besideOlder, type Checkouts } from './older-checkout';
  * Has an older commit and this checkout review the same deployments one after the other, each what it synthesizes of them, and
  * says how much of the old one's CPU this one takes: `npm run bench:compare-review -- REVISION [--rounds 3] [FILE…]`.
  */
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: { rounds: { type: 'string', default: '3' } },
-});
-const [revision, ...files] = positionals;
-if (revision === undefined) throw new Error('which revision? npm run bench:compare-review -- REVISION');
+const program = commandLine(
+  'bench/compare-review.ts',
+  'Has an older commit and this checkout review the same deployments in turn; tells how much of its CPU this one takes.',
+)
+  .argument('<revision>', 'the older commit')
+  .argument('[file...]', 'deployment files, as both checkouts have them', [
+    'examples/everything.yaml',
+    'deployment.yaml',
+  ])
+  .option('--rounds <n>', 'how often both run', readNumber, 3)
+  .parse();
+const { rounds } = program.opts();
+const [revision, files] = program.processedArgs;
 besideOlder(revision, (checkouts) => {
-  const absent = files.filter((file) => !existsSync(join(checkouts.there, file)));
-  if (absent.length > 0) throw new Error(`${revision} has no ${absent.join(', ')}`);
+  const absent = files.flatMap((file) => [
+    ...(existsSync(join(checkouts.there, file)) ? [] : [`${revision} has no ${file}`]),
+    ...(existsSync(join(checkouts.here, file)) ? [] : [`this checkout has no ${file}`]),
+  ]);
+  if (absent.length > 0) throw new InputError(absent);
   console.log('| | CPU seconds before | now | ratio |\n|---|---|---|---|');
-  for (const file of files.length > 0 ? files : ['examples/everything.yaml', 'deployment.yaml']) {
+  for (const file of files) {
     console.log(compare(file, checkouts));
   }
 });
@@ -27,9 +38,7 @@ besideOlder(revision, (checkouts) => {
 function compare(file: string, { here, there, folder }: Checkouts): string {
   const tsx = join(here, 'node_modules/.bin/tsx');
   const commands = [there, here].map((checkout, index) => reviewing(checkout, file, join(folder, `${index}`), tsx));
-  const runs = Array.from({ length: Number(values.rounds) }, () =>
-    commands.map((command) => measure(command).processorSeconds),
-  );
+  const runs = Array.from({ length: rounds }, () => commands.map((command) => measure(command).processorSeconds));
   const [before, now] = [0, 1].map((side) => median(runs.map((run) => run[side] ?? NaN)));
   const ratio = median(runs.map(([old = NaN, own = NaN]) => own / old));
   return `| ${[file, before?.toFixed(2), now?.toFixed(2), `${ratio.toFixed(2)}x`].join(' | ')} |`;

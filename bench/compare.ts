@@ -1,28 +1,31 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { Option } from '@commander-js/extra-typings';
+import { commandLine, readNumber, readPartOf, readShare } from './command-line';
 import { generate } from './generate';
 import { measure, median, type Run } from './measure';
 import { besideOlder, type Checkouts } from './older-checkout';
-import { scenariosNamed, type Scenario } from './scenarios';
+import { SCENARIOS, type Scenario } from './scenarios';
+
+const FORMATS = ['json', 'table', 'csv', 'markdown', 'html', 'sarif', 'junit'] as const;
 
 /**
  * Runs an older commit and this checkout one after the other on the same logs, and says how much of the old one's time this
  * one takes and whether both gave the same output: `npm run bench:compare -- REVISION [--only NAME] [--rounds 5] [--scale 0.2]`.
  */
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    rounds: { type: 'string', default: '5' },
-    scale: { type: 'string', default: '0.2' },
-    only: { type: 'string', default: '' },
-    format: { type: 'string', default: 'json' },
-  },
-});
-const [revision] = positionals;
-if (revision === undefined) throw new Error('which revision? npm run bench:compare -- REVISION');
-const [rounds, scale] = [Number(values.rounds), Number(values.scale)];
-const scenarios = scenariosNamed(values.only);
+const program = commandLine(
+  'bench/compare.ts',
+  'Runs an older commit and this checkout on the same logs in turn; tells how much of its time this one takes.',
+)
+  .argument('<revision>', 'the older commit')
+  .option('--rounds <n>', 'how often both run', readNumber, 5)
+  .option('--scale <share>', 'of the full size of all logs', readShare, 0.2)
+  .option('--only <name>', 'logs whose names hold this', readPartOf(SCENARIOS.map(({ name }) => name)))
+  .addOption(new Option('--format <name>', 'of the reports').choices(FORMATS).default('json' as const))
+  .parse();
+const { rounds, scale, only = '', format } = program.opts();
+const [revision] = program.processedArgs;
+const scenarios = SCENARIOS.filter(({ name }) => name.includes(only));
 besideOlder(revision, (checkouts) => {
   console.log('| | wall | CPU | peak MB before, now | same output |\n|---|---|---|---|---|');
   for (const scenario of scenarios) console.log(compare(scenario, checkouts));
@@ -38,7 +41,7 @@ function compare(
   const bytes = gigabytes * scale * 1024 ** 3;
   generate({ directory, seed: 2, files, gzip, mixture, bytes, ...(trail && { trail: told }) });
   const command = (checkout: string): string =>
-    `${process.execPath} ${join(checkout, 'bin/s3-audit')} remote-ips --format ${values.format} --logs ${directory}` +
+    `${process.execPath} ${join(checkout, 'bin/s3-audit')} remote-ips --format ${format} --logs ${directory}` +
     (trail ? ` --cloudtrail ${told}` : '');
   const runs = Array.from({ length: rounds }, () => [measure(command(there)), measure(command(here))] as const);
   rmSync(corpus, { recursive: true });

@@ -1,6 +1,7 @@
 import { closeSync, mkdirSync, openSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { Option } from '@commander-js/extra-typings';
+import { commandLine, readNumber } from './command-line';
 import { gzipSync } from 'node:zlib';
 import { chanceFrom } from '../samples/random';
 import { newTally, type GroundTruth } from './ground-truth';
@@ -84,25 +85,25 @@ function nameOf(i: number, gzip: boolean): string {
 }
 
 if (require.main === module) {
-  const { values } = parseArgs({
-    options: {
-      directory: { type: 'string' },
-      truth: { type: 'string' },
-      trail: { type: 'string' },
-      seed: { type: 'string', default: '1' },
-      files: { type: 'string', default: '1' },
-      bytes: { type: 'string', default: String(100 * 1024 * 1024) },
-      gzip: { type: 'boolean', default: false },
-      mixture: { type: 'string', default: 'usual' },
-    },
-  });
-  if (values.directory === undefined) throw new Error('--directory is required: where the log files go');
-  const { directory, gzip } = values;
-  const [seed, files, bytes] = [Number(values.seed), Number(values.files), Number(values.bytes)] as const;
-  const mixture = values.mixture as MixtureName;
-  if (!Object.hasOwn(MIXTURES, mixture)) throw new Error(`--mixture is one of: ${Object.keys(MIXTURES).join(', ')}`);
-  const { trail } = values;
-  const truth = generate({ directory, seed, files, bytes, gzip, mixture, ...(trail !== undefined && { trail }) });
-  if (values.truth !== undefined) writeFileSync(values.truth, JSON.stringify(truth));
-  process.stdout.write(`${truth.lines} lines, ${truth.bytes} bytes, ${truth.groups.length} groups in ${files} files\n`);
+  const { directory, seed, files, bytes, gzip, mixture, trail, truth } = commandLine(
+    'bench/generate.ts',
+    'Writes access logs of made-up traffic, always the same for a seed.',
+  )
+    .requiredOption('--directory <folder>', 'where the log files go')
+    .option('--truth <file>', 'what is in the logs, counted, as JSON')
+    .option('--trail <folder>', 'where CloudTrail files of the same requests go')
+    .option('--seed <n>', 'of the traffic', readNumber, 1)
+    .option('--files <n>', 'how many', readNumber, 1)
+    .option('--bytes <n>', 'of all files together', readNumber, 100 * 1024 * 1024)
+    .option('--gzip', 'compress them', false)
+    .addOption(
+      new Option('--mixture <name>', 'of the traffic')
+        .choices(Object.keys(MIXTURES) as MixtureName[])
+        .default('usual' as const),
+    )
+    .parse()
+    .opts();
+  const told = generate({ directory, seed, files, bytes, gzip, mixture, ...(trail !== undefined && { trail }) });
+  if (truth !== undefined) writeFileSync(truth, JSON.stringify(told));
+  process.stdout.write(`${told.lines} lines, ${told.bytes} bytes, ${told.groups.length} groups in ${files} files\n`);
 }

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { InputError } from '../audit/errors/input-error';
 
 /** One run of a command. */
 export interface Run {
@@ -16,17 +17,23 @@ export interface Run {
 
 const LONGEST_RUN = 600_000;
 
-/** Runs a shell command under GNU time. */
+/** Runs a shell command under GNU time. @throws InputError where that is not installed. */
 export function measure(command: string): Run {
   const folder = mkdtempSync(join(tmpdir(), 's3-audit-time-'));
   const report = join(folder, 'time');
   try {
-    const { status, stdout } = spawnSync('/usr/bin/time', ['-f', '%e %U %S %M', '-o', report, 'sh', '-c', command], {
-      timeout: LONGEST_RUN,
-      maxBuffer: 1024 * 1024 * 1024,
-      encoding: 'latin1',
-      stdio: ['ignore', 'pipe', 'ignore'],
-    });
+    const { status, stdout, error } = spawnSync(
+      '/usr/bin/time',
+      ['-f', '%e %U %S %M', '-o', report, 'sh', '-c', command],
+      {
+        timeout: LONGEST_RUN,
+        maxBuffer: 1024 * 1024 * 1024,
+        encoding: 'latin1',
+        stdio: ['ignore', 'pipe', 'ignore'],
+      },
+    );
+    if (error !== undefined && 'path' in error && 'code' in error && error.code === 'ENOENT')
+      throw new InputError(['/usr/bin/time is missing: "apt-get install time" installs it']);
     if (status !== 0) return { seconds: undefined, processorSeconds: 0, peakMegabytes: 0, output: '' };
     const times = readFileSync(report, 'utf8').trim().split('\n').at(-1) ?? '';
     const [seconds, user = 0, system = 0, kilobytes = 0] = times.split(' ').map(Number);

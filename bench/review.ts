@@ -7,9 +7,12 @@ import { reviewStack } from '../audit/review/run/prove-goals';
 import { readDeployment } from '../contract/deployment/read';
 import { bundleHandler } from '../modules/lambda-replication/bundle';
 import { buildStack } from '../modules/assembly/private-path-stack';
+import { commandLine } from './command-line';
 
 /** How fast the review proves a deployment: `npx tsx bench/review.ts [deployment.yaml]`. */
-const file = process.argv[2] ?? 'examples/everything.yaml';
+const [file] = commandLine('bench/review.ts', 'How fast the review proves a deployment.')
+  .argument('[deployment.yaml]', 'deployment file', 'examples/everything.yaml')
+  .parse().processedArgs;
 const deployment = readDeployment(readFileSync(file, 'utf8'), file);
 const outdir = mkdtempSync(join(tmpdir(), 's3-private-path-'));
 const app = new App({ outdir });

@@ -2,14 +2,16 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { isDeepStrictEqual, parseArgs } from 'node:util';
+import { isDeepStrictEqual } from 'node:util';
+import { InvalidArgumentError } from '@commander-js/extra-typings';
 import { asksTable, reachedBy, type Figure, type Reached } from './asks';
+import { commandLine, readNumber, readPartOf, readShare } from './command-line';
 import { generate, type Corpus } from './generate';
 import { measure, median, type Run } from './measure';
 import { BY_QUERY, CONTENDERS, isPresent, joinedIn, WITH_TRAIL, type Contender } from './peers';
 import { tellProgress } from './progress';
 import { RATIO_TABLES, ratioTable } from './ratios';
-import { scenariosNamed, type Scenario } from './scenarios';
+import { SCENARIOS, type Scenario } from './scenarios';
 import { parsedShareOf, slowPathOf, type SlowPath } from './slow-path';
 
 /** How many files of a corpus are asked what of them is not read in WebAssembly: a part of many tells as much. */
@@ -19,19 +21,29 @@ const RESULTS = /(?<=<!-- results -->\n)[^]*(?=<!-- end of results -->)/;
 const TABLE_HEAD =
   '| | seconds | spread | ours is faster | CPU seconds | ours takes less | peak MB | answer |\n|---|---|---|---|---|---|---|---|\n';
 
-const { values } = parseArgs({
-  options: {
-    rounds: { type: 'string', default: '5' },
-    scale: { type: 'string', default: '1' },
-    only: { type: 'string', default: '' },
-    write: { type: 'string' },
-  },
-});
-const [rounds, scale] = [Number(values.rounds), Number(values.scale)];
+const {
+  rounds,
+  scale,
+  only = '',
+  write,
+} = commandLine(
+  'bench/run.ts',
+  'Measures s3-audit beside what people use otherwise; prints tables in Markdown (docs/benchmarks.md).',
+)
+  .option('--rounds <n>', 'how often everybody runs', readNumber, 5)
+  .option('--scale <share>', 'of the full size of all logs', readShare, 1)
+  .option(
+    '--only <name>',
+    'tables whose names hold this',
+    readPartOf([...SCENARIOS.map(({ name }) => name), ...RATIO_TABLES]),
+  )
+  .option('--write <page>', 'a page of Markdown, in which the tables take the place of earlier ones', readPage)
+  .parse()
+  .opts();
 const present = CONTENDERS.filter(isPresent);
 const missing = CONTENDERS.filter((contender) => !isPresent(contender)).map(({ name }) => name);
-const ratios = RATIO_TABLES.filter((title) => title.includes(values.only));
-const scenarios = ratios.length > 0 && values.only !== '' ? [] : scenariosNamed(values.only);
+const ratios = RATIO_TABLES.filter((title) => title.includes(only));
+const scenarios = SCENARIOS.filter(({ name }) => name.includes(only));
 /** Seconds for each byte of the usual traffic, which other traffic is held against: it comes before. */
 let usualPace = NaN;
 const measured = [...scenarios.map(run), ...ratios.map((title) => ratioTable(title, rounds, scale))];
@@ -39,11 +51,19 @@ const asked = asksTable(measured.flatMap(({ reached }) => reached));
 const text = `${conditions()}\n\n${[asked, ...measured.map(({ table }) => table)].join('\n')}`;
 process.stdout.write(text);
 tellProgress('done');
-if (values.write !== undefined) {
-  const page = readFileSync(values.write, 'utf8');
+if (write !== undefined) {
+  const page = readFileSync(write, 'utf8');
   writeFileSync(
-    values.write,
+    write,
     page.replace(RESULTS, () => `\n${text}\n`),
+  );
+}
+
+/** Looked at before anything is measured. */
+function readPage(path: string): string {
+  if (RESULTS.test(readFileSync(path, 'utf8'))) return path;
+  throw new InvalidArgumentError(
+    'It has no place for results between "<!-- results -->" and "<!-- end of results -->".',
   );
 }
 

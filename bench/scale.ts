@@ -5,6 +5,7 @@
 import { LATE_DAYS } from '../audit/engines/athena/sql/aggregate-query';
 import { PRICE_PER_TERABYTE, priceOf } from '../audit/engines/athena/client/scan-cost';
 import { bytesText } from '../audit/output/numbers';
+import { commandLine } from './command-line';
 import measured from './trino-measured.json';
 
 /** What the table rests on; change a number and run again. */
@@ -150,4 +151,7 @@ function grouped(value: number): string {
   return Math.round(value).toLocaleString('en-US');
 }
 
-if (require.main === module) process.stdout.write(scalePage());
+if (require.main === module) {
+  commandLine('bench/scale.ts', 'Computes what large logs would take; prints docs/scale.md.').parse();
+  process.stdout.write(scalePage());
+}

@@ -30,7 +30,7 @@ const mixed = (mixture: MixtureName, asks: Asks, gigabytes = 0.25): Scenario => 
 const AS_USUAL: Asks = { 'times as long as the usual traffic': 1.3, '% of the lines not read in WebAssembly': 0.5 };
 
 /** Everything that docs/benchmarks.md tells of. */
-const SCENARIOS: readonly Scenario[] = [
+export const SCENARIOS: readonly Scenario[] = [
   { name: 'one file', ...usual, gigabytes: 1, files: 1, beside: ALL, asks: { 'times as fast as gawk': 10 } },
   {
     ...{ name: '20,000 files', ...usual, gigabytes: 1, files: 20_000, beside: ['gawk', 'wc -l'] },
@@ -66,14 +66,3 @@ const SCENARIOS: readonly Scenario[] = [
     asks: { 'µs of CPU for each line': 16, 'MB at the peak': 600 },
   },
 ];
-
-/**
- * Those whose names hold a text.
- *
- * @throws Error when there is none.
- */
-export function scenariosNamed(text: string): readonly Scenario[] {
-  const named = SCENARIOS.filter(({ name }) => name.includes(text));
-  if (named.length > 0) return named;
-  throw new Error(`--only ${text}: no name holds that; there are ${SCENARIOS.map(({ name }) => name).join(', ')}`);
-}

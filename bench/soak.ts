@@ -5,6 +5,7 @@ import v8 from 'node:v8';
 import vm from 'node:vm';
 import { main } from '../audit/cli/main';
 import { logLine } from '../test/audit/log-lines';
+import { commandLine, readShare } from './command-line';
 
 /*
  * npx tsx bench/soak.ts [hours]
@@ -21,7 +22,12 @@ const DAY_MS = 86_400_000;
 const FIRST_DAY = Date.parse('2026-01-05T00:00:00Z');
 const MINUTE_MS = 60_000;
 
-const hours = Number(process.argv[2] ?? '0.02');
+const [hours] = commandLine(
+  'bench/soak.ts',
+  'Verifies one synthetic day after the other; prints how much memory is held.',
+)
+  .argument('[hours]', 'how long', readShare, 0.02)
+  .parse().processedArgs;
 
 void (async () => {
   const folder = mkdtempSync(join(tmpdir(), 's3-private-path-soak-'));

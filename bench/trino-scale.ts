@@ -6,12 +6,12 @@ import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { aggregateQuery } from '../audit/engines/athena/sql/aggregate-query';
 import { trinoStatementsOf } from '../audit/engines/trino/tables/ddl';
 import { accessLogTable } from '../contract/log-tables';
 import { startEmulator } from '../test/e2e/emulator/emulator';
 import { CATALOG, startTrino } from '../test/e2e/trino/trino';
+import { commandLine, readNumber } from './command-line';
 import { generate } from './generate';
 import { measure } from './measure';
 
@@ -38,7 +38,13 @@ interface Answer {
   readonly error?: { readonly message: string };
 }
 
-const { values } = parseArgs({ options: { lines: { type: 'string', default: '1000000' } } });
+const { lines } = commandLine(
+  'bench/trino-scale.ts',
+  'Measures the SQL of reports on a Trino of one node; prints JSON.',
+)
+  .option('--lines <n>', 'lines of the logs', readNumber, 1_000_000)
+  .parse()
+  .opts();
 
 async function run(url: string, sql: string): Promise<{ readonly stats: Statistics; readonly rows: number }> {
   const headers = { 'x-trino-user': 'bench', 'x-trino-catalog': CATALOG };
@@ -90,7 +96,6 @@ async function main(): Promise<void> {
     const year = await report('year', { since: START, until: START + DAY });
     const ofWindow = 3 * body.length;
 
-    const lines = Number(values.lines);
     const directory = join(folder, 'large');
     const corpus = generate({ directory, seed: 2, files: 64, gzip: false, mixture: 'usual', lines });
     for (const file of readdirSync(directory)) await put('large', START, file, readFileSync(join(directory, file)));
