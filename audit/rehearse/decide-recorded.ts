@@ -49,7 +49,8 @@ export function decideRecorded(
   if (service !== undefined) return undecided(`what ${recorded.bucket} is asked for are permissions of ${service}`);
   const guard = guarding.buckets.get(recorded.bucket);
   if (guard === undefined) return undecided(`no policy of ${recorded.bucket} is given`);
-  if (guard.unread !== undefined) return undecided(guard.unread);
+  const { unread = guard.unreadBeside } = guard;
+  if (unread !== undefined) return undecided(unread);
   const doubtOfPoint = doubtOfAccessPoint(recorded.fields.accessPointArn, guarding);
   if (doubtOfPoint !== undefined) return undecided(doubtOfPoint);
   const caller = readCaller(requester, recorded.witness);

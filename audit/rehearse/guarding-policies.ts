@@ -17,6 +17,8 @@ export interface BucketGuard {
   readonly asItWas?: true;
   /** Why its policy is not known, such as a value that is known only after apply. */
   readonly unread?: string;
+  /** Why what stands beside it is not known: the policy of an endpoint, or of the key of its default encryption. */
+  readonly unreadBeside?: string;
   /** ARN of the KMS key of its default encryption, where that is told. */
   readonly keyArn?: string | undefined;
 }

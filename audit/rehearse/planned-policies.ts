@@ -26,7 +26,7 @@ export function guardingOf(system: System, ids: RealIds): GuardingPolicies {
   ]);
   // Which requests come through an endpoint is not always told: where its policy is not known, none is decided.
   const hidden = system.endpoints.find(({ unread }) => unread);
-  const unread = hidden && { unread: notKnown(hidden.address) };
+  const unread = hidden && { unreadBeside: notKnown(hidden.address) };
   const hiddenKeys = new Map(system.keys.flatMap(({ arn, address, policy }) => (policy ? [] : [[arn, address]])));
   const guardOfBucket = (bucket: Bucket): BucketGuard => {
     const keyArn = keyArnOf(bucket);
@@ -35,7 +35,7 @@ export function guardingOf(system: System, ids: RealIds): GuardingPolicies {
     return {
       ...guardOf(bucket, symbols),
       keyArn: known,
-      ...(key !== undefined && { unread: notKnown(key) }),
+      ...(key !== undefined && { unreadBeside: notKnown(key) }),
       ...unread,
     };
   };
@@ -142,7 +142,7 @@ export function mergedGuards(all: readonly GuardingPolicies[]): GuardingPolicies
   const unread = all.flatMap((one) => [...(one.unreadPoints ?? [])]);
   const unreadPoints = new Map(unread.filter(([arn]) => !accessPoints.has(arn)));
   return {
-    buckets: new Map(all.flatMap((one) => [...one.buckets])),
+    buckets: mergedBuckets(all),
     endpoints: [...endpoints.values()],
     keys: [...keys.values()],
     ...{ accessPoints, unreadPoints },
@@ -151,5 +151,28 @@ export function mergedGuards(all: readonly GuardingPolicies[]): GuardingPolicies
     organization: all.flatMap((one) => one.organization ?? []),
     leaving: all.flatMap((one) => one.leaving ?? []),
     arriving: all.flatMap((one) => one.arriving ?? []),
+  };
+}
+
+/** A policy of a file, or of the stack that has one, stands for those that know nothing but the bucket; what they know stays. */
+function mergedBuckets(all: readonly GuardingPolicies[]): GuardingPolicies['buckets'] {
+  const buckets = new Map<string, BucketGuard>();
+  for (const [name, guard] of all.flatMap((one) => [...one.buckets])) {
+    const known = buckets.get(name);
+    buckets.set(name, known === undefined ? guard : mergedBucket(known, guard));
+  }
+  return buckets;
+}
+
+function mergedBucket(known: BucketGuard, later: BucketGuard): BucketGuard {
+  const own = later.policy === undefined && later.unread === undefined ? known : later;
+  const unreadBeside = known.unreadBeside ?? later.unreadBeside;
+  return {
+    account: later.account ?? known.account,
+    policy: own.policy,
+    restrictPublicBuckets: known.restrictPublicBuckets || later.restrictPublicBuckets,
+    keyArn: later.keyArn ?? known.keyArn,
+    ...(own.unread !== undefined && { unread: own.unread }),
+    ...(unreadBeside !== undefined && { unreadBeside }),
   };
 }

@@ -21,7 +21,7 @@ test('an endpoint whose policy is not known before apply leaves every request un
   endpoint!.policy = UNKNOWN_POLICY;
   const { buckets, endpoints } = guardingIn(json);
   expect(endpoints).toEqual([]);
-  expect([...buckets.values()].map(({ unread }) => unread)).toEqual(
+  expect([...buckets.values()].map(({ unreadBeside }) => unreadBeside)).toEqual(
     [...buckets].map(() => expect.stringContaining('aws_vpc_endpoint.') as string),
   );
 });
@@ -37,8 +37,10 @@ test('a key whose policy is not known before apply leaves the requests for what 
   const encrypted = [...buckets.values()].filter(({ keyArn }) => keyArn !== undefined);
   expect(encrypted.length).toBeGreaterThan(0);
   expect(encrypted.length).toBeLessThan(buckets.size);
-  for (const { keyArn, unread } of buckets.values())
-    expect(unread).toEqual(keyArn === undefined ? undefined : (expect.stringContaining('aws_kms_key.') as string));
+  for (const { keyArn, unreadBeside } of buckets.values())
+    expect(unreadBeside).toEqual(
+      keyArn === undefined ? undefined : (expect.stringContaining('aws_kms_key.') as string),
+    );
 });
 
 test('roles of which the expectations tell the path are known by it', () => {

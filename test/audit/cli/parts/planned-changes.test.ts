@@ -368,3 +368,16 @@ test('objects may be encrypted by a key whose policy changes, whatever the defau
   expect(changeOf(await planned(resources(keyFor('admin'))))).toMatch(/^undecided: .*kms:Decrypt of .*ffffffff/);
   expect(changeOf(await planned(resources(keyFor('reader'))))).toBe('unchanged');
 });
+
+test('a policy of a file stands for that of the plan; whose the bucket is, and what shuts out the public, stays', async () => {
+  const file = join(directory(), 'bucket.json');
+  writeFileSync(file, OPEN);
+  const block = changed({ bucket: 'orders', restrict_public_buckets: true }, ...([{}, {}] as const), {
+    bucket: { of: 'aws_s3_bucket.data.bucket' },
+    restrict_public_buckets: null,
+  });
+  const plan = await planned({ ...BUCKET, 'aws_s3_bucket_public_access_block.data': block }, `orders=${file}`);
+  expect(plan.after.buckets.get('orders')?.account).toBe(OWNER);
+  expect(changeOf(plan, { requester: null })).toMatch(/^would-be-denied/);
+  expect(changeOf(plan)).toBe('unchanged');
+});
