@@ -59,9 +59,9 @@ export function placeProblems(name: string, place: Place): readonly string[] {
     ...(isTableLocation(location)
       ? []
       : [
-          `location ${quoted(location)}: allowed: s3://bucket/prefix/, ending in /, without $, {, quotes and backslashes`,
+          `location ${quoted(location)}: allowed: s3://bucket/prefix/, ending in /, without $, {, double quotes and backslashes, the name of the bucket being one that S3 takes`,
         ]),
-    ...(SINCE.test(since) ? [] : [`since ${quoted(since)}: allowed: a day such as 2026-01-01, or NOW-365DAYS`]),
+    ...(SINCE.test(since) ? [] : [`first day ${quoted(since)}: allowed: a day such as 2026-01-01, or NOW-365DAYS`]),
     ...Object.entries(values).flatMap(([kind, texts]) =>
       texts.length === 0 ? [`${kind}: at least one is needed: Athena works the partitions out from them`] : [],
     ),

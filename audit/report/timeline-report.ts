@@ -16,7 +16,7 @@ export interface TimelineReport {
   readonly changes: readonly ConfigurationChange[];
   /** Whether CloudTrail was asked at all: without it no change can be known. */
   readonly changesKnown: boolean;
-  /** What could not be read of logs and CloudTrail, a sentence each: it may hold further moments and changes. */
+  /** What could not be read of logs and CloudTrail, or was not there, a sentence each: it may hold further moments and changes. */
   readonly unread: readonly string[];
 }
 

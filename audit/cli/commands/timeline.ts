@@ -25,7 +25,7 @@ const OPTIONS = [
   ...outputOptions(TIMELINE_FORMATS),
 ] as const;
 
-/** `s3-audit timeline`: when traffic changed path, and what was changed at that time; no judgement, so it succeeds where all was read. */
+/** `s3-audit timeline`: when traffic changed path, and what was changed at that time; no judgement, so it succeeds where all was read and each bucket has records. */
 export function timeline({ end, engines }: Shell) {
   const command = new Command('timeline');
   return withOptions(command, [...OPTIONS, ...logOptions(engines)]).action(async (options) => {
@@ -43,7 +43,7 @@ export function timeline({ end, engines }: Shell) {
       detours: detoursOf(judgeGroups(groups, expectations).flatMap(useOf), changes),
       changes: [...changes].sort((a, b) => a.time - b.time),
       changesKnown: cloudtrail !== undefined || options.lookup,
-      unread: [...unreadSentences(coverage), ...inFiles.unread],
+      unread: [...unreadSentences(coverage), ...silences(buckets, groups), ...inFiles.unread],
     };
     await writeFormatted(report, TIMELINE_FORMATS, options);
     end(report.unread.length === 0 ? EXIT.pass : EXIT.unproven);
@@ -55,6 +55,13 @@ function unreadSentences({ rejects, damaged }: Coverage): readonly string[] {
     ...(rejects > 0 ? [`${count(rejects, 'line')} could not be read; see s3-audit rejects`] : []),
     ...damaged.map(({ file, reason }) => `${file} was read only in part: ${reason}`),
   ];
+}
+
+/** Of a bucket without a record nobody can say that nothing got through by another path. */
+function silences(buckets: readonly string[], groups: readonly RequestGroup[]): readonly string[] {
+  return buckets
+    .filter((bucket) => groups.every((group) => group.bucket !== bucket))
+    .map((bucket) => `no record of ${bucket} in the window: nothing shows how it was reached`);
 }
 
 /** Asks for the time of the records and a day before and after them, where no window was asked for. */

@@ -48,4 +48,10 @@ describe('timeline', () => {
     const result = s3audit(['timeline', '--logs', story(), '--expect', expect_()]);
     expect(result.stdout).toContain('changes of configuration are not known');
   });
+
+  test('does not let a window without records pass for one in which nothing went round the endpoint', () => {
+    const result = s3audit(['timeline', '--logs', story(), '--expect', expect_(), '--since', '2027-01-01']);
+    expect(result.status).toBe(3);
+    expect(result.stdout).toContain('no record of orders in the window: nothing shows how it was reached');
+  });
 });
