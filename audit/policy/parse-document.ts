@@ -122,7 +122,12 @@ function parseActions({ Action, NotAction }: StatementJson, report: Report): Lis
 
 function parseResources(json: StatementJson, kind: PolicyKind, report: Report): Listed<string> | undefined {
   const { Resource, NotResource } = json;
-  if (kind === 'trust' && Resource === undefined && NotResource === undefined) return undefined;
+  if (kind === 'trust') {
+    // Source: IAM User Guide, "IAM JSON policy elements: Resource": a trust policy speaks of the role that it is attached to.
+    for (const name of ['Resource', 'NotResource'] as const)
+      if (json[name] !== undefined) report(name, `must not stand in ${KIND_RULES.trust.name}`);
+    return undefined;
+  }
   const element = oneOf('Resource', Resource, NotResource, report);
   if (element === undefined) return undefined;
   const entries = [element.value].flat().map((entry) => {

@@ -137,8 +137,9 @@ function expectedFunction(settings: Settings, deployment: Deployment, names: Nam
 }
 
 /** A path below the folder of the stack, and not out of it. */
+/** Only by the one name under which its hash is known: no `.`, no `..`, nothing empty or hidden on the way. */
 function isBeside(value: unknown): boolean {
-  return typeof value === 'string' && /^(?!\/)[\w./-]+\.zip$/.test(value) && !value.split('/').includes('..');
+  return typeof value === 'string' && /^([\w-][\w.-]*\/)*[\w-][\w.-]*\.zip$/.test(value);
 }
 
 /** What a failure may wait for a person, in seconds. */

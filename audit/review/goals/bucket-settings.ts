@@ -1,7 +1,7 @@
 import { archiveOf } from '../../../contract/deployment/archive';
 import type { Deployment } from '../../../contract/deployment/schema';
 import { builtSides } from '../../../contract/deployment/sides';
-import { blocksOf, type Attributes } from '../stack/stack';
+import { blocksOf, isTrue, type Attributes } from '../stack/stack';
 import type { Bucket } from '../system/system';
 import type { Intent, Missing, Requirement } from './goal';
 
@@ -15,7 +15,7 @@ export const PUBLIC_ACCESS_BLOCKED: Requirement = {
     system.buckets.flatMap((bucket) => {
       const block = bucket.settings.get('aws_s3_bucket_public_access_block');
       if (block === undefined) return missing(bucket, 'has no public access block');
-      return PUBLIC_ACCESS.filter((name) => block.attributes[name] !== true).map((name) => ({
+      return PUBLIC_ACCESS.filter((name) => !isTrue(block.attributes[name])).map((name) => ({
         resource: block.address,
         what: `${bucket.name}: ${name} is not true`,
       }));

@@ -1,6 +1,6 @@
 import { archiveOf } from '../../../contract/deployment/archive';
 import { SIDES, trailArn } from '../../../contract/deployment/names';
-import { blocksOf } from '../stack/stack';
+import { blocksOf, isTrue } from '../stack/stack';
 import { isShared, sidesWithTrail } from '../expected/accounts';
 import { endpointOf, roleArn } from './intended';
 import type { Requirement } from './goal';
@@ -50,7 +50,7 @@ export const KEYS_ROTATED: Requirement = {
     system.stack.resources
       .filter(
         ({ type, mode, attributes }) =>
-          type === 'aws_kms_key' && mode === 'managed' && attributes.enable_key_rotation !== true,
+          type === 'aws_kms_key' && mode === 'managed' && !isTrue(attributes.enable_key_rotation),
       )
       .map(({ address }) => ({ resource: address, what: 'the key is not rotated' })),
 };
@@ -83,7 +83,7 @@ export const TRAILS_RECORD: Requirement = {
       const buckets = dataBuckets.filter((bucket) => bucket.account === account);
       return [
         ...(attributes.s3_bucket_name === written ? [] : [`the trail does not write to ${written ?? 'a log bucket'}`]),
-        ...(attributes.enable_log_file_validation === true ? [] : ['the trail makes no digests of its files']),
+        ...(isTrue(attributes.enable_log_file_validation) ? [] : ['the trail makes no digests of its files']),
         ...(attributes.enable_logging === false ? ['the trail does not log'] : []),
         ...buckets
           .filter((bucket) => !watched.includes(`${bucket.arn}/`))

@@ -6,7 +6,7 @@ import type { Request } from '../../policy/request';
 import { parsePolicyText } from '../../policy/parse-document';
 import { completeContext, impliedContext } from '../../policy/request-context';
 import type { NotReviewed, ReviewFinding } from '../review-types';
-import { textOf, type Resource, type Stack } from '../stack/stack';
+import { isTrue, textOf, type Resource, type Stack } from '../stack/stack';
 
 const RULE = 'order-key-policy-first-apply';
 const WHY =
@@ -34,10 +34,9 @@ export function checkKeyPolicies({ resources }: Stack): Judged {
 
 function checkKeyPolicy(key: Resource): Judged {
   const { address, account, region, attributes } = key;
-  const bypass =
-    attributes.bypass_policy_lockout_safety_check === true
-      ? [finding(key, `${address} switches the lockout safety check of KMS off`, null)]
-      : [];
+  const bypass = isTrue(attributes.bypass_policy_lockout_safety_check)
+    ? [finding(key, `${address} switches the lockout safety check of KMS off`, null)]
+    : [];
   // Without a policy of its own a key gets AWS's default, which delegates to the account.
   if (attributes.policy === undefined || attributes.policy === null) return { findings: bypass, notReviewed: [] };
   const open = (reason: string): Judged => ({ findings: bypass, notReviewed: [{ resource: address, reason }] });

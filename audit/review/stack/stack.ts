@@ -72,6 +72,11 @@ export function blocksOf(value: unknown): Attributes[] {
   return list.filter(isObject);
 }
 
+/** Whether an argument is true: Terraform takes the text "true" for it, too. */
+export function isTrue(value: unknown): boolean {
+  return value === true || value === 'true';
+}
+
 /** A text argument, or `undefined` when it is absent, no text, or not resolved. */
 export function textOf(resource: Resource, name: string): string | undefined {
   const value = resource.attributes[name];

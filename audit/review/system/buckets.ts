@@ -1,6 +1,6 @@
 import { bucketArn } from '../../../contract/deployment/names';
 import { partitionOfRegion } from '../stack/computed-attributes';
-import { blocksOf, textOf, unresolvedAt, type Resource, type Stack } from '../stack/stack';
+import { blocksOf, isTrue, textOf, unresolvedAt, type Resource, type Stack } from '../stack/stack';
 import { policyArgument, type Unreviewed } from './policies';
 import type { Bucket } from './system';
 
@@ -54,8 +54,9 @@ function readBucket(resource: Resource, all: readonly Resource[], unreviewed: Un
     policy,
     unread: policies.length > 0 && policy === undefined,
     settings,
-    restrictPublicBuckets:
-      settings.get('aws_s3_bucket_public_access_block')?.attributes.restrict_public_buckets === true,
+    restrictPublicBuckets: isTrue(
+      settings.get('aws_s3_bucket_public_access_block')?.attributes.restrict_public_buckets,
+    ),
   };
 }
 

@@ -168,9 +168,13 @@ describe('each kind of policy', () => {
     ['access-point', /an access point policy$/, 'must', false],
     ['endpoint', /an endpoint policy$/, 'must', false],
   ];
-  const deny = { Effect: 'Deny', Action: 's3:GetObject', Resource: '*' };
+  /** A trust policy speaks of its own role. */
+  const denyOf = (kind: PolicyKind): object => ({
+    ...{ Effect: 'Deny', Action: 's3:GetObject' },
+    ...(kind !== 'trust' && { Resource: '*' }),
+  });
   const of = (kind: PolicyKind, more: object): readonly string[] =>
-    problemsOf({ Statement: { ...deny, ...more } }, kind);
+    problemsOf({ Statement: { ...denyOf(kind), ...more } }, kind);
 
   it('stands in this table', () => {
     expect(kinds.map(([kind]) => kind).sort()).toEqual(Object.keys(KIND_RULES).sort());
@@ -195,7 +199,7 @@ describe('each kind of policy', () => {
     expect(of(kind, { ...one, ...but }).length).toBeGreaterThan(0);
   });
 
-  it.each(kinds)(
+  it.each(kinds.filter(([kind]) => kind !== 'trust'))(
     '%s has short ARNs completed where AWS does, and refused elsewhere',
     (kind, name, speaks, completes) => {
       const who = speaks === 'must' ? { Principal: '*' } : {};
@@ -211,12 +215,18 @@ describe('each kind of policy', () => {
     expect(problems).toEqual(kind === 'trust' ? [] : [expect.stringContaining('Resource: is missing')]);
   });
 
+  it.each(['Resource', 'NotResource'])('refuses %s in a trust policy, which speaks of its own role', (name) => {
+    const trust = { Effect: 'Allow', Principal: { Service: 's3.amazonaws.com' }, Action: 'sts:AssumeRole' };
+    const problems = problemsOf({ Statement: { ...trust, [name]: '*' } }, 'trust');
+    expect(problems).toEqual([expect.stringMatching(`${name}: must not stand in a role trust policy$`)]);
+  });
+
   it.each(kinds)(
     '%s may have Sids of anything, but of letters and digits, each once, in IAM',
     (kind, _name, speaks) => {
       const who = speaks === 'must' ? { Principal: '*' } : {};
       const sids = (...all: readonly string[]): number =>
-        problemsOf({ Statement: all.map((Sid) => ({ ...deny, ...who, Sid })) }, kind).length;
+        problemsOf({ Statement: all.map((Sid) => ({ ...denyOf(kind), ...who, Sid })) }, kind).length;
       const isOfIam = kind === 'identity' || kind === 'boundary';
       expect([sids('a', 'b'), sids('', ''), sids('a b'), sids('a', 'a')]).toEqual([
         0,
