@@ -46,6 +46,10 @@ export function areEqual(a: usize, b: usize, length: usize): bool {
   for (; done + 16 <= length; done += 16) {
     if (v128.any_true(v128.xor(v128.load(a + done), v128.load(b + done)))) return false;
   }
+  if (done > 0) {
+    const last = length - 16;
+    return !v128.any_true(v128.xor(v128.load(a + last), v128.load(b + last)));
+  }
   for (; done < length; done++) {
     if (load<u8>(a + done) != load<u8>(b + done)) return false;
   }

@@ -1,3 +1,4 @@
+import { KEY } from '../layout';
 import { countInHour } from './group-hours';
 import { countIn, countInHourOfBucket, groupOf, hashOfKey, likelyGroup } from './groups';
 import { allocate } from './memory';
@@ -15,6 +16,10 @@ import { hashHigh, hashLow } from './sip-hash';
 const WAITING: usize = 64;
 const MOST_WAITING: u32 = 32;
 const KEYS: u32 = 16 * 1024;
+/** Of the processor's cache. */
+const CACHE_LINE: usize = 64;
+/** Of a group, no more is fetched before it is asked for: what lies there may be another one, at the end of the memory. */
+const MOST_AHEAD: usize = 1024;
 
 // What became of the lines that are records.
 export let records: f64 = 0;
@@ -111,7 +116,9 @@ export function settle(): void {
   for (let at = queue; at < end; at += WAITING) {
     reached ^= reachFor(load<u64>(at), load<u64>(at, 8));
     const group = likelyGroup(load<u32>(at, 40));
-    if (group != 0) reached ^= load<u64>(group) ^ load<u64>(group, 64);
+    if (group == 0) continue;
+    const end = group + min<usize>(KEY + load<u32>(at, 36), MOST_AHEAD);
+    for (let line = group; line < end; line += CACHE_LINE) reached ^= load<u64>(line);
   }
   for (let at = queue; at < end; at += WAITING) {
     if (!isNewLine(load<u64>(at), load<u64>(at, 8))) {

@@ -1,5 +1,6 @@
 import { OF_DELIMITER, OF_MAX_KEYS, OF_PREFIX } from '../layout';
 import { requestLineAt, requestLineEnd } from './client-text';
+import { allocateOwn } from './memory';
 
 // The query of a request line, as ../../../../access-log/request-query.ts reads it: the first word has one space behind it,
 // and between the query, or the first space if there is none, and the version of HTTP nothing else stands
@@ -28,33 +29,55 @@ export function hasQuery(): bool {
   queryEnd = endOfWord(queryAt, end);
   // " HTTP/", then a digit.
   if (queryEnd + 7 > end || load<u32>(queryEnd) != 0x54544820 || load<u16>(queryEnd, 4) != 0x2f50) return false;
-  return <u32>load<u8>(queryEnd, 6) - 0x30 < 10;
+  if (<u32>load<u8>(queryEnd, 6) - 0x30 >= 10) return false;
+  findParameters();
+  return true;
 }
 
 /**
- * Finds the values of a parameter in the query that was found last.
+ * Gives the values of a parameter in the query that was found last.
  *
  * @param parameter number of its division.
  * @returns how many there are, 2 for more than one; the first is at `valueAt`.
  */
 export function valuesOf(parameter: u32): u32 {
-  valueAt = 0;
-  if (queryAt == queryEnd) return 0;
-  let found: u32 = 0;
+  const place = placeOf(parameter);
+  valueAt = load<u32>(place, 4);
+  valueEnd = load<u32>(place, 8);
+  return load<u32>(place);
+}
+
+// For each parameter: u32 each for how many values it has, and for where the first begins and ends.
+const PLACE: usize = 12;
+let places: usize = 0;
+
+// @inline
+function placeOf(parameter: u32): usize {
+  return places + <usize>parameter * PLACE;
+}
+
+function findParameters(): void {
+  const bytes = (OF_MAX_KEYS + 1) * PLACE;
+  if (places == 0) places = allocateOwn(<u32>bytes);
+  memory.fill(places, 0, bytes);
+  if (queryAt == queryEnd) return;
   for (let at = queryAt; at <= queryEnd;) {
     let nameEnd = at;
     while (nameEnd < queryEnd && load<u8>(nameEnd) != AMPERSAND && load<u8>(nameEnd) != EQUALS) nameEnd++;
     let to = nameEnd;
     while (to < queryEnd && load<u8>(to) != AMPERSAND) to++;
-    if (parameterOf(at, nameEnd) == parameter) {
-      if (found == 1) return 2;
-      found = 1;
-      valueAt = min(nameEnd + 1, to);
-      valueEnd = to;
-    }
+    const parameter = parameterOf(at, nameEnd);
+    if (parameter != 0) addValue(placeOf(parameter), min(nameEnd + 1, to), to);
     at = to + 1;
   }
-  return found;
+}
+
+function addValue(place: usize, from: usize, end: usize): void {
+  const found = load<u32>(place);
+  store<u32>(place, min<u32>(found + 1, 2));
+  if (found > 0) return;
+  store<u32>(place, <u32>from, 4);
+  store<u32>(place, <u32>end, 8);
 }
 
 /** The number of the parameter that a word names, 0 for no such. */
