@@ -2,10 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import type { CommandUnknownOpts } from '@commander-js/extra-typings';
-import { COMMANDS } from '../audit/cli/commands';
-import type { CommandName } from '../audit/cli/parts/descriptions';
-import { REGISTRIES, type Shell } from '../audit/cli/parts/shell';
+import { built } from './audit/cli/built-command';
 
 const FOLDER = 'examples/ci';
 const FILES = ['action.yml', ...readdirSync(FOLDER).map((name) => join(FOLDER, name))];
@@ -45,12 +42,7 @@ test('every command of the tool that CI needs is shown', () => {
 
 test.each(calls)('%s: s3-audit %s is understood', async (_file, text) => {
   const [name = '', ...words] = text.split(' ');
-  const shell: Shell = {
-    ...REGISTRIES,
-    end: () => undefined,
-    program: () => Promise.reject(new Error('not asked for')),
-  };
-  const command = (await COMMANDS[name as CommandName]())(shell) as CommandUnknownOpts;
+  const command = await built(name);
   const quiet = command.exitOverride().configureOutput({ writeErr: () => undefined });
   const isTime = (word: string): string => (word.startsWith('"$') ? '2026-01-05' : word);
   expect(quiet.parseOptions(words.map(isTime)).unknown).toEqual([]);

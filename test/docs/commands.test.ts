@@ -2,8 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import { globSync } from 'tinyglobby';
 import { COMMANDS } from '../../audit/cli/commands';
-import type { CommandName } from '../../audit/cli/parts/descriptions';
-import { REGISTRIES, type Shell } from '../../audit/cli/parts/shell';
+import { built } from '../audit/cli/built-command';
 
 const FILES = globSync(['README.md', 'SECURITY.md', 'CHANGELOG.md', 'docs/**/*.md', 'samples/README.md']);
 const BLOCK = /```\w*\n(.*?)```/gs;
@@ -36,15 +35,8 @@ const mentions = FILES.flatMap((file): readonly Call[] =>
 const wordsOf = (line: string): readonly string[] =>
   [...line.split(/ (?:\||>|&&) /)[0]!.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(([, a, b, c]) => a ?? b ?? c ?? '');
 
-async function commandOf(name: string): Promise<CommandUnknownOpts> {
-  const shell: Shell = {
-    ...REGISTRIES,
-    end: () => undefined,
-    program: () => Promise.reject(new Error('not asked for')),
-  };
-  const command = (await COMMANDS[name as CommandName]())(shell) as CommandUnknownOpts;
-  return command.exitOverride().configureOutput({ writeErr: () => undefined });
-}
+const commandOf = async (name: string): Promise<CommandUnknownOpts> =>
+  (await built(name)).exitOverride().configureOutput({ writeErr: () => undefined });
 
 test('the pages show every command but those that write no answer', () => {
   const others = ['completion', 'man'];

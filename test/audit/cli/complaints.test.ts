@@ -1,19 +1,8 @@
 import { COMMANDS } from '../../../audit/cli/commands';
 import { runCommandLine } from '../../../audit/cli/command-line';
-import { DESCRIPTIONS, type CommandName } from '../../../audit/cli/parts/descriptions';
-import { REGISTRIES, type Shell } from '../../../audit/cli/parts/shell';
-import type { CommandUnknownOpts } from '@commander-js/extra-typings';
-
-const NAMES = Object.keys(DESCRIPTIONS) as readonly CommandName[];
-
-async function built(name: CommandName): Promise<CommandUnknownOpts> {
-  const shell: Shell = {
-    ...REGISTRIES,
-    end: () => undefined,
-    program: () => Promise.reject(new Error('not asked for')),
-  };
-  return (await COMMANDS[name]())(shell) as CommandUnknownOpts;
-}
+import { type CommandName } from '../../../audit/cli/parts/descriptions';
+import { REGISTRIES } from '../../../audit/cli/parts/shell';
+import { built, NAMES } from './built-command';
 
 /** What a command line is answered with on standard error. */
 async function said(...args: readonly string[]): Promise<string> {

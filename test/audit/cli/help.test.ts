@@ -1,22 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings';
-import { COMMANDS } from '../../../audit/cli/commands';
-import { DESCRIPTIONS, type CommandName } from '../../../audit/cli/parts/descriptions';
+import { Command } from '@commander-js/extra-typings';
 import { EXAMPLES } from '../../../audit/cli/parts/examples';
-import { REGISTRIES, type Shell } from '../../../audit/cli/parts/shell';
 import { manPage } from '../../../audit/cli/parts/man-page';
 import { runS3Audit } from './run-s3-audit';
-
-const NAMES = Object.keys(DESCRIPTIONS) as readonly CommandName[];
-
-async function built(name: CommandName): Promise<CommandUnknownOpts> {
-  const shell: Shell = {
-    ...REGISTRIES,
-    end: () => undefined,
-    program: () => Promise.reject(new Error('not asked for')),
-  };
-  return (await COMMANDS[name]())(shell) as CommandUnknownOpts;
-}
+import { built, NAMES } from './built-command';
 
 /** Words as a shell would take them: redirections and pipes are not the command's. */
 const wordsOf = (text: string): readonly string[] =>

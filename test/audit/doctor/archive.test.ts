@@ -14,12 +14,10 @@ import { identitiesOf } from '../../../audit/aws/settings';
 import { checkArchive, expectedArchive } from '../../../audit/doctor/archive';
 import { doctorVerdict } from '../../../audit/doctor/doctor-report';
 import { archivePolicies } from '../../../modules/assembly/add-archive';
+import { denied, failure } from './mocked-account';
 
 const s3 = mockClient(S3Client);
 const kms = mockClient(KMSClient);
-const failure = (name: string, status: number): Error =>
-  Object.assign(new Error(name), { name, Code: name, $metadata: { httpStatusCode: status } });
-const denied = failure('AccessDenied', 403);
 
 const deployment = withExistingArchive();
 const ARCHIVE = expectedArchive(deployment)!;

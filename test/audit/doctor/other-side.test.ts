@@ -11,11 +11,9 @@ import { identitiesOf } from '../../../audit/aws/settings';
 import { doctorVerdict } from '../../../audit/doctor/doctor-report';
 import { checkOtherSide, otherSideOf, type OtherSide } from '../../../audit/doctor/other-side';
 import { deploymentOf } from '../../modules/synthesized';
+import { denied, failure } from './mocked-account';
 
 const s3 = mockClient(S3Client);
-const failure = (name: string, status: number): Error =>
-  Object.assign(new Error(name), { name, Code: name, $metadata: { httpStatusCode: status } });
-const denied = failure('AccessDenied', 403);
 
 beforeEach(() => {
   s3.reset();

@@ -1,17 +1,21 @@
 import { checkOrdering } from '../../../audit/review/ordering/check-ordering';
 import { withExistingArchive } from '../../modules/trail-archive/existing-archive';
 import { notHeldHere } from '../../../audit/review/goals/held-here';
-import { review, stackOf, synthesized, type StackJson, type StatementJson, statementOf } from './synthesized-stack';
+import {
+  review,
+  stackOf,
+  synthesized,
+  statementOf,
+  reviewAfter,
+  type StackJson,
+  type StatementJson,
+} from './synthesized-stack';
 
 jest.setTimeout(120_000);
 
 const { deployment, json } = synthesized('examples/log-archive.yaml');
 
-const after = (mutate: (json: StackJson) => void) => {
-  const mutated = structuredClone(json);
-  mutate(mutated);
-  return review(mutated, deployment).review;
-};
+const after = (mutate: (json: StackJson) => void) => reviewAfter(mutate, { json, deployment });
 
 const POLICY = 'aws_s3_bucket_policy.archive_policy';
 const KEY = 'aws_kms_key.archive';

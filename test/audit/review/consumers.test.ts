@@ -1,5 +1,5 @@
 import { fingerprintOf } from '../../../contract/deployment/fingerprint';
-import { review, synthesized, type StackJson, statementOf } from './synthesized-stack';
+import { review, synthesized, statementOf, reviewAfter, type StackJson } from './synthesized-stack';
 
 interface StackOutput {
   deployment_fingerprint: { value: unknown };
@@ -9,11 +9,7 @@ jest.setTimeout(120_000);
 
 const { deployment, json } = synthesized('examples/existing.yaml');
 
-const after = (mutate: (json: StackJson) => void) => {
-  const mutated = structuredClone(json);
-  mutate(mutated);
-  return review(mutated, deployment).review;
-};
+const after = (mutate: (json: StackJson) => void) => reviewAfter(mutate, { json, deployment });
 const dataPolicy = (stack: StackJson, sid: string) => statementOf(stack, 'aws_s3_bucket_policy.data_policy', sid);
 
 describe('consumers that exist already', () => {

@@ -1,5 +1,5 @@
 import { deploymentOf } from '../../modules/synthesized';
-import { review, synthesized, type StackJson, statementOf } from './synthesized-stack';
+import { synthesized, statementOf, reviewAfter, type StackJson } from './synthesized-stack';
 
 jest.setTimeout(120_000);
 
@@ -14,11 +14,7 @@ const { deployment, json } = synthesized(
 );
 const ROLE = 'aws_iam_role_policy.flow_logs_permissions';
 
-const after = (mutate: (json: StackJson) => void) => {
-  const mutated = structuredClone(json);
-  mutate(mutated);
-  return review(mutated, deployment).review;
-};
+const after = (mutate: (json: StackJson) => void) => reviewAfter(mutate, { json, deployment });
 
 it('flow logs under the key of the account are proven to be written, by nobody else', () => {
   const { verdict, findings, notReviewed } = after(() => undefined);

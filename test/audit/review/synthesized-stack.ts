@@ -87,6 +87,16 @@ export function review(json: StackJson, deployment: Deployment): Examination {
   return examine(stackOf(json), deployment);
 }
 
+/** Reviews a stack that was changed after its synthesis. */
+export function reviewAfter(
+  mutate: (json: StackJson) => void,
+  { json, deployment }: { readonly json: StackJson; readonly deployment: Deployment },
+): Examination['review'] {
+  const mutated = structuredClone(json);
+  mutate(mutated);
+  return review(mutated, deployment).review;
+}
+
 function eachPolicy({ resource }: StackJson, change: (policy: unknown) => unknown): void {
   for (const block of Object.values(resource).flatMap((byName) => Object.values(byName))) {
     for (const name of POLICY_ARGUMENTS) if (block[name] !== undefined) block[name] = change(block[name]);

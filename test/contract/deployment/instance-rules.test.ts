@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parse, stringify } from 'yaml';
-import { DeploymentError, readDeployment } from '../../../contract/deployment/read';
+import { problemsIn } from './deployment-problems';
 
 type Settings = Record<string, unknown>;
 
@@ -15,15 +15,7 @@ const existing = {
   },
 };
 
-const problemsOf = (change: Settings): readonly string[] => {
-  try {
-    readDeployment(stringify({ ...example, ...change }), 'deployment.yaml');
-    return [];
-  } catch (error) {
-    if (error instanceof DeploymentError) return error.problems;
-    throw error;
-  }
-};
+const problemsOf = (change: Settings): readonly string[] => problemsIn(stringify({ ...example, ...change }));
 
 test.each([
   [

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parse, stringify } from 'yaml';
-import { DeploymentError, readDeployment } from '../../../contract/deployment/read';
+import { problemsIn } from './deployment-problems';
 
 type Settings = Record<string, unknown>;
 interface Sides {
@@ -12,15 +12,7 @@ const lock = parse(readFileSync('examples/object-lock.yaml', 'utf8')) as Setting
 const privately = parse(readFileSync('examples/private-access.yaml', 'utf8')) as Settings & Sides;
 const native = parse(readFileSync('examples/native-replication.yaml', 'utf8')) as Settings & Sides;
 
-const problemsOf = (settings: Settings): readonly string[] => {
-  try {
-    readDeployment(stringify(settings), 'deployment.yaml');
-    return [];
-  } catch (error) {
-    if (error instanceof DeploymentError) return error.problems;
-    throw error;
-  }
-};
+const problemsOf = (settings: Settings): readonly string[] => problemsIn(stringify(settings));
 
 const locked = (objectLock: Settings) => ({ ...lock, destination: { ...lock.destination, bucket: { objectLock } } });
 const HOLDER = 'arn:aws:iam::222222222222:role/holder';

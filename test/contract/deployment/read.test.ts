@@ -1,17 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { DeploymentError, readDeployment } from '../../../contract/deployment/read';
+import { readDeployment } from '../../../contract/deployment/read';
+import { problemsIn } from './deployment-problems';
 
 const sample = readFileSync('deployment.yaml', 'utf8');
-
-const problemsOf = (text: string): readonly string[] => {
-  try {
-    readDeployment(text, 'deployment.yaml');
-    return [];
-  } catch (error) {
-    if (error instanceof DeploymentError) return error.problems;
-    throw error;
-  }
-};
 
 const changed = (...changes: readonly (readonly [string, string])[]): string =>
   changes.reduce((text, [from, to]) => {
@@ -33,7 +24,7 @@ test('five faults of different kinds print five sentences, each with line, path,
     ['cidr: 10.20.0.0/16', 'cidr: 10.20.0.5/16'],
     ['ssm', 'sms'],
   );
-  const problems = problemsOf(faulty);
+  const problems = problemsIn(faulty);
   expect(problems).toEqual([
     expect.stringMatching(/^deployment\.yaml:4: name: "Orders!" must be 3 to 32 of a-z/),
     'deployment.yaml:10: source.region: "ap-northeast-9" is not an AWS region of partition aws',
@@ -57,13 +48,13 @@ describe('a file that is no deployment at all is one sentence, not a stack trace
     ['a tag that means code', '!!js/function "x"'],
     ['a mapping as a key', '? {a: b}\n: 1'],
   ])('%s', (_, text) => {
-    const problems = problemsOf(text);
+    const problems = problemsIn(text);
     expect(problems.length).toBeGreaterThan(0);
     for (const problem of problems) expect(problem).toMatch(/^deployment\.yaml(:\d+)?: [^\n]+$/);
   });
 
   test('a mapping that holds itself', () => {
-    const problems = problemsOf(changed(['tags:\n  project: s3-private-path', 'tags: &a\n  project: *a']));
+    const problems = problemsIn(changed(['tags:\n  project: s3-private-path', 'tags: &a\n  project: *a']));
     expect(problems).toEqual([expect.stringMatching(/^deployment\.yaml:6: tags\.project: must be a string/)]);
   });
 });
@@ -116,7 +107,7 @@ describe('rules across settings', () => {
       /gives two buckets the name orders-logs-222222222222/,
     ],
   ] as const)('%s', (_rule, changes, sentence) => {
-    expect(problemsOf(changed(...changes))).toContainEqual(expect.stringMatching(sentence));
+    expect(problemsIn(changed(...changes))).toContainEqual(expect.stringMatching(sentence));
   });
 });
 
@@ -126,13 +117,13 @@ test('deployments of the China and GovCloud partitions are valid', () => {
       .replaceAll('us-east-1', region)
       .replaceAll('arn:aws:', `arn:${partition}:`)
       .replace('version: 1', `version: 1\npartition: ${partition}`);
-  expect(problemsOf(moved('aws-cn', 'cn-north-1'))).toEqual([]);
-  expect(problemsOf(moved('aws-us-gov', 'us-gov-west-1'))).toEqual([]);
+  expect(problemsIn(moved('aws-cn', 'cn-north-1'))).toEqual([]);
+  expect(problemsIn(moved('aws-us-gov', 'us-gov-west-1'))).toEqual([]);
 });
 
 describe('a setting of another kind', () => {
   const misplaced = (line: string): string =>
-    problemsOf(changed(['    cidr: 10.20.0.0/16', `    cidr: 10.20.0.0/16\n    ${line}`])).join('\n');
+    problemsIn(changed(['    cidr: 10.20.0.0/16', `    cidr: 10.20.0.0/16\n    ${line}`])).join('\n');
 
   test('is told with the kind it belongs to, and is not among what is allowed', () => {
     const problem = misplaced('vpcId: vpc-0123456789abcdef0');
@@ -155,10 +146,10 @@ describe('files that are no deployment', () => {
     ['a key twice', 'version: 1\nversion: 1\n', /deployment\.yaml:2: the key "version" occurs twice$/],
     ['an alias bomb', 'a: &a [1,1]\nb: &b [*a,*a]\nc: &c [*b,*b]\nd: [*c,*c,*c]\n', /deployment\.yaml/],
   ])('%s is answered with sentences', (_what, text, sentence) => {
-    expect(problemsOf(text)[0]).toMatch(sentence);
+    expect(problemsIn(text)[0]).toMatch(sentence);
   });
 
   test('control characters of a value are shown as escapes', () => {
-    expect(problemsOf(changed(['name: orders', 'name: "ord\\e[31mers"'])).join()).not.toContain('\u001b');
+    expect(problemsIn(changed(['name: orders', 'name: "ord\\e[31mers"'])).join()).not.toContain('\u001b');
   });
 });

@@ -1,20 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { parse, stringify } from 'yaml';
-import { DeploymentError, readDeployment } from '../../../contract/deployment/read';
+import { problemsIn } from './deployment-problems';
 
 type Settings = Record<string, unknown>;
 
 const example = parse(readFileSync('examples/native-replication.yaml', 'utf8')) as Settings & { source: Settings };
 
-const problemsOf = (change: Settings): readonly string[] => {
-  try {
-    readDeployment(stringify({ ...example, ...change }), 'deployment.yaml');
-    return [];
-  } catch (error) {
-    if (error instanceof DeploymentError) return error.problems;
-    throw error;
-  }
-};
+const problemsOf = (change: Settings): readonly string[] => problemsIn(stringify({ ...example, ...change }));
 
 const lambda = (settings: Settings, native: Settings = {}) => ({ replication: { ...native, lambda: settings } });
 
