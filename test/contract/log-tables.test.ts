@@ -44,7 +44,7 @@ describe('the table of server access logs', () => {
       since: 'yesterday',
     };
     expect(placeProblems('Lines; DROP', wrong)).toHaveLength(6);
-    expect(() => accessLogTable(wrong)).toThrow(/location .*; since .*; account /);
+    expect(() => accessLogTable(wrong)).toThrow(/location .*; first day .*; account /);
     expect(() => accessLogTable({ ...PLACE, buckets: [] })).toThrow('at least one is needed');
   });
 });
