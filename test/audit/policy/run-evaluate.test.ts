@@ -267,7 +267,8 @@ it.each([
   ['a plain list', [allowAll, ofOrganization], 'allow'],
   ['two levels that allow', [[allowAll], [allowAll]], 'allow'],
   ['a level that does not', [[allowAll], [ofOrganization]], 'implicit-deny'],
-  ['a level that is written as its only policy', [allowAll, [ofOrganization]], 'implicit-deny'],
+  ['a level that is written as its only policy', [allowAll, [allowAll]], 'allow'],
+  ['such a level that does not', [ofOrganization, [allowAll]], 'implicit-deny'],
   ['a level without a policy', [[allowAll], []], 'implicit-deny'],
 ])('service control policies, %s', (_what, serviceControlPolicies, result) => {
   expect(run({ name: '?', request, identityPolicies: [allowAll], serviceControlPolicies })).toMatchObject({
