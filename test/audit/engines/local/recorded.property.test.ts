@@ -15,6 +15,7 @@ import type { RecordedGroup } from '../../../../audit/rehearse/rehearsal';
 import type { LogFile } from '../../../../audit/sources/log-files';
 import { chanceFrom } from '../../../../samples/random';
 import { useTemporaryDirectory } from '../../../temporary-directory';
+import { logLine } from '../../log-lines';
 import { networkOf } from '../../rehearse/recorded';
 import { guardingOf } from '../../rehearse/search/judge-world';
 import { linesOf } from '../../rehearse/search/in-sql';
@@ -134,3 +135,25 @@ test('by several threads too, wherever files are cut', async () => {
     { numRuns: 5 },
   );
 }, 300_000);
+
+test('share by share too, where lines and groups do not fit into memory', async () => {
+  const reader = createLogReader({ memory: 21 * 1024 * 1024 });
+  const [world] = fc.sample(recordedWorld, { numRuns: 1, seed: 17 }) as [RecordedWorld];
+  const asked: Selection = { buckets: ['data'], since: null, until: null };
+  const long = Array.from({ length: 6000 }, (_, i) =>
+    logLine({ bucket: 'data', requestId: `R${i}`, requester: `${'r'.repeat(3000)}${i}` }),
+  );
+  const files = filesOf([...linesOf(world), ...long, 'bad', '', ...long.slice(0, 100), 'worse', '']);
+  const one: RecordedRow[] = [];
+  const coverage = await readRecorded(files, asked, undefined, (row) => one.push(row));
+  let [rows, begun]: [RecordedRow[], number] = [[], 0];
+  const begin = () => {
+    [rows, begun] = [[], begun + 1];
+    return (row: RecordedRow) => void rows.push(row);
+  };
+  const grouping = groupingOf(statementsOfGuards(guardingOf(world)));
+  const found = await reader.recorded(files, asked, grouping, begin);
+  expect(begun).toBeGreaterThan(1);
+  expect(found.coverage).toEqual(coverage);
+  expect(gathered(world, rows)).toEqual(gathered(world, one));
+}, 120_000);
