@@ -137,13 +137,23 @@ function heldProviders(planned: unknown, stack: Stack): readonly NotReviewed[] {
     );
     const origin = config.full_name !== undefined && config.full_name !== OWN_PROVIDER ? ['where it comes from'] : [];
     const module = config.module_address === undefined ? [] : ['its module'];
-    const unlike = [...new Set([...origin, ...module, ...broken.map(({ path }) => path), ...notReviewed])];
+    const version = config.version_constraint === versionOf(config.name, stack) ? [] : ['its version'];
+    const unlike = [...new Set([...origin, ...version, ...module, ...broken.map(({ path }) => path), ...notReviewed])];
     return unlike.length === 0 ? [] : [unread(`provider ${key}`, unlike.join(', '))];
   });
 }
 
 /** The one provider of the stacks that are built here, as a plan names it. */
 export const OWN_PROVIDER = 'registry.terraform.io/hashicorp/aws';
+
+/** Which versions of a provider the stack takes: what is taken for granted is the default of a version. */
+function versionOf(name: unknown, { sections }: Stack): unknown {
+  const settings = sections
+    .filter((section) => section.name === 'terraform')
+    .flatMap(({ content }) => blocksOf(content));
+  const required = settings.flatMap(({ required_providers: providers }) => blocksOf(providers));
+  return required.flatMap((providers) => blocksOf(providers[String(name)])).find(({ version }) => version)?.version;
+}
 
 function keyOf(name: string, alias: unknown): string {
   return typeof alias === 'string' ? `${name}.${alias}` : name;

@@ -83,6 +83,13 @@ const PLAN_EDITS: readonly PlanEdit[] = [
       }),
   },
   { name: 'an action', edit: (plan) => void Object.assign(plan, { action_invocations: [{ address: 'action.x' }] }) },
+  ...['>= 5.0', '4.67.0', undefined].map((version) => ({
+    name: `providers of version ${version ?? 'any'}`,
+    edit: ({ configuration }: PlanJson) => {
+      for (const one of Object.values(configuration.provider_config))
+        Object.assign(one, { version_constraint: version });
+    },
+  })),
   { name: 'an error', edit: (plan) => void Object.assign(plan, { errored: true }) },
   { name: 'a part that waits', edit: (plan) => void Object.assign(plan, { deferred_changes: [{}] }) },
   ...['aws_iam_access_key', 'aws_lambda_function_url', 'aws_s3_bucket_website_configuration', 'terraform_data'].map(
