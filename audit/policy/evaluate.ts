@@ -6,7 +6,14 @@ import type { Request } from './request';
 import { explain } from './explain';
 import { constantsBeside, keysThatMatter, mentionedKeys, statementsOfPolicies } from './mentions';
 import { readCase, type PolicyCase } from './read-case';
-import { completeContext, contradictions, impliedContext, learnRoleArn, withWhatIsThere } from './request-context';
+import {
+  completeContext,
+  contradictions,
+  impliedContext,
+  learnRoleArn,
+  withWhatIsThere,
+  type ImpliedContext,
+} from './request-context';
 import { roleArnReadings } from './role-paths';
 import { situationOf, type Applicable, type PolicySet, type Situation } from './situation';
 
@@ -62,16 +69,17 @@ function ofEither(allowed: readonly PrincipalAllows[]): AllowedOfEither {
 /**
  * Decides a request of which the context is known key by key.
  *
- * @param tell what is known of keys, given in lower case; those that follow from the request need not be told.
+ * @param tell what is known of keys, given in lower case; what follows from the request, given too, need not be told.
  */
 export function decideRequest(
   policies: PolicySet,
   request: Request,
-  tell: (keys: readonly string[]) => Context,
+  tell: (keys: readonly string[], implied: ImpliedContext) => Context,
 ): Decision {
   const situation = situationOf(policies, request);
   const keys = [...keysThatMatter(situation).keys()];
-  const context = withWhatIsThere(completeContext(tell(keys), impliedContext(request)), request);
+  const implied = impliedContext(request);
+  const context = withWhatIsThere(completeContext(tell(keys, implied), implied), request);
   return decideReadings(policies, situation, context);
 }
 

@@ -8,7 +8,7 @@ import type { PolicyKind } from '../policy/document';
 import { decideRequest } from '../policy/evaluate';
 import { parsePolicyDocument } from '../policy/parse-document';
 import type { Request } from '../policy/request';
-import { impliedContext, OWNER_KEYS } from '../policy/request-context';
+import { OWNER_KEYS, type ImpliedContext } from '../policy/request-context';
 import { accountOf, type Requester } from '../policy/requester';
 import type { Assumptions, Identity } from './recorded';
 import type { BucketGuard, GuardingPolicies, KeyGuard } from './guarding-policies';
@@ -114,7 +114,7 @@ function ask(request: Request, guarded: Guarded, asking: Asking, tell: Tell): De
     ...{ resource: guarded.policy, restrictPublicBuckets: guarded.restrictPublicBuckets },
     ...restrictionsOf(guarding.organization ?? [], accounts, severity),
   };
-  return decideRequest(policies, request, (keys) => contextOf(keys, request, asking, tell));
+  return decideRequest(policies, request, (keys, implied) => contextOf(keys, implied, request.action, asking, tell));
 }
 
 const EVERYTHING = { Effect: 'Allow', Action: '*', Resource: '*' };
@@ -130,13 +130,18 @@ function policyOf(statement: object, where: string, kind: PolicyKind): CompiledP
 }
 
 /** What is known of the keys that the policies read. */
-function contextOf(keys: readonly string[], request: Request, { guard, values }: Asking, tell: Tell): Context {
-  const implied = impliedContext(request);
+function contextOf(
+  keys: readonly string[],
+  implied: ImpliedContext,
+  action: string,
+  { guard, values }: Asking,
+  tell: Tell,
+): Context {
   const context = new Map<string, readonly string[]>();
   for (const key of keys) {
     // The owner of the bucket may be only taken for granted.
     if (OWNER_KEYS.includes(key) && guard.account === undefined) context.set(key, UNKNOWN);
-    if (implied.has(key) || !isOfAction(key, request.action)) continue;
+    if (implied.has(key) || !isOfAction(key, action)) continue;
     const known = tell(key);
     const found = isTold(known) ? valuesOf(known, values.get(key)) : known;
     if (found !== undefined) context.set(key, found);
