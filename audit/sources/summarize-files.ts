@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { READING_THREADS } from '../threads/built-file';
 import { workWithCrew } from '../threads/crew';
 import { nameOf } from './file-bytes';
 import { digestOf, type FileDigest } from './file-digest';
@@ -18,14 +19,14 @@ export interface FilesSummary {
 const MOST_LISTED = 100;
 /** Bytes from which on it pays to start a thread. */
 const WORTH_A_THREAD = 16 * 1024 * 1024;
-/** So many files are handed to it together: a message for each would cost more than digesting it. */
+/** So many files are handed to one together: a message for each would cost more than digesting it. */
 const FILES_OF_ORDER = 256;
 const HEAP = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 64 };
 
 /**
- * Reads files once more for their digests: many bytes by a thread of its own, beside whatever else goes on.
+ * Reads files once more for their digests: many bytes by threads of their own, begun at once, beside whatever else goes on.
  *
- * @param signal ends that thread.
+ * @param signal ends those threads.
  */
 export async function summarizeFiles(files: readonly LogFile[], signal?: AbortSignal): Promise<FilesSummary> {
   const digests = await digestsOf(files, signal);
@@ -44,27 +45,27 @@ export async function summarizeFiles(files: readonly LogFile[], signal?: AbortSi
 async function digestsOf(files: readonly LogFile[], signal: AbortSignal | undefined): Promise<readonly FileDigest[]> {
   const paths = files.map((file) => (file.kind === 'stdin' ? null : file.path));
   const read = paths.filter((path) => path !== null);
-  const digests = isWorthThread(files) ? await digestsByThread(read, signal) : read.map(digestOf);
+  const digests = isWorthThread(files) ? await digestsByThreads(read, signal) : read.map(digestOf);
   const byPath = new Map(read.map((path, i) => [path, digests[i]]));
   return paths.map((path) => (path === null ? undefined : byPath.get(path)) ?? { bytes: 0, sha256: null });
 }
 
-async function digestsByThread(
+async function digestsByThreads(
   paths: readonly string[],
   signal: AbortSignal | undefined,
 ): Promise<readonly FileDigest[]> {
-  const digests: FileDigest[] = [];
+  const digests: (readonly FileDigest[])[] = [];
   const orders = Array.from({ length: Math.ceil(paths.length / FILES_OF_ORDER) }, (_, i) =>
     paths.slice(i * FILES_OF_ORDER, (i + 1) * FILES_OF_ORDER),
   );
   await workWithCrew<readonly string[], readonly FileDigest[], null>({
-    ...{ program: 'digest-worker.js', size: 1, task: null, limits: HEAP, orders: orders.values(), signal },
-    // One by one: there may be more than a call takes arguments.
-    onResult: (result) => {
-      for (const digest of result) digests.push(digest);
+    ...{ program: 'digest-worker.js', task: null, limits: HEAP, orders: orders.values(), signal },
+    size: Math.min(orders.length, Math.max(1, READING_THREADS - 1)),
+    onResult: (result, { order }) => {
+      digests[order] = result;
     },
   });
-  return digests;
+  return digests.flat();
 }
 
 function isWorthThread(files: readonly LogFile[]): boolean {

@@ -24,7 +24,8 @@ export function remoteIps({ end, engines, reportFormats }: Shell) {
         engine: await engineOf(options, engines),
         overTime: kept,
       };
-      const read = async (): Promise<RemoteIpReport> => (await readReport(question)).report;
+      const read = async (onRead?: () => void): Promise<RemoteIpReport> =>
+        (await readReport({ ...question, onRead })).report;
       const report = kept ? await withOrigin(options, expectations, read) : await read();
       await writeFormatted(report, reportFormats, options);
       end(isAllRead(report) ? EXIT.pass : EXIT.unproven);

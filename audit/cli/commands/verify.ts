@@ -53,7 +53,8 @@ export function verify({ end, engines, reportFormats }: Shell) {
       overTime: kept,
     };
     const accepted = { waivers: await readWaivers(options.waivers), baseline: await readBaseline(options.baseline) };
-    const read = () => readVerdict(question, { requireProof, maxRejects, buckets }, accepted);
+    const demands = { requireProof, maxRejects, buckets };
+    const read = (onRead?: () => void) => readVerdict({ ...question, onRead }, demands, accepted);
     const report = kept ? await withOrigin(options, expectations, read) : await read();
     const picture = { shape: await readShape(options.deployment), reviewed: await readReviewed(options.reviewed) };
     const place = await placeOfExpectations(options.expect);

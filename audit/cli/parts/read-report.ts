@@ -23,6 +23,8 @@ export interface ReportQuestion {
   readonly ranges: AwsRanges | undefined;
   /** Count requests over time too: a group for each hour takes more time and memory. @default false */
   readonly overTime?: boolean;
+  /** Called when all is read, before it is judged. */
+  readonly onRead?: (() => void) | undefined;
 }
 
 /** Reads the logs and judges each group of records. */
@@ -32,6 +34,7 @@ export async function readReport({
   expectations,
   ranges,
   overTime = false,
+  onRead,
 }: ReportQuestion): Promise<{ report: RemoteIpReport; findings: () => readonly Finding[] }> {
   const {
     selection,
@@ -46,6 +49,7 @@ export async function readReport({
     ...asked,
     hourly: overTime,
   });
+  onRead?.();
   const repeatedObjects = findManyDuplicates(logged.coverage) === null ? null : found.repeatedObjects();
   const aggregate = { ...logged, groups: [...logged.groups, ...unlogged] };
   const completeness = completenessOf(logged, {

@@ -5,8 +5,8 @@ import type { S3SourceOptions } from '../../collect/s3-source';
 import type { Selection } from '../../records/selection';
 import type { Formats } from '../../output/formats';
 import type { Provenance } from '../../report/rendering';
-import { findLogFiles } from '../../sources/log-files';
-import { summarizeFiles, type FilesSummary } from '../../sources/summarize-files';
+import { findLogFiles, type LogFile } from '../../sources/log-files';
+import { summarizeFiles } from '../../sources/summarize-files';
 import { outputsOf, type OutputOptions } from './outputs';
 import { VERSION } from './version';
 import { changesInFiles } from './changes-in-files';
@@ -32,20 +32,26 @@ export interface Origin {
 }
 
 /**
- * Makes a report that is kept, and says what it was made from. Meanwhile files are read once more for their digests; what lies
- * in S3 or came by standard input is not.
+ * Makes a report that is kept, and says what it was made from. While it is judged, files are read once more for their digests;
+ * what lies in S3 or came by standard input is not.
+ *
+ * @param make calls back when all logs are read: the threads that read them have nothing to do then.
  */
 export async function withOrigin<Report extends { readonly selection: Selection }>(
   options: Sources,
   expectations: Expectations | undefined,
-  make: () => Promise<Report>,
+  make: (onRead: () => void) => Promise<Report>,
 ): Promise<Report & Origin> {
+  const files = await filesOf(options);
   const ended = new AbortController();
+  const begun: Promise<FilesRead>[] = [];
   try {
-    const [report, read] = await Promise.all([make(), filesRead(options, ended.signal)]);
+    const report = await make(() => begun.push(summariesOf(files, ended.signal)));
+    const [read] = await Promise.all(begun);
     return { ...report, ...(await originOf(options, expectations, report.selection, read)) };
   } catch (error) {
     ended.abort(error);
+    await Promise.allSettled(begun);
     throw error;
   }
 }
@@ -63,7 +69,7 @@ export async function originOf(
     changes: [...changes].sort((a, b) => a.time - b.time),
     provenance: {
       expectations,
-      ...(read ?? (await filesRead(options))),
+      ...(read ?? (await summariesOf(await filesOf(options)))),
       tool: `s3-audit ${VERSION}`,
       madeAt: Math.floor(Date.now() / 1000),
     },
@@ -72,18 +78,24 @@ export async function originOf(
 
 type FilesRead = Pick<Provenance, 'logs' | 'cloudtrail'>;
 
-async function filesRead({ logs = [], cloudtrail = [] }: Sources, signal?: AbortSignal): Promise<FilesRead> {
-  return {
-    logs: await summaryOf(logs, '--logs', signal),
-    cloudtrail: await summaryOf(cloudtrail, '--cloudtrail', signal),
-  };
+/** Files that can be read again, by what they hold. */
+interface Files {
+  readonly logs: readonly LogFile[] | undefined;
+  readonly cloudtrail: readonly LogFile[] | undefined;
 }
 
-async function summaryOf(
-  paths: readonly string[],
-  option: string,
-  signal: AbortSignal | undefined,
-): Promise<FilesSummary | undefined> {
+async function filesOf({ logs = [], cloudtrail = [] }: Sources): Promise<Files> {
+  return { logs: await filesAt(logs, '--logs'), cloudtrail: await filesAt(cloudtrail, '--cloudtrail') };
+}
+
+async function filesAt(paths: readonly string[], option: string): Promise<readonly LogFile[] | undefined> {
   if (paths.length === 0 || paths.some((path) => isS3Location(path) || path === '-')) return undefined;
-  return summarizeFiles(await findLogFiles(paths, option), signal);
+  return findLogFiles(paths, option);
+}
+
+async function summariesOf({ logs, cloudtrail }: Files, signal?: AbortSignal): Promise<FilesRead> {
+  return {
+    logs: logs && (await summarizeFiles(logs, signal)),
+    cloudtrail: cloudtrail && (await summarizeFiles(cloudtrail, signal)),
+  };
 }
