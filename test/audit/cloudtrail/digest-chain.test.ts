@@ -104,6 +104,9 @@ test('a digest between others that was not given is missed, whatever the window'
 test('digests that begin after the window or end before it leave the rest in doubt', async () => {
   writeTrail();
   expect(await doubts({ since: WINDOW.since - 9 * 3600 }, [11, 12, 13])).toContainEqual(
+    expect.stringMatching(/T100000Z\.json\.gz was not given, which .*T110000Z\.json\.gz follows$/),
+  );
+  expect(await doubts({ since: WINDOW.since - 9 * 3600 }, [11, 12, 13])).toContainEqual(
     expect.stringMatching(/^digests were given from 2026-01-05T10:00:00Z to 2026-01-05T13:00:00Z alone/),
   );
   expect(await doubts({ until: Date.UTC(2026, 0, 5, 20) / 1000 })).toContainEqual(

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
-import { neighbourName } from '../../../audit/cloudtrail/neighbours';
+import { neighbourName, neighbourRecord } from '../../../audit/cloudtrail/neighbours';
 import { readTrailFile, type TrailContent } from '../../../audit/cloudtrail/trail-file';
 import { cloudTrailRecord } from './cloudtrail-record';
 
@@ -248,6 +248,16 @@ describe('a table of events', () => {
     );
   });
 
+  test('names of columns may have space around them and any case, but for those that tell the table', () => {
+    const plain = `${quoted(names)}${quoted(names.map((name) => (cells as Record<string, string>)[name] ?? ''))}`;
+    const spaced = plain.replace(
+      quoted(names),
+      quoted(names.map((name) => (/^event(time|source)$/.test(name) ? name : ` ${name.toUpperCase()} `))),
+    );
+    expect(readTrailFile(plain).records).toHaveLength(1);
+    expect(readTrailFile(spaced).records).toEqual(readTrailFile(plain).records);
+  });
+
   test('a row with too few cells is told', () => {
     expect(readTrailFile(`${table()}"2026-01-05T08:00:00Z"\n`).unreadable).toEqual([
       { position: 'row 2', reason: 'has 1 cells, where 12 are named' },
@@ -292,6 +302,20 @@ describe('what lies beside the events is passed over', () => {
       expect(neighbourName(`${before}OurAWSLogs/222222222222/${folder}/x`)).toBeUndefined();
       expect(neighbourName(`${before}AWSLogs/222222222222/${folder}`)).toBeUndefined();
     }
+  });
+
+  test.each<readonly [object, string | undefined]>([
+    [{ eventCategory: 'Insight' }, 'Insight events'],
+    [{ eventType: 'AwsCloudTrailInsight' }, 'Insight events'],
+    [{ eventCategory: 'Aggregated' }, 'aggregated events'],
+    [{ eventType: 'AwsAggregatedEvent' }, 'aggregated events'],
+    [{ eventCategory: 'Management', eventType: 'AwsAggregatedEvent' }, 'aggregated events'],
+    [{ eventCategory: 5, eventType: 'AwsCloudTrailInsight' }, 'Insight events'],
+    [{ eventCategory: 'Data', eventType: 'AwsApiCall' }, undefined],
+    [{ eventCategory: 'constructor', eventType: 'toString' }, undefined],
+    [{}, undefined],
+  ])('of records, %j is %s', (record, neighbour) => {
+    expect(neighbourRecord(record as Record<string, unknown>)).toBe(neighbour);
   });
 
   test('a folder does not make a neighbour of a file that holds events', () => {

@@ -32,7 +32,7 @@ test('an event without one proves that there was none', () => {
   expect(witness(NONE)).toMatchObject({ path: 'address' });
 });
 
-test.each(['config.amazonaws.com', 'logging.s3.amazonaws.com', 's3.amazonaws.com.cn'])(
+test.each(['config.amazonaws.com', 'logging.s3.amazonaws.com', 's3.amazonaws.com.cn', 'vip-ec2-x.amazonaws.com'])(
   '%s is a service where it is the caller itself, by whatever endpoint of AWS and whatever number it has inside',
   (name) => {
     for (const sourceIPAddress of [name, 'AWS Internal', 'AWS Internal/3']) {
