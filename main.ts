@@ -1,10 +1,11 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
 import { App } from 'cdktf';
 import { codeOf, reasonOf } from './audit/errors/reason';
 import { decodeText, EncodingError } from './contract/decode-text';
 import { DeploymentError, readDeployment } from './contract/deployment/read';
 import { printable } from './contract/printable';
+import { LONGEST_YAML } from './contract/yaml-text';
 import { clashesOf, type FiledDeployment } from './contract/deployment/together';
 import { archivePolicies } from './modules/assembly/add-archive';
 import { buildStack } from './modules/assembly/private-path-stack';
@@ -53,12 +54,28 @@ else if (problems.length > 0) {
 /** A mistake of the user's is told in sentences; anything else is ours and keeps its stack trace. */
 function readFile(file: string): { readonly filed?: FiledDeployment; readonly problems: readonly string[] } {
   try {
-    return { filed: { file, deployment: readDeployment(decodeText(readFileSync(file)), file) }, problems: [] };
+    return { filed: { file, deployment: readDeployment(decodeText(readDeploymentBytes(file)), file) }, problems: [] };
   } catch (error) {
     if (error instanceof DeploymentError) return { problems: error.problems };
     if (error instanceof EncodingError) return { problems: [`${file}: ${error.message}`] };
     if (error instanceof Error && 'syscall' in error) return { problems: [unreadable(file, error)] };
     throw error;
+  }
+}
+
+/** All of a file that may be a deployment's: one that goes on, as a device does without end, is too long as far as it was read. */
+function readDeploymentBytes(file: string): Buffer {
+  const bytes = Buffer.alloc(4 * (LONGEST_YAML + 1));
+  const descriptor = openSync(file, 'r');
+  try {
+    let size = 0;
+    for (;;) {
+      const more = readSync(descriptor, bytes, size, bytes.length - size, null);
+      if (more === 0) return bytes.subarray(0, size);
+      size += more;
+    }
+  } finally {
+    closeSync(descriptor);
   }
 }
 

@@ -127,13 +127,21 @@ async function readBytes(file: LogFile): Promise<FileBytes> {
   if (whole !== undefined) return { file, bytes: whole, damage: undefined };
   const chunks: Buffer[] = [];
   let size = 0;
-  const { damage } = await readChunks(file, (chunk) => {
-    size += chunk.length;
-    if (size <= largest) chunks.push(Buffer.from(chunk));
-  });
-  if (size > largest) return { file, bytes: Buffer.alloc(0), damage: tooLarge(largest) };
-  return { file, bytes: Buffer.concat(chunks), damage };
+  try {
+    const { damage } = await readChunks(file, (chunk) => {
+      size += chunk.length;
+      // There may be no end.
+      if (size > largest) throw new TooLarge();
+      chunks.push(Buffer.from(chunk));
+    });
+    return { file, bytes: Buffer.concat(chunks), damage };
+  } catch (error) {
+    if (!(error instanceof TooLarge)) throw error;
+    return { file, bytes: Buffer.alloc(0), damage: tooLarge(largest) };
+  }
 }
+
+class TooLarge extends Error {}
 
 function tooLarge(largest: number): string {
   return largest === LARGEST_FILE

@@ -198,13 +198,19 @@ const DISAGREEMENTS: readonly (readonly [Disagreement, (a: Said, b: Said) => boo
   ['endpoint', (a, b) => a.vpcEndpointId !== b.vpcEndpointId || conflicting(a.hostEndpoint, b.hostEndpoint)],
   ['address', (a, b) => conflicting(addressOf(a), addressOf(b)) || pathOf(a).path !== pathOf(b).path],
   ['outcome', (a, b) => !a.pathOnly && !b.pathOnly && (a.errorCode === null) !== (b.errorCode === null)],
-  ['bucket', (a, b) => !a.buckets.some((bucket) => b.buckets.includes(bucket))],
+  ['bucket', (a, b) => areDisjoint(a.buckets, b.buckets)],
   ['account', (a, b) => conflicting(accountOf(a), accountOf(b))],
   ['caller', (a, b) => areOtherPrincipals(callerOf(a), callerOf(b))],
 ];
 
 function disagreementOf(saids: readonly Said[]): Disagreement | undefined {
   return DISAGREEMENTS.find(([, differ]) => saids.some((a, i) => saids.slice(i + 1).some((b) => differ(a, b))))?.[0];
+}
+
+/** Files may name any number of buckets. */
+function areDisjoint(a: readonly string[], b: readonly string[]): boolean {
+  const known = new Set(b);
+  return !a.some((bucket) => known.has(bucket));
 }
 
 /** Says whether both name a principal, and not the same one. */

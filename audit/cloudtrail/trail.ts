@@ -1,8 +1,11 @@
 import type { AccessLogRecord } from '../../contract/access-log-fields';
 import { readPrincipalArn } from '../../contract/principal-arn';
+import { requireMemory } from '../memory';
+import { grouped } from '../output/numbers';
 import { isInWindow, type Selection } from '../records/selection';
 import type { Disagreement, Witness } from '../records/witness';
 import { remembering } from '../remembering';
+import { Crowd, MOST_SAIDS } from './crowd';
 import type { EndpointDenial, RequestEvent } from './events';
 import { hasHostId, keyOf } from './request-key';
 import { IN_WINDOW, LOGGED, RequestTable } from './request-table';
@@ -27,8 +30,11 @@ export interface Testimony {
 }
 
 interface KnownTestimony extends Testimony {
+  /** All different; of a crowd those that came after it was one are not among them. */
   readonly saids: readonly [Said, ...Said[]];
   readonly apart: boolean;
+  /** Of a request of which too much is said: its own, and it grows. */
+  readonly crowd?: Crowd;
 }
 
 /** A request as its events alone tell of it. */
@@ -58,6 +64,13 @@ export interface FoundTestimony {
 
 /** No request takes so long, nor do clocks differ so much: what lies further apart is not of one request. */
 export const FURTHEST_APART = 86_400;
+
+/** Memory is looked at each time that so many testimonies have been added. */
+const LOOKED_AT_EVERY = 4096;
+
+function differing(testimonies: number): string {
+  return `${grouped(testimonies)} different things that CloudTrail says of requests: judge a shorter time, each with the files of its own days`;
+}
 
 const EVERYTHING: Selection = { buckets: [], since: null, until: null };
 
@@ -201,10 +214,11 @@ export class Trail {
 
   /** The testimony of one event. */
   testimonyFor(said: Said): Testimony {
-    return this.testimonyBy([said], false);
+    return this.testimonyBy([saidBy(said)], false);
   }
 
   private together(a: KnownTestimony, b: KnownTestimony, apart: boolean): KnownTestimony {
+    if (a.crowd !== undefined) return a === b ? a : inCrowd(a, b.saids);
     const isApart = a.apart || b.apart || apart;
     // A copy from another trail says nothing new.
     if (a === b && isApart === a.apart) return a;
@@ -212,8 +226,23 @@ export class Trail {
     const known = this.joint.get(key);
     if (known !== undefined) return known;
     const made = this.testimonyBy([...a.saids, ...b.saids], isApart);
+    if (made.saids.length > MOST_SAIDS) return this.crowdOf(made);
     this.joint.set(key, made);
     return made;
+  }
+
+  /** Of the request alone: others of which the same was said so far may have other events to come. */
+  private crowdOf({ saids }: KnownTestimony): KnownTestimony {
+    const crowd = new Crowd();
+    const made = {
+      number: this.numbered.length + 1,
+      ...{ saids, crowd, apart: true },
+      get told() {
+        return crowd.told;
+      },
+    };
+    this.numbered.push(made);
+    return inCrowd(made, saids);
   }
 
   private testimonyBy(saids: readonly Said[], apart: boolean): KnownTestimony {
@@ -222,12 +251,13 @@ export class Trail {
     const key = `${apart ? '+' : ''}${texts.join('\n')}`;
     const known = this.testimonies.get(key);
     if (known !== undefined) return known;
-    const [first, ...others] = texts.flatMap((text) => byText.get(text) ?? []).map(saidBy);
+    const [first, ...others] = texts.flatMap((text) => byText.get(text) ?? []);
     if (first === undefined) throw new Error('a testimony of no event');
     const told = toldBy([first, ...others], apart);
     const testimony = { number: this.numbered.length + 1, saids: [first, ...others] as const, apart, told };
     this.testimonies.set(key, testimony);
     this.numbered.push(testimony);
+    if (this.numbered.length % LOOKED_AT_EVERY === 0) requireMemory(differing(this.numbered.length));
     return testimony;
   }
 
@@ -247,6 +277,11 @@ export class Trail {
     this.witnesses.set(key, known);
     return known;
   }
+}
+
+function inCrowd(testimony: KnownTestimony, saids: readonly Said[]): KnownTestimony {
+  for (const said of saids) testimony.crowd?.add(said);
+  return testimony;
 }
 
 /** The account of a requester, or the service it is; `null` where the log does not tell (a canonical user id). */

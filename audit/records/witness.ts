@@ -46,4 +46,4 @@ export type Path =
   /** Records contradict each other or the access log, so none of them proves anything. */
   | { readonly path: 'contradiction'; readonly about: Disagreement };
 
-export type Disagreement = 'endpoint' | 'address' | 'outcome' | 'bucket' | 'account' | 'caller' | 'time';
+export type Disagreement = 'endpoint' | 'address' | 'outcome' | 'bucket' | 'account' | 'caller' | 'time' | 'events';

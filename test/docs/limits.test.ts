@@ -1,6 +1,8 @@
 import { mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseLine } from '../../audit/access-log/parse-line';
+import { LARGEST_WHOLE_FILE, readTextFile } from '../../audit/cli/parts/files';
+import { MOST_SAIDS } from '../../audit/cloudtrail/crowd';
 import { LONGEST_EVENT_TEXT, readEvent } from '../../audit/cloudtrail/events';
 import { LARGEST_FILE, readEvents } from '../../audit/cloudtrail/read-events';
 import { Trail } from '../../audit/cloudtrail/trail';
@@ -13,7 +15,7 @@ import { parsePolicyText } from '../../audit/policy/parse-document';
 import { MOST_ATOMS, MOST_STEPS } from '../../audit/review/contexts/atoms/atoms';
 import { MOST_CONTEXTS } from '../../audit/review/contexts/enumerate';
 import { MOST_DECISIONS } from '../../audit/review/plan/compare-policies';
-import { LARGEST_PLAN_BYTES, LONGEST_ADDRESS, readPlan } from '../../audit/review/plan/plan';
+import { LONGEST_ADDRESS, readPlan } from '../../audit/review/plan/plan';
 import { DEEPEST_FOLDER, findLogFiles, MOST_FILES } from '../../audit/sources/log-files';
 import { KEPT_OF_LONGER_LINE, LONGEST_LINE, TOO_LONG } from '../../audit/sources/longest-line';
 import { DEEPEST_JSON } from '../../contract/bounded-json';
@@ -93,6 +95,17 @@ const LIMITS: Readonly<Record<string, { readonly says: readonly string[]; readon
       expect([records, unreadable[0]?.reason]).toEqual([[], 'holds envelopes in envelopes without end']);
     },
   },
+  'different things that the events of one request say': {
+    says: [String(MOST_SAIDS)],
+    beyond: () => {
+      const crowd = new Trail();
+      for (let i = 0; i < 5_000; i++) {
+        crowd.add(readEvent(cloudTrailRecord({ sourceIPAddress: `10.1.${i >> 8}.${i & 255}` })) as never);
+      }
+      const [{ told } = { told: undefined }] = crowd.unlogged();
+      expect(told?.witness).toMatchObject({ path: 'contradiction', about: 'events' });
+    },
+  },
   'requests that CloudTrail has events of, at once': {
     says: ['30 %', '150 bytes'],
     beyond: () => {
@@ -110,7 +123,19 @@ const LIMITS: Readonly<Record<string, { readonly says: readonly string[]; readon
       expect(readPlan(deep, 'plan')).toEqual({ ok: false, problems: ['plan: is not JSON: it nests deeper than 200 levels'] }); // prettier-ignore
     },
   },
-  'a plan': { says: [mebibytes(LARGEST_PLAN_BYTES)] },
+  'a file that is read as a whole: plan, stack, policy, expectations, cases, goals, waivers, baseline, address ranges':
+    {
+      says: [mebibytes(LARGEST_WHOLE_FILE)],
+      beyond: async () => {
+        const path = join(directory(), 'plan.json');
+        writeFileSync(path, '');
+        truncateSync(path, LARGEST_WHOLE_FILE + 1);
+        // One that tells its size, and a device that tells none and has no end.
+        for (const file of [path, '/dev/zero']) {
+          await expect(readTextFile('--plan', file)).rejects.toThrow(`--plan ${file}: is larger than 256 MiB`);
+        }
+      },
+    },
   'an address of a resource in a plan': {
     says: [grouped(LONGEST_ADDRESS)],
     beyond: () => {

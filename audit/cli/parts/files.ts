@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { rmSync } from 'node:fs';
+import { createReadStream, rmSync } from 'node:fs';
 import { readFile, realpath, rename, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { parseBoundedJson } from '../../../contract/bounded-json';
@@ -9,6 +9,9 @@ import { printable } from '../../../contract/printable';
 import { InputError } from '../../errors/input-error';
 import { reasonOf } from '../../errors/reason';
 import { asLogged } from './log-commands';
+
+/** Largest file that is read as a whole, in bytes: a plan of thousands of resources has some tens of MB, all others far less. */
+export const LARGEST_WHOLE_FILE = 256 * 2 ** 20;
 
 /**
  * Reads a JSON file named on the command line.
@@ -40,14 +43,37 @@ export async function readJsonFileOfUniqueKeys(option: string, path: string): Pr
  * Reads a text file named on the command line, in UTF-8 or UTF-16, without the mark of its byte order.
  *
  * @param option that named it; `undefined` for an argument.
- * @throws InputError when it cannot be read, or is no text.
+ * @param decode throws where the bytes are no text.
+ * @throws InputError when it cannot be read, is too large, or is no text.
  */
-export async function readTextFile(option: string | undefined, path: string): Promise<string> {
+export async function readTextFile(
+  option: string | undefined,
+  path: string,
+  decode: (bytes: Buffer) => string = decodeText,
+): Promise<string> {
   try {
-    return decodeText(await readFile(path));
+    return decode(await readBounded(path));
   } catch (error) {
     throw new InputError([`${option === undefined ? '' : `${option} `}${printable(path)}: ${reasonOf(error)}`]);
   }
+}
+
+/** A pipe or a device tells no size, and may have no end. */
+async function readBounded(path: string): Promise<Buffer> {
+  const stats = await stat(path);
+  if (stats.isFile()) return stats.size > LARGEST_WHOLE_FILE ? tooLarge() : readFile(path);
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
+    chunks.push(chunk);
+    size += chunk.length;
+    if (size > LARGEST_WHOLE_FILE) tooLarge();
+  }
+  return Buffer.concat(chunks);
+}
+
+function tooLarge(): never {
+  throw new Error(`is larger than ${LARGEST_WHOLE_FILE / 2 ** 20} MiB`);
 }
 
 /**

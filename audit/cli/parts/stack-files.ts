@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { glob } from 'tinyglobby';
 import { printable } from '../../../contract/printable';
@@ -83,13 +84,23 @@ async function straysOf(synth: string, stacks: readonly string[]): Promise<reado
 
 async function archiveHashes(folder: string): Promise<ReadonlyMap<string, string>> {
   const files = await glob(['**/*.zip'], { cwd: folder, onlyFiles: true });
-  return new Map(await Promise.all(files.map(async (file) => [file, await hashOf(join(folder, file))] as const)));
+  const hashes = await Promise.all(
+    files.map((file) => hashOf(join(folder, file)).catch(unreadable(join(folder, file)))),
+  );
+  return new Map(files.map((file, i) => [file, hashes[i] ?? '']));
+}
+
+function unreadable(file: string): (error: unknown) => never {
+  return (error) => {
+    throw new InputError([`${printable(file)}: ${reasonOf(error)}`]);
+  };
 }
 
 async function hashOf(file: string): Promise<string> {
-  return createHash('sha256')
-    .update(await readFile(file))
-    .digest('base64');
+  const hash = createHash('sha256');
+  // In pieces: an archive may be larger than what is read at one go.
+  for await (const piece of createReadStream(file) as AsyncIterable<Buffer>) hash.update(piece);
+  return hash.digest('base64');
 }
 
 /** The hash of the function's archive that build.mjs puts beside this code; `undefined` where this runs from its sources. */

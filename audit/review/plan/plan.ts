@@ -4,8 +4,6 @@ import { parseBoundedJson } from '../../../contract/bounded-json';
 import { isObject } from '../../../contract/json-object';
 import type { Read } from '../../policy/json-text';
 
-/** Larger than any plan that people read; what is larger is refused before it is parsed. */
-export const LARGEST_PLAN_BYTES = 256 * 2 ** 20;
 /** Longest address of a resource that is read, in characters. */
 export const LONGEST_ADDRESS = 64 * 1024;
 

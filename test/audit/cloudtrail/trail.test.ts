@@ -297,3 +297,34 @@ test('events that are worth the same give one witness, whatever else they say: t
   );
   expect(get).toBe(head);
 });
+
+describe('more different events of one request than any request has', () => {
+  const from = (i: number): RequestEvent =>
+    event({
+      sourceIPAddress: `10.20.${i >> 8}.${i & 255}`,
+      // Of a hundred, one got through, and one names another bucket.
+      errorCode: i === 57 ? undefined : 'AccessDenied',
+      requestParameters: { bucketName: 'orders', ...(i === 83 && { 'x-amz-copy-source': '/elsewhere/a.txt' }) },
+    });
+  const hundred = Array.from({ length: 100 }, (_, i) => from(i));
+
+  test('contradict each other, and the worst of their answers and all of their buckets count', () => {
+    const trail = trailOf(...hundred);
+    expect(trail.witnessOf(loggedRequest)).toMatchObject({ path: 'contradiction', about: 'events', errorCode: null });
+    const [{ told } = { told: undefined }] = trailOf(...hundred).unlogged();
+    expect(told).toMatchObject({ address: null, account: null });
+    expect(told?.buckets).toEqual(expect.arrayContaining(['orders', 'elsewhere']));
+  });
+
+  test('say the same in whatever order they were read', () => {
+    const told = (events: readonly RequestEvent[]): unknown => [...trailOf(...events).unlogged()];
+    expect(told(hundred.toReversed())).toEqual(told(hundred));
+  });
+
+  test('count none of another request among them, be it begun with the same events', () => {
+    const other = (one: RequestEvent): RequestEvent => ({ ...one, requestId: 'BBBBBBBBBBBBBBB2' });
+    const trail = trailOf(...hundred.slice(0, 40), ...hundred.slice(0, 40).map(other), ...hundred.slice(40));
+    const [first, second] = [...trail.unlogged()].map(({ told }) => told);
+    expect([first?.witness.errorCode, second?.witness.errorCode]).toEqual([null, 'AccessDenied']);
+  });
+});
