@@ -39,6 +39,7 @@ export class Crowd {
       eventName: this.#eventName ?? '-',
       errorCode,
       address: null,
+      oddAddress: null,
       caller: NOBODY_KNOWN,
       account: null,
       witness: { path: 'contradiction', about: 'events', caller: NOBODY_KNOWN, errorCode },

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
+import { lstat, readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { glob } from 'tinyglobby';
 import { printable } from '../../../contract/printable';
@@ -8,7 +8,7 @@ import { InputError } from '../../errors/input-error';
 import { readJson } from '../../policy/json-text';
 import { readStack } from '../../review/stack/read-stack';
 import type { Stack, Unresolved } from '../../review/stack/stack';
-import { reasonOf } from '../../errors/reason';
+import { codeOf, reasonOf } from '../../errors/reason';
 import { readTextFile } from './files';
 
 /**
@@ -28,14 +28,38 @@ export async function readStacks(synth: string): Promise<readonly Stack[]> {
   return first === undefined ? [] : [{ ...first, unread: [...first.unread, ...strays] }, ...others];
 }
 
-/** The stack files of a synthesis; none where there are none. */
+/**
+ * The stack files of a synthesis; none where there are none. What bears such a file's name is one, be it a link to nothing:
+ * whoever reads it says why it cannot be read.
+ *
+ * @throws InputError for what cannot be looked into, or is no file.
+ */
 export async function stackFiles(directory: string): Promise<readonly string[]> {
   if (directory.endsWith('.json')) return [directory];
-  const options = { cwd: directory, expandDirectories: false, onlyFiles: true };
-  const found = await glob(['stacks/*/cdk.tf.json', 'cdk.tf.json'], options).catch((error: unknown) => {
-    throw new InputError([`--synth ${printable(directory)}: ${reasonOf(error)}`]);
-  });
-  return found.sort().map((file) => join(directory, file));
+  const folders = await readdir(join(directory, 'stacks')).catch(unlessMissing(join(directory, 'stacks'), []));
+  const files = ['', ...folders.sort().map((folder) => join('stacks', folder))].map((folder) =>
+    join(directory, folder, 'cdk.tf.json'),
+  );
+  const found = await Promise.all(files.map(async (file) => ((await bearsName(file)) ? [file] : [])));
+  return found.flat();
+}
+
+async function bearsName(file: string): Promise<boolean> {
+  const entry = await lstat(file).catch(unlessMissing(file, undefined));
+  if (entry === undefined) return false;
+  const target = await stat(file).catch(() => undefined);
+  // A pipe would be waited for.
+  if (target?.isFile() === false) throw new InputError([`${printable(file)}: is no file`]);
+  return true;
+}
+
+/** Gives something else for what is not there. */
+function unlessMissing<T>(path: string, otherwise: T): (error: unknown) => T {
+  return (error) => {
+    if (!['ENOENT', 'ENOTDIR'].includes(codeOf(error)))
+      throw new InputError([`${printable(path)}: ${reasonOf(error)}`]);
+    return otherwise;
+  };
 }
 
 async function readStackFile(file: string): Promise<Stack> {

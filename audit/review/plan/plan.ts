@@ -1,4 +1,4 @@
-import { withoutInstances } from '../stack/address';
+import { isResourceType, withoutInstances } from '../stack/address';
 import { z } from 'zod';
 import { parseBoundedJson } from '../../../contract/bounded-json';
 import { isObject } from '../../../contract/json-object';
@@ -23,7 +23,7 @@ const resourceChange = z
     address: z.string().min(1).max(LONGEST_ADDRESS),
     previous_address: z.string().optional(),
     mode: z.enum(['managed', 'data']),
-    type: z.string().min(1),
+    type: z.string().min(1).refine(isResourceType, 'no provider has such a type'),
     provider_name: z.string().optional(),
     deposed: z.string().optional(),
     change,

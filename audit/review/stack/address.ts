@@ -1,3 +1,8 @@
+/** Says whether a provider may have a type of this name: tables are looked up by types, and every object has a `constructor`. */
+export function isResourceType(type: string): boolean {
+  return !(type in Object.prototype);
+}
+
 /**
  * An address or a reference as the configuration names the resource: `aws_iam_role.a["x"]` and `aws_iam_role.a[each.key]` are of
  * `aws_iam_role.a`. A key may hold brackets, dots and quotes itself.

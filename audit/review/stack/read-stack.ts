@@ -1,5 +1,6 @@
 import type { Read } from '../../policy/json-text';
 import { policyDocumentOf } from './policy-document-data';
+import { isResourceType } from './address';
 import { readProviders, providerOf, type ProviderAccount } from './providers';
 import { Resolver, type Block } from './resolve';
 import { blocksOf, type Resource, type Section, type Stack, type Unresolved } from './stack';
@@ -80,7 +81,8 @@ function blocksByAddress(
       for (const [name, value] of blocksOf(byName).flatMap((entry) => Object.entries(entry))) {
         const address = `${mode === 'data' ? 'data.' : ''}${type}.${name}`;
         const [arguments_, ...more] = blocksOf(value);
-        if (arguments_ === undefined || more.length > 0) problems.push(`${where}: ${address} is not one block`);
+        if (!isResourceType(type)) problems.push(`${where}: ${address}: no provider has such a type`);
+        else if (arguments_ === undefined || more.length > 0) problems.push(`${where}: ${address} is not one block`);
         else blocks.push({ address, mode, type, name, arguments: arguments_ });
       }
     }

@@ -58,3 +58,41 @@ it('names files of Terraform in a synthesis where no stack is', async () => {
     'stacks/other/main.tf',
   ]);
 });
+
+describe('a stack that bears the name of one and cannot be read is told, and never passed over', () => {
+  it.each<readonly [string, (path: string) => void, RegExp]>([
+    [
+      'a link to nothing',
+      (path) => {
+        symlinkSync('nowhere', path);
+      },
+      /no such file/,
+    ],
+    [
+      'a link to itself',
+      (path) => {
+        symlinkSync('cdk.tf.json', path);
+      },
+      /lead in a circle/,
+    ],
+    [
+      'a folder',
+      (path) => {
+        mkdirSync(path);
+      },
+      /is no file/,
+    ],
+    [
+      'a stack of a type that every object has',
+      (path) => {
+        writeFileSync(path, '{"resource":{"constructor":{"a":{"b":1}}}}');
+      },
+      /constructor\.a: no provider has such a type/,
+    ],
+  ])('%s', async (_, make, problem) => {
+    await unreadIn([HERE]);
+    mkdirSync(join(directory(), 'stacks/other'));
+    make(join(directory(), 'stacks/other/cdk.tf.json'));
+    await expect(readStacks(directory())).rejects.toThrow(problem);
+  });
+});
