@@ -110,6 +110,7 @@ function entering(deployed: Deployed, operators: Operators): Intended {
           principal,
           action: 'sts:AssumeRole',
           context: { ...context, ...(!byPermissionSet && { 'aws:MultiFactorAuthPresent': 'true' }) },
+          ...(byPermissionSet && { lacks: ['aws:MultiFactorAuthPresent', 'aws:MultiFactorAuthAge'] }),
         })),
       ),
     ),
