@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 
 const release = (...args: readonly string[]) =>
   spawnSync(process.execPath, ['packaging/release.mjs', ...args], { encoding: 'utf8' });
@@ -21,4 +22,9 @@ test('a bill of materials names what is installed and what is bundled, and nothi
   expect(bomFormat).toBe('CycloneDX');
   expect(names).toEqual(expect.arrayContaining(['@duckdb/node-api', 'zod', '@aws-sdk/client-s3', 'commander']));
   for (const name of ['jest', 'typescript', 'eslint', 'cdktf-cli']) expect(names).not.toContain(name);
+});
+
+test('the workflow publishes a file: without ./ npm takes release/x.tgz for a repository of GitHub', () => {
+  const workflow = readFileSync('.github/workflows/release.yml', 'utf8');
+  expect(workflow.match(/(?<=npm publish .*)\S*\.tgz/g)).toEqual(['./release/*.tgz']);
 });
