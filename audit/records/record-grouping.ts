@@ -9,14 +9,19 @@ import type { Witness } from './witness';
 export type PatternPart = { readonly text: string } | '*' | '?';
 export type Pattern = readonly PatternPart[];
 
-/** How far the values of one thing are told apart. Whether there is a value at all always matters. */
+/** How far the values of one thing are told apart. */
 export type Division =
+  /** Not at all: no policy asks for it. */
+  | { readonly kind: 'none' }
   /** Only whether there is one. */
   | { readonly kind: 'presence' }
   /** By which of these patterns match the whole of it, letter for letter. */
   | { readonly kind: 'patterns'; readonly patterns: readonly Pattern[] }
   /** Each value is a class of its own. */
   | { readonly kind: 'each' };
+
+/** Of what decides which actions and resources are asked for: whether there is a value always matters. */
+export type ValueDivision = Exclude<Division, { readonly kind: 'none' }>;
 
 /**
  * What of a record policies can tell apart, beside what always stays apart: bucket, remote IP, requester, operation, status,
@@ -32,7 +37,7 @@ export interface RecordGrouping {
    * record through an access point both that and the ARN of the access point, `/object/` and key: policies of access points
    * name objects so (../policy/access-point.ts), and each of the two is divided by all patterns.
    */
-  readonly objectArn: Division;
+  readonly objectArn: ValueDivision;
   /**
    * Whole seconds since the epoch, ascending: the class of a record is how many of them its time has reached. `null` where
    * each second is its own class.
@@ -43,7 +48,7 @@ export interface RecordGrouping {
   /** As the log has them, `-` for no value. */
   readonly userAgent: Division;
   readonly referer: Division;
-  readonly versionId: Division;
+  readonly versionId: ValueDivision;
 }
 
 /** Parameters of listings that condition keys of S3 are named after. */

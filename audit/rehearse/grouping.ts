@@ -1,5 +1,5 @@
 import { InputError } from '../errors/input-error';
-import type { Division, Pattern, RecordGrouping } from '../records/record-grouping';
+import type { Division, Pattern, RecordGrouping, ValueDivision } from '../records/record-grouping';
 import type { CompiledStatement } from '../policy/compile';
 import { mentionedKeys, type KeyMention } from '../policy/mentions';
 import type { Operator } from '../policy/operators';
@@ -15,15 +15,15 @@ import { ACLS_ARE_TOLD_SINCE } from './told';
  */
 export function groupingOf(statements: readonly CompiledStatement[]): RecordGrouping {
   const mentions = mentionedKeys(statements);
-  const of = (key: string): Division => divisionOf(mentions.get(key));
+  const of = (key: string): Division => asked(mentions.get(key));
   return {
     partition: partitionOf(statements),
-    objectArn: together([ofResources(statements), ...OBJECT_ARN_KEYS.map(of)]),
+    objectArn: together([ofResources(statements), ...OBJECT_ARN_KEYS.map((key) => divisionOf(mentions.get(key)))]),
     times: cutsOf(TIME_KEYS.flatMap((key) => mentions.get(key) ?? [])),
     query: { prefix: of('s3:prefix'), delimiter: of('s3:delimiter'), 'max-keys': of('s3:max-keys') },
     userAgent: of('aws:useragent'),
     referer: of('aws:referer'),
-    versionId: of('s3:versionid'),
+    versionId: divisionOf(mentions.get('s3:versionid')),
   };
 }
 
@@ -45,15 +45,20 @@ export function partitionOf(statements: readonly CompiledStatement[]): string {
 const OBJECT_ARN_KEYS = ['kms:encryptioncontext:aws:s3:arn'] as const;
 const TIME_KEYS = ['aws:currenttime', 'aws:epochtime'] as const;
 
-const PRESENCE: Division = { kind: 'presence' };
-const EACH: Division = { kind: 'each' };
+const PRESENCE: ValueDivision = { kind: 'presence' };
+const EACH: ValueDivision = { kind: 'each' };
 
-/** What conditions ask of a text. */
-function divisionOf(mention: KeyMention | undefined): Division {
+/** What conditions ask of a text, if any does. */
+function asked(mention: KeyMention | undefined): Division {
+  return mention === undefined ? { kind: 'none' } : divisionOf(mention);
+}
+
+/** What conditions ask of a text beside whether there is one. */
+function divisionOf(mention: KeyMention | undefined): ValueDivision {
   if (mention === undefined) return PRESENCE;
   if (mention.asVariable) return EACH;
   return together(
-    mention.conditions.map(({ clause, operator, reads }): Division => {
+    mention.conditions.map(({ clause, operator, reads }): ValueDivision => {
       if (operator.family === 'null') return PRESENCE;
       const isText = operator.family === 'string' && operator.relation !== 'equals-ignoring-case';
       if (!isText || reads.length > 1) return EACH;
@@ -64,7 +69,7 @@ function divisionOf(mention: KeyMention | undefined): Division {
 }
 
 /** Resources that hold policy variables cover what the context says: then each object is its own class. */
-export function ofResources(statements: readonly CompiledStatement[]): Division {
+export function ofResources(statements: readonly CompiledStatement[]): ValueDivision {
   if (statements.some(({ resources }) => resources.reads.length > 0)) return EACH;
   const texts = new Set(statements.flatMap(({ source }) => source.resources?.entries ?? []));
   return together([{ kind: 'patterns', patterns: [...texts].flatMap((text) => patternsOf(text, true)) }]);
@@ -79,7 +84,7 @@ function patternsOf(text: string, wildcards: boolean): readonly Pattern[] {
 }
 
 /** As fine as all of them. */
-function together(divisions: readonly Division[]): Division {
+function together(divisions: readonly ValueDivision[]): ValueDivision {
   if (divisions.some(({ kind }) => kind === 'each')) return EACH;
   const patterns = divisions.flatMap((one) => (one.kind === 'patterns' ? one.patterns : []));
   const distinct = new Map(patterns.filter((pattern) => !matchesAll(pattern)).map((one) => [JSON.stringify(one), one]));

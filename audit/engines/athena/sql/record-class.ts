@@ -1,5 +1,11 @@
 import { bucketArn } from '../../../../contract/deployment/names';
-import { QUERY_PARAMETERS, type Division, type Pattern, type RecordGrouping } from '../../../records/record-grouping';
+import {
+  QUERY_PARAMETERS,
+  type Division,
+  type Pattern,
+  type RecordGrouping,
+  type ValueDivision,
+} from '../../../records/record-grouping';
 import { SEEN } from './access-log-view';
 import type { QueriedTables } from './aggregate-query';
 import { RECORD } from './request-query';
@@ -42,9 +48,9 @@ export function askedOf(grouping: RecordGrouping, buckets: readonly string[]): A
     classOf(ofBuckets(objectArn, arn, buckets), { given: 'key', text: 'object_arn' }),
     classOf(ofAccessPoints(objectArn, arn), { given: 'point_key', text: 'point_arn' }),
     timeClass(times),
-    ...QUERY_PARAMETERS.map((name) => parameterClass(columnOf(name), query[name])),
-    ...Object.entries({ user_agent: userAgent, referer, version_id: versionId }).map(([column, division]) =>
-      classOf(division, { given: column, text: column }),
+    ...QUERY_PARAMETERS.flatMap((name) => ifAsked(query[name], (division) => parameterClass(columnOf(name), division))),
+    ...Object.entries({ user_agent: userAgent, referer, version_id: versionId }).flatMap(([column, asked]) =>
+      ifAsked(asked, (division) => classOf(division, { given: column, text: column })),
     ),
   ];
   const found = QUERY_PARAMETERS.map((name) => [`${columnOf(name)}_found`, foundOf(name)]);
@@ -71,11 +77,15 @@ interface Value {
   readonly text: string;
 }
 
+function ifAsked(division: Division, classBy: (division: ValueDivision) => string): readonly string[] {
+  return division.kind === 'none' ? [] : [classBy(division)];
+}
+
 function presence(column: string): string {
   return `CASE WHEN ${column} IS NULL THEN ${NONE} ELSE '+' END`;
 }
 
-function classOf(division: Division, { given, text }: Value): string {
+function classOf(division: ValueDivision, { given, text }: Value): string {
   const each = `COALESCE('=' || ${given}, ${NONE})`;
   switch (division.kind) {
     case 'presence':
@@ -155,7 +165,7 @@ function likeText(pattern: Pattern): string {
 }
 
 /** Patterns of objects in other buckets match none of these, and there may be many. */
-function ofBuckets(division: Division, arn: string, buckets: readonly string[]): Division {
+function ofBuckets(division: ValueDivision, arn: string, buckets: readonly string[]): ValueDivision {
   const own = buckets.map((bucket) => `${arn}${bucket}/`);
   return withPatterns(division, (beginning) =>
     own.some((one) => one.startsWith(beginning) || beginning.startsWith(one)),
@@ -163,12 +173,12 @@ function ofBuckets(division: Division, arn: string, buckets: readonly string[]):
 }
 
 /** What an object is called at the access point that it was asked through (../../../policy/access-point.ts) is in no bucket. */
-function ofAccessPoints(division: Division, arn: string): Division {
+function ofAccessPoints(division: ValueDivision, arn: string): ValueDivision {
   return withPatterns(division, (beginning) => !beginning.startsWith(arn));
 }
 
 /** Without the patterns that begin as no value does. */
-function withPatterns(division: Division, mayBegin: (beginning: string) => boolean): Division {
+function withPatterns(division: ValueDivision, mayBegin: (beginning: string) => boolean): ValueDivision {
   if (division.kind !== 'patterns') return division;
   const patterns = division.patterns.filter(([first]) =>
     typeof first === 'object' ? mayBegin(first.text) : first !== undefined,
@@ -216,7 +226,7 @@ function givenOf(parameter: string): string {
 }
 
 /** A parameter of the request line: none, one, or nobody knows which. */
-function parameterClass(column: string, division: Division): string {
+function parameterClass(column: string, division: ValueDivision): string {
   return `CASE WHEN request_query IS NULL THEN '?' WHEN cardinality(${column}_found) > 1 THEN '!'
       WHEN cardinality(${column}_found) = 1 THEN ${classOf(division, { given: `${column}_given`, text: `${column}_text` })} ELSE ${NONE} END`;
 }

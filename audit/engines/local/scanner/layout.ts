@@ -106,6 +106,7 @@ export const CUT_TIMES = 120;
 export const PRESENCE = 0;
 export const EACH = 1;
 export const PATTERNS = 2;
+export const NOTHING = 3;
 /** In place of the number of cuts: each second is a class. */
 export const EACH_SECOND = 0x7fffffff;
 

@@ -14,6 +14,7 @@ import {
   EACH_SECOND,
   EVENT_INSIDE,
   FIRST_ROW,
+  NOTHING,
   OFFSETS,
   OTHER_BUCKET,
   OUTSIDE,
@@ -72,6 +73,7 @@ export function createRecordClasses(
   const { partition, times } = grouping;
   const object = divided(grouping.objectArn);
   const parameters = QUERY_PARAMETERS.map((name) => [name, divided(grouping.query[name])] as const);
+  const asked = parameters.filter(([, { division }]) => division.kind !== 'none');
   const [userAgent, referer, versionId] = [grouping.userAgent, grouping.referer, grouping.versionId].map(divided) as [
     Divided,
     Divided,
@@ -92,10 +94,14 @@ export function createRecordClasses(
     return own + classOf(object, { written: '', text: `${accessPointArn}/object/${decoded}` });
   }
 
-  function ofClient({ requestUri, userAgent: agent, referer: from }: AccessLogRecord): string {
+  function ofQuery(requestUri: string | null): string {
+    if (asked.length === 0) return '';
     const query = queryOf(requestUri);
-    const ofQuery = query === undefined ? '?' : parameters.map(([name, one]) => ofParameter(one, query, name)).join('');
-    return `${ofQuery}${classOf(userAgent, asText(agent))}${classOf(referer, asText(from))}`;
+    return query === undefined ? '?' : asked.map(([name, one]) => ofParameter(one, query, name)).join('');
+  }
+
+  function ofClient({ requestUri, userAgent: agent, referer: from }: AccessLogRecord): string {
+    return `${ofQuery(requestUri)}${classOf(userAgent, asText(agent))}${classOf(referer, asText(from))}`;
   }
 
   return {
@@ -148,6 +154,7 @@ const asWord = (word: string | null): string => `${word ?? '-'}\n`;
 
 /** One character for each byte. */
 function classOf({ division, rows }: Divided, value: Value | null): string {
+  if (division.kind === 'none') return '';
   if (value === null) return '-';
   if (rows !== undefined) return `#${Buffer.from(rows.stateBehind(value.text).accepts).toString('latin1')}`;
   return division.kind === 'each' ? `=${value.written}\n` : '+';
@@ -176,7 +183,7 @@ function keyBytes(mark: number, testimony: number, text: string): Buffer {
   return bytes;
 }
 
-const KINDS = { presence: PRESENCE, each: EACH, patterns: PATTERNS } as const;
+const KINDS = { none: NOTHING, presence: PRESENCE, each: EACH, patterns: PATTERNS } as const;
 
 function writeDivisions(
   all: readonly Divided[],

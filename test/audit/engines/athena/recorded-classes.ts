@@ -2,7 +2,13 @@ import fc from 'fast-check';
 import { decodeKey, percentDecoded } from '../../../../audit/access-log/decode-key';
 import { parseLine } from '../../../../audit/access-log/parse-line';
 import { matchesGlob, ANY, ONE } from '../../../../audit/policy/wildcard';
-import type { Division, Pattern, RecordGrouping, RecordedRow } from '../../../../audit/records/record-grouping';
+import type {
+  Division,
+  Pattern,
+  RecordGrouping,
+  RecordedRow,
+  ValueDivision,
+} from '../../../../audit/records/record-grouping';
 import type { AccessLogRecord } from '../../../../contract/access-log-fields';
 import { logLine } from '../../log-lines';
 
@@ -46,18 +52,19 @@ const piece = fc.constantFrom(
 const pattern: fc.Arbitrary<Pattern> = fc
   .array(piece, { maxLength: 4 })
   .map((pieces) => pieces.map((text) => (text === '*' || text === '?' ? text : { text })));
-const division: fc.Arbitrary<Division> = fc.oneof(
-  fc.constantFrom<Division>({ kind: 'presence' }, { kind: 'each' }),
+const valueDivision: fc.Arbitrary<ValueDivision> = fc.oneof(
+  fc.constantFrom<ValueDivision>({ kind: 'presence' }, { kind: 'each' }),
   fc.record({ kind: fc.constant('patterns' as const), patterns: fc.array(pattern, { minLength: 1, maxLength: 5 }) }),
 );
+const division = fc.oneof(fc.constant<Division>({ kind: 'none' }), { weight: 3, arbitrary: valueDivision });
 export const grouping: fc.Arbitrary<RecordGrouping> = fc.record({
   partition: fc.constantFrom('aws', 'aws', 'aws-cn'),
-  objectArn: division,
+  objectArn: valueDivision,
   times: fc.constantFrom(null, [], [1_767_600_001], [-Infinity, 1_767_600_000, 1_767_600_001, 1e30]),
   query: fc.record({ prefix: division, delimiter: division, 'max-keys': division }),
   userAgent: division,
   referer: division,
-  versionId: division,
+  versionId: valueDivision,
 });
 
 const word = fc
@@ -149,6 +156,7 @@ function classOf(
 }
 
 function divided(division: Division, value: string | null): unknown {
+  if (division.kind === 'none') return undefined;
   if (value === null || division.kind === 'presence') return value === null;
   if (division.kind === 'each') return value;
   const globs = division.patterns.map((parts) =>
@@ -158,6 +166,7 @@ function divided(division: Division, value: string | null): unknown {
 }
 
 function ofParameter(division: Division, name: string, requestUri: string | null): unknown {
+  if (division.kind === 'none') return undefined;
   const text = /^\S+ [^? ]*\??(\S*) HTTP\/\d/.exec(requestUri ?? '')?.[1];
   if (text === undefined) return 'unreadable';
   const values = text.split('&').flatMap((part) => {

@@ -50,10 +50,10 @@ function trailOf({ requests }: RecordedWorld, asked: Selection): Trail {
 /** All of a group but which of its requests is decided for it. */
 function shownOf({ recorded, requester, requestId, remoteIp, key, addresses, ...rest }: RecordedGroup): object {
   const { answer, likeness, requests, bytesSent, firstSeen, lastSeen } = rest;
-  const { bucket, witness, ambiguous, fields } = recorded;
+  const { bucket, witness, fields } = recorded;
   return {
     ...{ requester, requestId, remoteIp, key, addresses, answer, likeness, requests, bytesSent, firstSeen, lastSeen },
-    ...{ bucket, witness, ambiguous, operation: fields.operation, accessPointArn: fields.accessPointArn },
+    ...{ bucket, witness, operation: fields.operation, accessPointArn: fields.accessPointArn },
   };
 }
 

@@ -8,7 +8,7 @@ import {
   EACH_SECOND,
   HOUR_IN_KEY,
   LEFT,
-  OF_DELIMITER,
+  NOTHING,
   OF_MAX_KEYS,
   OF_OBJECT,
   OF_PREFIX,
@@ -48,7 +48,7 @@ import { decodePercents, takeBytes, takeCharacters, unitsAt, unitsEnd } from './
 // The key of a group of a rehearsal (../record-classes.ts writes the same for a record that the parser reads): everything that
 // ../../../../records/record-grouping.ts keeps apart, words with a line feed behind each, then a class of each thing that has
 // a division. A class is `-` for no value, `+` for one, `=` with the value and a line feed, or `#` with the bits of the patterns
-// that match it; so where a class ends follows from its beginning, and two different rows of classes are never one text.
+// that match it, and nothing where nothing is asked; so where a class ends follows from its beginning, and two different rows of classes are never one text.
 // Behind what many groups share stand requester and remote IP, each between line feeds.
 
 /** Numbers of words in the tail, the version id being 0. */
@@ -73,6 +73,9 @@ const SEVERAL: u8 = 0x21;
 let grouping: usize = 0;
 /** Bytes of all classes that are bits. */
 let bytesOfBits: u32 = 0;
+/** Whether anything is asked of the query, and of all that the client wrote. */
+let asksQuery: bool = false;
+let asksClient: bool = false;
 
 /** Sets where the divisions stand. */
 export function setGrouping(at: usize): void {
@@ -81,6 +84,13 @@ export function setGrouping(at: usize): void {
   // Of an object there are two names where an access point was asked.
   for (let i: u32 = OF_OBJECT; i <= <u32>OF_VERSION; i++)
     bytesOfBits += load<u32>(divisionOf(i), ANSWER_BYTES) * (i == OF_OBJECT ? 2 : 1);
+  asksQuery = asksOf(OF_PREFIX, OF_MAX_KEYS);
+  asksClient = asksOf(OF_PREFIX, OF_REFERER);
+}
+
+function asksOf(first: u32, last: u32): bool {
+  for (let i = first; i <= last; i++) if (load<u32>(divisionOf(i)) != NOTHING) return true;
+  return false;
 }
 
 export function isGrouping(): bool {
@@ -129,9 +139,9 @@ export function writeRecordedKey(window: u32, testimony: u32, start: usize, end:
   addTime();
   addVersion();
   if (isAmbiguous) addByte(NOT_TOLD);
-  else {
+  else if (asksClient) {
     findClientText();
-    addQuery();
+    if (asksQuery) addQuery();
     addText(OF_USER_AGENT, userAgentAt, userAgentEnd);
     addText(OF_REFERER, refererAt, refererEnd);
   }
@@ -229,9 +239,10 @@ function addQuery(): void {
     return;
   }
   for (let parameter: u32 = OF_PREFIX; parameter <= <u32>OF_MAX_KEYS; parameter++) {
-    const count = valuesOf(parameter);
-    if (count > 1) addByte(SEVERAL);
-    else addParameter(divisionOf(parameter));
+    const division = divisionOf(parameter);
+    if (load<u32>(division) == NOTHING) continue;
+    if (valuesOf(parameter) > 1) addByte(SEVERAL);
+    else addParameter(division);
   }
 }
 
@@ -244,7 +255,7 @@ function addParameter(division: usize): void {
 
 function addText(number: u32, from: usize, end: usize): void {
   const division = divisionOf(number);
-  if (!hasPatternsFor(division, from, end)) return;
+  if (load<u32>(division) == NOTHING || !hasPatternsFor(division, from, end)) return;
   takeCharacters(from, end);
   addRow(division, afterUnits(division, firstRow(division), unitsAt, unitsEnd));
 }

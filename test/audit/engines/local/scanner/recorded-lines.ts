@@ -1,4 +1,4 @@
-import type { Division, Pattern, RecordGrouping } from '../../../../../audit/records/record-grouping';
+import type { Division, Pattern, RecordGrouping, ValueDivision } from '../../../../../audit/records/record-grouping';
 import type { Chance } from '../../../../../samples/random';
 import { logLine } from '../../../log-lines';
 import { hostileLine } from './hostile-lines';
@@ -158,11 +158,15 @@ function patternOf(chance: Chance, beginning: string): Pattern {
   return beginning === '' ? parts : [{ text: beginning }, ...parts];
 }
 
-function divisionOf(chance: Chance, beginnings: Texts = ['']): Division {
+function divisionOf(chance: Chance, beginnings: Texts = ['']): ValueDivision {
   const kind = chance.pick(['presence', 'each', 'patterns', 'patterns', 'patterns'] as const);
   if (kind !== 'patterns') return { kind };
   const patterns = Array.from({ length: chance.integer(1, 40) }, () => patternOf(chance, chance.pick(beginnings)));
   return { kind, patterns };
+}
+
+function perhaps(chance: Chance): Division {
+  return chance.happens(0.3) ? { kind: 'none' } : divisionOf(chance);
 }
 
 /** How far any policies may want records to be told apart. */
@@ -178,9 +182,9 @@ export function groupingOf(chance: Chance, seconds: readonly [number, ...number[
       '',
     ]),
     times: chance.happens(0.1) ? null : cuts,
-    query: { prefix: divisionOf(chance), delimiter: divisionOf(chance), 'max-keys': divisionOf(chance) },
-    userAgent: divisionOf(chance),
-    referer: divisionOf(chance),
+    query: { prefix: perhaps(chance), delimiter: perhaps(chance), 'max-keys': perhaps(chance) },
+    userAgent: perhaps(chance),
+    referer: perhaps(chance),
     versionId: divisionOf(chance),
   };
 }
