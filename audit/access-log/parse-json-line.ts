@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../contract/json-object';
 import { ACCESS_LOG_FIELDS, type AccessLogRecord, type KnownField } from '../../contract/access-log-fields';
+import { entryOf } from '../entry-of';
 
 type FieldName = KnownField['name'];
 /** Fields of a record by the names that CloudWatch Logs has for them (S3 User Guide, "Log format in CloudWatch Logs"). */
@@ -69,7 +70,7 @@ export function parseJsonLine(line: string): AccessLogRecord | string {
   const record = Object.fromEntries(ACCESS_LOG_FIELDS.map(({ name }) => [name, null])) as Record<string, unknown>;
   const extra: string[] = [];
   for (const [name, value] of Object.entries(json)) {
-    const field = Object.hasOwn(NAMES, name) ? NAMES[name] : undefined;
+    const field = entryOf(NAMES, name);
     if (field === undefined) {
       if (!SAID_ELSEWHERE.includes(name)) extra.push(latin1(`${name}=${JSON.stringify(value)}`));
       continue;

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../contract/json-object';
+import { entryOf } from '../entry-of';
 
 /**
  * What lies beside CloudTrail's events, or among them, and tells of no single request. It is known, counted and passed over.
@@ -31,7 +32,8 @@ export const NEIGHBOUR_RECORDS: Readonly<Record<string, Neighbour>> = {
 /** Says which neighbour a record is, `undefined` for an event of CloudTrail. */
 export function neighbourRecord({ eventCategory, eventType }: JsonObject): Neighbour | undefined {
   for (const name of [eventCategory, eventType]) {
-    if (typeof name === 'string' && Object.hasOwn(NEIGHBOUR_RECORDS, name)) return NEIGHBOUR_RECORDS[name];
+    const neighbour = typeof name === 'string' ? entryOf(NEIGHBOUR_RECORDS, name) : undefined;
+    if (neighbour !== undefined) return neighbour;
   }
   return undefined;
 }
@@ -58,5 +60,5 @@ const FOLDER = /(?:^|\/)AWSLogs\/(?:o-[a-z0-9]+\/)?\d{12}\/([^/]+)\//;
 /** Says which neighbour a file is by its name: asked where what stands in it is no CloudTrail. */
 export function neighbourName(file: string): Neighbour | undefined {
   const folder = FOLDER.exec(file)?.[1] ?? '';
-  return Object.hasOwn(FOLDERS, folder) ? FOLDERS[folder] : undefined;
+  return entryOf(FOLDERS, folder);
 }

@@ -1,5 +1,6 @@
 import { InputError } from '../errors/input-error';
 import type { Engine, EngineHost, OpenEngine } from './interface/engine';
+import { entryOf } from '../entry-of';
 
 /** Every engine by its name, and the only place that knows which there are; each is loaded where it is asked for alone. */
 export const ENGINES = {
@@ -27,7 +28,7 @@ export async function openEngine(
   host: EngineHost,
   engines: Engines = ENGINES,
 ): Promise<Engine> {
-  const load = Object.hasOwn(engines, options.engine) ? engines[options.engine] : undefined;
+  const load = entryOf(engines, options.engine);
   if (load === undefined) {
     throw new InputError([`--engine ${options.engine}: allowed: ${Object.keys(engines).join(', ')}`]);
   }

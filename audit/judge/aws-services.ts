@@ -1,3 +1,5 @@
+import { entryOf } from '../entry-of';
+
 /** Why a service may act on a bucket: what it does there hands no data to anybody outside. */
 export interface HarmlessService {
   readonly reason: string;
@@ -46,6 +48,6 @@ export function isExpectedService(service: string | null, operation: string, exp
   if (service === null) return false;
   const name = service.replace(/\.cn$/, '');
   if (expected.has(service) || expected.has(name)) return true;
-  const harmless = Object.hasOwn(HARMLESS_SERVICES, name) ? HARMLESS_SERVICES[name] : undefined;
+  const harmless = entryOf(HARMLESS_SERVICES, name);
   return harmless !== undefined && (harmless.readsObjects === true || !READING.has(operation));
 }

@@ -1,5 +1,6 @@
 import { InputError } from '../errors/input-error';
 import type { Layout } from './layout';
+import { entryOf } from '../entry-of';
 
 /** What is written: one text, or its parts where it may be longer than memory. */
 export type Written = string | Iterable<string> | AsyncIterable<string>;
@@ -16,7 +17,7 @@ export type Formats<T, W extends Written = Written> = Readonly<Record<string, ()
  * @throws InputError for a name that none of the formats has: what is not written must never look like an empty result.
  */
 export async function loadFormat<T, W extends Written>(formats: Formats<T, W>, name: string): Promise<Render<T, W>> {
-  const load = Object.hasOwn(formats, name) ? formats[name] : undefined;
+  const load = entryOf(formats, name);
   if (load === undefined) throw new InputError([`--format ${name}: allowed: ${Object.keys(formats).join(', ')}`]);
   return load();
 }

@@ -2,6 +2,7 @@ import { isServicePrincipal } from '../../contract/exempt-principal';
 import { readPrincipalArn } from '../../contract/principal-arn';
 import type { Listed, PrincipalEntry } from './document';
 import type { Report } from './parse-condition';
+import { entryOf } from '../entry-of';
 
 /** The Principal element as JSON: `"*"`, or lists by type. */
 export type PrincipalJson = '*' | Readonly<Record<string, string | readonly string[]>>;
@@ -37,7 +38,7 @@ function readTypes(json: Exclude<PrincipalJson, '*'>, complain: (problem: string
   if (types.length === 0) complain('must name at least one principal');
   return types.flatMap(([type, list]) =>
     [list].flat().flatMap((text) => {
-      const entry = ENTRY_READERS[type]?.(text);
+      const entry = entryOf(ENTRY_READERS, type)?.(text);
       if (entry === undefined) complain(`"${type}": "${text}" is not a principal this evaluator can identify`);
       return entry ?? [];
     }),

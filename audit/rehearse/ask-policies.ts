@@ -15,6 +15,7 @@ import type { BucketGuard, GuardingPolicies, KeyGuard } from './guarding-policie
 import type { Need } from './needs';
 import { restrictionsOf, type Severity } from './organization';
 import { told, type RecordedContext, type Told } from './told';
+import { entryOf } from '../entry-of';
 
 /** Who asks, by which recorded request, of which policies. */
 export interface Asking {
@@ -70,7 +71,8 @@ const NOT_A_LISTING: Told = {
 function askKey(action: string, { arn, policy }: KeyGuard, asking: Asking): Decision {
   const { region, accountId } = parse(arn);
   const request = { requester: asking.requester, action, resource: arn, resourceAccount: accountId };
-  const tell = (key: string): Told | typeof SOME_VALUE => OF_KMS[key]?.(region) ?? ofCaller(key, asking.recorded);
+  const tell = (key: string): Told | typeof SOME_VALUE =>
+    entryOf(OF_KMS, key)?.(region) ?? ofCaller(key, asking.recorded);
   const { guarding } = asking;
   return ask(
     request,

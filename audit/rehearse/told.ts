@@ -7,6 +7,7 @@ import type { AddressNetwork } from '../judge/network';
 import type { UploadEncryption, Witness } from '../records/witness';
 import { asLogged } from './event-operations';
 import type { OperationRights } from './operations';
+import { entryOf } from '../entry-of';
 
 /** What the sources tell of one condition key of a request. */
 export type Told =
@@ -171,7 +172,7 @@ const AUTHENTICATION_TYPES: ReadonlyMap<string, string> = new Map([
  * @param key lower-case, such as `aws:sourcevpce`.
  */
 export function told(key: string, context: RecordedContext): Told {
-  const tell = TELLERS[key] ?? FAMILIES.find(([names]) => names.test(key))?.[1];
+  const tell = entryOf(TELLERS, key) ?? FAMILIES.find(([names]) => names.test(key))?.[1];
   return tell?.(context) ?? untold(`no log tells ${key}`);
 }
 

@@ -1,6 +1,7 @@
 import { extname, resolve } from 'node:path';
 import { printable } from '../../../contract/printable';
 import { InputError } from '../../errors/input-error';
+import { entryOf } from '../../entry-of';
 
 /** How a command is told to write its result. */
 export interface OutputOptions {
@@ -74,5 +75,5 @@ function isOfNoFormat({ path, format }: { readonly path: string; readonly format
 
 function formatOf(path: string): string | null {
   const suffix = extname(path).toLowerCase();
-  return Object.hasOwn(SUFFIXES, suffix) ? (SUFFIXES[suffix] ?? null) : null;
+  return entryOf(SUFFIXES, suffix) ?? null;
 }

@@ -1,4 +1,5 @@
 import type { Requester } from '../../policy/requester';
+import { entryOf } from '../../entry-of';
 
 type Type = Requester['type'];
 
@@ -38,7 +39,7 @@ const CARRIED_BY: Readonly<Record<string, readonly Type[]>> = {
 /** Whether a request of such a requester can carry a key, as far as the kind of requester decides it. */
 export function canCarry({ type }: Requester, key: string): boolean {
   if (key.startsWith('aws:principaltag/')) return type !== 'root' && IAM.includes(type);
-  return CARRIED_BY[key]?.includes(type) ?? true;
+  return entryOf(CARRIED_BY, key)?.includes(type) ?? true;
 }
 
 /** Keys that every request carries. Source: as above. */

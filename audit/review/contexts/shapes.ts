@@ -2,6 +2,7 @@ import type { Requester } from '../../policy/requester';
 import { ANY_CHARACTER, charactersLike } from './atoms/characters';
 import { literalPattern, runOf, times, type Pattern } from './atoms/pattern';
 import { STRANGER_ACCOUNT } from './stranger';
+import { entryOf } from '../../entry-of';
 
 export const DIGIT = charactersLike('digit', /^[0-9]$/);
 /** Characters of names in IAM. Source: IAM User Guide, "IAM and AWS STS quotas", name requirements. */
@@ -52,5 +53,5 @@ const OTHERS: Readonly<Record<string, string>> = {
 
 /** A value of a key that no policy names. */
 export function otherValue(key: string): string {
-  return OTHERS[key] ?? 'other';
+  return entryOf(OTHERS, key) ?? 'other';
 }

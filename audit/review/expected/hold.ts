@@ -1,5 +1,6 @@
 import { blocksOf, type Attributes } from '../stack/stack';
 import { isAbsent, Rule, type Account, type Arguments, type Lookup, type Template } from './template';
+import { entryOf } from '../../entry-of';
 
 /** How the arguments below one place are accounted for. */
 export interface Held {
@@ -28,7 +29,7 @@ export function holdBlock(template: Arguments, block: Attributes, path: string, 
   return sum(
     names.map((name) => {
       const below = path === '' ? name : `${path}.${name}`;
-      const asked = Object.hasOwn(template, name) ? template[name] : undefined;
+      const asked = entryOf(template, name);
       if (asked === undefined) return unasked(block[name], below);
       return hold(asked, block[name], below, found);
     }),

@@ -136,11 +136,15 @@ function expectedFunction(settings: Settings, deployment: Deployment, names: Nam
   );
 }
 
-/** A path below the folder of the stack, and not out of it. */
-/** Only by the one name under which its hash is known: no `.`, no `..`, nothing empty or hidden on the way. */
+/**
+ * A path below the folder of the stack, and not out of it, by the one name under which its hash is known: no `.`, no `..`,
+ * nothing empty or hidden on the way.
+ */
 function isBeside(value: unknown): boolean {
-  return typeof value === 'string' && /^([\w-][\w.-]*\/)*[\w-][\w.-]*\.zip$/.test(value);
+  return typeof value === 'string' && value.endsWith('.zip') && value.split('/').every((name) => PLAIN_NAME.test(name));
 }
+
+const PLAIN_NAME = /^[\w-][\w.-]*$/;
 
 /** What a failure may wait for a person, in seconds. */
 const OLDEST_FAILURE = 3600;

@@ -3,6 +3,7 @@ import { globOf, matchesGlob } from '../../policy/wildcard';
 import type { NotReviewed, ReviewFinding } from '../review-types';
 import type { Role, System } from '../system/system';
 import { permissionsOf, type Guarded } from './guarding-goals';
+import { entryOf } from '../../entry-of';
 
 /** What is found of the ways in which others become somebody whom the goals file names. */
 export interface WaysToAName {
@@ -87,7 +88,7 @@ function isOwnDirectory(provider: string, account: string, { conditions }: State
       key === `${name.toLowerCase()}:sub` &&
       !ifExists &&
       set !== 'ForAllValues' &&
-      values.every(SUBJECTS[operator.toLowerCase()] ?? none),
+      values.every(entryOf(SUBJECTS, operator.toLowerCase()) ?? none),
   );
 }
 

@@ -1,4 +1,5 @@
 import type { Plan, Values } from './plan';
+import { entryOf } from '../../entry-of';
 
 /** Resources that show in a computed argument of another: their type, their argument that names it, whether each shows once. */
 type Mirrored = readonly [type: string, of: string, each?: 'one of many'];
@@ -62,7 +63,7 @@ export function isAnswer(type: string, argument: string, after: Values, plan: Pl
 
 /** Whether a computed argument shows only what other resources of the plan gave. */
 export function isMirror(type: string, argument: string, after: Values, plan: Plan): boolean {
-  const mirror = MIRRORS[type]?.[argument];
+  const mirror = entryOf(MIRRORS[type] ?? {}, argument);
   if (mirror === undefined) return false;
   const [source, of, each] = mirror;
   const names = [after?.id, after?.name, after?.bucket, after?.arn];

@@ -137,7 +137,8 @@ function heldProviders(planned: unknown, stack: Stack): readonly NotReviewed[] {
     );
     const origin = config.full_name !== undefined && config.full_name !== OWN_PROVIDER ? ['where it comes from'] : [];
     const module = config.module_address === undefined ? [] : ['its module'];
-    const version = config.version_constraint === versionOf(config.name, stack) ? [] : ['its version'];
+    const isWritten = stack.ofPlan === true || config.version_constraint === versionOf(config.name, stack);
+    const version = isWritten ? [] : ['its version'];
     const unlike = [...new Set([...origin, ...version, ...module, ...broken.map(({ path }) => path), ...notReviewed])];
     return unlike.length === 0 ? [] : [unread(`provider ${key}`, unlike.join(', '))];
   });

@@ -1,6 +1,7 @@
 import { blocksOf } from '../stack/stack';
 import type { ResourceChange } from './plan';
 import { isSame } from './same';
+import { entryOf } from '../../entry-of';
 
 /**
  * What the provider writes into a plan where nobody asks for anything, and what is no nothing.
@@ -51,7 +52,7 @@ export function unexplained({ type, change: { before, after } }: ResourceChange,
     const name = path.replace(/\[\d+\]/g, '');
     const found = valueAt(after, path);
     const isHad = (value: unknown): boolean => had.some((leaf) => leaf.name === name && isSame(leaf.value, value));
-    const byDefault = DEFAULTS[type]?.[name];
+    const byDefault = entryOf(DEFAULTS[type] ?? {}, name);
     // What is on unless someone turns it off: off is not nothing, and had before it is turned on again.
     if (byDefault === true) return found === false;
     return found === undefined || !(isSame(found, undefined) || isHad(found) || found === byDefault);

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { dnsSuffixOf, isRegionOf, PARTITIONS } from '../../../contract/partition';
+import { entryOf } from '../../entry-of';
 
 /** What is known of a resource when an attribute that AWS computes is asked for. */
 export interface Asked {
@@ -26,7 +27,7 @@ export interface Computed {
  * @returns `undefined` when it cannot be told.
  */
 export function computedAttribute(asked: Asked, attribute: string): Computed | undefined {
-  const compute = ATTRIBUTES[asked.type]?.[attribute];
+  const compute = entryOf(ATTRIBUTES[asked.type] ?? {}, attribute);
   return compute === undefined ? symbolicId(asked, attribute) : compute(asked);
 }
 

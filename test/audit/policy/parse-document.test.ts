@@ -116,6 +116,23 @@ describe('a policy document', () => {
     ).not.toEqual([]);
   });
 
+  it.each(['constructor', 'toString', 'valueOf', '__defineGetter__'])(
+    'takes %s, which every object answers to, for no type of principal, operator, key, element or action',
+    (name) => {
+      for (const changed of [
+        { Principal: { [name]: '111111111111' } },
+        { Condition: { [name]: { 'aws:SourceVpc': 'x' } } },
+        { Condition: { StringEquals: { [name]: 'x' } } },
+        { [name]: 'x' },
+        { Action: name },
+        { Action: `${name}:GetObject` },
+      ]) {
+        const Statement = { ...statement, Principal: { AWS: '111111111111' }, ...changed };
+        expect(problemsOf({ Statement }, 'resource')).toHaveLength(1);
+      }
+    },
+  );
+
   it.each(['AIDAJQABLZS4A3QDU576Q', 'arn:aws:iam::1:root', 'arn:aws:iam::111111111111:group/g'])(
     'refuses %s as a principal',
     (AWS) => {
