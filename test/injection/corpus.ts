@@ -183,16 +183,20 @@ function caseWith(text: string): unknown {
 function policyOf(text: string): { readonly bucket: string; readonly policy: string } {
   const Statement = [
     { Sid: text, Effect: 'Allow', Principal: { AWS: text }, Action: text, Resource: text, Condition: { [text]: { [text]: text } } }, // prettier-ignore
+    { Effect: 'Allow', Principal: { [text]: text }, Action: 's3:GetObject', Resource: '*' },
   ];
   return { bucket: text, policy: JSON.stringify({ Version: '2012-10-17', Statement }) };
 }
 
 /** Names of resources and buckets, Sids, principals and conditions are hostile. */
 function stackWith(texts: readonly string[]): unknown {
-  const buckets = texts.map((text, i) => [`${text}${i}`, { bucket: text, tags: { [text]: text } }]);
+  const buckets = texts.flatMap((text, i) => [
+    [`${text}${i}`, { bucket: text, tags: { [text]: text } }],
+    [`referring${i}`, { bucket: `\${aws_s3_bucket.own.${text}}`, tags: `\${aws_s3_bucket.own.tags.${text}}` }],
+  ]);
   const policies = texts.map((text, i) => [`${text}${i}`, policyOf(text)]);
   const resource = {
-    aws_s3_bucket: Object.fromEntries(buckets) as unknown,
+    aws_s3_bucket: { own: { bucket: 'own', tags: {} }, ...(Object.fromEntries(buckets) as object) },
     aws_s3_bucket_policy: Object.fromEntries(policies) as unknown,
   };
   const outputs = texts.map((text, i) => [`${text}${i}`, { value: text }]);

@@ -77,6 +77,6 @@ function leavesWithValues(value: unknown, name: string): readonly Leaf[] {
 function valueAt(values: unknown, path: string): unknown {
   return path.match(/[^.[\]]+/g)?.reduce<unknown>((value, name) => {
     if (Array.isArray(value) && /^\d+$/.test(name)) return (value as unknown[])[Number(name)];
-    return blocksOf(value)[0]?.[name];
+    return entryOf(blocksOf(value)[0] ?? {}, name);
   }, values);
 }

@@ -1,3 +1,5 @@
+import { isObject } from '../../../contract/json-object';
+import { entryOf } from '../../entry-of';
 import { computedAttribute, partitionOfRegion } from './computed-attributes';
 import type { ProviderAccount } from './providers';
 import { blocksOf, type Attributes, type Resource, type Unresolved } from './stack';
@@ -141,7 +143,7 @@ export class Resolver {
     if (attribute === undefined || typeof attribute === 'number') {
       return unknown(`"\${${expression}}" names a whole resource or one of several`);
     }
-    const own = block.arguments[attribute];
+    const own = entryOf(block.arguments, attribute);
     if (own !== undefined && !META.has(attribute)) return this.#below(own, rest, expression);
     return rest.length === 0
       ? this.#computed(block, attribute, expression)
@@ -149,16 +151,12 @@ export class Resolver {
   }
 
   #local(name: string, path: Traversal['path'], expression: string): Resolved {
-    const value = this.locals[name];
+    const value = entryOf(this.locals, name);
     return value === undefined ? unknown(`"\${${expression}}" is not defined`) : this.#below(value, path, expression);
   }
 
   #below(written: unknown, path: Traversal['path'], expression: string): Resolved {
-    let value: unknown = written;
-    for (const step of path) {
-      value =
-        typeof value === 'object' && value !== null ? (value as Record<string | number, unknown>)[step] : undefined;
-    }
+    const value = path.reduce(partAt, written);
     if (value === undefined) return unknown(`"\${${expression}}" is not known`);
     const problems: string[] = [];
     const replaced = this.#replace(value, '', (_path, reason) => problems.push(reason));
@@ -205,6 +203,12 @@ export class Resolver {
 
 function unknown(reason: string): Resolved {
   return { known: false, reason };
+}
+
+/** What stands in a list or an object at a step of a traversal. */
+function partAt(value: unknown, step: string | number): unknown {
+  if (Array.isArray(value)) return (value as readonly unknown[])[Number(step)];
+  return isObject(value) ? entryOf(value, String(step)) : undefined;
 }
 
 function addressesIn(dependsOn: unknown): string[] {

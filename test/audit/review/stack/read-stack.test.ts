@@ -84,6 +84,22 @@ describe('references', () => {
     );
   });
 
+  it.each(['constructor', 'toString', '__proto__', 'hasOwnProperty'])(
+    'to %s, which every object answers to, stay unresolved, and so does what lies below it',
+    (name) => {
+      const others = { aws_s3_bucket: { own: { provider: 'aws.a', bucket: 'orders', tags: { a: 'b' } } } };
+      for (const reference of [
+        `aws_s3_bucket.own.${name}`,
+        `aws_s3_bucket.own.tags.${name}`,
+        `local.${name}`,
+        `local.own.${name}`,
+      ]) {
+        const resource = policyText(`\${${reference}}`, others, { locals: { own: {} } });
+        expect(unresolvedAt(resource, 'policy')).toMatch(/is not (known|defined)|is known only after apply/);
+      }
+    },
+  );
+
   it('to an ARN with a part that is not known stay unresolved', () => {
     const role = { aws_iam_role: { r: { provider: 'aws.a', name: 'reader', path: '${var.path}' } } };
     const resource = policyText('${aws_iam_role.r.arn}', role);
