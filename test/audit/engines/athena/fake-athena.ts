@@ -74,6 +74,9 @@ export const SUCCEEDED: Partial<QueryExecution> = {
   Statistics: { DataScannedInBytes: 1_500_000_000 },
   ResultConfiguration: { OutputLocation: 's3://results/query-1.csv' },
 };
+/** A connection that broke, after the SDK tried again by itself. */
+export const BROKEN = Object.assign(new Error('socket hang up'), { code: 'ECONNRESET', $metadata: { attempts: 5 } });
+
 export const RUNNING: Partial<QueryExecution> = {
   Status: { State: 'RUNNING' },
   Statistics: { DataScannedInBytes: 1_000 },

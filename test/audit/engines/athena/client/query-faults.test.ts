@@ -5,12 +5,10 @@ import {
 } from '@aws-sdk/client-athena';
 import { runQuery } from '../../../../../audit/engines/athena/client/run-query';
 import { InputError } from '../../../../../audit/errors/input-error';
-import { awsError, fakeAthena, RUNNING } from '../fake-athena';
+import { awsError, BROKEN, fakeAthena, RUNNING } from '../fake-athena';
 
 const SQL = 'SELECT 1';
 const LIMITS = { timeout: 600 };
-/** A connection that broke, after the SDK tried again by itself. */
-const BROKEN = Object.assign(new Error('socket hang up'), { code: 'ECONNRESET', $metadata: { attempts: 5 } });
 const UNREACHABLE = Object.assign(new Error('getaddrinfo'), { code: 'ENOTFOUND', $metadata: { attempts: 5 } });
 
 interface Fault {

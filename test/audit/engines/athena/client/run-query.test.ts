@@ -5,12 +5,10 @@ import {
 } from '@aws-sdk/client-athena';
 import { runQuery } from '../../../../../audit/engines/athena/client/run-query';
 import { InputError } from '../../../../../audit/errors/input-error';
-import { awsError, fakeAthena, RUNNING, SUCCEEDED } from '../fake-athena';
+import { awsError, BROKEN, fakeAthena, RUNNING, SUCCEEDED } from '../fake-athena';
 
 const SQL = 'SELECT 1';
 const LIMITS = { timeout: 600 };
-/** A connection that broke, after the SDK tried again by itself. */
-const BROKEN = Object.assign(new Error('socket hang up'), { code: 'ECONNRESET', $metadata: { attempts: 5 } });
 const FINISHED = { id: 'query-1', scannedBytes: 0, resultFile: 's3://results/query-1.csv' };
 
 describe('a query', () => {
