@@ -2,7 +2,7 @@
 
 /** Rooms of the audit from the ground up: a room imports those of lower floors, never one beside it. */
 const FLOORS = [
-  ['errors', 'entry-of.ts'],
+  ['errors'],
   ['records', 'output', 'threads', 'remembering.ts'],
   ['memory.ts'],
   ['sources', 'access-log', 'address-ranges', 'aws', 'policy'],

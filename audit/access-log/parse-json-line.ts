@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../contract/json-object';
 import { ACCESS_LOG_FIELDS, type AccessLogRecord, type KnownField } from '../../contract/access-log-fields';
-import { entryOf } from '../entry-of';
+import { entryOf } from '../../contract/entry-of';
 
 type FieldName = KnownField['name'];
 /** Fields of a record by the names that CloudWatch Logs has for them (S3 User Guide, "Log format in CloudWatch Logs"). */

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../contract/json-object';
-import { entryOf } from '../entry-of';
+import { entryOf } from '../../contract/entry-of';
 
 /**
  * What lies beside CloudTrail's events, or among them, and tells of no single request. It is known, counted and passed over.

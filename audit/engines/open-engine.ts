@@ -1,6 +1,6 @@
 import { InputError } from '../errors/input-error';
 import type { Engine, EngineHost, OpenEngine } from './interface/engine';
-import { entryOf } from '../entry-of';
+import { entryOf } from '../../contract/entry-of';
 
 /** Every engine by its name, and the only place that knows which there are; each is loaded where it is asked for alone. */
 export const ENGINES = {

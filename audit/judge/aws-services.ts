@@ -1,4 +1,4 @@
-import { entryOf } from '../entry-of';
+import { entryOf } from '../../contract/entry-of';
 
 /** Why a service may act on a bucket: what it does there hands no data to anybody outside. */
 export interface HarmlessService {

@@ -1,6 +1,6 @@
 import { InputError } from '../errors/input-error';
 import type { Layout } from './layout';
-import { entryOf } from '../entry-of';
+import { entryOf } from '../../contract/entry-of';
 
 /** What is written: one text, or its parts where it may be longer than memory. */
 export type Written = string | Iterable<string> | AsyncIterable<string>;

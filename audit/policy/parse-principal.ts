@@ -2,7 +2,7 @@ import { isServicePrincipal } from '../../contract/exempt-principal';
 import { readPrincipalArn } from '../../contract/principal-arn';
 import type { Listed, PrincipalEntry } from './document';
 import type { Report } from './parse-condition';
-import { entryOf } from '../entry-of';
+import { entryOf } from '../../contract/entry-of';
 
 /** The Principal element as JSON: `"*"`, or lists by type. */
 export type PrincipalJson = '*' | Readonly<Record<string, string | readonly string[]>>;

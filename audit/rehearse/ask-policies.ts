@@ -15,7 +15,7 @@ import type { BucketGuard, GuardingPolicies, KeyGuard } from './guarding-policie
 import type { Need } from './needs';
 import { restrictionsOf, type Severity } from './organization';
 import { told, type RecordedContext, type Told } from './told';
-import { entryOf } from '../entry-of';
+import { entryOf } from '../../contract/entry-of';
 
 /** Who asks, by which recorded request, of which policies. */
 export interface Asking {

@@ -7,7 +7,7 @@ import type { AddressNetwork } from '../judge/network';
 import type { UploadEncryption, Witness } from '../records/witness';
 import { asLogged } from './event-operations';
 import type { OperationRights } from './operations';
-import { entryOf } from '../entry-of';
+import { entryOf } from '../../contract/entry-of';
 
 /** What the sources tell of one condition key of a request. */
 export type Told =

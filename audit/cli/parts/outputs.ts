@@ -1,7 +1,7 @@
 import { extname, resolve } from 'node:path';
 import { printable } from '../../../contract/printable';
 import { InputError } from '../../errors/input-error';
-import { entryOf } from '../../entry-of';
+import { entryOf } from '../../../contract/entry-of';
 
 /** How a command is told to write its result. */
 export interface OutputOptions {

@@ -1,5 +1,5 @@
 import type { Requester } from '../../policy/requester';
-import { entryOf } from '../../entry-of';
+import { entryOf } from '../../../contract/entry-of';
 
 type Type = Requester['type'];
 

@@ -2,7 +2,7 @@ import type { Requester } from '../../policy/requester';
 import { ANY_CHARACTER, charactersLike } from './atoms/characters';
 import { literalPattern, runOf, times, type Pattern } from './atoms/pattern';
 import { STRANGER_ACCOUNT } from './stranger';
-import { entryOf } from '../../entry-of';
+import { entryOf } from '../../../contract/entry-of';
 
 export const DIGIT = charactersLike('digit', /^[0-9]$/);
 /** Characters of names in IAM. Source: IAM User Guide, "IAM and AWS STS quotas", name requirements. */

@@ -1,6 +1,6 @@
 import { blocksOf, type Attributes } from '../stack/stack';
 import { isAbsent, Rule, type Account, type Arguments, type Lookup, type Template } from './template';
-import { entryOf } from '../../entry-of';
+import { entryOf } from '../../../contract/entry-of';
 
 /** How the arguments below one place are accounted for. */
 export interface Held {

@@ -3,7 +3,7 @@ import { globOf, matchesGlob } from '../../policy/wildcard';
 import type { NotReviewed, ReviewFinding } from '../review-types';
 import type { Role, System } from '../system/system';
 import { permissionsOf, type Guarded } from './guarding-goals';
-import { entryOf } from '../../entry-of';
+import { entryOf } from '../../../contract/entry-of';
 
 /** What is found of the ways in which others become somebody whom the goals file names. */
 export interface WaysToAName {

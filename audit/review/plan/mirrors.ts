@@ -1,5 +1,5 @@
 import type { Plan, Values } from './plan';
-import { entryOf } from '../../entry-of';
+import { entryOf } from '../../../contract/entry-of';
 
 /** Resources that show in a computed argument of another: their type, their argument that names it, whether each shows once. */
 type Mirrored = readonly [type: string, of: string, each?: 'one of many'];

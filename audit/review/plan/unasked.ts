@@ -1,7 +1,7 @@
 import { blocksOf } from '../stack/stack';
 import type { ResourceChange } from './plan';
 import { isSame } from './same';
-import { entryOf } from '../../entry-of';
+import { entryOf } from '../../../contract/entry-of';
 
 /**
  * What the provider writes into a plan where nobody asks for anything, and what is no nothing.

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { dnsSuffixOf, isRegionOf, PARTITIONS } from '../../../contract/partition';
-import { entryOf } from '../../entry-of';
+import { entryOf } from '../../../contract/entry-of';
 
 /** What is known of a resource when an attribute that AWS computes is asked for. */
 export interface Asked {

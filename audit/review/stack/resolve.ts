@@ -1,5 +1,5 @@
 import { isObject } from '../../../contract/json-object';
-import { entryOf } from '../../entry-of';
+import { entryOf } from '../../../contract/entry-of';
 import { computedAttribute, partitionOfRegion } from './computed-attributes';
 import type { ProviderAccount } from './providers';
 import { blocksOf, type Attributes, type Resource, type Unresolved } from './stack';

@@ -1,4 +1,4 @@
-import { entryOf } from '../../audit/entry-of';
+import { entryOf } from '../../contract/entry-of';
 
 test.each(['constructor', 'toString', '__proto__', 'b'])('a table without %s has nothing there', (name) => {
   expect(entryOf({ a: 1 }, name)).toBeUndefined();
