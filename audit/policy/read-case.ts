@@ -9,6 +9,7 @@ import { parsePolicyDocument } from './parse-document';
 import { readContext, type ContextJson } from './request-context';
 import { readRequester, throughProvider, type Requester } from './requester';
 import { impossibleResource } from './resource-types';
+import { POLICY_LIMITS, tooLong, type PolicyCarrier } from './sizes';
 import type { PolicySet, VpcEndpointType } from './situation';
 
 /** One question, with the policies that bear on it; policies are JSON documents, not yet validated. */
@@ -99,6 +100,9 @@ function readPolicies(policyCase: PolicyCase, problems: string[]): { behind: Pol
   const read = (json: unknown, where: string, kind: PolicyKind): CompiledPolicy | undefined => {
     if (json === undefined) return undefined;
     const document = parsePolicyDocument(json, where, kind);
+    const carrier = carrierOf(kind, policyCase.request);
+    const long = carrier && tooLong([json], carrier);
+    if (long?.certain === true) problems.push(`${where}: ${long.problem}`);
     if (document.ok) return compilePolicy(document.value);
     problems.push(...document.problems);
     return undefined;
@@ -132,6 +136,16 @@ function readPolicies(policyCase: PolicyCase, problems: string[]): { behind: Pol
     atPoint: { ...common, resource: atPoint, publicSubject: 'access-point' },
   };
 }
+
+/** What AWS measures a policy of a case by; where it may be an inline or a managed one, what allows more. */
+function carrierOf(kind: PolicyKind, { principal, resource }: RequestJson): PolicyCarrier | undefined {
+  if (kind === 'identity') return principal.includes(':user/') ? 'managed' : 'inline';
+  if (kind === 'boundary' || kind === 'session') return 'managed';
+  const service = kind === 'resource' ? resource.split(':')[2] : kind;
+  return CARRIERS.find((carrier) => carrier === service);
+}
+
+const CARRIERS = Object.keys(POLICY_LIMITS) as PolicyCarrier[];
 
 /** A list of lists is one of levels; a plain list is one level. */
 function levelsOf(policies: readonly unknown[]): { documents: readonly unknown[]; where: string }[] {

@@ -1,0 +1,96 @@
+import { readFileSync } from 'node:fs';
+import { evaluate } from '../../../audit/policy/evaluate';
+import { POLICY_LIMITS, tooLong, type PolicyCarrier } from '../../../audit/policy/sizes';
+
+const CARRIERS = Object.keys(POLICY_LIMITS) as PolicyCarrier[];
+
+/** A document of so many characters. */
+function ofLength(length: number): object {
+  const empty = { Sid: '' };
+  return { Sid: 'x'.repeat(length - JSON.stringify(empty).length) };
+}
+
+describe('the length of a policy', () => {
+  it.each(CARRIERS)('%s: may be as long as AWS takes, and not one character longer', (carrier) => {
+    const { most } = POLICY_LIMITS[carrier];
+    expect(tooLong([ofLength(most)], carrier)?.certain).not.toBe(true);
+    expect(tooLong([ofLength(most + 1)], carrier)).toMatchObject({ certain: true });
+  });
+
+  it('is measured in bytes, in characters, or without white space, as AWS does of each kind', () => {
+    const { most } = POLICY_LIMITS.s3;
+    const umlauts = { Sid: 'ü'.repeat(most / 2) };
+    expect(tooLong([umlauts], 's3')?.problem).toContain('bytes');
+    expect(tooLong([umlauts], 'endpoint')).toBeUndefined();
+    const spaces = { Sid: ' '.repeat(most) };
+    expect(tooLong([spaces], 'endpoint')?.problem).toContain('20,490 characters;');
+    expect(tooLong([spaces], 'managed')).toBeUndefined();
+  });
+
+  it('of inline policies is that of all together', () => {
+    const half = ofLength(POLICY_LIMITS.inline.most / 2);
+    expect(tooLong([half, half], 'inline')).toBeUndefined();
+    expect(tooLong([half, half, {}], 'inline')).toMatchObject({ certain: true });
+  });
+
+  it('of a trust policy may have been raised, which nobody knows', () => {
+    expect(tooLong([ofLength(2_048)], 'trust')).toBeUndefined();
+    expect(tooLong([ofLength(2_049)], 'trust')).toMatchObject({ certain: false });
+  });
+
+  it('is beside it one of statements, of queues and topics', () => {
+    expect(tooLong([{ Statement: Array.from({ length: 20 }, () => ({})) }], 'sqs')).toBeUndefined();
+    expect(tooLong([{ Statement: Array.from({ length: 21 }, () => ({})) }], 'sqs')?.problem).toContain('21 statements');
+  });
+
+  it('stands in docs/limits.md for every kind', () => {
+    const text = readFileSync('docs/limits.md', 'utf8');
+    for (const carrier of CARRIERS) {
+      const { most, counted } = POLICY_LIMITS[carrier];
+      expect(text).toMatch(new RegExp(`\\b${most.toLocaleString('en-US')}\\b.*\\| ${counted} \\|`));
+    }
+  });
+});
+
+describe('a case with a policy that AWS would refuse for its length', () => {
+  const request = {
+    principal: 'arn:aws:iam::111111111111:role/app',
+    action: 's3:GetObject',
+    resource: 'arn:aws:s3:::orders/a',
+    resourceAccount: '111111111111',
+  };
+  const allow = (length: number, more: object = {}): object => {
+    const statement = (filling: string): object => ({
+      Version: '2012-10-17',
+      Statement: [
+        {
+          Effect: 'Allow',
+          Action: 's3:GetObject',
+          Resource: ['arn:aws:s3:::orders/*', `arn:aws:s3:::${filling}`],
+          ...more,
+        },
+      ],
+    });
+    return statement('x'.repeat(length - JSON.stringify(statement('')).length));
+  };
+
+  it('is an error, and is decided one character below', () => {
+    const everyone = { Principal: '*' };
+    const answer = (resourcePolicy: object): string => evaluate({ request, resourcePolicy }).result;
+    expect(answer(allow(20_480, everyone))).toBe('allow');
+    expect(answer(allow(20_481, everyone))).toBe('error');
+  });
+
+  it.each([
+    ['permissionsBoundary', 6_144],
+    ['serviceControlPolicies', 5_120],
+    ['identityPolicies', 10_240],
+  ] as const)('holds of %s, too', (element, most) => {
+    const given = (length: number): object => {
+      const policy = allow(length);
+      return { [element]: element === 'permissionsBoundary' ? policy : [policy] };
+    };
+    expect(evaluate({ request, ...given(most) }).result).not.toBe('error');
+    expect(evaluate({ request, ...given(most + 1) }).reason).toContain(`takes at most ${most.toLocaleString('en-US')}`);
+  });
+});
