@@ -190,10 +190,11 @@ const packed = [commands, librariesApart, constructs, audit, programs];
 const { bundleHandler } = requireTypeScript('./modules/lambda-replication/bundle.ts', import.meta.url);
 bundleHandler(DIST);
 
+const isOurs = (path) => !/node_modules|^[a-z-]+:/.test(path);
 const inputsOf = (builds) => builds.flatMap(({ metafile }) => Object.keys(metafile.inputs));
 writeFileSync(`${DIST}/third-party.txt`, noticesOf(inputsOf([...packed, handler])));
-// What the programs were made of, for packaging/run-built.mjs.
-const sources = new Set(inputsOf([programs, handler]).filter((path) => !path.includes('node_modules')));
+// What the programs were made of, for packaging/run-built.mjs: files of ours, not what stands for a library (`no-archives:archiver`).
+const sources = new Set(inputsOf([programs, handler]).filter(isOurs));
 writeFileSync(`${DIST}/sources.json`, JSON.stringify([...sources]));
 
 // The scanner's inner loop, WebAssembly with SIMD; its memory is shared by the threads and made by them.

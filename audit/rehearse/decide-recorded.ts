@@ -154,7 +154,7 @@ function permitAt(severity: Severity, account: string, rights: OperationRights, 
   const needs = needsOf(recorded, rights, { guarding, guard, ...assumptions });
   const sure = needs.filter(({ unsure }) => unsure === undefined);
   const decisions = sure.map(ask);
-  if (caller.requester.type === 'service' && decisions.some(({ result }) => result === 'implicit-deny')) {
+  if (caller.requester.type === 'service' && decisions.some(lacksAnAllow)) {
     return undecided(`${caller.requester.service} may have permissions that no policy shows`);
   }
   const main = together(decisions, (index) => sure[index]?.on.kind === 'key');
@@ -172,9 +172,15 @@ function permitAt(severity: Severity, account: string, rights: OperationRights, 
   return { kind: 'undecided', why, extras: names };
 }
 
+/** Whether a request is refused, and perhaps for want of an Allow alone: then what no policy shows may allow it. */
+function lacksAnAllow(decision: Decision): boolean {
+  const { result } = decision.result === 'unknown' ? decision.most : decision;
+  return result === 'implicit-deny';
+}
+
 /** What policies do not allow, an access control list may; what they deny, it can not. */
 function doubtOfAcl({ fields }: Recorded, permit: Permit): string | undefined {
-  if (permit.kind !== 'decided' || permit.allowed || permit.decision.result !== 'implicit-deny') return undefined;
+  if (permit.kind !== 'decided' || permit.allowed || !lacksAnAllow(permit.decision)) return undefined;
   return BY_ACL[letThroughByAcl(fields)];
 }
 

@@ -34,13 +34,22 @@ const IF_MATCH = ['s3:GetObject'];
 const EXTRAS = ['s3:PutObjectAcl', 's3:PutObjectTagging', 's3:PutObjectRetention', 's3:PutObjectLegalHold'];
 const WRITE_EXTRAS = [...EXTRAS, ...IF_MATCH];
 const BYPASS = ['s3:BypassGovernanceRetention'];
+/** By headers of its own, a bucket that is made gets an ACL, Object Lock (which wants versioning) or ownership controls. */
+const BUCKET_EXTRAS = [
+  ...['s3:PutBucketAcl', 's3:PutBucketObjectLockConfiguration'],
+  ...['s3:PutBucketVersioning', 's3:PutBucketOwnershipControls'],
+];
 
 const object = (action: string, more: Omit<OperationRights, 'actions' | 'target'> = {}): OperationRights => ({
   actions: [action],
   target: 'object',
   ...more,
 });
-const bucket = (action: string): OperationRights => ({ actions: [action], target: 'bucket' });
+const bucket = (action: string, more: Pick<OperationRights, 'perhaps'> = {}): OperationRights => ({
+  actions: [action],
+  target: 'bucket',
+  ...more,
+});
 const versioned = (
   action: string,
   ofVersion: string,
@@ -157,7 +166,7 @@ const OPERATIONS: ReadonlyMap<string, OperationRights> = new Map<string, Operati
   ['REST.HEAD.BUCKET', bucket('s3:ListBucket')],
   ['REST.GET.BUCKETVERSIONS', bucket('s3:ListBucketVersions')],
   ['REST.GET.UPLOADS', bucket('s3:ListBucketMultipartUploads')],
-  ['REST.PUT.BUCKET', bucket('s3:CreateBucket')],
+  ['REST.PUT.BUCKET', bucket('s3:CreateBucket', { perhaps: BUCKET_EXTRAS })],
   ['REST.DELETE.BUCKET', bucket('s3:DeleteBucket')],
   ['REST.GET.LOCATION', bucket('s3:GetBucketLocation')],
   ...SETTINGS.flatMap(([name, reads, writes, deletes]) =>

@@ -77,10 +77,22 @@ export function rehearse(group: RecordedGroup, stage: Stage): Rehearsed {
 }
 
 function answerFor(group: RecordedGroup, stage: Stage): Answered {
-  const then = thenOf(group.answer);
+  const then = isRedirect(group) ? 'unknown' : thenOf(group.answer);
   return then === 'failed'
     ? { change: 'unchanged', then, why: [TELLS_NOTHING], by: [] }
     : { ...FOUND[then](asked(group), stage), then };
+}
+
+/**
+ * A website redirects by its rules, whoever may read what is there, and by what is there: whether a policy allowed it is not told.
+ * Source: S3 User Guide, "(Optional) Configuring a webpage redirect".
+ */
+function isRedirect({ recorded, answer }: RecordedGroup): boolean {
+  return recorded.fields.operation.startsWith('WEBSITE.') && redirects(answer);
+}
+
+function redirects({ httpStatus }: Answer): boolean {
+  return httpStatus !== null && httpStatus >= 300 && httpStatus < 400 && httpStatus !== 304;
 }
 
 /** A request of a group, as policies see it. */
@@ -126,7 +138,7 @@ function thenOf(answer: Answer): Rehearsed['then'] {
 
 /** Equal for answers that a rehearsal makes the same of: what became of the request, and what it needs for that. */
 export function classOfAnswer(answer: Answer): string {
-  return `${thenOf(answer)} ${outcomeOf(answer.httpStatus)} ${tellsOfAbsence(answer)}`;
+  return `${thenOf(answer)} ${outcomeOf(answer.httpStatus)} ${tellsOfAbsence(answer)} ${redirects(answer)}`;
 }
 
 type Told = Pick<Rehearsed, 'change' | 'why' | 'by'> & {

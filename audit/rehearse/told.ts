@@ -72,13 +72,14 @@ const TELLERS: Readonly<Record<string, Teller>> = {
       : one(String(secure));
   },
   's3:tlsversion': ({ fields }) => {
-    const version = /^TLSv(\d\.\d)$/i.exec(fields.tlsVersion ?? '')?.[1];
-    if (version !== undefined) return one(version);
+    // TLS 1.0 is written `TLSv1`.
+    const version = /^TLSv(\d)(\.\d)?$/i.exec(fields.tlsVersion ?? '');
+    if (version !== null) return one(`${version[1] ?? ''}${version[2] ?? '.0'}`);
     return isSecure(fields) === false ? ABSENT : untold('the record has no TLS version');
   },
   's3:signatureversion': ({ fields }) => byTable(SIGNATURE_VERSIONS, fields.signatureVersion, 'signature version'),
   's3:authtype': ({ fields }) =>
-    asLogged(fields.operation) === 'REST.POST.OBJECT'
+    asLogged(fields.operation) === 'REST.POST.OBJECT' && fields.requester !== null
       ? one('POST')
       : byTable(AUTHENTICATION_TYPES, fields.authenticationType, 'authentication type'),
   'aws:useragent': (context) => writtenByClient(context, context.fields.userAgent),
@@ -172,9 +173,14 @@ const AUTHENTICATION_TYPES: ReadonlyMap<string, string> = new Map([
  * @param key lower-case, such as `aws:sourcevpce`.
  */
 export function told(key: string, context: RecordedContext): Told {
+  if (context.fields.requester === null && OF_CREDENTIALS.test(key)) return ABSENT;
   const tell = entryOf(TELLERS, key) ?? FAMILIES.find(([names]) => names.test(key))?.[1];
   return tell?.(context) ?? untold(`no log tells ${key}`);
 }
+
+/** Keys of whoever has credentials (IAM User Guide, "AWS global condition context keys", Availability): an anonymous caller has none. */
+const OF_CREDENTIALS =
+  /^aws:(?:principaltag\/|(?:principalorgpaths|multifactorauthpresent|multifactorauthage|tokenissuetime)$)/;
 
 /** Keys that end with a tag's. */
 const FAMILIES: readonly (readonly [names: RegExp, tell: Teller])[] = [
