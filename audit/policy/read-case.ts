@@ -137,10 +137,8 @@ function readPolicies(policyCase: PolicyCase, problems: string[]): { behind: Pol
   };
 }
 
-/** What AWS measures a policy of a case by; where it may be an inline or a managed one, what allows more. */
-function carrierOf(kind: PolicyKind, { principal, resource }: RequestJson): PolicyCarrier | undefined {
-  if (kind === 'identity') return principal.includes(':user/') ? 'managed' : 'inline';
-  if (kind === 'boundary' || kind === 'session') return 'managed';
+/** What AWS measures a policy of a case by; nothing bounds what AWS manages, which identities and sessions may carry. */
+function carrierOf(kind: PolicyKind, { resource }: RequestJson): PolicyCarrier | undefined {
   const service = kind === 'resource' ? resource.split(':')[2] : kind;
   return CARRIERS.find((carrier) => carrier === service);
 }

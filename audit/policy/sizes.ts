@@ -14,8 +14,8 @@ interface Limit {
 /**
  * The longest policy that AWS takes, by what carries it: a longer one ends the apply, and what stood there before stays.
  * Sources: IAM User Guide, "IAM and AWS STS quotas" (white space is not counted; inline policies of a role together); AWS STS
- * API Reference, AssumeRole (Policy, PolicyArns); AWS Organizations User Guide, "Quotas and service limits"; Amazon S3 User
- * Guide, "Bucket policies", "Access points restrictions and limitations"; AWS KMS API Reference, PutKeyPolicy; Amazon SQS
+ * API Reference, AssumeRole (Policy, PolicyArns); AWS Organizations User Guide, "Quotas and service limits" (service control
+ * policies: doubled on 2026-05-15; resource control policies were not); Amazon S3 User Guide, "Bucket policies", "Access points restrictions and limitations"; AWS KMS API Reference, PutKeyPolicy; Amazon SQS
  * Developer Guide, "Amazon SQS policy quotas"; Amazon SNS Developer Guide, "Amazon SNS API permissions" (policy quotas);
  * AWS Lambda Developer Guide, "Lambda quotas"; AWS PrivateLink Guide, "AWS PrivateLink quotas" (white space is counted).
  */
@@ -28,7 +28,7 @@ export const POLICY_LIMITS = {
     counted: 'characters without white space',
     unlessRaised: 2_048,
   },
-  scp: { of: 'a service control policy', most: 5_120, counted: 'characters' },
+  scp: { of: 'a service control policy', most: 10_240, counted: 'characters' },
   rcp: { of: 'a resource control policy', most: 5_120, counted: 'characters' },
   'access-point': { of: 'an access point policy', most: 20_480, counted: 'bytes' },
   endpoint: { of: 'an endpoint policy', most: 20_480, counted: 'characters' },

@@ -82,15 +82,18 @@ describe('a case with a policy that AWS would refuse for its length', () => {
   });
 
   it.each([
-    ['permissionsBoundary', 6_144],
-    ['serviceControlPolicies', 5_120],
-    ['identityPolicies', 10_240],
+    ['serviceControlPolicies', 10_240],
+    ['resourceControlPolicies', 5_120],
   ] as const)('holds of %s, too', (element, most) => {
-    const given = (length: number): object => {
-      const policy = allow(length);
-      return { [element]: element === 'permissionsBoundary' ? policy : [policy] };
-    };
+    const more = element === 'resourceControlPolicies' ? { Effect: 'Deny', Principal: '*' } : {};
+    const given = (length: number): object => ({ [element]: [allow(length, more)] });
     expect(evaluate({ request, ...given(most) }).result).not.toBe('error');
     expect(evaluate({ request, ...given(most + 1) }).reason).toContain(`takes at most ${most.toLocaleString('en-US')}`);
+  });
+
+  it('does not hold of policies that AWS may manage, such as ReadOnlyAccess, which is longer than any of a customer', () => {
+    const readOnly = allow(60_000);
+    const carried = { identityPolicies: [readOnly], permissionsBoundary: readOnly, sessionPolicy: readOnly };
+    expect(evaluate({ request, ...carried }).result).toBe('allow');
   });
 });
