@@ -37,41 +37,59 @@ const MOST_SPANS = 168;
  * @param excused the `identityOf` of findings that count as no violations, by a waiver or a baseline.
  */
 export function trafficOf(judged: readonly JudgedGroup[], excused: ReadonlySet<string> = new Set()): Traffic {
-  const { first, last } = extentOf(judged);
-  const span = SPANS.find((seconds) => last / seconds - first / seconds <= MOST_SPANS - 1) ?? LONGEST_SPAN;
-  const spans = new Map<number, Map<Network, Counted>>();
+  // By the hour first, in one pass: how long spans are is known when all is counted, and each is of whole hours.
+  const hours = new Counts(HOUR);
+  let [first, last] = [Infinity, -Infinity];
   for (const { group, network, finding } of judged) {
     const isExcused = excused.size > 0 && excused.has(identityOf({ ...group, network }));
+    const isViolation = finding === 'violation' && !isExcused;
+    const isPass = finding === 'pass';
+    const ofNetwork = hours.of(network);
     forEachHour(group, (requests, firstSeen) => {
-      const from = Math.floor(firstSeen / span) * span;
-      const networks = found(spans, from, () => new Map<Network, Counted>());
-      const known = found(networks, network, () => ({ from, network, requests: 0, violations: 0, passes: 0 }));
-      known.requests += requests;
-      if (finding === 'violation' && !isExcused) known.violations += requests;
-      if (finding === 'pass') known.passes += requests;
-    });
-  }
-  const inOrder = [...spans].sort(([a], [b]) => a - b);
-  return { span, spans: inOrder.flatMap(([, networks]) => [...networks.values()]) };
-}
-
-/** The entry of a key, made where there is none yet. */
-function found<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value): Value {
-  const known = map.get(key);
-  if (known !== undefined) return known;
-  const made = make();
-  map.set(key, made);
-  return made;
-}
-
-/** When the first and the last hour of any group begin. */
-function extentOf(judged: readonly JudgedGroup[]): { readonly first: number; readonly last: number } {
-  let [first, last] = [Infinity, -Infinity];
-  for (const { group } of judged) {
-    forEachHour(group, (_, firstSeen) => {
       first = Math.min(first, firstSeen);
       last = Math.max(last, firstSeen);
+      ofNetwork(firstSeen, requests, isViolation ? requests : 0, isPass ? requests : 0);
     });
   }
-  return { first, last };
+  const span = SPANS.find((seconds) => last / seconds - first / seconds <= MOST_SPANS - 1) ?? LONGEST_SPAN;
+  return { span, spans: (span === HOUR ? hours : hours.in(span)).inOrder() };
+}
+
+/** Requests by network and span. */
+class Counts {
+  private readonly networks = new Map<Network, Map<number, Counted>>();
+
+  /** @param span seconds of each */
+  constructor(private readonly span: number) {}
+
+  /** Counts requests of a network, those within a span together. */
+  of(network: Network): (time: number, requests: number, violations: number, passes: number) => void {
+    const spans = this.networks.get(network) ?? new Map<number, Counted>();
+    this.networks.set(network, spans);
+    return (time, requests, violations, passes) => {
+      const number = Math.floor(time / this.span);
+      const known = spans.get(number);
+      if (known === undefined) {
+        spans.set(number, { from: number * this.span, network, requests, violations, passes });
+        return;
+      }
+      known.requests += requests;
+      known.violations += violations;
+      known.passes += passes;
+    };
+  }
+
+  /** The same in longer spans, of which each holds whole ones of these. */
+  in(span: number): Counts {
+    const longer = new Counts(span);
+    for (const [network, spans] of this.networks) {
+      const count = longer.of(network);
+      for (const { from, requests, violations, passes } of spans.values()) count(from, requests, violations, passes);
+    }
+    return longer;
+  }
+
+  inOrder(): readonly NetworkSpan[] {
+    return [...this.networks.values()].flatMap((spans) => [...spans.values()]).sort((a, b) => a.from - b.from);
+  }
 }
