@@ -1,4 +1,4 @@
-import { isObject } from '../../contract/json-object';
+import { isObject, type JsonObject } from '../../contract/json-object';
 import { jsonTextOf } from './json-values';
 /** A call that can change which path traffic takes, or what is recorded of it. */
 export interface ConfigurationChange {
@@ -130,15 +130,31 @@ const WATCHED: ReadonlyMap<string, Watched> = new Map(
 /** Names of the events that are read as changes. */
 export const WATCHED_EVENTS: readonly string[] = WATCHES.flatMap(({ names }) => names);
 
+interface Call extends JsonObject {
+  readonly eventSource: string;
+  readonly eventName: string;
+}
+
+const callOf = ({ eventSource, eventName }: Call): string => `${eventSource} ${eventName}`;
+
+/** Says whether a CloudTrail record is of a call that changes configuration. */
+export function isWatched(record: unknown): record is Call {
+  return (
+    isObject(record) &&
+    typeof record.eventSource === 'string' &&
+    typeof record.eventName === 'string' &&
+    WATCHED.has(callOf(record as Call))
+  );
+}
+
 /**
  * Reads a CloudTrail record as a change of configuration.
  *
  * @returns `undefined` for every other record, data events among them.
  */
 export function readConfigurationChange(record: unknown): ConfigurationChange | undefined {
-  if (!isObject(record) || typeof record.eventSource !== 'string' || typeof record.eventName !== 'string')
-    return undefined;
-  const watched = WATCHED.get(`${record.eventSource} ${record.eventName}`);
+  if (!isWatched(record)) return undefined;
+  const watched = WATCHED.get(callOf(record));
   const time = typeof record.eventTime === 'string' ? Date.parse(record.eventTime) / 1000 : NaN;
   if (watched === undefined || Number.isNaN(time)) return undefined;
   const caller = isObject(record.userIdentity) ? record.userIdentity.arn : undefined;

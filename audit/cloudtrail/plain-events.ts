@@ -1,3 +1,4 @@
+import { isWatched } from './configuration-changes';
 import { countEvent, type EventCount } from './event-count';
 import { readEvent, timeOf, type CloudTrailEvent } from './events';
 import type { Neighbour } from './neighbours';
@@ -22,8 +23,8 @@ export interface PlainTaker {
   numberOf(said: Said): number;
   /** What it is given is valid within the call. */
   onRequest(request: PlainRequest): void;
-  /** Takes an event that was read by itself. */
-  onEvent(event: CloudTrailEvent): void;
+  /** Takes an event that was read by itself, and the record that it was read from. */
+  onEvent(event: CloudTrailEvent, record: unknown): void;
 }
 
 /**
@@ -78,12 +79,13 @@ export function createPlainReader(taker: PlainTaker): PlainReader {
       const known = key === undefined ? undefined : meanings.get(key);
       if (known === undefined) {
         parsed++;
-        const event = readEvent(JSON.parse(bytes.toString('utf8', places[record + BEGIN_AT], places[record + END_AT])));
+        const json: unknown = JSON.parse(bytes.toString('utf8', places[record + BEGIN_AT], places[record + END_AT]));
+        const event = readEvent(json);
         countEvent(event, count);
-        taker.onEvent(event);
+        taker.onEvent(event, json);
         if (key === undefined) continue;
         if (meanings.size >= MOST_MEANINGS) meanings.clear();
-        meanings.set(key, meaningOf(event));
+        meanings.set(key, meaningOf(event, json));
       } else if (known === 'other') count.others++;
       else if ('neighbour' in known) count.passOver(known.neighbour);
       else {
@@ -100,8 +102,9 @@ export function createPlainReader(taker: PlainTaker): PlainReader {
     return parsed;
   };
 
-  /** What an event means that has the same text; a denial is told whole, and what is wrong of each record. */
-  function meaningOf(event: CloudTrailEvent): Meaning {
+  /** What an event means that has the same text; denials and changes are told whole, and what is wrong of each record. */
+  function meaningOf(event: CloudTrailEvent, record: unknown): Meaning {
+    if (isWatched(record)) return undefined;
     if (event.kind === 'request') return { said: taker.numberOf(event) };
     if (event.kind === 'neighbour') return { neighbour: event.neighbour };
     return event.kind === 'other' ? 'other' : undefined;

@@ -1,4 +1,5 @@
 import type { LogFile } from '../sources/log-files';
+import { readConfigurationChange, type ConfigurationChange } from './configuration-changes';
 import type { CloudTrailEvent, EndpointDenial } from './events';
 import { createPlainReader, type PlainRequest } from './plain-events';
 import { readEvents, type FilesCoverage } from './read-events';
@@ -19,6 +20,7 @@ export interface TrailBatch {
   /** What was said for the first time, in the order of the numbers. */
   readonly fresh: readonly Said[];
   readonly denials: readonly EndpointDenial[];
+  readonly changes: readonly ConfigurationChange[];
 }
 
 /** Makes a reader of files, which remembers what was said before. */
@@ -36,7 +38,9 @@ export function createTrailReader(): (files: readonly LogFile[]) => Promise<Trai
     return number;
   }
 
-  function onEvent(event: CloudTrailEvent): void {
+  function onEvent(event: CloudTrailEvent, record: unknown): void {
+    const change = readConfigurationChange(record);
+    if (change !== undefined) batch.changes.push(change);
     if (event.kind === 'endpoint-denial') batch.denials.push(event);
     else if (event.kind === 'request') batch.add(keyOf(event.requestId, event.hostId), event.time, numberOf(event));
   }
@@ -50,7 +54,14 @@ export function createTrailReader(): (files: readonly LogFile[]) => Promise<Trai
   });
   return async (files) => {
     batch = new GrowingBatch();
-    const coverage = await readEvents(files, onEvent, undefined, readPlain);
+    const coverage = await readEvents(
+      files,
+      (event, { record }) => {
+        onEvent(event, record);
+      },
+      undefined,
+      readPlain,
+    );
     return batch.finished(coverage);
   };
 }
@@ -60,6 +71,7 @@ const FIRST_ROOM = 512 * 1024;
 class GrowingBatch {
   readonly fresh: Said[] = [];
   readonly denials: EndpointDenial[] = [];
+  readonly changes: ConfigurationChange[] = [];
   private keys = new Uint8Array(FIRST_ROOM);
   private end = 0;
   private readonly ends: number[] = [];
@@ -82,9 +94,9 @@ class GrowingBatch {
   }
 
   finished(coverage: FilesCoverage): TrailBatch {
-    const { keys, end, ends, times, saids, fresh, denials } = this;
+    const { keys, end, ends, times, saids, fresh, denials, changes } = this;
     return {
-      ...{ coverage, fresh, denials, keys: keys.slice(0, end) },
+      ...{ coverage, fresh, denials, changes, keys: keys.slice(0, end) },
       ...{ ends: Uint32Array.from(ends), times: Float64Array.from(times), saids: Int32Array.from(saids) },
     };
   }

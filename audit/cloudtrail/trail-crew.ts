@@ -31,7 +31,7 @@ export async function readByCrew(
   let next = 0;
 
   function take(batch: TrailBatch, testimonies: Testimony[]): void {
-    const { coverage, keys, ends, times, saids, denials } = batch;
+    const { coverage, keys, ends, times, saids, denials, changes } = batch;
     for (const said of batch.fresh) testimonies.push(trail.testimonyFor(said));
     let from = 0;
     for (const [i, end] of ends.entries()) {
@@ -43,6 +43,7 @@ export async function readByCrew(
     }
     // One by one: there may be more than a call takes arguments.
     for (const denial of denials) trail.denials.push(denial);
+    for (const change of changes) trail.addChange(change);
     damaged.push(...coverage.damaged);
     count.files += coverage.files;
     count.events += coverage.events;

@@ -5,6 +5,7 @@ import { grouped } from '../output/numbers';
 import { isInWindow, type Selection } from '../records/selection';
 import type { Disagreement, Witness } from '../records/witness';
 import { remembering } from '../remembering';
+import type { ConfigurationChange } from './configuration-changes';
 import { Crowd, MOST_SAIDS } from './crowd';
 import type { EndpointDenial, RequestEvent } from './events';
 import { hasHostId, keyOf } from './request-key';
@@ -90,6 +91,8 @@ export class Trail {
   private readonly accountOf = remembering(accountOfRequester);
   /** Denials of endpoint policies, which no access log has. */
   readonly denials: EndpointDenial[] = [];
+  /** Changes of configuration within the window, where the selection asks for what happened over time. */
+  readonly changes: ConfigurationChange[] = [];
   /** Events of requests read, copies of one request in two trails counted twice. */
   events = 0;
 
@@ -102,6 +105,11 @@ export class Trail {
     most?: number,
   ) {
     this.requests = new RequestTable(most);
+  }
+
+  /** Adds a change of configuration; there may be very many, which few ask for. */
+  addChange(change: ConfigurationChange): void {
+    if (this.selection.hourly === true && isInWindow(change.time, this.selection)) this.changes.push(change);
   }
 
   /** Adds an event of a request. */

@@ -6,7 +6,7 @@ export interface Selection {
   readonly since: number | null;
   /** Seconds since the epoch; records at this second and after are left out. */
   readonly until: number | null;
-  /** Whether groups tell of their hours, too. @default false */
+  /** Whether groups tell of their hours, too, and CloudTrail of changes of configuration. @default false */
   readonly hourly?: boolean;
 }
 

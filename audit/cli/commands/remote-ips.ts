@@ -3,7 +3,7 @@ import { isAllRead, type RemoteIpReport } from '../../report/rendering';
 import { EXIT } from '../parts/exit-codes';
 import { EXPECTATION_OPTIONS, readExpected } from '../parts/expectation-options';
 import { engineOf } from '../parts/open-engine';
-import { rangesOf, readReport, selectionOf } from '../parts/read-report';
+import { rangesOf, readReport, selectionOf, type ReportQuestion } from '../parts/read-report';
 import { isKept, withOrigin } from '../parts/report-origin';
 import { reportOptions } from '../parts/report-options';
 import type { Shell } from '../parts/shell';
@@ -24,8 +24,10 @@ export function remoteIps({ end, engines, reportFormats }: Shell) {
         engine: await engineOf(options, engines),
         overTime: kept,
       };
-      const read = async (onRead?: () => void): Promise<RemoteIpReport> =>
-        (await readReport({ ...question, onRead })).report;
+      const read = async (onIdle?: ReportQuestion['onIdle']): Promise<RemoteIpReport> => {
+        const { report, traffic } = await readReport({ ...question, onIdle });
+        return { ...report, ...traffic() };
+      };
       const report = kept ? await withOrigin(options, expectations, read) : await read();
       await writeFormatted(report, reportFormats, options);
       end(isAllRead(report) ? EXIT.pass : EXIT.unproven);

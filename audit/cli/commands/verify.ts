@@ -7,7 +7,7 @@ import { EXIT, exitCodeOf } from '../parts/exit-codes';
 import { EXPECTATION_OPTIONS, readExpected } from '../parts/expectation-options';
 import { engineOf } from '../parts/open-engine';
 import { readCount } from '../parts/option-values';
-import { rangesOf, readVerdict, selectionOf } from '../parts/read-report';
+import { rangesOf, readVerdict, selectionOf, type ReportQuestion } from '../parts/read-report';
 import { isKept, withOrigin } from '../parts/report-origin';
 import { reportOptions } from '../parts/report-options';
 import type { Shell } from '../parts/shell';
@@ -54,7 +54,7 @@ export function verify({ end, engines, reportFormats }: Shell) {
     };
     const accepted = { waivers: await readWaivers(options.waivers), baseline: await readBaseline(options.baseline) };
     const demands = { requireProof, maxRejects, buckets };
-    const read = (onRead?: () => void) => readVerdict({ ...question, onRead }, demands, accepted);
+    const read = (onIdle?: ReportQuestion['onIdle']) => readVerdict({ ...question, onIdle }, demands, accepted);
     const report = kept ? await withOrigin(options, expectations, read) : await read();
     const picture = { shape: await readShape(options.deployment), reviewed: await readReviewed(options.reviewed) };
     const place = await placeOfExpectations(options.expect);

@@ -1,12 +1,12 @@
 import type { Expectations } from '../../../contract/expectations';
 import type { AwsRanges } from '../../address-ranges/aws-ranges';
-import type { Engine } from '../../engines/interface/engine';
+import type { Engine, FilesOfEngine } from '../../engines/interface/engine';
 import { InputError } from '../../errors/input-error';
 import { requireMemory, SHARE_OF_REPORT } from '../../memory';
 import { grouped } from '../../output/numbers';
 import { completenessOf } from '../../judge/completeness';
 import { findManyDuplicates } from '../../judge/duplicates';
-import { judge, judgeGroups, type Finding } from '../../judge/report';
+import { judge, type Finding } from '../../judge/report';
 import { trafficOf } from '../../judge/traffic';
 import { verdictOf, type Demands } from '../../judge/verdict';
 import { waive, type KnownFinding, type TrafficWaiver } from '../../judge/waivers';
@@ -23,8 +23,16 @@ export interface ReportQuestion {
   readonly ranges: AwsRanges | undefined;
   /** Count requests over time too: a group for each hour takes more time and memory. @default false */
   readonly overTime?: boolean;
-  /** Called when all is read, before it is judged. */
-  readonly onRead?: (() => void) | undefined;
+  /** Called when a processor may have nothing to read any more, perhaps more than once. */
+  readonly onIdle?: ((files: FilesOfEngine) => void) | undefined;
+}
+
+/** A report, and what not every command asks of the groups it was made from. */
+export interface ReadReport {
+  readonly report: RemoteIpReport;
+  readonly findings: () => readonly Finding[];
+  /** Requests over time, where they were asked for. */
+  readonly traffic: (excused?: ReadonlySet<string>) => Pick<RemoteIpReport, 'traffic'>;
 }
 
 /** Reads the logs and judges each group of records. */
@@ -34,8 +42,8 @@ export async function readReport({
   expectations,
   ranges,
   overTime = false,
-  onRead,
-}: ReportQuestion): Promise<{ report: RemoteIpReport; findings: () => readonly Finding[] }> {
+  onIdle,
+}: ReportQuestion): Promise<ReadReport> {
   const {
     selection,
     listed,
@@ -45,11 +53,7 @@ export async function readReport({
     lostObjects,
     unmeasured = 0,
     ...found
-  } = await engine.aggregate({
-    ...asked,
-    hourly: overTime,
-  });
-  onRead?.();
+  } = await engine.aggregate({ ...asked, hourly: overTime }, onIdle);
   const repeatedObjects = findManyDuplicates(logged.coverage) === null ? null : found.repeatedObjects();
   const aggregate = { ...logged, groups: [...logged.groups, ...unlogged] };
   const completeness = completenessOf(logged, {
@@ -74,9 +78,10 @@ export async function readReport({
       completeness,
       remoteIps: judged.remoteIps,
       ...(summary && { trail: summary }),
-      ...(overTime && { traffic: trafficOf(judged.groups) }),
+      ...(overTime && { changes: [...(trail?.changes ?? [])].sort((a, b) => a.time - b.time) }),
     },
     findings: () => judged.findings,
+    traffic: (excused) => (overTime ? { traffic: trafficOf(judged.groups, excused) } : {}),
   };
 }
 
@@ -86,15 +91,12 @@ export async function readVerdict(
   demands: Demands,
   accepted: Accepted = { waivers: [], baseline: [] },
 ): Promise<VerifyReport> {
-  const { report, findings: found } = await readReport(question);
+  const { report, findings: found, traffic } = await readReport(question);
   const today = new Date().toISOString().slice(0, 10);
   const { findings, remarks, excused } = waive(found(), accepted.waivers, accepted.baseline, today);
   const { aggregate, completeness, trail } = report;
   const judged = verdictOf(findings, { coverage: aggregate.coverage, completeness, trail }, demands);
-  const judgement = { ...judged, reasons: [...judged.reasons, ...remarks], findings };
-  if (report.traffic === undefined || excused.size === 0) return { ...report, ...judgement };
-  const traffic = trafficOf(judgeGroups(aggregate.groups, question.expectations), excused);
-  return { ...report, ...judgement, traffic };
+  return { ...report, ...judged, reasons: [...judged.reasons, ...remarks], findings, ...traffic(excused) };
 }
 
 function requestsOf(groups: readonly RequestGroup[]): number {

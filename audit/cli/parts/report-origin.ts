@@ -2,6 +2,7 @@ import type { Expectations } from '../../../contract/expectations';
 import { isS3Location } from '../../../contract/s3-location';
 import type { ConfigurationChange } from '../../cloudtrail/configuration-changes';
 import type { S3SourceOptions } from '../../collect/s3-source';
+import type { FilesOfEngine } from '../../engines/interface/engine';
 import type { Selection } from '../../records/selection';
 import type { Formats } from '../../output/formats';
 import type { Provenance } from '../../report/rendering';
@@ -25,35 +26,37 @@ export function isKept(formats: Formats<never>, options: OutputOptions): boolean
   return outputsOf(Object.keys(formats), options).some(({ format }) => KEPT_FORMATS.includes(format));
 }
 
+/**
+ * Makes a report that is kept, and says what it was made from. Files are read once more for their digests, beside all else; what
+ * lies in S3 or came by standard input is not.
+ *
+ * @param make calls back when a processor has nothing to read any more.
+ */
+export async function withOrigin<Report>(
+  options: Sources,
+  expectations: Expectations | undefined,
+  make: (onIdle: (files: FilesOfEngine) => void) => Promise<Report>,
+): Promise<Report & { readonly provenance: Provenance }> {
+  const ended = new AbortController();
+  let begun: Promise<FilesRead> | undefined;
+  try {
+    const report = await make((files) => {
+      begun ??= summariesOf(files, options, ended.signal);
+      // Awaited in its turn; until then a failure is nobody's.
+      begun.catch(() => undefined);
+    });
+    return { ...report, provenance: provenanceOf(expectations, await begun) };
+  } catch (error) {
+    ended.abort(error);
+    await Promise.allSettled([begun]);
+    throw error;
+  }
+}
+
 /** What a report that is kept was made from, and the changes of configuration of its time. */
 export interface Origin {
   readonly provenance: Provenance;
   readonly changes: readonly ConfigurationChange[];
-}
-
-/**
- * Makes a report that is kept, and says what it was made from. While it is judged, files are read once more for their digests;
- * what lies in S3 or came by standard input is not.
- *
- * @param make calls back when all logs are read: the threads that read them have nothing to do then.
- */
-export async function withOrigin<Report extends { readonly selection: Selection }>(
-  options: Sources,
-  expectations: Expectations | undefined,
-  make: (onRead: () => void) => Promise<Report>,
-): Promise<Report & Origin> {
-  const files = await filesOf(options);
-  const ended = new AbortController();
-  const begun: Promise<FilesRead>[] = [];
-  try {
-    const report = await make(() => begun.push(summariesOf(files, ended.signal)));
-    const [read] = await Promise.all(begun);
-    return { ...report, ...(await originOf(options, expectations, report.selection, read)) };
-  } catch (error) {
-    ended.abort(error);
-    await Promise.allSettled(begun);
-    throw error;
-  }
 }
 
 /** The origin of what is made already. */
@@ -61,41 +64,36 @@ export async function originOf(
   options: Sources,
   expectations: Expectations | undefined,
   selection: Selection,
-  read?: FilesRead,
 ): Promise<Origin> {
+  const { logs = [], cloudtrail = [] } = options;
   // What of the files could not be read, the report tells of its own.
-  const { changes } = await changesInFiles(options.cloudtrail ?? [], options, selection);
+  const { changes } = await changesInFiles(cloudtrail, options, selection);
+  const files = { logs: await filesAt(logs, '--logs'), cloudtrail: await filesAt(cloudtrail, '--cloudtrail') };
   return {
     changes: [...changes].sort((a, b) => a.time - b.time),
-    provenance: {
-      expectations,
-      ...(read ?? (await summariesOf(await filesOf(options)))),
-      tool: `s3-audit ${VERSION}`,
-      madeAt: Math.floor(Date.now() / 1000),
-    },
+    provenance: provenanceOf(expectations, await summariesOf(files, options)),
   };
 }
 
 type FilesRead = Pick<Provenance, 'logs' | 'cloudtrail'>;
 
-/** Files that can be read again, by what they hold. */
-interface Files {
-  readonly logs: readonly LogFile[] | undefined;
-  readonly cloudtrail: readonly LogFile[] | undefined;
+function provenanceOf(expectations: Expectations | undefined, read: FilesRead = {}): Provenance {
+  return { expectations, ...read, tool: `s3-audit ${VERSION}`, madeAt: Math.floor(Date.now() / 1000) };
 }
 
-async function filesOf({ logs = [], cloudtrail = [] }: Sources): Promise<Files> {
-  return { logs: await filesAt(logs, '--logs'), cloudtrail: await filesAt(cloudtrail, '--cloudtrail') };
+async function filesAt(paths: readonly string[], option: string): Promise<readonly LogFile[]> {
+  return canReadAgain(paths) ? findLogFiles(paths, option) : [];
 }
 
-async function filesAt(paths: readonly string[], option: string): Promise<readonly LogFile[] | undefined> {
-  if (paths.length === 0 || paths.some((path) => isS3Location(path) || path === '-')) return undefined;
-  return findLogFiles(paths, option);
+/** Whether there are files that lie here, now and later. */
+function canReadAgain(paths: readonly string[]): boolean {
+  return paths.length > 0 && !paths.some((path) => isS3Location(path) || path === '-');
 }
 
-async function summariesOf({ logs, cloudtrail }: Files, signal?: AbortSignal): Promise<FilesRead> {
+async function summariesOf(files: FilesOfEngine, options: Sources, signal?: AbortSignal): Promise<FilesRead> {
+  const { logs = [], cloudtrail = [] } = options;
   return {
-    logs: logs && (await summarizeFiles(logs, signal)),
-    cloudtrail: cloudtrail && (await summarizeFiles(cloudtrail, signal)),
+    logs: canReadAgain(logs) ? await summarizeFiles(files.logs, signal) : undefined,
+    cloudtrail: canReadAgain(cloudtrail) ? await summarizeFiles(files.cloudtrail, signal) : undefined,
   };
 }

@@ -1,3 +1,4 @@
+import type { ConfigurationChange } from '../../cloudtrail/configuration-changes';
 import type { EndpointDenial } from '../../cloudtrail/events';
 import type { DigestKeys } from '../../cloudtrail/digest-chain';
 import type { TrailCoverage } from '../../cloudtrail/read-events';
@@ -7,7 +8,7 @@ import type { OnRow, RecordGrouping } from '../../records/record-grouping';
 import type { DamagedFile, Reject } from '../../records/reject';
 import type { RequestGroup } from '../../records/request-group';
 import type { Selection } from '../../records/selection';
-import type { ReadS3 } from '../../sources/log-files';
+import type { LogFile, ReadS3 } from '../../sources/log-files';
 import type { LostObjects } from '../../sources/lost-objects';
 import type { Repeated } from '../../sources/repeated-objects';
 import type { FoundRequest } from './found-request';
@@ -18,8 +19,13 @@ import type { OpenQuery } from './query-result';
  * answers. All methods throw InputError where there is no complete answer.
  */
 export interface Engine {
-  /** Everything a report needs. The logs are read once, CloudTrail with them where the engine was opened with it. */
-  aggregate(selection: Selection): Promise<LogReading>;
+  /**
+   * Everything a report needs. The logs are read once, CloudTrail with them where the engine was opened with it.
+   *
+   * @param onIdle called by an engine that reads files, as soon as a processor may have nothing to read any more, and again where
+   * reading begins anew.
+   */
+  aggregate(selection: Selection, onIdle?: (files: FilesOfEngine) => void): Promise<LogReading>;
   /**
    * Reads the logs for a rehearsal.
    *
@@ -42,6 +48,12 @@ export interface Engine {
   query(sql: string): Promise<OpenQuery>;
 }
 
+/** The files that an engine reads. */
+export interface FilesOfEngine {
+  readonly logs: readonly LogFile[];
+  readonly cloudtrail: readonly LogFile[];
+}
+
 /** What an engine found for a report, and how it came by it. */
 export interface LogReading {
   /** What was read; an engine may bound the window that was asked for. */
@@ -53,6 +65,8 @@ export interface LogReading {
   readonly trail?: {
     readonly coverage: TrailCoverage;
     readonly denials: readonly EndpointDenial[];
+    /** Changes of configuration within the window, where the selection asks for hours and the engine reads all events. */
+    readonly changes?: readonly ConfigurationChange[];
     /** Why not all of its files may be there as CloudTrail wrote them, by their digests. */
     readonly digestDoubts?: readonly string[];
   };

@@ -27,6 +27,7 @@ export interface LogReader {
    * Reads all the logs once.
    *
    * @param trail what CloudTrail recorded, to be asked about each record.
+   * @param onIdle called as soon as a processor may have nothing to read any more, and again where reading begins anew.
    * @throws InputError when a file cannot be opened.
    */
   aggregate(
@@ -34,6 +35,7 @@ export interface LogReader {
     selection: Selection,
     trail?: Trail,
     onProgress?: OnProgress,
+    onIdle?: () => void,
   ): Promise<Aggregate>;
   /**
    * Reads the logs for a rehearsal.
@@ -94,16 +96,20 @@ export function createLogReader({
   }
 
   return {
-    async aggregate(files, selection, trail, onProgress) {
+    async aggregate(files, selection, trail, onProgress, onIdle) {
       const threads = threadsFor(files, trail);
       return inShares(files, memory ?? memoryForLines(), async (scanShares) => {
         const merger = createGroupMerger(selection, trail);
         const ledgers = await withLedgers(onProgress, scanShares, async (shared, share, ledger) => {
+          const isLast = share.number + 1 === share.of;
+          if (threads < 2 && isLast) onIdle?.();
           const batches = batchesOf(files, cut);
           const first =
             threads < 2
               ? await scanHere(batches, ledger, { shared, share, selection, trail })
-              : await scanByCrew(threads, batches, ledger, { shared, share, selection });
+              : await scanByCrew(threads, isLast ? endingIn(batches, onIdle) : batches, ledger, {
+                  ...{ shared, share, selection },
+                });
           merger.add(shared.memory, first, share.of === 1);
         });
         const { groups, activity, lastRecords, ...left } = merger.merged();
@@ -174,6 +180,12 @@ async function withLedgers(
     await scan(shared, share, ledger);
   });
   return [first, ...others];
+}
+
+/** Tells when all are handed out: threads have nothing to read then, one after the other. */
+function* endingIn<T>(all: Iterable<T>, tell: (() => void) | undefined): Generator<T> {
+  yield* all;
+  tell?.();
 }
 
 /** Gives the address of the first group. */

@@ -58,12 +58,15 @@ export function openLocalEngine(options: LocalOptions, host: EngineHost): Engine
   const trailFiles = (since: number | null): Promise<readonly LogFile[]> =>
     findLogFiles(cloudtrail ?? [], '--cloudtrail', host.readS3(since));
   return {
-    async aggregate(selection) {
+    async aggregate(selection, onIdle) {
       const now = Math.floor(Date.now() / 1000);
       const [files, trails] = [await logFiles(selection.since), await trailFiles(selection.since)];
       const read = cloudtrail && (await readTrailFiles(trails, selection, host));
       const progress = host.showProgress(logProgress(files));
-      const logged = await logReader.aggregate(files, selection, read?.trail, progress.show).finally(progress.end);
+      const tellIdle = (): void => onIdle?.({ logs: files, cloudtrail: trails });
+      const logged = await logReader
+        .aggregate(files, selection, read?.trail, progress.show, tellIdle)
+        .finally(progress.end);
       return {
         selection,
         logged,
@@ -77,6 +80,7 @@ export function openLocalEngine(options: LocalOptions, host: EngineHost): Engine
           trail: {
             coverage: read.coverage,
             denials: read.trail.denials,
+            changes: read.trail.changes,
             digestDoubts: await doubtsOfDigests(options, trails, read.coverage, selection, host),
           },
         }),

@@ -77,6 +77,15 @@ describe('with CloudTrail beside the logs', () => {
     });
   });
 
+  test('a page shows the changes of configuration of events that come by standard input, which is read once', () => {
+    const line = logLine();
+    const time = String(event(line).eventTime);
+    const change = cloudTrailRecord({ eventCategory: 'Management', eventName: 'PutBucketPolicy', eventTime: time });
+    const trail = JSON.stringify({ Records: [event(line), change] });
+    const args = ['--logs', logs(logLine(), line), '--cloudtrail', '-', '--format', 'html'];
+    expect(s3audit(['remote-ips', ...args], trail).stdout).toContain('PutBucketPolicy');
+  });
+
   test('a missing file is an input error', () => {
     const result = s3audit(['remote-ips', '--logs', '-', '--cloudtrail', '/none']);
     expect([result.status, result.stderr]).toEqual([2, 's3-audit: --cloudtrail /none: no such file or directory\n']);

@@ -5,6 +5,7 @@ import { readEvents } from '../../../audit/cloudtrail/read-events';
 import { Trail } from '../../../audit/cloudtrail/trail';
 import { readByCrew } from '../../../audit/cloudtrail/trail-crew';
 import { InputError } from '../../../audit/errors/input-error';
+import type { Selection } from '../../../audit/records/selection';
 import type { LogFile } from '../../../audit/sources/log-files';
 import { useTemporaryDirectory } from '../../temporary-directory';
 import { cloudTrailRecord } from './cloudtrail-record';
@@ -76,3 +77,29 @@ test('a file may hold more denials than a call takes arguments', async () => {
   await readByCrew(trail, [{ kind: 'file', path }], 2);
   expect(trail.denials).toHaveLength(denials.length);
 });
+
+const NOBODY = { buckets: [], since: null, until: null };
+
+test.each([1, 2])(
+  '%i threads tell each change of configuration, though it says what one before said',
+  async (threads) => {
+    const times = Array.from({ length: 12 }, (_, i) => `2026-01-05T00:00:${String(i).padStart(2, '0')}Z`);
+    const changes = times.map((eventTime) => cloudTrailRecord({ eventTime, eventName: 'PutBucketPolicy' }));
+    for (let i = 0; i < times.length; i += 2) {
+      const records = [...changes.slice(i, i + 2), cloudTrailRecord({ eventTime: times[i] })];
+      // The second is not of the form that is read without being parsed.
+      const text = JSON.stringify(i % 4 === 0 ? { Records: records } : records);
+      writeFileSync(join(directory(), `${String(i).padStart(2, '0')}.json`), text);
+    }
+    const timesTold = async (selection: Selection): Promise<readonly number[]> => {
+      const trail = new Trail(selection);
+      await readByCrew(trail, files(), threads);
+      return trail.changes.map(({ time }) => time);
+    };
+    const seconds = times.map((time) => Date.parse(time) / 1000);
+    expect(await timesTold({ ...NOBODY, hourly: true })).toEqual(seconds);
+    const [since = 0, until = 0] = [seconds[3], seconds[9]];
+    expect(await timesTold({ ...NOBODY, since, until, hourly: true })).toEqual(seconds.slice(3, 9));
+    expect(await timesTold(NOBODY)).toEqual([]);
+  },
+);

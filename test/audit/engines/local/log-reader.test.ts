@@ -305,6 +305,16 @@ test('progress tells of files, bytes, lines and rejects', async () => {
   }
 });
 
+test.each([1, 2])('of %i threads it is told that one may be idle, before all is put together', async (threads) => {
+  const files = ['a', 'b'].map((name) => fileOf(name, `${logLine()}\n`));
+  const told: string[] = [];
+  const reading = createLogReader({ threads, worthThreads: 0 }).aggregate(files, EVERYTHING, undefined, undefined, () =>
+    told.push('idle'),
+  );
+  await reading.then(() => told.push('read'));
+  expect(told).toEqual(['idle', 'read']);
+});
+
 describe('logs whose lines and groups do not fit into memory', () => {
   const memory = 21 * 1024 * 1024;
   const long = 'r'.repeat(3000);
