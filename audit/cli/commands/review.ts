@@ -4,6 +4,7 @@ import { DEPLOYMENT_FILE } from '../../../contract/deployment/file-name';
 import { fingerprintOf, type Fingerprint } from '../../../contract/deployment/fingerprint';
 import type { Deployment } from '../../../contract/deployment/schema';
 import { printable } from '../../../contract/printable';
+import { allRead } from '../../errors/all-read';
 import { InputError } from '../../errors/input-error';
 import { readGoals, type Goals } from '../../review/goals-file/goals-file';
 import { readPlanStack } from '../../review/plan/plan-stack';
@@ -17,6 +18,7 @@ import { settingLines } from '../parts/code-place';
 import { exitCodeOf } from '../parts/exit-codes';
 import { readDeploymentFile } from '../parts/deployment-file';
 import { readTextFile } from '../parts/files';
+import { given } from '../parts/given';
 import { outputOptions } from '../parts/options';
 import { readPlanFile } from '../parts/plan-file';
 import type { Shell } from '../parts/shell';
@@ -51,20 +53,20 @@ export function review({ end }: Shell) {
   return withOptions(command, OPTIONS).action(async (options) => {
     const { synth, plan: planFile } = options;
     const goals = await readGoalsFile(options);
-    const stacks = goals === undefined ? await stacksOf(synth, planFile) : [];
     const file = options.deployment ?? DEPLOYMENT_FILE;
-    const found = goals === undefined ? await deploymentHere(file, options.deployment !== undefined) : undefined;
-    const plan = planFile === undefined ? undefined : { file: planFile, plan: await readPlanFile(planFile) };
+    const [stacks, found, plan, organization] = await allRead([
+      goals === undefined ? stacksOf(synth, planFile) : Promise.resolve([]),
+      goals === undefined ? deploymentHere(file, options.deployment !== undefined) : Promise.resolve(undefined),
+      planOf(planFile),
+      readOrganizationFiles(options),
+    ]);
     const ofPlan = plan && stacks.length === 0 ? readPlanStack(plan.plan, plan.file) : undefined;
     const reviewed = ofPlan?.ok === true ? [ofPlan.value] : stacks;
     const isMeant = options.deployment !== undefined || reviewed.every((stack) => builtFrom(stack) !== undefined);
     const deployment = found && isMeant ? requireBuiltFrom(reviewed, found, file) : undefined;
     const today = new Date().toISOString().slice(0, 10);
-    const organization = await readOrganizationFiles(options);
-    const stray = strayBoundaries(
-      reviewed,
-      boundariesOf(options).map(({ arn }) => arn),
-    );
+    const boundaries = boundariesOf(options).map(({ arn }) => arn);
+    const stray = strayBoundaries(reviewed, boundaries);
     if (stray.length > 0) throw new InputError(stray);
     const report = reviewAll({
       stacks,
@@ -103,9 +105,7 @@ async function readGoalsFile({ goals: file, plan, ...others }: GoalsOptions): Pr
       ...(plan === undefined ? ['--goals: needs --plan, the plan that the goals are of'] : []),
     ]);
   }
-  const goals = readGoals(await readTextFile('--goals', file), file);
-  if (!goals.ok) throw new InputError(goals.problems);
-  return goals.value;
+  return given(readGoals(await readTextFile('--goals', file), file));
 }
 
 /**
@@ -138,6 +138,10 @@ async function stacksOf(synth: string | undefined, plan: string | undefined): Pr
   return readStacks(directory);
 }
 
+async function planOf(file: string | undefined) {
+  return file === undefined ? undefined : { file, plan: await readPlanFile(file) };
+}
+
 /** Files of policies that stand outside every stack. */
 interface PoliciesOutside {
   readonly scp?: readonly string[];
@@ -156,20 +160,13 @@ function boundariesOf({ boundary = [] }: PoliciesOutside): readonly { readonly a
 
 /** @throws InputError when a file cannot be read or is no policy that AWS Organizations takes. */
 async function readOrganizationFiles({ scp = [], rcp = [], ...outside }: PoliciesOutside) {
-  const readAll = (option: string, files: readonly string[]) =>
-    Promise.all(files.map(async (file) => ({ file, text: await readTextFile(option, file) })));
-  const boundaries = boundariesOf(outside);
-  const texts = await readAll(
-    '--boundary',
-    boundaries.map(({ file }) => file),
-  );
-  const read = readOrganization(
-    await readAll('--scp', scp),
-    await readAll('--rcp', rcp),
-    texts.map((one, index) => ({ ...one, arn: boundaries[index]?.arn ?? '' })),
-  );
-  if (!read.ok) throw new InputError(read.problems);
-  return read.value;
+  const read = async (option: string, file: string) => ({ file, text: await readTextFile(option, file) });
+  const [scps, rcps, boundaries] = await allRead([
+    allRead(scp.map((file) => read('--scp', file))),
+    allRead(rcp.map((file) => read('--rcp', file))),
+    allRead(boundariesOf(outside).map(async ({ arn, file }) => ({ ...(await read('--boundary', file)), arn }))),
+  ]);
+  return given(readOrganization(scps, rcps, boundaries));
 }
 
 /** The deployment, or `undefined` where none is given and none lies here. */

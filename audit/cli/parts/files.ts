@@ -8,6 +8,7 @@ import { decodeText } from '../../../contract/decode-text';
 import { printable } from '../../../contract/printable';
 import { InputError } from '../../errors/input-error';
 import { reasonOf } from '../../errors/reason';
+import { given } from './given';
 import { asLogged } from './log-commands';
 
 /** Largest file that is read as a whole, in bytes: a plan of thousands of resources has some tens of MB, all others far less. */
@@ -34,9 +35,7 @@ export async function readJsonFile(option: string, path: string): Promise<unknow
  */
 export async function readJsonFileOfUniqueKeys(option: string, path: string): Promise<unknown> {
   const { readJson } = await import('../../policy/json-text');
-  const read = readJson(await readTextFile(option, path), `${option} ${path}`);
-  if (!read.ok) throw new InputError(read.problems);
-  return read.value;
+  return given(readJson(await readTextFile(option, path), `${option} ${path}`));
 }
 
 /**

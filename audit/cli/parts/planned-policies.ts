@@ -1,5 +1,5 @@
+import { allRead } from '../../errors/all-read';
 import { InputError } from '../../errors/input-error';
-import type { Read } from '../../policy/json-text';
 import type { GuardingPolicies, RealIds } from '../../rehearse/guarding-policies';
 import { guardingFile, kindOf } from '../../rehearse/guarding-file';
 import { notHeldOfPlan } from '../../rehearse/not-held';
@@ -11,6 +11,7 @@ import { realValues } from '../../review/plan/real-values';
 import { systemOf } from '../../review/system/read-system';
 import type { System } from '../../review/system/system';
 import { readTextFile } from './files';
+import { given } from './given';
 import { readPlanFile } from './plan-file';
 import { expectationsOf } from './read-report';
 import { readStacks } from './stack-files';
@@ -33,22 +34,28 @@ export interface Planned {
 /**
  * Reads the planned policies of a rehearsal.
  *
- * @throws InputError when none are given, or one cannot be read.
+ * @throws InputError when none are given, or some cannot be read: with what is wrong with all of these.
  */
 export async function readPlanned(options: PlannedOptions): Promise<Planned> {
   const { synth, plan, policy = [] } = options;
   if (synth === undefined && plan === undefined && policy.length === 0) {
     throw new InputError(['--synth, --plan or --policy is required: the policies to rehearse']);
   }
-  const systems = synth === undefined ? [] : (await readStacks(synth)).map((stack) => systemOf(stack));
-  const fromSynth = await Promise.all(systems.map(async (system) => guardingOf(system, await idsOf(system, options))));
-  const fromPlan = plan === undefined ? undefined : await readPlannedByPlan(plan);
-  const fromFiles = await policyFiles(policy);
+  const [fromSynth, fromPlan, fromFiles] = await allRead([
+    synth === undefined ? Promise.resolve([]) : readPlannedBySynth(synth, options),
+    plan === undefined ? Promise.resolve(undefined) : readPlannedByPlan(plan),
+    policyFiles(policy),
+  ]);
   const untold = fromPlan && untoldBefore(mergedGuards(fromFiles), fromPlan.before);
   return {
     after: mergedGuards([...fromSynth, ...(fromPlan === undefined ? [] : [fromPlan.after]), ...fromFiles]),
     before: fromPlan && { ...fromPlan.before, ...(untold && { untold }) },
   };
+}
+
+async function readPlannedBySynth(synth: string, options: PlannedOptions): Promise<readonly GuardingPolicies[]> {
+  const systems = (await readStacks(synth)).map((stack) => systemOf(stack));
+  return Promise.all(systems.map(async (system) => guardingOf(system, await idsOf(system, options))));
 }
 
 async function readPlannedByPlan(file: string): Promise<{ after: GuardingPolicies; before: GuardingPolicies }> {
@@ -69,11 +76,6 @@ function withoutTakenAway(after: GuardingPolicies, before: GuardingPolicies): Gu
   return { ...after, unreadPoints: new Map([...why, ...(after.unreadPoints ?? [])]) };
 }
 
-function given<T>(read: Read<T>): T {
-  if (!read.ok) throw new InputError(read.problems);
-  return read.value;
-}
-
 /** Which endpoint of the stack has which id: as told, or where there is but one of each. */
 async function idsOf({ endpoints }: System, { endpoint = [], expect }: PlannedOptions): Promise<RealIds> {
   const told = pairsOf('--endpoint', endpoint, 'ADDRESS=vpce-…');
@@ -92,18 +94,16 @@ async function idsOf({ endpoints }: System, { endpoint = [], expect }: PlannedOp
 }
 
 function pairsOf(option: string, texts: readonly string[], form: string): readonly (readonly [string, string])[] {
-  return texts.map((text) => {
-    const [, name, value] = /^([^=]+)=(.+)$/s.exec(text) ?? [];
-    if (name === undefined || value === undefined) throw new InputError([`${option} ${text}: must be ${form}`]);
-    return [name, value];
-  });
+  const others = texts.filter((text) => !/^[^=]+=.+$/s.test(text));
+  if (others.length > 0) throw new InputError(others.map((text) => `${option} ${text}: must be ${form}`));
+  return texts.map((text) => [text.slice(0, text.indexOf('=')), text.slice(text.indexOf('=') + 1)]);
 }
 
 /** Policies of single files, by what they are of. */
 async function policyFiles(policies: readonly string[]): Promise<readonly GuardingPolicies[]> {
   const form =
     'RESOURCE=FILE, where RESOURCE is a bucket, vpce-…, the ARN of a KMS key or of an access point, scp, scp:ACCOUNT, rcp or rcp:ACCOUNT';
-  return Promise.all(
+  return allRead(
     pairsOf('--policy', policies, form).map(async ([resource, file]) => {
       if (kindOf(resource) === undefined) throw new InputError([`--policy ${resource}: must be ${form}`]);
       return given(guardingFile(resource, await readTextFile('--policy', file), file));

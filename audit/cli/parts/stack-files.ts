@@ -4,18 +4,20 @@ import { lstat, readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { glob } from 'tinyglobby';
 import { printable } from '../../../contract/printable';
+import { allRead } from '../../errors/all-read';
 import { InputError } from '../../errors/input-error';
 import { readJson } from '../../policy/json-text';
 import { readStack } from '../../review/stack/read-stack';
 import type { Stack, Unresolved } from '../../review/stack/stack';
 import { codeOf, reasonOf } from '../../errors/reason';
 import { readTextFile } from './files';
+import { given } from './given';
 
 /**
  * All stacks of a synthesis.
  *
  * @param synth a directory with `stacks/*\/cdk.tf.json`, or one such file.
- * @throws InputError when there are none, or one cannot be read.
+ * @throws InputError when there are none, or some cannot be read: with what is wrong with all of these.
  */
 export async function readStacks(synth: string): Promise<readonly Stack[]> {
   const files = await stackFiles(synth);
@@ -23,7 +25,7 @@ export async function readStacks(synth: string): Promise<readonly Stack[]> {
     const reason = await stat(synth).then(() => 'holds no stacks/*/cdk.tf.json', reasonOf);
     throw new InputError([`--synth ${printable(synth)}: ${reason}; synthesize first (npm run synth)`]);
   }
-  const [first, ...others] = await Promise.all(files.map(readStackFile));
+  const [first, ...others] = await allRead(files.map(readStackFile));
   const strays = synth.endsWith('.json') ? [] : await straysOf(synth, files);
   return first === undefined ? [] : [{ ...first, unread: [...first.unread, ...strays] }, ...others];
 }
@@ -40,7 +42,7 @@ export async function stackFiles(directory: string): Promise<readonly string[]> 
   const files = ['', ...folders.sort().map((folder) => join('stacks', folder))].map((folder) =>
     join(directory, folder, 'cdk.tf.json'),
   );
-  const found = await Promise.all(files.map(async (file) => ((await bearsName(file)) ? [file] : [])));
+  const found = await allRead(files.map(async (file) => ((await bearsName(file)) ? [file] : [])));
   return found.flat();
 }
 
@@ -64,17 +66,13 @@ function unlessMissing<T>(path: string, otherwise: T): (error: unknown) => T {
 
 async function readStackFile(file: string): Promise<Stack> {
   const text = await readTextFile('--synth', file);
-  const json = readJson(text, file);
-  if (!json.ok) throw new InputError(json.problems);
+  const json = given(readJson(text, file));
   const folder = dirname(file);
-  const stack = readStack(json.value, file, {
-    hashes: await archiveHashes(folder),
-    builtArchive: await builtArchive(),
-  });
-  if (!stack.ok) throw new InputError(stack.problems);
+  const options = { hashes: await archiveHashes(folder), builtArchive: await builtArchive() };
+  const stack = given(readStack(json, file, options));
   // A file whose name Terraform does not read was picked out of its folder.
   const beside = TAKEN.test(basename(file)) ? await besideStack(folder, basename(file)) : [];
-  return { ...stack.value, unread: [...stack.value.unread, ...beside] };
+  return { ...stack, unread: [...stack.unread, ...beside] };
 }
 
 /**
@@ -108,9 +106,7 @@ async function straysOf(synth: string, stacks: readonly string[]): Promise<reado
 
 async function archiveHashes(folder: string): Promise<ReadonlyMap<string, string>> {
   const files = await glob(['**/*.zip'], { cwd: folder, onlyFiles: true });
-  const hashes = await Promise.all(
-    files.map((file) => hashOf(join(folder, file)).catch(unreadable(join(folder, file)))),
-  );
+  const hashes = await allRead(files.map((file) => hashOf(join(folder, file)).catch(unreadable(join(folder, file)))));
   return new Map(files.map((file, i) => [file, hashes[i] ?? '']));
 }
 

@@ -96,3 +96,16 @@ describe('a stack that bears the name of one and cannot be read is told, and nev
     await expect(readStacks(directory())).rejects.toThrow(problem);
   });
 });
+
+it('tells what is wrong with every stack at once, and each by its name', async () => {
+  await unreadIn([HERE]);
+  for (const [name, text] of [
+    ['a', '{'],
+    ['b', '{}'],
+  ] as const) {
+    mkdirSync(join(directory(), 'stacks', name));
+    writeFileSync(join(directory(), 'stacks', name, 'cdk.tf.json'), text);
+  }
+  for (const problem of [/stacks\/a\/cdk\.tf\.json: is not JSON/, /stacks\/b\/cdk\.tf\.json: has no resources/])
+    await expect(readStacks(directory())).rejects.toThrow(problem);
+});
