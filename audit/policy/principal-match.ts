@@ -141,7 +141,8 @@ const HALF_SPARED =
 
 /**
  * A Deny with NotPrincipal. It surely spares who is listed with all that he is: account and user, or account, role and
- * session; it surely denies who is not listed at all, and everyone with a permissions boundary.
+ * session; it surely denies who is not listed at all, whose account is listed for the sake of another (AWS's example denies
+ * all principals but Bob, and lists him and his account), and everyone with a permissions boundary.
  * Source: IAM User Guide, "AWS JSON policy elements: NotPrincipal".
  */
 function matchAllBut(
@@ -154,7 +155,15 @@ function matchAllBut(
     entries.map((entry) => names(entry)).reduce(stronger, NONE),
   );
   if (listed.length > 0 && listed.every(({ least }) => least !== 'none')) return NONE;
-  return listed.every(({ most }) => most === 'none') ? DIRECT : perhaps('direct', HALF_SPARED);
+  const own = sparesOthersOf(requester, entries) ? listed.slice(1) : listed;
+  return own.every(({ most }) => most === 'none') ? DIRECT : perhaps('direct', HALF_SPARED);
+}
+
+/** Whether somebody of the requester's account is listed: then the account is listed for him, and not for all who are of it. */
+function sparesOthersOf(requester: Requester, entries: readonly PrincipalEntry[]): boolean {
+  const account = accountOf(requester);
+  const isWithin = requester.type !== 'root' && account !== undefined;
+  return isWithin && entries.some((one) => one.type !== 'account' && 'accountId' in one && one.accountId === account);
 }
 
 type Names = (entry: PrincipalEntry) => PrincipalMatch;

@@ -9,7 +9,7 @@ import { parsePolicyDocument } from './parse-document';
 import { readContext, type ContextJson } from './request-context';
 import { readRequester, throughProvider, type Requester } from './requester';
 import { impossibleResource } from './resource-types';
-import { POLICY_LIMITS, tooLong, type PolicyCarrier } from './sizes';
+import { POLICY_LIMITS, refusal, type PolicyCarrier } from './refusals';
 import type { PolicySet, VpcEndpointType } from './situation';
 
 /** One question, with the policies that bear on it; policies are JSON documents, not yet validated. */
@@ -101,8 +101,8 @@ function readPolicies(policyCase: PolicyCase, problems: string[]): { behind: Pol
     if (json === undefined) return undefined;
     const document = parsePolicyDocument(json, where, kind);
     const carrier = carrierOf(kind, policyCase.request);
-    const long = carrier && tooLong([json], carrier);
-    if (long?.certain === true) problems.push(`${where}: ${long.problem}`);
+    const refused = carrier && refusal([json], carrier);
+    if (refused?.certain === true) problems.push(`${where}: ${refused.problem}`);
     if (document.ok) return compilePolicy(document.value);
     problems.push(...document.problems);
     return undefined;

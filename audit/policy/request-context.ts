@@ -148,13 +148,22 @@ export function completeContext(given: Context, implied: ImpliedContext): Contex
   return complete;
 }
 
+/** Keys that a requester's requests surely carry though nothing tells their values. */
+const THERE: Partial<Record<Requester['type'], string>> = {
+  user: 'aws:userid',
+  role: 'aws:userid',
+  // All names of the service, those of regions too; which they are the one name does not tell.
+  service: 'aws:principalservicenameslist',
+};
+
 /**
- * The context with what the request surely carries though nothing tells its value: the unique id of a user or role session.
- * Source: IAM User Guide, "Policy variables", "Principal key values".
+ * The context with what the request surely carries though nothing tells its value: the unique id of a user or role session,
+ * all names of a service. Sources: IAM User Guide, "Policy variables", "Principal key values"; "AWS global condition context
+ * keys", aws:PrincipalServiceNamesList.
  */
 export function withWhatIsThere(context: Context, { requester }: Request): Context {
-  const hasId = requester.type === 'user' || requester.type === 'role';
-  return hasId && !context.has('aws:userid') ? new Map([...context, ['aws:userid', SOME_VALUE]]) : context;
+  const key = THERE[requester.type];
+  return key === undefined || context.has(key) ? context : new Map([...context, [key, SOME_VALUE]]);
 }
 
 /**

@@ -49,7 +49,7 @@ export const RULES = {
     'flow-named',
   ],
   /** The arguments and resources of the stack beside those of deployment.yaml. */
-  stack: ['asked-for', 'collision', 'policy-too-long', 'others-cut-off'],
+  stack: ['asked-for', 'collision', 'policy-refused', 'others-cut-off'],
   /** Orders of two resources (docs/ordering.md). */
   order: [
     'order-principal-policy',

@@ -11,7 +11,7 @@ import { findCollisions } from '../expected/collisions';
 import { partitionOfRegion } from '../stack/computed-attributes';
 import { blocksOf, textOf, type Stack } from '../stack/stack';
 import { Unreviewed } from '../system/policies';
-import { findTooLong } from '../system/policy-sizes';
+import { findRefused } from '../system/refused-policies';
 import { systemOf } from '../system/read-system';
 import type { Bucket, Endpoint, System } from '../system/system';
 import type { Goals, GuardedBucket } from '../goals-file/goals-file';
@@ -54,7 +54,7 @@ export function proveGoalsFile(stack: Stack, goals: Goals): GoalsReview {
       ...[...held.findings, ...needs.findings].map(({ finding }) => finding),
       ...ways.findings,
       ...findCollisions(stack),
-      ...findTooLong(system, unreviewed),
+      ...findRefused(system, unreviewed),
     ],
     notReviewed: [...system.notReviewed, ...unreviewed.entries, ...ways.notReviewed],
     matrix: matrix.cells,

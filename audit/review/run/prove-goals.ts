@@ -18,7 +18,7 @@ import type { Review, ReviewFinding } from '../review-types';
 import type { Stack } from '../stack/stack';
 import { organizationOver, type OrganizationPolicies } from '../system/organization';
 import { Unreviewed } from '../system/policies';
-import { findTooLong } from '../system/policy-sizes';
+import { findRefused } from '../system/refused-policies';
 import type { Role, System } from '../system/system';
 import { systemOf } from '../system/read-system';
 
@@ -62,8 +62,13 @@ export function examine(stack: Stack, deployment: Deployment, organization?: Org
   const decisions = effort.decisions + needs.decisions;
   const accounting = accountFor(stack, deployment);
   const proven = [...goals.findings, ...needs.findings, ...missingSettings(intent)];
-  const long = findTooLong(system, unreviewed);
-  const findings = [...proven.map(({ finding }) => finding), ...findCollisions(stack), ...long, ...accounting.findings];
+  const refused = findRefused(system, unreviewed);
+  const findings = [
+    ...proven.map(({ finding }) => finding),
+    ...findCollisions(stack),
+    ...refused,
+    ...accounting.findings,
+  ];
   const notReviewed = [...system.notReviewed, ...unreviewed.entries, ...accounting.notReviewed, ...unknownCode(stack)];
   const { contexts } = effort;
   const verdict = verdictOf(findings, notReviewed.length, { decisions, contexts });

@@ -1,6 +1,6 @@
 import { readStack } from '../../../../audit/review/stack/read-stack';
 import { Unreviewed } from '../../../../audit/review/system/policies';
-import { findTooLong } from '../../../../audit/review/system/policy-sizes';
+import { findRefused } from '../../../../audit/review/system/refused-policies';
 import { systemOf } from '../../../../audit/review/system/read-system';
 import { examine } from '../../../../audit/review/run/prove-goals';
 import { stackOf, statementsOf, synthesized } from '../synthesized-stack';
@@ -14,7 +14,7 @@ function foundIn(resource: Record<string, Record<string, object>>): {
   const stack = readStack({ provider: PROVIDER, resource }, 'cdk.tf.json');
   if (!stack.ok) throw new Error(stack.problems.join('\n'));
   const unreviewed = new Unreviewed();
-  const long = findTooLong(systemOf(stack.value), unreviewed).map(({ what }) => what);
+  const long = findRefused(systemOf(stack.value), unreviewed).map(({ what }) => what);
   return { long, open: unreviewed.entries.map(({ reason }) => reason) };
 }
 
@@ -80,6 +80,64 @@ describe('policies of a stack that are longer than AWS takes', () => {
       Condition: { StringEquals: { 'aws:PrincipalTag/x': 'y'.repeat(20_000) } },
     });
     const { review } = examine(stackOf(json), deployment);
-    expect(review.findings.map(({ rule }) => rule)).toContain('policy-too-long');
+    expect(review.findings.map(({ rule }) => rule)).toContain('policy-refused');
+  });
+});
+
+describe('statements of a bucket policy that S3 refuses', () => {
+  const statement = (more: object): readonly string[] =>
+    foundIn({
+      aws_s3_bucket: { b: { bucket: 'orders' } },
+      aws_s3_bucket_policy: {
+        b: {
+          bucket: 'orders',
+          policy: JSON.stringify({
+            Version: '2012-10-17',
+            Statement: [{ Sid: 'One', Effect: 'Deny', Principal: '*', Action: 's3:*', ...more }],
+          }),
+        },
+      },
+    }).long;
+
+  it.each([
+    ['another bucket', { Resource: 'arn:aws:s3:::other/*' }],
+    ['a bucket with a longer name', { Resource: ['arn:aws:s3:::orders', 'arn:aws:s3:::orders-2/*'] }],
+    ['other buckets by a pattern', { NotResource: 'arn:aws:s3:::other*' }],
+  ])('are about %s', (_what, more) => {
+    expect(statement(more)).toEqual([
+      expect.stringMatching(/^statement One is about .*, which is not of arn:aws:s3:::orders$/),
+    ]);
+  });
+
+  it.each([
+    ['of objects, of the bucket', { Action: ['s3:ListBucket', 's3:GetObject'], Resource: 'arn:aws:s3:::orders' }],
+    ['of the bucket, of objects', { Action: ['s3:ListBucket', 's3:GetObject'], Resource: 'arn:aws:s3:::orders/*' }],
+  ])('ask actions %s', (_what, more) => {
+    expect(statement(more)).toEqual([
+      expect.stringMatching(/^statement One has the action s3:\w+, which applies to none/),
+    ]);
+  });
+
+  it.each([
+    ['the bucket and all in it', { Resource: ['arn:aws:s3:::orders', 'arn:aws:s3:::orders/*'] }],
+    ['everything', { Resource: '*' }],
+    ['a part of it, by a pattern in the name', { Resource: 'arn:aws:s3:::ord*/a' }],
+    ['it in any partition', { Resource: 'arn:*:s3:::orders/*' }],
+    ['objects by a variable', { Resource: 'arn:aws:s3:::orders/$${aws:PrincipalAccount}/*' }],
+    ['all actions of objects', { Resource: 'arn:aws:s3:::orders/*' }],
+    ['an action of each', { Action: ['s3:ListBucket', 's3:GetObject'], Resource: 'arn:aws:s3:::orders*' }],
+  ])('are not those about %s', (_what, more) => {
+    expect(statement(more)).toEqual([]);
+  });
+
+  it('are those of a topic that is about another one', () => {
+    const policy = (topic: string): string =>
+      JSON.stringify({
+        Version: '2012-10-17',
+        Statement: [{ Effect: 'Allow', Principal: '*', Action: 'sns:Publish', Resource: topic }],
+      });
+    const found = (topic: string) => foundIn({ aws_sns_topic: { t: { name: 't', policy: policy(topic) } } }).long;
+    expect(found('arn:aws:sns:us-east-1:111111111111:t')).toEqual([]);
+    expect(found('arn:aws:sns:us-east-1:111111111111:t2')).toHaveLength(1);
   });
 });

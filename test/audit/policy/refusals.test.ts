@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { evaluate } from '../../../audit/policy/evaluate';
-import { POLICY_LIMITS, tooLong, type PolicyCarrier } from '../../../audit/policy/sizes';
+import { POLICY_LIMITS, refusal, type PolicyCarrier } from '../../../audit/policy/refusals';
 
 const CARRIERS = Object.keys(POLICY_LIMITS) as PolicyCarrier[];
 
@@ -13,34 +13,47 @@ function ofLength(length: number): object {
 describe('the length of a policy', () => {
   it.each(CARRIERS)('%s: may be as long as AWS takes, and not one character longer', (carrier) => {
     const { most } = POLICY_LIMITS[carrier];
-    expect(tooLong([ofLength(most)], carrier)?.certain).not.toBe(true);
-    expect(tooLong([ofLength(most + 1)], carrier)).toMatchObject({ certain: true });
+    expect(refusal([ofLength(most)], carrier)?.certain).not.toBe(true);
+    expect(refusal([ofLength(most + 1)], carrier)).toMatchObject({ certain: true });
   });
 
   it('is measured in bytes, in characters, or without white space, as AWS does of each kind', () => {
     const { most } = POLICY_LIMITS.s3;
     const umlauts = { Sid: 'ü'.repeat(most / 2) };
-    expect(tooLong([umlauts], 's3')?.problem).toContain('bytes');
-    expect(tooLong([umlauts], 'endpoint')).toBeUndefined();
+    expect(refusal([umlauts], 's3')?.problem).toContain('bytes');
+    expect(refusal([umlauts], 'endpoint')).toBeUndefined();
     const spaces = { Sid: ' '.repeat(most) };
-    expect(tooLong([spaces], 'endpoint')?.problem).toContain('20,490 characters;');
-    expect(tooLong([spaces], 'managed')).toBeUndefined();
+    expect(refusal([spaces], 'endpoint')?.problem).toContain('20,490 characters;');
+    expect(refusal([spaces], 'managed')).toBeUndefined();
   });
 
   it('of inline policies is that of all together', () => {
     const half = ofLength(POLICY_LIMITS.inline.most / 2);
-    expect(tooLong([half, half], 'inline')).toBeUndefined();
-    expect(tooLong([half, half, {}], 'inline')).toMatchObject({ certain: true });
+    expect(refusal([half, half], 'inline')).toBeUndefined();
+    expect(refusal([half, half, {}], 'inline')).toMatchObject({ certain: true });
   });
 
   it('of a trust policy may have been raised, which nobody knows', () => {
-    expect(tooLong([ofLength(2_048)], 'trust')).toBeUndefined();
-    expect(tooLong([ofLength(2_049)], 'trust')).toMatchObject({ certain: false });
+    expect(refusal([ofLength(2_048)], 'trust')).toBeUndefined();
+    expect(refusal([ofLength(2_049)], 'trust')).toMatchObject({ certain: false });
   });
 
   it('is beside it one of statements, of queues and topics', () => {
-    expect(tooLong([{ Statement: Array.from({ length: 20 }, () => ({})) }], 'sqs')).toBeUndefined();
-    expect(tooLong([{ Statement: Array.from({ length: 21 }, () => ({})) }], 'sqs')?.problem).toContain('21 statements');
+    expect(refusal([{ Statement: Array.from({ length: 20 }, () => ({})) }], 'sqs')).toBeUndefined();
+    expect(refusal([{ Statement: Array.from({ length: 21 }, () => ({})) }], 'sqs')?.problem).toContain('21 statements');
+  });
+
+  it.each(['managed', 'inline', 'trust', 'kms'] as const)(
+    'goes with its characters: %s has those of Latin-1',
+    (carrier) => {
+      expect(refusal([{ Sid: 'Größe\t' }], carrier)).toBeUndefined();
+      expect(refusal([{ Sid: 'a\u0100' }], carrier)?.problem).toContain('"\u0100" is no character');
+      expect(refusal([{ Sid: '\u{1f600}' }], carrier)?.certain).toBe(true);
+    },
+  );
+
+  it('does not go with them in a bucket policy, whose keys may have any', () => {
+    expect(refusal([{ Resource: 'arn:aws:s3:::orders/注文' }], 's3')).toBeUndefined();
   });
 
   it('stands in docs/limits.md for every kind', () => {

@@ -9,23 +9,24 @@ interface Limit {
   /** Where `most` is what a quota can be raised to: what it is unless it was raised. */
   readonly unlessRaised?: number;
   readonly statements?: number;
+  /** Whether nothing but tab, line feed, carriage return and U+0020 to U+00FF may stand in it. */
+  readonly latin?: true;
 }
 
 /**
  * The longest policy that AWS takes, by what carries it: a longer one ends the apply, and what stood there before stays.
- * Sources: IAM User Guide, "IAM and AWS STS quotas" (white space is not counted; inline policies of a role together); AWS STS
- * API Reference, AssumeRole (Policy, PolicyArns); AWS Organizations User Guide, "Quotas and service limits" (service control
- * policies: doubled on 2026-05-15; resource control policies were not); Amazon S3 User Guide, "Bucket policies", "Access points restrictions and limitations"; AWS KMS API Reference, PutKeyPolicy; Amazon SQS
- * Developer Guide, "Amazon SQS policy quotas"; Amazon SNS Developer Guide, "Amazon SNS API permissions" (policy quotas);
- * AWS Lambda Developer Guide, "Lambda quotas"; AWS PrivateLink Guide, "AWS PrivateLink quotas" (white space is counted).
+ * Sources: IAM User Guide, "IAM and AWS STS quotas" (white space is not counted; inline policies of a role together; name
+ * requirements: characters); AWS STS API Reference, AssumeRole (Policy, PolicyArns); AWS Organizations User Guide, "Quotas and
+ * service limits" (service control policies: doubled on 2026-05-15; resource control policies were not); Amazon S3 User Guide,
+ * "Bucket policies", "Access points restrictions and limitations"; AWS KMS API Reference, PutKeyPolicy; Amazon SQS Developer
+ * Guide, "Amazon SQS policy quotas"; Amazon SNS Developer Guide, "Amazon SNS API permissions" (policy quotas); AWS Lambda
+ * Developer Guide, "Lambda quotas"; AWS PrivateLink Guide, "AWS PrivateLink quotas" (white space is counted).
  */
 export const POLICY_LIMITS = {
-  managed: { of: 'a managed policy', most: 6_144, counted: 'characters without white space' },
-  inline: { of: 'all inline policies of a role', most: 10_240, counted: 'characters without white space' },
+  managed: { of: 'a managed policy', most: 6_144, counted: 'characters without white space', latin: true },
+  inline: { of: 'all inline policies of a role', most: 10_240, counted: 'characters without white space', latin: true },
   trust: {
-    of: 'a role trust policy',
-    most: 8_192,
-    counted: 'characters without white space',
+    ...{ of: 'a role trust policy', most: 8_192, counted: 'characters without white space', latin: true },
     unlessRaised: 2_048,
   },
   scp: { of: 'a service control policy', most: 10_240, counted: 'characters' },
@@ -33,7 +34,7 @@ export const POLICY_LIMITS = {
   'access-point': { of: 'an access point policy', most: 20_480, counted: 'bytes' },
   endpoint: { of: 'an endpoint policy', most: 20_480, counted: 'characters' },
   s3: { of: 'a bucket policy', most: 20_480, counted: 'bytes' },
-  kms: { of: 'a key policy', most: 32_768, counted: 'bytes' },
+  kms: { of: 'a key policy', most: 32_768, counted: 'bytes', latin: true },
   sqs: { of: 'a queue policy', most: 8_192, counted: 'bytes', statements: 20 },
   sns: { of: 'a topic policy', most: 30_720, counted: 'bytes', statements: 100 },
   lambda: { of: 'the policy of a function', most: 20_480, counted: 'bytes' },
@@ -42,21 +43,24 @@ export const POLICY_LIMITS = {
 export type PolicyCarrier = keyof typeof POLICY_LIMITS;
 
 /** That AWS takes no such policy; or, where a quota may have been raised, that it may not. */
-export interface TooLong {
+export interface Refusal {
   readonly problem: string;
   readonly certain: boolean;
 }
 
 /**
- * Whether policies are too long for what carries them.
+ * Why AWS refuses policies for their length or their characters, or `undefined`.
  *
  * @param documents one, or all that AWS measures together; as parsed, so that white space between elements is gone.
  */
-export function tooLong(documents: readonly unknown[], carrier: PolicyCarrier): TooLong | undefined {
-  const { of, most, counted, unlessRaised, statements: allowed = Infinity }: Limit = POLICY_LIMITS[carrier];
-  const size = documents.reduce<number>((sum, document) => sum + sizeOf(document, counted), 0);
+export function refusal(documents: readonly unknown[], carrier: PolicyCarrier): Refusal | undefined {
+  const { of, most, counted, unlessRaised, statements: allowed = Infinity, latin }: Limit = POLICY_LIMITS[carrier];
+  const texts = documents.map((document) => JSON.stringify(document));
+  const strange = latin && NOT_LATIN.exec(texts.join(''))?.[0];
+  if (strange) return { problem: `"${strange}" is no character that AWS takes in ${of}`, certain: true };
   const statements = documents.reduce<number>((sum, document) => sum + statementsOf(document), 0);
   if (statements > allowed) return { problem: `${statements} statements; ${of} has at most ${allowed}`, certain: true };
+  const size = texts.reduce((sum, text) => sum + sizeOf(text, counted), 0);
   const has = `${number(size)} ${counted}`;
   if (size > most) return { problem: `${has}; AWS takes at most ${number(most)} of ${of}`, certain: true };
   if (unlessRaised === undefined || size <= unlessRaised) return undefined;
@@ -64,8 +68,9 @@ export function tooLong(documents: readonly unknown[], carrier: PolicyCarrier): 
   return { problem: `${has}; AWS takes at most ${number(unlessRaised)} of ${of} ${raised}`, certain: false };
 }
 
-function sizeOf(document: unknown, counted: Counted): number {
-  const text = JSON.stringify(document);
+const NOT_LATIN = /[^\t\n\r -\u00ff]/u;
+
+function sizeOf(text: string, counted: Counted): number {
   if (counted === 'bytes') return Buffer.byteLength(text);
   return counted === 'characters' ? text.length : text.replace(/\s/g, '').length;
 }
