@@ -1,5 +1,6 @@
 import { isoTime } from '../access-log/log-time';
 import type { LastRecord } from '../records/aggregate';
+import { byBucket } from '../records/by-bucket';
 import { FEW_HOURS, type BeyondName, type Deliveries, type SourceDelivery } from '../records/deliveries';
 import type { AskedWindow } from './missing-days';
 
@@ -45,11 +46,12 @@ export function findPending(
   if (deliveries === undefined) return [];
   const named = deliveries.sources.map(({ bucket }) => bucket);
   const looked = buckets.length > 0 ? buckets : named;
+  const sourcesOf = byBucket(deliveries.sources);
+  const lastOf = new Map(lastRecords.map(({ bucket, time }) => [bucket, time]));
   return looked.flatMap((bucket) => {
     // What lies in no folder of a bucket may be of any.
-    const sources = deliveries.sources.filter(({ bucket: of }) => of === bucket || of === null);
-    const last = lastRecords.find(({ bucket: of }) => of === bucket)?.time ?? -Infinity;
-    const newest = newestOf(sources, bucket === null ? Infinity : last);
+    const sources = [...(sourcesOf.get(null) ?? []), ...(bucket === null ? [] : (sourcesOf.get(bucket) ?? []))];
+    const newest = newestOf(sources, bucket === null ? Infinity : (lastOf.get(bucket) ?? -Infinity));
     return newest === undefined ? [] : [{ bucket, until, ...newest }].filter(isPending);
   });
 }

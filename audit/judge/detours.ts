@@ -1,5 +1,6 @@
 import { HOUR } from '../../contract/time';
 import type { ConfigurationChange } from '../cloudtrail/configuration-changes';
+import { byBucket } from '../records/by-bucket';
 import type { Network } from './network';
 
 /** Some use of a path: requests to one bucket by one kind of network within an hour or so. Times are seconds since the epoch. */
@@ -44,10 +45,10 @@ const SLACK = 5 * 60;
  */
 export function detoursOf(uses: readonly PathUse[], changes: readonly ConfigurationChange[]): readonly Detour[] {
   const inOrder = [...uses].sort((a, b) => a.firstSeen - b.firstSeen);
-  const expected = inOrder.filter(({ violating }) => !violating);
+  const expected = byBucket(inOrder.filter(({ violating }) => !violating));
   const detours = mergedDetours(inOrder.filter(({ violating }) => violating));
   return detours.map((detour) => {
-    const ofBucket = expected.filter(({ bucket }) => bucket === detour.bucket);
+    const ofBucket = expected.get(detour.bucket) ?? [];
     const before = ofBucket.filter(({ firstSeen }) => firstSeen < detour.from).map(({ lastSeen }) => lastSeen);
     const expectedBefore =
       before.length === 0

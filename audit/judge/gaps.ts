@@ -1,6 +1,7 @@
 import { HOUR } from '../../contract/time';
 import { isoTime } from '../access-log/log-time';
 import type { BucketHour } from '../records/aggregate';
+import { byBucket } from '../records/by-bucket';
 
 /** A stretch without records that the traffic around it does not explain. Times are seconds since the epoch. */
 export interface Gap {
@@ -30,15 +31,13 @@ export function findGaps(
   activity: readonly BucketHour[],
   window: { readonly since: number | null; readonly until: number | null },
 ): readonly Gap[] {
-  const buckets = [...new Set(activity.map(({ bucket }) => bucket))].sort();
-  return buckets.flatMap((bucket) => gapsOf(bucket, hoursOf(activity, bucket), window));
+  const buckets = [...byBucket(activity)].sort(([a], [b]) => (a < b ? -1 : 1));
+  return buckets.flatMap(([bucket, ofBucket]) => gapsOf(bucket, hoursOf(ofBucket), window));
 }
 
-function hoursOf(activity: readonly BucketHour[], bucket: string): ReadonlyMap<number, number> {
+function hoursOf(activity: readonly BucketHour[]): ReadonlyMap<number, number> {
   const hours = new Map<number, number>();
-  for (const { bucket: of, hour, records } of activity) {
-    if (of === bucket) hours.set(hour, (hours.get(hour) ?? 0) + records);
-  }
+  for (const { hour, records } of activity) hours.set(hour, (hours.get(hour) ?? 0) + records);
   return hours;
 }
 
@@ -49,6 +48,7 @@ function gapsOf(
 ): readonly Gap[] {
   const active = [...hours.keys()].sort((a, b) => a - b);
   const recordsIn = counterOf(hours, active);
+  const mostIn = busiestOf(recordsIn, active);
   const [first = 0] = active;
   const last = active.at(-1) ?? 0;
   const start = since === null ? first : Math.min(first, Math.ceil(since / HOUR));
@@ -56,7 +56,8 @@ function gapsOf(
   const edges = [start - 1, ...active, end];
   return edges.slice(1).flatMap((to, i): Gap[] => {
     const from = (edges[i] ?? to) + 1;
-    const expected = to > from ? expectedIn(recordsIn, from, to, [first, last + 1]) : 0;
+    const isTelling = to > from && mostIn(to - from) >= TELLING;
+    const expected = isTelling ? expectedIn(recordsIn, from, to, [first, last + 1]) : 0;
     return expected < TELLING ? [] : [{ bucket, from: from * HOUR, until: to * HOUR, expected }];
   });
 }
@@ -83,25 +84,45 @@ function counterOf(hours: ReadonlyMap<number, number>, active: readonly number[]
 }
 
 /**
+ * Bounds what may be expected of so many silent hours: no more than the busiest stretch of as many had, or the busiest day on
+ * each of a week's. Most silences of a bucket with a request now and then are done with by that.
+ */
+function busiestOf(recordsIn: CountRecords, active: readonly number[]): (hours: number) => number {
+  const known = new Map<number, number>();
+  const busiest = (length: number): number => {
+    const most = known.get(length) ?? active.reduce((so, hour) => Math.max(so, recordsIn(hour, hour + length)), 0);
+    known.set(length, most);
+    return most;
+  };
+  // A longer stretch has no fewer, and there are few powers of two.
+  return (hours) => Math.max(busiest(2 ** Math.ceil(Math.log2(hours))), hours > DAY ? (WEEK / DAY) * busiest(DAY) : 0);
+}
+
+/**
  * What a silence would have had, going by other days. One so long that no stretch of its length lies beside it is compared
  * day by day: else the loss of most of the logs would be the hardest to see. Its first week tells enough.
  */
 function expectedIn(recordsIn: CountRecords, from: number, to: number, extent: Range): number {
-  const asOne = expectedBeside([from, to], recordsIn, [from, to], extent);
+  const asOne = expectedBeside([from, to], recordsIn, [from, to], extent, TELLING);
   if (asOne !== undefined || to - from <= DAY) return asOne ?? 0;
   let expected = 0;
   for (let day = from; day + DAY <= Math.min(to, from + WEEK); day += DAY) {
-    expected += expectedBeside([day, day + DAY], recordsIn, [from, to], extent) ?? 0;
+    expected += expectedBeside([day, day + DAY], recordsIn, [from, to], extent, 0) ?? 0;
   }
   return expected;
 }
 
-/** What the same hours of other days, and of the same weekday where there are several weeks, would have had: the least. */
+/**
+ * What the same hours of other days, and of the same weekday where there are several weeks, would have had: the least.
+ *
+ * @param enough whatever is less need not be exact.
+ */
 function expectedBeside(
   [from, to]: Range,
   recordsIn: CountRecords,
   [silentFrom, silentUntil]: Range,
   [first, end]: Range,
+  enough: number,
 ): number | undefined {
   const medianOf = (step: number, least: number): number | undefined => {
     const counts: number[] = [];
@@ -119,8 +140,11 @@ function expectedBeside(
     }
     return counts.length < least ? undefined : median(counts);
   };
+  // Weeks first: they are fewer, and most silences of a bucket with few requests an hour are done with by them.
+  const weekly = medianOf(WEEK, 2) ?? Infinity;
+  if (weekly < enough) return weekly;
   const daily = medianOf(DAY, 2);
-  return daily === undefined ? undefined : Math.min(daily, medianOf(WEEK, 2) ?? daily);
+  return daily === undefined ? undefined : Math.min(daily, weekly);
 }
 
 function median(numbers: readonly number[]): number {

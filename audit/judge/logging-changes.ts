@@ -2,6 +2,7 @@ import { HOUR } from '../../contract/time';
 import { isoTime } from '../access-log/log-time';
 import { WITHOUT_LOG_LINE } from '../cloudtrail/unlogged';
 import type { BucketHour } from '../records/aggregate';
+import { byBucket } from '../records/by-bucket';
 import { outcomeOf } from '../records/outcome';
 import type { RequestGroup } from '../records/request-group';
 import { callerText } from './caller-text';
@@ -38,11 +39,11 @@ export function findLoggingChanges(
   groups: readonly RequestGroup[],
   activity: readonly BucketHour[],
 ): readonly LoggingChange[] {
-  const changes = groups.filter(isChange);
-  const buckets = [...new Set(changes.map(({ bucket }) => bucket))].sort();
-  return buckets.flatMap((bucket) => {
-    const hours = activity.filter((hour) => hour.bucket === bucket).map(({ hour }) => hour * HOUR);
-    const moments = changes.filter((change) => change.bucket === bucket).flatMap(momentsOf);
+  const changes = [...byBucket(groups.filter(isChange))].sort(([a], [b]) => (a < b ? -1 : 1));
+  const active = changes.length === 0 ? undefined : byBucket(activity);
+  return changes.flatMap(([bucket, ofBucket]) => {
+    const hours = (active?.get(bucket) ?? []).map(({ hour }) => hour * HOUR);
+    const moments = ofBucket.flatMap(momentsOf);
     moments.sort((a, b) => a.time - b.time);
     return moments.flatMap(({ requester, time, isCrowded }, i): LoggingChange[] => {
       const until = moments[i + 1]?.time ?? null;

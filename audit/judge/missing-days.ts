@@ -1,5 +1,6 @@
 import { DAY } from '../../contract/time';
 import type { BucketHour } from '../records/aggregate';
+import { byBucket } from '../records/by-bucket';
 import type { Deliveries } from '../records/deliveries';
 
 /** Days that no log object of a bucket is dated, in a partitioned layout, though its other days have some. */
@@ -51,15 +52,17 @@ export function findMissingDays(
   buckets: readonly string[],
 ): readonly MissingDays[] {
   const allPartitioned = otherFiles === 0 && sources.every(({ bucket }) => bucket !== null);
+  const asked = new Set(buckets);
+  const records = allPartitioned ? undefined : byBucket(activity);
   return sources.flatMap(({ bucket, days }) => {
-    if (bucket === null || days.length === 0 || (buckets.length > 0 && !buckets.includes(bucket))) return [];
-    const filled = allPartitioned ? days : [...days, ...daysWithRecords(activity, bucket)];
+    if (bucket === null || days.length === 0 || (asked.size > 0 && !asked.has(bucket))) return [];
+    const filled = [...days, ...daysWithRecords(records?.get(bucket))];
     return missingOf(bucket, inOrder(filled), window);
   });
 }
 
-function daysWithRecords(activity: readonly BucketHour[], bucket: string): readonly number[] {
-  return activity.filter(({ bucket: of }) => of === bucket).map(({ hour }) => Math.floor(hour / 24));
+function daysWithRecords(activity: readonly BucketHour[] = []): readonly number[] {
+  return activity.map(({ hour }) => Math.floor(hour / 24));
 }
 
 function inOrder(days: readonly number[]): readonly number[] {

@@ -77,8 +77,8 @@ function extentText(extent: Extent | null): string {
 
 function doubtsOf(findings: readonly Finding[], coverage: Coverage, demands: Demands): readonly string[] {
   const { rejects, damaged } = coverage;
-  const logged = findings.filter(({ operations }) => operations.some(isLogged));
-  const silent = demands.buckets.filter((bucket) => !logged.some((finding) => finding.bucket === bucket));
+  const logged = new Set(findings.filter(({ operations }) => operations.some(isLogged)).map(({ bucket }) => bucket));
+  const silent = demands.buckets.filter((bucket) => !logged.has(bucket));
   const unproven = findings.filter(({ finding, evidence }) => finding === 'pass' && evidence === 'consistent');
   return [
     ...findings.filter(({ doubtful }) => doubtful !== null).map(doubtSentence),

@@ -1,4 +1,6 @@
 import { HOUR } from '../../contract/time';
+import { byBucket } from './by-bucket';
+
 /**
  * How long after a request its record may ordinarily come. S3 User Guide, "Best-effort server log delivery": most records
  * are delivered within a few hours, some long after the request, some never.
@@ -42,11 +44,10 @@ export interface BeyondName {
  * whether they repeat others, and all else is the same.
  */
 export function ofAllShares([first, ...others]: readonly [Deliveries, ...Deliveries[]]): Deliveries {
-  const daysOf = (bucket: string | null): readonly number[] =>
-    others.flatMap(({ sources }) => sources.find((source) => source.bucket === bucket)?.days ?? []);
+  const ofBuckets = byBucket([first, ...others].flatMap(({ sources }) => sources));
   const sources = first.sources.map((source) => ({
     ...source,
-    days: [...new Set([...source.days, ...daysOf(source.bucket)])].sort((a, b) => a - b),
+    days: [...new Set(ofBuckets.get(source.bucket)?.flatMap(({ days }) => days))].sort((a, b) => a - b),
   }));
   return { ...first, sources };
 }

@@ -1,4 +1,5 @@
 import { isoTime } from '../access-log/log-time';
+import { byBucket } from '../records/by-bucket';
 import type { SourceDelivery } from '../records/deliveries';
 import { placeOf } from '../records/reject';
 import type { Coverage } from '../records/aggregate';
@@ -77,11 +78,10 @@ export function readingSentences(report: AuditReport): readonly string[] {
 
 /** From when to when each bucket has records, and what its log objects tell of their delivery. */
 function bucketSentences({ buckets, deliveries }: Completeness): readonly string[] {
-  const flat = deliveries.filter(({ bucket }) => bucket === null);
+  const deliveriesOf = byBucket(deliveries);
+  const flat = deliveriesOf.get(null) ?? [];
   const sentences = buckets.map((extent) =>
-    [extentText(extent), ...deliveries.filter(({ bucket }) => bucket === extent.bucket).flatMap(deliveryTexts)].join(
-      '; ',
-    ),
+    [extentText(extent), ...(deliveriesOf.get(extent.bucket) ?? []).flatMap(deliveryTexts)].join('; '),
   );
   // The extent of all records is told beside.
   const isTold = buckets.length === 1 && deliveries.length === 0;

@@ -45,6 +45,17 @@ test('sparse traffic is silent by chance', () => {
   expect(found(days(7, (day, hour) => ((day * 24 + hour) % 5 === 0 ? 1 : 0)))).toEqual([]);
 });
 
+test('a bucket that is busy for one hour of a day is silent by chance in the others, and misses that hour', () => {
+  const atNine = (day: number, hour: number): number => (hour === 9 ? 100 : (day * 24 + hour) % 5 === 0 ? 1 : 0);
+  expect(found(days(28, atNine))).toEqual([]);
+  expect(found(days(28, (day, hour) => (day === 9 && hour === 9 ? 0 : atNine(day, hour))))).toEqual(['221-230']);
+});
+
+test('a week of silence adds up what each of its days had, though no day alone would tell', () => {
+  const activity = days(12, (day, hour) => (day >= 2 && day < 10 ? 0 : hour % 12 === 0 ? 1 : 0));
+  expect(findGaps(activity, OPEN).map(({ expected }) => expected)).toEqual([14]);
+});
+
 test('with less than three days nothing can be compared', () => {
   expect(found(days(2, (day, hour) => (day === 1 && hour < 12 ? 0 : 50)))).toEqual([]);
 });

@@ -74,10 +74,12 @@ export function createGroupMerger(
   { buckets, hourly = false }: Pick<Selection, 'buckets' | 'hourly'>,
   trail: Trail | undefined,
 ): GroupMerger {
+  const asked = new Set(buckets);
   /** Groups without Host header and testimony: what a scanner tells apart by others is apart for judgement too. */
   const plain: GrowingGroup[] = [];
   const others = new Map<string, GrowingGroup>();
-  const activity = new Map<string, BucketHour>();
+  /** Of each bucket, by the hour. */
+  const activity = new Map<string, Map<number, BucketHour>>();
   const lasts = new Map<string, number>();
   const witnesses = createWitnesses(trail);
   const profileOf = createProfiles();
@@ -98,7 +100,7 @@ export function createGroupMerger(
     const text = keyTextOf(memory, at);
     const profile = profileOf(text.shared);
     const { bucket } = profile;
-    const isOther = buckets.length > 0 && !buckets.includes(bucket);
+    const isOther = asked.size > 0 && !asked.has(bucket);
     if (mark === HOUR) {
       const hour = numbers.getUint32(at + KEY + HOUR_IN_KEY, true);
       if (!isOther) addActivity(bucket, hour, requests);
@@ -128,8 +130,10 @@ export function createGroupMerger(
   }
 
   function addActivity(bucket: string, hour: number, records: number): void {
-    const key = `${bucket}\n${hour}`;
-    activity.set(key, { bucket, hour, records: (activity.get(key)?.records ?? 0) + records });
+    const known = activity.get(bucket);
+    const hours = known ?? new Map<number, BucketHour>();
+    if (known === undefined) activity.set(bucket, hours);
+    hours.set(hour, { bucket, hour, records: (hours.get(hour)?.records ?? 0) + records });
   }
 
   function addOther(group: GrowingGroup): void {
@@ -159,7 +163,7 @@ export function createGroupMerger(
       const rest = remaining();
       return {
         groups: others.size === 0 ? rest : [...rest, ...others.values()],
-        activity: [...activity.values()],
+        activity: [...activity.values()].flatMap((hours) => [...hours.values()]),
         lastRecords: [...lasts]
           .map(([bucket, time]) => ({ bucket, time }))
           .sort((a, b) => (a.bucket < b.bucket ? -1 : 1)),
