@@ -88,9 +88,9 @@ withTrino('a Trino over the emulator', () => {
     },
   );
 
-  it('verifies the samples by the commands of README.md', async () => {
+  it('verifies the samples by the commands of docs/trino.md', async () => {
     const [, commands = ''] =
-      /```\n(bin\/s3-audit tables --print --dialect trino [^]*?)```/.exec(readFileSync('README.md', 'utf8')) ?? [];
+      /```\n(bin\/s3-audit tables --print --dialect trino [^]*?)```/.exec(readFileSync('docs/trino.md', 'utf8')) ?? [];
     const [tables = '', , verify = ''] = commands.trim().split('\n');
     for (const [place, folder] of [
       ['s3-access', 'samples/logs/s3-access'],

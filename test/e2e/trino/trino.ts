@@ -148,9 +148,9 @@ function writeConfiguration(
   });
 }
 
-/** The catalog that README.md tells people to write. */
+/** The catalog that docs/trino.md tells people to write. */
 function documentedCatalog(): Readonly<Record<string, string>> {
-  const block = /```properties\n([^]*?)```/.exec(readFileSync('README.md', 'utf8'))?.[1] ?? '';
+  const block = /```properties\n([^]*?)```/.exec(readFileSync('docs/trino.md', 'utf8'))?.[1] ?? '';
   return Object.fromEntries(
     block
       .trim()
