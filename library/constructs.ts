@@ -56,7 +56,8 @@ export { PrivateAccess, type Entrance, type PrivateAccessProps } from '../module
 
 export { ExampleInstance, type ExampleInstanceProps } from '../modules/instance-access/example-instance';
 export { InstanceRole, type InstanceRoleProps } from '../modules/instance-access/instance-role';
-export { allowData, allowKey, type Access } from '../modules/instance-access/permissions';
+export type { Access } from '../contract/policy/data-permissions';
+export { allowData, allowKey } from '../modules/instance-access/permissions';
 
 export type { CopyEnds, ReplicaEnd, SourceEnd } from '../modules/data-bucket/replica-end';
 export { roleElsewhere, type GrantsElsewhere } from '../modules/role-elsewhere';

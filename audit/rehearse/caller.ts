@@ -31,13 +31,14 @@ export function readCaller(requester: string | null, witness: Witness | null): C
     : { kind: 'known', requester: read };
 }
 
-/** Tells the path of a session's role, where one of these is that role. */
+/** Tells the path of a session's role, where one of these is that role, and no other says that it has another path. */
 export function withRolePath(requester: Requester, roles: readonly string[]): Requester {
   if (requester.type !== 'role' || requester.roleArn !== undefined) return requester;
   const { partition, accountId, name } = requester;
-  const roleArn = roles.find((text) => {
+  const named = roles.filter((text) => {
     const arn = readPrincipalArn(text);
     return arn !== undefined && isSamePrincipal(arn, { type: 'role', partition, accountId, name });
   });
-  return { ...requester, roleArn };
+  const [roleArn, ...others] = new Set(named);
+  return { ...requester, roleArn: others.length === 0 ? roleArn : undefined };
 }

@@ -18,8 +18,6 @@ export type Permit =
       readonly kind: 'decided';
       readonly allowed: boolean;
       readonly decision: Decision;
-      /** What refuses it is a KMS key, not the bucket. */
-      readonly ofKey?: boolean;
     }
   /** `extras` are permissions that it may have needed too, where only those are refused. */
   | { readonly kind: 'undecided'; readonly why: readonly string[]; readonly extras?: readonly string[] }
@@ -157,7 +155,7 @@ function permitAt(severity: Severity, account: string, rights: OperationRights, 
   if (caller.requester.type === 'service' && decisions.some(lacksAnAllow)) {
     return undecided(`${caller.requester.service} may have permissions that no policy shows`);
   }
-  const main = together(decisions, (index) => sure[index]?.on.kind === 'key');
+  const main = together(decisions);
   const ofAcl = doubtOfAcl(recorded, main);
   if (ofAcl !== undefined) return undecided(ofAcl);
   if (main.kind !== 'decided' || !main.allowed) return main;
@@ -195,10 +193,9 @@ function undecided(...why: readonly string[]): Permit {
 }
 
 /** All must be allowed: one refusal refuses, one doubt leaves doubt. */
-function together(decisions: readonly Decision[], isOfKey: (index: number) => boolean): Permit {
-  const index = decisions.findIndex((decision) => !mayAllow(decision));
-  const refused = decisions[index];
-  if (refused !== undefined) return { kind: 'decided', allowed: false, decision: refused, ofKey: isOfKey(index) };
+function together(decisions: readonly Decision[]): Permit {
+  const refused = decisions.find((decision) => !mayAllow(decision));
+  if (refused !== undefined) return { kind: 'decided', allowed: false, decision: refused };
   const doubts = decisions.flatMap((decision) => (decision.result === 'unknown' ? decision.doubts : []));
   if (doubts.length > 0) return undecided(...new Set(doubts));
   const [allowed] = decisions;

@@ -81,6 +81,18 @@ export function keysOf({ keys = [] }: GuardingPolicies, { keyArn }: BucketGuard)
   return keyArn === undefined ? keys : keys.filter(({ arn, isChanged }) => arn === keyArn || isChanged);
 }
 
+/**
+ * Roles by their whole ARNs, as far as policies of buckets, keys and access points name them as principals: AWS takes no such
+ * policy whose principals do not exist. Source: AWS re:Post, "Invalid principal in policy".
+ */
+export function rolesNamedIn(statements: readonly CompiledStatement[]): readonly string[] {
+  return statements.flatMap(({ ref, source }) =>
+    ref.kind === 'resource'
+      ? (source.principals?.entries ?? []).flatMap((entry) => (entry.type === 'role' ? [entry.arn] : []))
+      : [],
+  );
+}
+
 /** Every statement of the policies. */
 export function statementsOfGuards({
   buckets,

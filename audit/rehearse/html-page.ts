@@ -14,7 +14,15 @@ import { timeBars, type TimeBar } from '../report/html/time-bars';
 import { doubtsOf } from './answer';
 import type { RehearsalOrigin } from './origin';
 import type { Change, Rehearsed } from './rehearsal';
-import { answerText, perhapsTwiceSentence, TO_KEEP, toKeep, unchangedSentence, type RehearsalReport } from './report';
+import {
+  answerText,
+  perhapsTwiceSentence,
+  TO_KEEP,
+  toKeep,
+  toLookUp,
+  unchangedSentence,
+  type RehearsalReport,
+} from './report';
 import { rowsOf, sumOf, type Row } from './rows';
 
 /** What became of requests, as readers of the page see it; the gravest first. */
@@ -95,7 +103,8 @@ function pasted(report: RehearsalReport): Html | readonly Html[] {
     ([name, items]) => markup`<h3><code>${name}</code></h3>
 <pre>${items.map((item) => markup`${item}`)}</pre>`,
   );
-  return lists.length === 0 ? [] : markup`<h2>${TO_KEEP.replace(/^t/, 'T')}</h2>\n${lists}`;
+  const lookUp = toLookUp(report).map((one) => markup`<p>${one.replace(/^a/, 'A')}.</p>`);
+  return lists.length === 0 ? [] : markup`<h2>${TO_KEEP.replace(/^t/, 'T')}</h2>\n${lists}\n${lookUp}`;
 }
 
 function meanings(): Readonly<Record<string, string>> {

@@ -1,60 +1,67 @@
-import type { StatementRef } from '../policy/compile';
 import { readCaller, withRolePath } from './caller';
+import { decideRecorded } from './decide-recorded';
 import { asLogged } from './event-operations';
 import type { GuardingPolicies } from './guarding-policies';
-import type { Recorded } from './recorded';
-
-/** An entry of a list of deployment.yaml that would keep a caller's access. */
-export type Suggestion =
-  | {
-      /** Through an endpoint of the deployment, and no other way. */
-      readonly list: 'consumers';
-      readonly principal: string;
-      readonly access: 'read' | 'read-write';
-      /** As deployment.yaml calls its endpoints. */
-      readonly through: 'own' | 'interface';
-    }
-  /** From anywhere. */
-  | { readonly list: 'privateAccess.exempt'; readonly principal: string };
+import type { Assumptions, Recorded } from './recorded';
+import type { Suggestion } from './suggestion';
+import { withEntry } from './with-entry';
 
 const READS = /\.(?:GET|HEAD)\.|^REST\.COPY\.(?:OBJECT|PART)_GET$/;
 
 /**
- * The narrowest entry that would keep a caller's access: for whom an endpoint of the deployment brought, to be a consumer
- * through it; for whom it did not, to be exempt. deployment.yaml has no entry for addresses, for whoever is no role or user, nor
- * for what an endpoint, an access point or a policy of the organization refuses.
+ * The narrowest entry that keeps a caller's access: for whom an endpoint of the deployment brought, to be a consumer through it;
+ * else, to be exempt. An entry that something else would refuse all the same, such as a denial of plain HTTP, is none.
  *
- * @param by the statements that refuse it; none where no statement allows it.
+ * @param recorded a request that the policies refuse.
  */
 export function suggestionFor(
   recorded: Recorded,
-  by: readonly StatementRef[],
-  { endpoints, roles = [] }: GuardingPolicies,
+  guards: GuardingPolicies,
+  assumptions: Assumptions,
 ): Suggestion | null {
-  const { requester, operation, accessPointArn } = recorded.fields;
-  if (accessPointArn !== null || by.some(({ kind }) => kind !== 'resource')) return null;
-  const caller = readCaller(requester, recorded.witness);
-  if (caller.kind === 'unknown') return null;
-  const principal = arnOf(withRolePath(caller.requester, roles));
-  if (principal === undefined) return null;
-  const { witness } = recorded;
-  const id = witness?.path === 'endpoint' ? witness.vpcEndpointId : undefined;
-  const endpoint = id === undefined ? undefined : endpoints.find(({ vpcEndpointId }) => vpcEndpointId === id);
-  if (endpoint !== undefined) {
-    const through = endpoint.type === 'Interface' ? 'interface' : 'own';
-    return { list: 'consumers', principal, access: READS.test(asLogged(operation)) ? 'read' : 'read-write', through };
-  }
-  return by.length === 0 ? null : { list: 'privateAccess.exempt', principal };
+  return (
+    candidatesFor(recorded, guards).find((one) => lets(recorded, withEntry(one, recorded, guards), assumptions)) ?? null
+  );
 }
 
+/** deployment.yaml has no entry for addresses, nor for whoever is no role or user. */
+function candidatesFor(recorded: Recorded, { endpoints, roles = [] }: GuardingPolicies): readonly Suggestion[] {
+  const { requester, operation } = recorded.fields;
+  const caller = readCaller(requester, recorded.witness);
+  const named = caller.kind === 'unknown' ? undefined : arnOf(withRolePath(caller.requester, roles));
+  if (named === undefined) return [];
+  const exempt = { list: 'privateAccess.exempt', ...named } as const;
+  const { witness } = recorded;
+  const id = witness?.path === 'endpoint' ? witness.vpcEndpointId : undefined;
+  const type = endpoints.find(({ vpcEndpointId }) => id !== undefined && vpcEndpointId === id)?.type;
+  if (type === undefined) return [exempt];
+  const through = type === 'Interface' ? 'interface' : 'own';
+  const access = READS.test(asLogged(operation)) ? 'read' : 'read-write';
+  return [{ list: 'consumers', ...named, access, through }, exempt];
+}
+
+/** Whether policies no longer refuse a request for sure. */
+function lets(recorded: Recorded, guards: GuardingPolicies, assumptions: Assumptions): boolean {
+  const permit = decideRecorded(recorded, guards, 'allows', assumptions);
+  return permit.kind !== 'decided' || permit.allowed;
+}
+
+/** Names of roles that IAM Identity Center makes: they have a path, and another name with each assignment. */
+const OF_PEOPLE = 'AWSReservedSSO_';
+
 /** A session does not tell the path of its role: without one that is known, the role is taken to have none. */
-function arnOf(requester: ReturnType<typeof withRolePath>): string | undefined {
+function arnOf(requester: ReturnType<typeof withRolePath>): Pick<Suggestion, 'principal' | 'isPathTold'> | undefined {
   switch (requester.type) {
-    case 'role':
-      return requester.roleArn ?? `arn:${requester.partition}:iam::${requester.accountId}:role/${requester.name}`;
+    case 'role': {
+      const { partition, accountId, name, roleArn } = requester;
+      if (roleArn !== undefined) return { principal: roleArn, isPathTold: true };
+      return name.startsWith(OF_PEOPLE)
+        ? undefined
+        : { principal: `arn:${partition}:iam::${accountId}:role/${name}`, isPathTold: false };
+    }
     case 'user':
     case 'root':
-      return requester.arn;
+      return { principal: requester.arn, isPathTold: true };
     default:
       return undefined;
   }

@@ -1,13 +1,13 @@
 import { EXPOSURE, exposureOf, outcomeOf, type Answer } from '../records/outcome';
 import { S3_ERRORS } from '../records/s3-error-codes';
 import type { StatementRef } from '../policy/compile';
-import type { Answer as PolicyAnswer } from '../policy/decide';
 import { explain } from '../policy/explain';
 import { decideRecorded, type Permit } from './decide-recorded';
 import type { Assumptions, Recorded } from './recorded';
 import type { GuardingPolicies } from './guarding-policies';
-import { suggestionFor, type Suggestion } from './keep';
+import { suggestionFor } from './keep';
 import { tellsOfAbsence } from './needs';
+import type { Suggestion } from './suggestion';
 
 /** Recorded requests that policies cannot tell apart, told by one of them. */
 export interface RecordedGroup {
@@ -64,23 +64,25 @@ export function rehearsing(stage: Stage): (group: RecordedGroup) => Rehearsed {
     const { likeness } = group;
     if (likeness === undefined) return rehearse(group, stage);
     const first = known.get(likeness);
-    if (first !== undefined) return rehearsed(group, first, stage);
+    if (first !== undefined) return { group, ...first };
     const answered = answerFor(group, stage);
     known.set(likeness, answered);
-    return rehearsed(group, answered, stage);
+    return { group, ...answered };
   };
 }
 
 /** Says what a group of requests would meet under the planned policies. */
 export function rehearse(group: RecordedGroup, stage: Stage): Rehearsed {
-  return rehearsed(group, answerFor(group, stage), stage);
+  return { group, ...answerFor(group, stage) };
 }
 
 function answerFor(group: RecordedGroup, stage: Stage): Answered {
   const then = isRedirect(group) ? 'unknown' : thenOf(group.answer);
-  return then === 'failed'
-    ? { change: 'unchanged', then, why: [TELLS_NOTHING], by: [] }
-    : { ...FOUND[then](asked(group), stage), then };
+  if (then === 'failed') return { change: 'unchanged', then, why: [TELLS_NOTHING], by: [], keep: null };
+  const recorded = asked(group);
+  const found = FOUND[then](recorded, stage);
+  const isLost = found.change === 'would-be-denied';
+  return { ...found, then, keep: isLost ? suggestionFor(recorded, stage.after, stage.assumptions) : null };
 }
 
 /**
@@ -99,11 +101,6 @@ function redirects({ httpStatus }: Answer): boolean {
 function asked({ recorded, requester }: RecordedGroup): Recorded {
   const { fields } = recorded;
   return fields.requester === requester ? recorded : { ...recorded, fields: { ...fields, requester } };
-}
-
-function rehearsed(group: RecordedGroup, { change, then, why, by, refusedBeyond }: Answered, stage: Stage): Rehearsed {
-  const isKept = change === 'would-be-denied' && refusedBeyond !== true;
-  return { group, change, then, why, by, keep: isKept ? suggestionFor(asked(group), by, stage.after) : null };
 }
 
 /** Of a request without a known answer, whether it got through or not may play no part. */
@@ -141,16 +138,10 @@ export function classOfAnswer(answer: Answer): string {
   return `${thenOf(answer)} ${outcomeOf(answer.httpStatus)} ${tellsOfAbsence(answer)} ${redirects(answer)}`;
 }
 
-type Told = Pick<Rehearsed, 'change' | 'why' | 'by'> & {
-  /** What refuses it is not the bucket's: no entry of deployment.yaml keeps the access. */
-  readonly refusedBeyond?: boolean;
-};
-
-/** Refusals for want of an Allow, by no statement that could tell whose policy it is. */
-const BEYOND_THE_BUCKET: ReadonlySet<PolicyAnswer['because']> = new Set(['endpoint-policy', 'service-control-policy']);
+type Told = Pick<Rehearsed, 'change' | 'why' | 'by'>;
 
 /** The answer of all groups of a likeness. */
-type Answered = Told & Pick<Rehearsed, 'then'>;
+type Answered = Omit<Rehearsed, 'group'>;
 
 const TELLS_NOTHING = 'it failed in a way that anybody can be given: nobody knows whether it would have got through';
 
@@ -241,10 +232,8 @@ const REFUSED_ELSEWHERE =
 const IDENTITY_UNKNOWN =
   "it was refused, and would be allowed if the caller's identity policies allow it, which is in no log";
 
-function told(change: Change, permit: Extract<Permit, { kind: 'decided' }>): Told {
-  const { decision, ofKey = false } = permit;
-  const refusedBeyond = ofKey || (decision.result !== 'unknown' && BEYOND_THE_BUCKET.has(decision.because));
-  return { change, why: [explain(decision)], by: decision.by, refusedBeyond };
+function told(change: Change, { decision }: Extract<Permit, { kind: 'decided' }>): Told {
+  return { change, why: [explain(decision)], by: decision.by };
 }
 
 function open(permit: Exclude<Permit, { kind: 'decided' }>): Told {

@@ -110,12 +110,19 @@ export function toKeep({ rehearsed }: RehearsalReport): ReturnType<typeof togeth
   return together(rehearsed.flatMap(({ keep }) => keep ?? []));
 }
 
+/** What whoever pastes the entries has to look up; nothing where every principal is known by its whole name. */
+export function toLookUp({ rehearsed }: RehearsalReport): readonly string[] {
+  return rehearsed.some(({ keep }) => keep?.isPathTold === false)
+    ? ["a session does not tell the path of its role: where the role has one, write it into the entry's ARN"]
+    : [];
+}
+
 function linesToKeep(report: RehearsalReport): readonly string[] {
   const lines = toKeep(report).flatMap(([list, items]) => [
     `  ${list}:`,
     ...items.map((item) => `    ${printable(item)}`),
   ]);
-  return lines.length === 0 ? [] : [[TO_KEEP, ...lines].join('\n')];
+  return lines.length === 0 ? [] : [[TO_KEEP, ...lines, ...toLookUp(report).map((one) => `  (${one})`)].join('\n')];
 }
 
 const ANSWERS: Readonly<Record<number, string>> = {
@@ -200,6 +207,7 @@ export function rehearsalMarkdown(report: RehearsalReport): string {
     ...toKeep(report).map(([list, items]) =>
       [`${TO_KEEP} ${codeSpan(list)}`, '', ...items.map((item) => `- ${codeSpan(item.slice('- '.length))}`)].join('\n'),
     ),
+    ...toLookUp(report),
     unchangedSentence(report),
   ].join('\n\n');
   return withinLimit(`${text}\n`, '--format json has all');

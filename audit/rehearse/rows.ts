@@ -1,8 +1,9 @@
 import { isoTime } from '../access-log/log-time';
 import { grouped } from '../output/numbers';
 import { describeStatement } from '../policy/compile';
-import { together, type Suggestion } from './keep';
+import { together } from './keep';
 import type { Change, RecordedGroup, Rehearsed } from './rehearsal';
+import type { Suggestion } from './suggestion';
 
 /** Groups that are told together, as texts and sums. */
 export interface Row {

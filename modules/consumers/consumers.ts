@@ -1,6 +1,7 @@
 import type { Consumer } from '../../contract/deployment/consumer-settings';
+import { PERMISSIONS, type Access } from '../../contract/policy/data-permissions';
 import type { Account } from '../account';
-import { allowData, PERMISSIONS, type Access } from '../instance-access/permissions';
+import { allowData } from '../instance-access/permissions';
 import { granteesOf, isOneOf } from '../policy/grantees';
 import type { Statement } from '../policy/statement';
 import { throughEndpoint } from '../private-access/gateway-endpoint';

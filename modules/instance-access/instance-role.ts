@@ -4,12 +4,13 @@ import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy';
 import { Construct } from 'constructs';
 import type { Side } from '../../contract/deployment/names';
+import type { Access } from '../../contract/policy/data-permissions';
 import { pathOf, roleArnOf, type Account } from '../account';
 import type { DataRole } from '../data-role';
 import { policyDocument, type Condition, type Statement } from '../policy/statement';
 import { trustService } from '../policy/trust';
 import { denyOutsideOwnVpc } from './credential-guard';
-import { allowData, allowKey, type Access, type DataAccess } from './permissions';
+import { allowData, allowKey, type DataAccess } from './permissions';
 
 /** Which bucket an `InstanceRole` is for, and what it may do there. */
 export interface InstanceRoleProps {

@@ -12,7 +12,7 @@ import type { Assumptions } from '../../rehearse/recorded';
 import { REHEARSAL_FORMATS } from '../../rehearse/formats';
 import { groupingOf, partitionOf } from '../../rehearse/grouping';
 import { RecordedGroups } from '../../rehearse/group-recorded';
-import { statementsOfGuards, type GuardingPolicies } from '../../rehearse/guarding-policies';
+import { rolesNamedIn, statementsOfGuards, type GuardingPolicies } from '../../rehearse/guarding-policies';
 import { heldPolicies } from '../../rehearse/origin';
 import { rehearsing, type Change, type Rehearsed } from '../../rehearse/rehearsal';
 import type { RehearsalCoverage, RehearsalReport } from '../../rehearse/report';
@@ -59,7 +59,7 @@ export async function rehearseLogs(
       gathered.addRow(row);
     };
   });
-  const { notHeld = [] } = owned;
+  const { notHeld = [], roles = [] } = owned;
   const endpointDenials = deniedByChanged(reading.denials, owned, before, selection).length;
   const told = coverageOf(reading, gathered.unlogged);
   const perhapsTwice = told.unlogged > 0 ? gathered.withoutHostId : 0;
@@ -70,7 +70,7 @@ export async function rehearseLogs(
     ...(endpointDenials > 0 && { endpointDenials }),
   };
   const rehearsed = gravestFirst(
-    gathered.groups().map(rehearsing({ after: owned, before: before && { ...before, partition }, assumptions })),
+    gathered.groups().map(rehearsing({ after: owned, before: before && { ...before, partition, roles }, assumptions })),
   );
   const policies = [...heldPolicies(statementsOfGuards(given), true), ...heldPolicies(inForce, false)];
   const origin = isKept(REHEARSAL_FORMATS, { format: null, ...options })
@@ -179,6 +179,7 @@ function withKnown(guarding: GuardingPolicies, assumptions: Assumptions, exempt:
   const buckets = [...guarding.buckets].map(
     ([name, guard]) => [name, { ...guard, account: guard.account ?? account }] as const,
   );
-  const roles = [...(guarding.roles ?? []), ...(assumptions.values.get('aws:principalarn') ?? []), ...exempt];
+  const named = rolesNamedIn(statementsOfGuards(guarding));
+  const roles = [...(guarding.roles ?? []), ...(assumptions.values.get('aws:principalarn') ?? []), ...exempt, ...named];
   return { ...guarding, buckets: new Map(buckets), roles };
 }

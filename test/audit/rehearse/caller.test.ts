@@ -63,6 +63,11 @@ describe('the path of a role', () => {
     expect(pathOf(SESSION)).toBeUndefined();
   });
 
+  test('is not known where two tell it differently', () => {
+    expect(pathOf(SESSION, ROLE, ROLE)).toBe(ROLE);
+    expect(pathOf(SESSION, ROLE, 'arn:aws:iam::111111111111:role/other/reader')).toBeUndefined();
+  });
+
   test('is known of whoever tells it, and nothing of whoever is no role', () => {
     expect(pathOf('arn:aws:iam::111111111111:role/reader', ROLE)).toBe('arn:aws:iam::111111111111:role/reader');
     expect(pathOf('arn:aws:iam::111111111111:user/reader', ROLE)).toBe('no role');

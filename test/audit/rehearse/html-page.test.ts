@@ -42,7 +42,7 @@ function groupsOf(text: string): readonly Rehearsed[] {
       },
     ),
     ...{ change, then, why: [text], by: [{ policy: text, kind: 'resource', index: 7, sid: text }] },
-    keep: change === 'would-be-denied' ? { list: 'privateAccess.exempt', principal: text } : null,
+    keep: change === 'would-be-denied' ? { list: 'privateAccess.exempt', principal: text, isPathTold: true } : null,
   }));
 }
 

@@ -59,14 +59,14 @@ test('whoever got through by the internet is locked out, by the statement that s
   expect(why.join()).toContain('DenyDataAccessOutsideEndpoint');
 });
 
-test('no entry of deployment.yaml keeps the access of whom the policy of the endpoint does not allow', () => {
+test('who is no consumer is stopped by the policy of the endpoint, and is to be one', () => {
   const reads = { Effect: 'Allow', Principal: '*', Action: 's3:List*', Resource: '*' };
   const policy = compiledText(JSON.stringify({ Version: '2012-10-17', Statement: reads }), 'planned', 'endpoint');
   if (!policy.ok) throw new Error(policy.problems.join('; '));
   const endpoint = { vpcEndpointId: OURS, type: 'Gateway', policy: policy.value } as const;
   const told = changeOf(group({}, { witness: ENDPOINT }), { ...guarding(), endpoints: [endpoint] });
   expect([told.change, told.why]).toEqual(['would-be-denied', ['the policy of the VPC endpoint does not allow it']]);
-  expect(told.keep).toBeNull();
+  expect(told.keep).toMatchObject({ list: 'consumers', access: 'read', through: 'own' });
 });
 
 test('the access log alone does not tell the endpoint, so an address of the VPC is undecided until the user says', () => {

@@ -32,7 +32,7 @@ function report(rehearsed: readonly Rehearsed[], more: Partial<RehearsalReport> 
 
 const LOST = {
   ...one('would-be-denied', 'passed', 3),
-  keep: { list: 'privateAccess.exempt', principal: 'arn:a' },
+  keep: { list: 'privateAccess.exempt', principal: 'arn:a', isPathTold: true },
 } as const;
 
 test('what stays is told by what came of it then, and only what there is', () => {
@@ -118,6 +118,14 @@ test('Markdown has the same', () => {
   expect(cellsOf(lines[2])).toEqual(CELLS);
   expect(text).toMatch(/^# Rehearsal: SOMEBODY LOSES OR GAINS ACCESS\n\n- `a sentence`\n\n/);
   expect(text).toContain(`${TO_KEEP} \`privateAccess.exempt\`\n\n- \`${ITEM}\``);
+});
+
+test('where the path of a role is not told, whoever pastes its entry is told to look it up', () => {
+  const keep = { list: 'privateAccess.exempt', principal: 'arn:a', isPathTold: false } as const;
+  const told = report([{ ...LOST, keep }]);
+  for (const text of [rehearsalTable(told, WIDE), rehearsalMarkdown(told)])
+    expect(text).toContain('a session does not tell the path of its role');
+  expect(rehearsalTable(report([LOST]), WIDE)).not.toContain('path of its role');
 });
 
 test('where nobody loses or gains access there is no table, and nothing to add', () => {
