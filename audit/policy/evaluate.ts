@@ -4,18 +4,11 @@ import type { Context } from './context';
 import { decide, type Decision } from './decide';
 import type { Request } from './request';
 import { explain } from './explain';
-import { constantsBeside, keysThatMatter, mentionedKeys, statementsOfPolicies } from './mentions';
+import { mentionedKeys, statementsOfPolicies } from './mentions';
 import { readCase, type PolicyCase } from './read-case';
-import {
-  completeContext,
-  contradictions,
-  impliedContext,
-  learnRoleArn,
-  withWhatIsThere,
-  type ImpliedContext,
-} from './request-context';
-import { roleArnReadings } from './role-paths';
-import { situationOf, type Applicable, type PolicySet, type Situation } from './situation';
+import { completeContext, contradictions, impliedContext, learnRoleArn, withWhatIsThere } from './request-context';
+import { decideReadings, roleArnReadings, rolePathsOf } from './role-paths';
+import { situationOf, type Applicable, type PolicySet } from './situation';
 
 /** The answer to a case, and in one sentence why. */
 export type Evaluation = (
@@ -45,7 +38,9 @@ export function evaluate(policyCase: PolicyCase): Evaluation {
     const problems = contradictions(context, implied, learned.value, reads);
     if (problems.length > 0) return failed(problems);
     const complete = withWhatIsThere(completeContext(context, implied), learned.value);
-    decisions.push(decideReadings(policies, situationOf(policies, learned.value), complete));
+    const situation = situationOf(policies, learned.value);
+    const arns = roleArnReadings(learned.value.requester, () => rolePathsOf(policies));
+    decisions.push(decideReadings(arns, complete, (reading) => decide(situation, reading)));
     allowed.push(principalAllows(policies, learned.value, complete));
   }
   return evaluation(decisions.reduce((atPoint, atBucket) => together(atPoint, atBucket, ofEither(allowed))));
@@ -66,23 +61,6 @@ function ofEither(allowed: readonly PrincipalAllows[]): AllowedOfEither {
   return { identity: some('identity'), limits: some('boundary') && some('session') };
 }
 
-/**
- * Decides a request of which the context is known key by key.
- *
- * @param tell what is known of keys, given in lower case; what follows from the request, given too, need not be told.
- */
-export function decideRequest(
-  policies: PolicySet,
-  request: Request,
-  tell: (keys: readonly string[], implied: ImpliedContext) => Context,
-): Decision {
-  const situation = situationOf(policies, request);
-  const keys = [...keysThatMatter(situation).keys()];
-  const implied = impliedContext(request);
-  const context = withWhatIsThere(completeContext(tell(keys, implied), implied), request);
-  return decideReadings(policies, situation, context);
-}
-
 function evaluation(decision: Decision): Evaluation {
   const reason = explain(decision);
   return decision.result === 'unknown'
@@ -92,31 +70,4 @@ function evaluation(decision: Decision): Evaluation {
 
 function failed(problems: readonly string[]): Evaluation {
   return { result: 'error', problems, reason: problems.join('; ') };
-}
-
-/**
- * Decides, and where the role's path is not known but a policy reads `aws:PrincipalArn`, decides for the paths that the
- * policies can tell apart: if they differ, the answer is not known.
- */
-function decideReadings(policies: PolicySet, situation: Situation, context: Context): Decision {
-  const beside = (): ReadonlySet<string> | undefined => constantsBeside('aws:principalarn', policies);
-  const answers = roleArnReadings(situation.request, context, beside).map((reading) => decide(situation, reading));
-  const [first, ...others] = answers;
-  if (first === undefined) throw new Error('a request has at least one reading');
-  return others.reduce(eitherOf, first);
-}
-
-const ROLE_PATH = 'a session ARN does not tell the path of its role: give aws:PrincipalArn in the context';
-
-/** What two readings of one request come to. */
-function eitherOf(a: Decision, b: Decision): Decision {
-  if (a.result === b.result && a.result !== 'unknown') return a;
-  const ends = [a, b].flatMap((one) => (one.result === 'unknown' ? [one.least, one.most] : [one]));
-  const ordered = ['explicit-deny', 'implicit-deny', 'allow'].flatMap((result) =>
-    ends.filter((end) => end.result === result),
-  );
-  const [least, most] = [ordered[0], ordered.at(-1)];
-  if (least === undefined || most === undefined) throw new Error('a decision has an answer');
-  const doubts = new Set([a, b].flatMap((one) => (one.result === 'unknown' ? one.doubts : [])));
-  return { result: 'unknown', least, most, doubts: [...doubts.add(ROLE_PATH)], by: most.by };
 }

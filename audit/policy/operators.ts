@@ -188,7 +188,13 @@ function within(text: string): (value: string) => boolean {
   const range = readRange(text);
   if (range === undefined) throw new Error(`"${text}" is no range of addresses`);
   return (valueText) => {
-    const value = readAddress(valueText);
-    return value !== undefined && isInCidr(value, range);
+    if (valueText !== last.text) last = { text: valueText, address: readAddress(valueText) };
+    return last.address !== undefined && isInCidr(last.address, range);
   };
 }
+
+/** The ranges of a policy are asked of one address after the other. */
+let last: { readonly text: string; readonly address: ReturnType<typeof readAddress> } = {
+  text: '',
+  address: undefined,
+};

@@ -5,9 +5,10 @@ import { compilePolicy, type CompiledPolicy } from '../policy/compile';
 import { SOME_VALUE, UNKNOWN, type Context } from '../policy/context';
 import type { Decision } from '../policy/decide';
 import type { PolicyKind } from '../policy/document';
-import { decideRequest } from '../policy/evaluate';
+import { ManyRequests } from '../policy/many-requests';
 import { parsePolicyDocument } from '../policy/parse-document';
 import type { Request } from '../policy/request';
+import { placesOf, type PolicySet } from '../policy/situation';
 import { OWNER_KEYS, type ImpliedContext } from '../policy/request-context';
 import { accountOf, type Requester } from '../policy/requester';
 import type { Assumptions, Identity } from './recorded';
@@ -44,7 +45,12 @@ export function askPolicies({ action, on }: Need, asking: Asking): Decision {
     asked: Pick<Request, 'resource' | 'resourceAccount'>,
     restrictPublicBuckets = guard.restrictPublicBuckets,
   ): Decision =>
-    ask({ requester: asking.requester, action: name, ...asked }, { policy, restrictPublicBuckets }, asking, tell);
+    ask(
+      { requester: asking.requester, action: name, ...asked },
+      { policy, restrictPublicBuckets, endpoints: guarding.endpoints },
+      asking,
+      tell,
+    );
   // Of whoever was refused, nobody knows whether the bucket's own policy refused it: then nothing is taken for granted.
   const own = guard.asItWas === true && asking.identity === 'allows' ? GRANTED : guard.policy;
   const atBucket = at(own, { resource, resourceAccount: account });
@@ -73,13 +79,7 @@ function askKey(action: string, { arn, policy }: KeyGuard, asking: Asking): Deci
   const request = { requester: asking.requester, action, resource: arn, resourceAccount: accountId };
   const tell = (key: string): Told | typeof SOME_VALUE =>
     entryOf(OF_KMS, key)?.(region) ?? ofCaller(key, asking.recorded);
-  const { guarding } = asking;
-  return ask(
-    request,
-    { policy, restrictPublicBuckets: false },
-    { ...asking, guarding: { ...guarding, endpoints: [] } },
-    tell,
-  );
+  return ask(request, { policy, restrictPublicBuckets: false, endpoints: [] }, asking, tell);
 }
 
 const one = (value: string): Told => ({ kind: 'values', values: [value] });
@@ -105,18 +105,45 @@ function ofCaller(key: string, recorded: RecordedContext): Told {
   return { kind: 'unknown', why: `no log tells ${key} of S3's own request to KMS` };
 }
 
-type Guarded = Pick<BucketGuard, 'policy' | 'restrictPublicBuckets'>;
+type Guarded = Pick<GuardingPolicies, 'endpoints'> & Pick<BucketGuard, 'policy' | 'restrictPublicBuckets'>;
 type Tell = (key: string) => Told | typeof SOME_VALUE;
 
 function ask(request: Request, guarded: Guarded, asking: Asking, tell: Tell): Decision {
   const { guarding, guard, identity, severity } = asking;
   const accounts = { owner: guard.account, caller: accountOf(request.requester), resource: request.resourceAccount };
-  const policies = {
-    ...{ identity: identity === 'allows' ? [ANYTHING] : [], endpoints: guarding.endpoints },
+  const policies: PolicySet = {
+    ...{ identity: [ANYTHING], endpoints: guarded.endpoints },
     ...{ resource: guarded.policy, restrictPublicBuckets: guarded.restrictPublicBuckets },
     ...restrictionsOf(guarding.organization ?? [], accounts, severity),
   };
-  return decideRequest(policies, request, (keys, implied) => contextOf(keys, implied, request.action, asking, tell));
+  return requestsOf(policies, guarding).decide(request, identity === 'allows', (keys, implied) =>
+    contextOf(keys, implied, request.action, asking, tell),
+  );
+}
+
+const DECIDED = new WeakMap<GuardingPolicies, Map<string, ManyRequests>>();
+
+/** Requests that the same of the guarding policies stand in the way of, whichever bucket they are for. */
+function requestsOf(policies: PolicySet, guarding: GuardingPolicies): ManyRequests {
+  const ofGuarding = DECIDED.get(guarding) ?? new Map<string, ManyRequests>();
+  DECIDED.set(guarding, ofGuarding);
+  const { restrictPublicBuckets } = policies;
+  const name = [
+    restrictPublicBuckets,
+    ...placesOf(policies).map(({ place, policy }) => `${place} ${idOf(policy)}`),
+  ].join();
+  const known = ofGuarding.get(name) ?? new ManyRequests(policies);
+  ofGuarding.set(name, known);
+  return known;
+}
+
+const IDS = new WeakMap<CompiledPolicy, number>();
+let count = 0;
+
+function idOf(policy: CompiledPolicy): number {
+  const id = IDS.get(policy) ?? count++;
+  IDS.set(policy, id);
+  return id;
 }
 
 const EVERYTHING = { Effect: 'Allow', Action: '*', Resource: '*' };

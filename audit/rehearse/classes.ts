@@ -1,8 +1,7 @@
 import type { CompiledStatement } from '../policy/compile';
 import { createAutomaton, stateBehind } from '../records/pattern-automaton';
 import { mentionedKeys, type KeyMention } from '../policy/mentions';
-import type { Truth } from '../policy/truth';
-import { remembering } from '../remembering';
+import { bits, classerOf } from '../policy/value-classes';
 import { ofResources } from './grouping';
 import { statementsOfGuards, type GuardingPolicies } from './guarding-policies';
 import type { Told } from './told';
@@ -57,15 +56,6 @@ function withEndpoints(mentions: Mentions, policies: readonly GuardingPolicies[]
 
 type Mentions = ReadonlyMap<string, KeyMention>;
 
-/** A value that is put into other texts (`${key}`) is its own class; otherwise what its conditions say of it is. */
-function classerOf({ conditions, asVariable }: KeyMention): (value: string) => string {
-  if (asVariable || conditions.some(({ reads }) => reads.length > 1)) return (value) => JSON.stringify(value);
-  return remembering((value) => {
-    const context = new Map(conditions.map(({ clause }) => [clause.key, [value]]));
-    return bits(conditions, ({ holds }) => holds(context));
-  });
-}
-
 /** Statements with policy variables in their resources cover what the context says, so each resource is its own class. */
 function resourceClasser(statements: readonly CompiledStatement[]): (arn: string) => string {
   const division = ofResources(statements);
@@ -102,10 +92,3 @@ function requesterClasser(statements: readonly CompiledStatement[]): (requester:
 }
 
 const EMPTY = new Map<string, readonly string[]>();
-
-const LETTERS: Readonly<Record<string, string>> = { true: '1', false: '0' };
-
-/** One character for each answer. */
-function bits<T>(items: readonly T[], test: (item: T) => Truth): string {
-  return items.map((item) => LETTERS[String(test(item))] ?? '?').join('');
-}

@@ -51,16 +51,31 @@ export function decideRecorded(
   if (unread !== undefined) return undecided(unread);
   const doubtOfPoint = doubtOfAccessPoint(recorded.fields.accessPointArn, guarding);
   if (doubtOfPoint !== undefined) return undecided(doubtOfPoint);
-  const caller = readCaller(requester, recorded.witness);
+  const caller = callerOf(recorded, guarding);
   if (caller.kind === 'unknown') return undecided(caller.why);
   const doubtOfPath = doubtOfPathAfter(recorded, caller, guarding);
   if (doubtOfPath !== undefined) return undecided(doubtOfPath);
-  const known = { ...caller, requester: withRolePath(caller.requester, guarding.roles ?? []) };
   const { rights, instead } = reading;
   const permits = [rights, ...(instead === undefined ? [] : [instead])].map((one) =>
-    permitOf(one, { recorded, guarding, guard, identity, assumptions, caller: known }),
+    permitOf(one, { recorded, guarding, guard, identity, assumptions, caller }),
   );
   return permits.reduce(agreeing(MAY_REPLICATE));
+}
+
+const CALLERS = new WeakMap<GuardingPolicies, Map<string, Caller>>();
+
+/** Who asks, and of a role its path where that is known: one and the same for all of his requests. */
+function callerOf({ fields, witness }: Recorded, guarding: GuardingPolicies): Caller {
+  const ofGuarding = CALLERS.get(guarding) ?? new Map<string, Caller>();
+  CALLERS.set(guarding, ofGuarding);
+  const name = JSON.stringify([fields.requester, witness?.caller, witness?.path]);
+  const known = ofGuarding.get(name);
+  if (known !== undefined) return known;
+  const read = readCaller(fields.requester, witness);
+  const caller =
+    read.kind === 'unknown' ? read : { ...read, requester: withRolePath(read.requester, guarding.roles ?? []) };
+  ofGuarding.set(name, caller);
+  return caller;
 }
 
 function doubtOfAccessPoint(point: string | null, { unreadPoints }: GuardingPolicies): string | undefined {
