@@ -73,13 +73,9 @@ export async function openStage(url: string): Promise<Stage> {
   const run: Stage['run'] = async (args) => {
     const output = join(folder, 'answer');
     rmSync(output, { force: true });
-    const said: string[] = [];
-    const spy = jest.spyOn(process.stderr, 'write').mockImplementation((text) => said.push(String(text)) > 0);
-    const code = await main([...args, '--output', output]).finally(() => {
-      spy.mockRestore();
-    });
-    const text = said.join('').includes('\n') || code !== 2 ? readOr(output) : '';
-    return { code, text, said: said.join('') };
+    const { result: code, said } = await hearing(() => main([...args, '--output', output]));
+    const text = said.includes('\n') || code !== 2 ? readOr(output) : '';
+    return { code, text, said };
   };
 
   const put: Stage['put'] = async (key, body) => {
@@ -132,6 +128,18 @@ export async function openStage(url: string): Promise<Stage> {
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** What is said to standard error meanwhile: by hand, since searches run without Jest. */
+async function hearing<T>(work: () => Promise<T>): Promise<{ readonly result: T; readonly said: string }> {
+  const said: string[] = [];
+  const write = process.stderr.write.bind(process.stderr);
+  process.stderr.write = (text: Uint8Array | string) => said.push(String(text)) > 0;
+  try {
+    return { result: await work(), said: said.join('') };
+  } finally {
+    process.stderr.write = write;
+  }
 }
 
 function write(folder: string, files: Files): void {

@@ -20,11 +20,16 @@ const TABLES = {
 /** The worlds' requests lie around the seconds between. */
 const WINDOW = { since: 1_770_336_021, until: 1_770_336_041 };
 
-/** The requests of many worlds for the policy of the first: each keeps its event, and none has the ids of another. */
-export function together(worlds: readonly RecordedWorld[]): RecordedWorld {
+/**
+ * The requests of many worlds for the policy of the first: each keeps its event, and none has the ids of another.
+ *
+ * @param from number of the first of the worlds, where others lie beside them.
+ */
+export function together(worlds: readonly RecordedWorld[], from = 0): RecordedWorld {
   const [first] = worlds;
   const requests = worlds.flatMap((world, i) => {
-    const own = (text: string): string => text.replaceAll('R00', `R${i}0`).replaceAll('host', `host${i}-`);
+    const n = from + i;
+    const own = (text: string): string => text.replaceAll('R00', `R${n}0`).replaceAll('host', `host${n}-`);
     return world.requests.map((request) => ({
       ...request,
       line: request.line === null ? null : own(request.line),
