@@ -9,7 +9,8 @@ import { judge } from '../../../audit/judge/report';
 import { verdictOf, type Verdict } from '../../../audit/judge/verdict';
 import type { LogFile } from '../../../audit/sources/log-files';
 import { NOTHING_MISSING } from '../judge/nothing-missing';
-import { DETOURS, LATE, type Detour } from './detours';
+import type { Detour } from './detour';
+import { DETOURS, LATE } from './detours';
 import { eventOf, EXPECTATIONS, HONEST, lineOf, NOON, type HonestKind, type TwiceTold } from './honest';
 
 /** Logs and trails of some traffic, as they lie there. */

@@ -1,54 +1,21 @@
-import { evaluate } from '../../../../audit/policy/evaluate';
-import { checkPlan } from '../../../../audit/review/plan/check-plan';
-import { changeOf, planOf, update } from './plan-json';
-
-type Json = Readonly<Record<string, unknown>>;
-
-const ROLE = 'arn:aws:iam::111111111111:role/copy';
-const MANAGED = 'arn:aws:iam::111111111111:policy/reading';
-const document = (...statements: readonly Json[]): string =>
-  JSON.stringify({ Version: '2012-10-17', Statement: statements });
-const READ = { Sid: 'Read', Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::orders/*' };
-const WRITE = { ...READ, Sid: 'Write', Action: 's3:PutObject' };
-const PAYROLL = { ...READ, Sid: 'Payroll', Resource: 'arn:aws:s3:::payroll/*' };
-const NEVER = { Sid: 'Never', Effect: 'Deny', Action: 's3:DeleteObject', Resource: '*' };
-const ALL = { Sid: 'All', Effect: 'Allow', Action: 's3:*', Resource: '*' };
-
-/** A resource as it is before and after; `null` where it is not there. */
-const step = (address: string, before: Json | null, after: Json | null, more: Json = {}): Json => {
-  if (before !== null && after !== null) {
-    return changeOf(
-      address,
-      JSON.stringify(before) === JSON.stringify(after) ? ['no-op'] : ['update'],
-      before,
-      after,
-      more,
-    );
-  }
-  return changeOf(address, [before === null ? 'create' : 'delete'], before, after, more);
-};
-const role = (before: Json, after: Json = before): Json =>
-  step('aws_iam_role.copy', { name: 'copy', arn: ROLE, ...before }, { name: 'copy', arn: ROLE, ...after });
-const inline = (name: string, before: string | null, after: string | null): Json => {
-  const values = (policy: string | null) => (policy === null ? null : { name, role: 'copy', policy });
-  return step(`aws_iam_role_policy.${name}`, values(before), values(after));
-};
-const managed = (before: string | null, after: string | null, more: Json = {}): Json => {
-  const values = (policy: string | null) =>
-    policy === null ? null : { arn: MANAGED, name: 'reading', policy, ...more };
-  return step('aws_iam_policy.reading', values(before), values(after));
-};
-const attached = (before: string | null, after: string | null, name = 'one'): Json => {
-  const values = (arn: string | null) => (arn === null ? null : { role: 'copy', policy_arn: arn });
-  return step(`aws_iam_role_policy_attachment.${name}`, values(before), values(after));
-};
-const review = (changes: readonly Json[], more: Json = {}) => {
-  const { findings, notReviewed } = checkPlan(planOf(changes, more));
-  return {
-    findings: findings.filter(({ rule }) => rule.endsWith('policy-loosened')),
-    notReviewed: notReviewed.filter(({ reason }) => !/destroy|configuration/.test(reason)),
-  };
-};
+import {
+  ALL,
+  MANAGED,
+  NEVER,
+  PAYROLL,
+  READ,
+  ROLE,
+  WRITE,
+  attached,
+  document,
+  inline,
+  managed,
+  review,
+  role,
+  step,
+  type Json,
+} from './granting-plan';
+import { update } from './plan-json';
 
 describe('what a role is granted moves, and nothing changes', () => {
   test.each<[string, readonly Json[]]>([
@@ -384,84 +351,4 @@ describe('drift of what a role is granted', () => {
       { rule: 'plan-drift-policy-loosened', counterexample: { principal: ROLE, action: 's3:GetObject' } },
     ]);
   });
-});
-
-describe('a trust policy lets somebody in whom an identity provider vouches for', () => {
-  const trusting = (principal: Json, action: string, condition?: Json) =>
-    document({ Effect: 'Allow', Principal: principal, Action: action, ...(condition && { Condition: condition }) });
-  const OIDC = 'arn:aws:iam::111111111111:oidc-provider/token.actions.githubusercontent.com';
-  const SAML = 'arn:aws:iam::111111111111:saml-provider/staff';
-  const lambda = trusting({ Service: 'lambda.amazonaws.com' }, 'sts:AssumeRole');
-
-  test.each([
-    ['OIDC', trusting({ Federated: OIDC }, 'sts:AssumeRoleWithWebIdentity'), OIDC],
-    [
-      'SAML',
-      trusting({ Federated: SAML }, 'sts:AssumeRoleWithSAML', {
-        StringEquals: { 'SAML:aud': 'https://signin.aws.amazon.com/saml' },
-      }),
-      SAML,
-    ],
-    [
-      'Cognito',
-      trusting({ Federated: 'cognito-identity.amazonaws.com' }, 'sts:AssumeRoleWithWebIdentity'),
-      'cognito-identity.amazonaws.com',
-    ],
-  ])('%s', (_what, after, provider) => {
-    const { findings, notReviewed } = review([role({ assume_role_policy: lambda }, { assume_role_policy: after })]);
-    expect(notReviewed).toEqual([]);
-    expect(findings).toMatchObject([
-      { rule: 'plan-policy-loosened', resource: 'aws_iam_role.copy', counterexample: { principal: provider } },
-    ]);
-  });
-
-  test('on fewer conditions than before', () => {
-    const sub = 'token.actions.githubusercontent.com:sub';
-    const before = trusting({ Federated: OIDC }, 'sts:AssumeRoleWithWebIdentity', {
-      StringEquals: { [sub]: 'repo:acme/orders:ref:refs/heads/main' },
-    });
-    const after = trusting({ Federated: OIDC }, 'sts:AssumeRoleWithWebIdentity', {
-      StringLike: { [sub]: 'repo:acme/*' },
-    });
-    expect(review([role({ assume_role_policy: before }, { assume_role_policy: after })]).findings).toMatchObject([
-      { counterexample: { principal: OIDC } },
-    ]);
-    expect(review([role({ assume_role_policy: after }, { assume_role_policy: before })])).toEqual({
-      findings: [],
-      notReviewed: [],
-    });
-  });
-});
-
-describe('a policy of a bucket or a key lets in sessions that an identity provider vouched for', () => {
-  const SAML = 'arn:aws:iam::999999999999:saml-provider/staff';
-  const statement = (principal: Json): Json => ({ ...READ, Sid: 'Sessions', Principal: principal });
-  const service = document(statement({ Service: 'logging.s3.amazonaws.com' }));
-
-  test.each([
-    ['of SAML', { Federated: SAML }, SAML],
-    ['of Cognito', { Federated: 'cognito-identity.amazonaws.com' }, 'cognito-identity.amazonaws.com'],
-  ])('%s', (_what, principal, provider) => {
-    const bucket = { bucket: 'orders' };
-    const changes = [
-      step(
-        'aws_s3_bucket_policy.b',
-        { ...bucket, policy: service },
-        { ...bucket, policy: document(statement(principal)) },
-      ),
-    ];
-    const { findings, notReviewed } = review(changes);
-    expect(notReviewed).toEqual([]);
-    const [found] = findings;
-    expect(found).toMatchObject({
-      sid: 'Sessions',
-      counterexample: { context: { 'aws:FederatedProvider': provider } },
-    });
-    const { context, ...request } = found!.counterexample!;
-    const resourcePolicy = JSON.parse(document(statement(principal))) as unknown;
-    const asked = { ...request, resourceAccount: '222222222222', context };
-    expect(evaluate({ request: asked, identityPolicies: ANYTHING, resourcePolicy }).result).toBe('allow');
-  });
-
-  const ANYTHING = [JSON.parse(document({ Effect: 'Allow', Action: '*', Resource: '*' })) as unknown];
 });
