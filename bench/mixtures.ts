@@ -14,6 +14,14 @@ export interface Mixture {
   readonly generations: readonly [number, ...number[]];
   /** Begins with a byte order mark and ends within a line. */
   readonly damaged?: boolean;
+  /** In which times are written. @default `+0000` */
+  readonly zone?: string;
+  /** How many there are. @default the four with names of their own */
+  readonly buckets?: number;
+  /** Seconds from some twenty lines to the next. @default 1 */
+  readonly pause?: number;
+  /** Whether operations are those of the SOAP API, as in the oldest logs. @default those of REST */
+  readonly soap?: boolean;
 }
 
 /** A bare referer, and a user agent in quotes. */
@@ -70,6 +78,9 @@ export const MIXTURES = {
   },
   'IPv6 only': { ...USUAL, ipv6: 1 },
   'old generation': { ...USUAL, generations: [0] },
+  'SOAP in another zone': { ...USUAL, soap: true, zone: '-0730', generations: [0] },
+  '10,000 buckets': { ...USUAL, clients: 10_000, buckets: 10_000 },
+  'fifteen years': { ...USUAL, pause: 6 * 3600 },
   '100,000 addresses': { ...USUAL, clients: 100_000 },
   'a million groups': { ...USUAL, clients: 400_000 },
   '65,000 groups': { ...USUAL, clients: 12_000, agents: oneOf(bareReferer, referred, quoted, noReferer) },

@@ -48,6 +48,9 @@ export const SCENARIOS: readonly Scenario[] = [
   mixed('five in a hundred hostile', AS_USUAL),
   mixed('IPv6 only', AS_USUAL),
   mixed('old generation', AS_USUAL),
+  mixed('SOAP in another zone', AS_USUAL),
+  mixed('10,000 buckets', { 'times as fast as gawk': 1.5 }),
+  mixed('fifteen years', { 'times as fast as gawk': 3 }),
   mixed('100,000 addresses', { 'times as fast as gawk': 1.5, 'MB at the peak': 400 }),
   mixed('a million groups', { 'times as fast as gawk': 1.5, 'MB at the peak': 1000 }, 1),
   {

@@ -31,6 +31,11 @@ const OPERATIONS = [
   ['REST.HEAD.OBJECT', 'HEAD'],
   ['REST.GET.BUCKET', 'GET'],
 ] as const;
+const SOAP_OPERATIONS = [
+  ['SOAP.GetObject', 'POST'],
+  ['SOAP.PutObjectInline', 'POST'],
+  ['SOAP.ListBucket', 'POST'],
+] as const;
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
 
 const START = Date.UTC(2026, 0, 5) / 1000;
@@ -44,8 +49,9 @@ interface Client {
 
 /** Makes the lines of a corpus, one after the other. */
 export function traffic(chance: Chance, mixture: Mixture): () => WrittenLine {
-  const { odd, agents, generations } = mixture;
-  const clients = Array.from({ length: mixture.clients }, (_, i) => clientOf(chance, i, mixture.ipv6)) as [
+  const { odd, agents, generations, zone = UTC, pause = 1 } = mixture;
+  const operations = mixture.soap === true ? SOAP_OPERATIONS : OPERATIONS;
+  const clients = Array.from({ length: mixture.clients }, (_, i) => clientOf(chance, i, mixture)) as [
     Client,
     ...Client[],
   ];
@@ -55,13 +61,13 @@ export function traffic(chance: Chance, mixture: Mixture): () => WrittenLine {
   const remembered: string[] = [];
   let made = 0;
   let time = START;
-  let timeText = logTime(time);
+  let timeText = logTime(time, zone);
 
   function ordinary(): WrittenLine & { readonly parts: Parts } {
     made++;
-    if (made % 20 === 0) timeText = logTime(++time);
+    if (made % 20 === 0) timeText = logTime((time += pause), zone);
     const { agent, ...client } = chance.pick(clients);
-    const [operation, method] = chance.pick(OPERATIONS);
+    const [operation, method] = chance.pick<readonly [string, string]>(operations);
     const denied = chance.happens(0.03);
     const httpStatus = denied ? 403 : operation === 'REST.GET.OBJECT' && chance.happens(0.1) ? 206 : 200;
     const bytesSent = denied ? 243 : chance.integer(0, 9_999_999);
@@ -129,7 +135,7 @@ function tailOf(host: string, id: string, bucket: string, anonymous: boolean): r
   ];
 }
 
-function clientOf(chance: Chance, i: number, ipv6: number): Client {
+function clientOf(chance: Chance, i: number, { ipv6, buckets }: Mixture): Client {
   const low = `${(i >> 8) & 255}.${i & 255}`;
   const remoteIp = chance.happens(ipv6)
     ? `2600:1f18:1234:56${chance.text(2, '0123456789abcdef')}::${hexWords(i)}`
@@ -137,14 +143,18 @@ function clientOf(chance: Chance, i: number, ipv6: number): Client {
   const requester = chance.happens(0.05)
     ? null
     : `arn:aws:sts::111111111111:assumed-role/application-${i % 40}/i-0${(i * 2654435761).toString(16).padStart(16, '0').slice(0, 16)}`;
-  return { remoteIp, requester, bucket: chance.pick(BUCKETS), agent: chance.pick(AGENTS) };
+  const bucket = buckets === undefined ? chance.pick(BUCKETS) : `tenant-${i % buckets}`;
+  return { remoteIp, requester, bucket, agent: chance.pick(AGENTS) };
 }
 
-function logTime(seconds: number): string {
-  const date = new Date(seconds * 1000);
+const UTC = '+0000';
+
+function logTime(seconds: number, zone: string): string {
+  const minutes = Number(zone.slice(1, 3)) * 60 + Number(zone.slice(3));
+  const date = new Date((seconds + (zone.startsWith('-') ? -60 : 60) * minutes) * 1000);
   const two = (value: number): string => String(value).padStart(2, '0');
   const day = `${two(date.getUTCDate())}/${MONTHS[date.getUTCMonth()] ?? ''}/${date.getUTCFullYear()}`;
-  return `${day}:${two(date.getUTCHours())}:${two(date.getUTCMinutes())}:${two(date.getUTCSeconds())} +0000`;
+  return `${day}:${two(date.getUTCHours())}:${two(date.getUTCMinutes())}:${two(date.getUTCSeconds())} ${zone}`;
 }
 
 type Odd = (parts: Parts, chance: Chance) => WrittenLine;
@@ -198,11 +208,7 @@ const ODD: readonly [Odd, ...Odd[]] = [
   (parts) => written(parts, { agents: '- "curl/8"' }),
   (parts) => written(parts, { agents: '"http://x/" -', generation: 10 }),
   (parts) => written(parts, { uri: '"GET /a"b?q="x" HTTP/1.1"' }),
-  (parts) =>
-    written(parts, {
-      timeText: parts.timeText.replace('+0000', '+0900'),
-      record: { ...parts.record, time: parts.record.time - 32_400 },
-    }),
+  (parts) => written(parts, { timeText: logTime(parts.record.time, '+0900') }),
   (parts, chance) =>
     chance.happens(0.01) ? written(parts, { uri: `"GET /${'x'.repeat(1_000_000)} HTTP/1.1"` }) : written(parts, {}),
   // A success forged in the user agent of a denial; the success is the worse reading.

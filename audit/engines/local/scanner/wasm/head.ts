@@ -1,9 +1,9 @@
 import { readTime } from './log-time';
-import { isSpace, mark, spaceFollows } from './marks';
-import { isBucket, isOperation, isOwner, isRequestId, mayBeSoapOperation } from './words';
+import { isQuote, isSpace, mark, spaceFollows } from './marks';
+import { isBucket, isOperation, isOwner, isRequestId, isSoapOperation, mayBeSoapOperation } from './words';
 
 // Bucket owner to key, which hold no quotes: S3 writes them. Says no to what the parser may take for a head all the same: a
-// time in another zone, a bucket with odd bytes, an operation of the SOAP API.
+// time before 1970, a bucket with odd bytes, an operation of the SOAP API in a head of other than nine words.
 
 // Fields of the head in hand.
 export let bucketAt: usize = 0;
@@ -35,9 +35,17 @@ export function isHead(start: usize): bool {
     remoteIpEnd > remoteIpAt &&
     requesterEnd > requesterAt &&
     isRequestId(requesterEnd + 1, requestIdEnd) &&
-    isOperation(requestIdEnd + 1, operationEnd) &&
-    mark(KEY_END) > operationEnd + 1
+    mark(KEY_END) > operationEnd + 1 &&
+    (isOperation(requestIdEnd + 1, operationEnd) || (isQuotedUri() && isSoapOperation(requestIdEnd + 1, operationEnd)))
   );
+}
+
+/**
+ * Says whether the request URI behind the ninth word is in quotes: then nothing else is a head. Behind a bare one, words that a
+ * requester may hold could lead to another, and an operation of the SOAP API is such a word.
+ */
+function isQuotedUri(): bool {
+  return isQuote(KEY_END + 1) && mark(KEY_END + 1) == mark(KEY_END) + 1;
 }
 
 /**
@@ -87,6 +95,6 @@ function isStart(start: usize): bool {
 }
 
 /** Says whether a word stands between the marks `i` and `i + 1`, both of them spaces. */
-function isWord(i: u32): bool {
+export function isWord(i: u32): bool {
   return isSpace(i) && isSpace(i + 1) && mark(i + 1) > mark(i) + 1;
 }

@@ -7,9 +7,12 @@ let hasCached: bool = false;
 let cachedStart: v128 = i64x2(0, 0);
 let cachedEnd: v128 = i64x2(0, 0);
 
+const PLUS: u8 = 0x2b;
+const MINUS: u8 = 0x2d;
+
 /**
- * Reads a time in UTC. Says no to what it does not read, valid or not: other zones, leap seconds, years before 1970;
- * the exact path decides about those.
+ * Reads a time in any zone. Says no to what it does not read, valid or not: leap seconds, and what lies before 1970; the
+ * exact path decides about those.
  */
 export function readTime(at: usize): bool {
   const start = v128.load(at);
@@ -17,10 +20,11 @@ export function readTime(at: usize): bool {
   // Neighbouring records are often of one second.
   if (hasCached && !v128.any_true(v128.or(v128.xor(start, cachedStart), v128.xor(end, cachedEnd)))) return true;
 
-  // "/" after day and month, ":" three times, then " +0000".
+  // "/" after day and month, ":" three times, then a space and the zone.
   if (load<u8>(at, 2) != 0x2f || load<u8>(at, 6) != 0x2f || load<u8>(at, 11) != 0x3a) return false;
   if (load<u8>(at, 14) != 0x3a || load<u8>(at, 17) != 0x3a) return false;
-  if (load<u32>(at, 20) != 0x30302b20 || load<u16>(at, 24) != 0x3030) return false;
+  const sign = load<u8>(at, 21);
+  if (load<u8>(at, 20) != 0x20 || (sign != PLUS && sign != MINUS)) return false;
   const day = twoDigits(at);
   const month = monthOf(load<u32>(at + 3) & 0xffffff);
   const century = twoDigits(at + 7);
@@ -28,12 +32,19 @@ export function readTime(at: usize): bool {
   const hour = twoDigits(at + 12);
   const minute = twoDigits(at + 15);
   const second = twoDigits(at + 18);
+  const zoneHour = twoDigits(at + 22);
+  const zoneMinute = twoDigits(at + 24);
   if (month < 0 || century < 0 || yearOfCentury < 0) return false;
   const year = century * 100 + yearOfCentury;
   if (year < 1970 || day < 1 || day > daysOf(month, year)) return false;
   if (<u32>hour > 23 || <u32>minute > 59 || <u32>second > 59) return false;
+  if (<u32>zoneHour > 14 || <u32>zoneMinute > 59) return false;
 
-  time = <f64>daysBefore(year, month, day) * 86400 + <f64>(hour * 3600 + minute * 60 + second);
+  const zone = (zoneHour * 60 + zoneMinute) * 60;
+  const ofDay = hour * 3600 + minute * 60 + second - (sign == MINUS ? -zone : zone);
+  const found = <f64>daysBefore(year, month, day) * 86400 + <f64>ofDay;
+  if (found < 0) return false;
+  time = found;
   hasCached = true;
   cachedStart = start;
   cachedEnd = end;

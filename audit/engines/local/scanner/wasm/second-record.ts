@@ -1,4 +1,5 @@
-import { CLOSING_BRACKET, isQuote, isSpace, mark, marks, spaceFollows } from './marks';
+import { isWord } from './head';
+import { CLOSING_BRACKET, DASH, isQuote, isSpace, mark, marks, QUOTE, spaceFollows } from './marks';
 import { isOperation } from './words';
 
 // A line feed may be lost between two records; the parser rejects a line in which a second record begins. What is left to it
@@ -25,12 +26,22 @@ function isWithinTime(i: u32): bool {
   return sign == 0x2b || sign == 0x2d;
 }
 
-/** Says whether an operation follows where it would in a record with this time. */
+/** Says whether operation, key and the beginning of a request URI follow where they would in a record with this time. */
 function mayBeginRecord(i: u32): bool {
   let space = i + 1;
   while (spaceFollows(space)) space++;
   for (let n: u32 = 0; n < MOST_SPACES && isSpace(space + n); n++) {
-    if (space + n + 1 < marks && isOperation(mark(space + n) + 1, mark(space + n + 1))) return true;
+    if (
+      isWord(space + n + 1) &&
+      isUriAt(mark(space + n + 2) + 1) &&
+      isOperation(mark(space + n) + 1, mark(space + n + 1))
+    )
+      return true;
   }
   return false;
+}
+
+/** Says whether a request URI may begin here: a quote, or a dash for none. */
+function isUriAt(at: usize): bool {
+  return load<u8>(at) == QUOTE || load<u8>(at) == DASH;
 }

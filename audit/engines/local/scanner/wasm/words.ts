@@ -63,6 +63,12 @@ function isLongOperation(from: usize, end: usize): bool {
   return previous != DOT;
 }
 
+/** `SOAP.` and letters or digits. */
+export function isSoapOperation(from: usize, end: usize): bool {
+  if (end < from + 6 || !mayBeSoapOperation(from)) return false;
+  return areAll(from + 5, end, i8x16(-88, -8, -8, -8, -8, -8, -8, -8, -8, -8, -16, 80, 80, 80, 80, 80));
+}
+
 /** Says whether a word may be an operation of the SOAP API, which keep the spelling of their names: `SOAP.GetObject`. */
 export function mayBeSoapOperation(from: usize): bool {
   // "SOAP."
