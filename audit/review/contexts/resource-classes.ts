@@ -17,10 +17,17 @@ export interface ResourceSight {
   readonly own?: readonly string[];
 }
 
+/** What objects are called that stand for others. */
+export const AN_OBJECT = 'an-object';
+
 /** One object of a bucket of each class that policies and goals can tell apart. */
 export function objectClasses(bucketArn: string, { texts }: ResourceSight): readonly string[] {
-  const prefix = `${bucketArn}/`;
-  return classes(prefix, [...literalPattern(prefix), ...SOMETHING], texts, [], [`${prefix}an-object`]);
+  return objectsUnder(`${bucketArn}/`, texts);
+}
+
+/** The same of all objects whose ARN begins so. */
+export function objectsUnder(prefix: string, texts: readonly string[]): readonly string[] {
+  return classes(prefix, [...literalPattern(prefix), ...SOMETHING], texts, [], [`${prefix}${AN_OBJECT}`]);
 }
 
 /** One bucket, and one object of a bucket, of each class, the own ones left out. */
@@ -30,7 +37,7 @@ export function bucketClasses(partition: string, { texts, own = [] }: ResourceSi
   const another = `${prefix}a-bucket-of-another-account`;
   return [
     ...classes(prefix, bucket, texts, own, [another]),
-    ...classes(prefix, [...bucket, ...literalPattern('/'), ...SOMETHING], texts, own, [`${another}/an-object`]),
+    ...classes(prefix, [...bucket, ...literalPattern('/'), ...SOMETHING], texts, own, [`${another}/${AN_OBJECT}`]),
   ];
 }
 
@@ -73,7 +80,7 @@ function classes(
 ): readonly string[] {
   const matching = [...new Set(texts)].filter((text) => text !== '*' && couldMatch(text, prefix));
   if (matching.length === 0) return candidates.slice(0, 1);
-  const samples = matching.map((text) => text.replace(/\/\*$/, '/an-object').replace(/[*?]/g, 'x'));
+  const samples = matching.map((text) => text.replace(/\/\*$/, `/${AN_OBJECT}`).replace(/[*?]/g, 'x'));
   const never = own
     .filter((arn) => couldMatch(arn, prefix))
     .flatMap((arn) => [literalPattern(arn), [...literalPattern(`${arn}/`), ...ANYTHING]]);

@@ -135,7 +135,7 @@ export function needsOf({ meant, bucket, endpoints }: Guarded): readonly Need[] 
   return meant.who.flatMap(({ principal, may, from }) => {
     if (!principal.startsWith('arn:')) return [];
     const through = from === 'anywhere' ? [] : endpoints;
-    const contexts = through.length === 0 ? [FROM_INTERNET] : through.map((one) => throughEndpoint(one, undefined));
+    const contexts = through.length === 0 ? [FROM_INTERNET] : through.map((one) => throughEndpoint(one, []));
     const actions = may.flatMap((text) => (isWord(text) ? TYPICAL[text] : text.includes('*') ? [] : [text]));
     return actions.flatMap((action) =>
       contexts.map((context): Need => ({

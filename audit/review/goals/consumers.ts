@@ -8,7 +8,7 @@ import {
   interfaceEndpointOf,
   putObject,
   throughEndpoint,
-  vpcCidr,
+  vpcCidrs,
   together,
   mayUseKey,
   usesOfKey,
@@ -30,9 +30,9 @@ function ofConsumer(deployed: Deployed, consumer: Consumer): Intended {
   const destination = accountIntent(deployed, 'destination');
   const { id: account, dataBucketArn } = destination;
   const { listing, objects, key: keyActions } = ACCESS[access];
-  const { endpoint, cidr } = entranceOf(deployed, through);
+  const { endpoint, cidrs } = entranceOf(deployed, through);
   const terms = endpoint === undefined ? [] : [throughOnly(endpoint)];
-  const context = endpoint === undefined ? FROM_INTERNET : throughEndpoint(endpoint, cidr);
+  const context = endpoint === undefined ? FROM_INTERNET : throughEndpoint(endpoint, cidrs);
   const { principals, examples } = meantBy(consumer.principal, deployed.deployment.partition);
   const needOf = (principal: string): Needed => ({
     flow: 'flow-consumer',
@@ -61,20 +61,20 @@ function ofConsumer(deployed: Deployed, consumer: Consumer): Intended {
   };
 }
 
-/** A way to the data, and a range that comes by it. */
+/** A way to the data, and the ranges that come by it. */
 export interface Entrance {
   readonly endpoint: Endpoint | undefined;
-  readonly cidr: string | undefined;
+  readonly cidrs: readonly string[];
 }
 
 /** The endpoint of a name; none without private access: the data is then open to any network. */
 export function entranceOf(deployed: Deployed, through: string): Entrance {
   const { privateAccess } = deployed.deployment;
-  if (through === OWN_ENDPOINT) return { endpoint: endpointOf(deployed), cidr: vpcCidr(deployed) };
-  if (through === INTERFACE_ENDPOINT) return { endpoint: interfaceEndpointOf(deployed), cidr: vpcCidr(deployed) };
+  if (through === OWN_ENDPOINT) return { endpoint: endpointOf(deployed), cidrs: vpcCidrs(deployed) };
+  if (through === INTERFACE_ENDPOINT) return { endpoint: interfaceEndpointOf(deployed), cidrs: vpcCidrs(deployed) };
   const named = privateAccess?.endpoints.find(({ name }) => name === through);
   return {
     endpoint: deployed.system.endpoints.find(({ id }) => id === named?.endpointId),
-    cidr: named?.cidrs[0],
+    cidrs: named?.cidrs ?? [],
   };
 }

@@ -7,7 +7,7 @@ import {
   roleArn,
   throughEndpoint,
   throughS3,
-  vpcCidr,
+  vpcCidrs,
   NOTHING,
   mayUseKey,
   usesOfKey,
@@ -48,7 +48,7 @@ export function instanceIntended(deployed: Deployed): Intended {
   const terms = [viaS3(destination.region, destination.dnsSuffix), forObjectsOf(dataBucketArn)];
 
   const instance = instanceKeys(deployed, endpoint?.vpcId);
-  const direct = { ...(endpoint ? throughEndpoint(endpoint, vpcCidr(deployed)) : FROM_INTERNET), ...instance };
+  const direct = { ...(endpoint ? throughEndpoint(endpoint, vpcCidrs(deployed)) : FROM_INTERNET), ...instance };
   const need = (action: string, resource: string, context: ContextJson): Need => ({
     flow: 'flow-instance',
     why: 'instances could not do their work',

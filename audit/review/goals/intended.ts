@@ -35,6 +35,7 @@ export interface Need {
   readonly action: string;
   readonly resource: string;
   readonly account: string;
+  /** Of an address, the ranges that it may lie in: the request must be allowed from all of them. */
   readonly context: ContextJson;
   /** Keys that such a request surely does not carry. What it may carry and the context does not tell is not known. */
   readonly lacks?: readonly string[];
@@ -124,21 +125,22 @@ const SIGNED: ContextJson = {
   'aws:ViaAWSService': 'false',
   's3:authType': 'REST-HEADER',
   's3:signatureversion': 'AWS4-HMAC-SHA256',
-  's3:TlsVersion': '1.3',
+  // The least that clients of AWS speak.
+  's3:TlsVersion': '1.2',
 };
 
-/** The context of a request through an endpoint, from an address of the VPC. */
-export function throughEndpoint({ id, vpcId }: Endpoint, cidr: string | undefined): ContextJson {
+/** The context of a request through an endpoint, from any address of some ranges; from one that nobody knows, where there is none. */
+export function throughEndpoint({ id, vpcId }: Endpoint, cidrs: readonly string[]): ContextJson {
   return {
     ...SIGNED,
     'aws:SourceVpce': id,
     ...(vpcId !== undefined && { 'aws:SourceVpc': vpcId }),
-    'aws:VpcSourceIp': (cidr ?? '10.0.0.0/8').replace(/\.\d+\/\d+$/, '.9'),
+    ...(cidrs.length > 0 && { 'aws:VpcSourceIp': cidrs }),
   };
 }
 
-/** The context of a request over the internet. */
-export const FROM_INTERNET: ContextJson = { ...SIGNED, 'aws:SourceIp': '203.0.113.77' };
+/** The context of a request over the internet, from an address that nobody knows. */
+export const FROM_INTERNET: ContextJson = SIGNED;
 
 /** The context in which S3 uses a key on behalf of a caller, for an object and, with a bucket key, for its bucket. */
 export function throughS3(
@@ -200,10 +202,10 @@ export function usesOfKey(
   );
 }
 
-/** The first range of the VPC. */
-export function vpcCidr({ deployment }: Deployed): string | undefined {
+/** The ranges of the VPC. */
+export function vpcCidrs({ deployment }: Deployed): readonly string[] {
   const vpc = deployment.privateAccess?.vpc;
-  return vpc?.kind === 'create' ? vpc.cidr : vpc?.cidrs[0];
+  return vpc?.kind === 'create' ? [vpc.cidr] : (vpc?.cidrs ?? []);
 }
 
 /** What an upload carries: where overwriting is prevented, the header that asks for a new object. */

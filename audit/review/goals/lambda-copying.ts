@@ -8,7 +8,7 @@ import {
   endpointOf,
   putObject,
   throughEndpoint,
-  vpcCidr,
+  vpcCidrs,
   mayUseKey,
   usesOfKey,
   type AccountIntent,
@@ -97,7 +97,7 @@ function keyPermissions({ principal, from, to }: Copying): readonly Permission[]
 function needsOf(copying: Copying, deployed: Deployed): readonly Need[] {
   const { principal, prefix, inVpc, from, to, lists, writes, site } = copying;
   const endpoint = inVpc ? endpointOf(deployed) : undefined;
-  const direct = endpoint ? throughEndpoint(endpoint, vpcCidr(deployed)) : FROM_INTERNET;
+  const direct = endpoint ? throughEndpoint(endpoint, vpcCidrs(deployed)) : FROM_INTERNET;
   // The function names the key, so that the copy is under it whatever the bucket's default becomes.
   const underKey = {
     's3:x-amz-server-side-encryption': 'aws:kms',

@@ -39,7 +39,7 @@ const LAYERS = ['actual', 'identity'] as const;
 function origin({ sourceCidrs }: Operators) {
   return {
     addresses: addressIn(sourceCidrs, LAYERS, "only from the operators' addresses"),
-    context: { ...FROM_INTERNET, 'aws:SourceIp': (sourceCidrs[0] ?? '').replace(/\/.*$/, '') },
+    context: { ...FROM_INTERNET, 'aws:SourceIp': sourceCidrs },
   };
 }
 

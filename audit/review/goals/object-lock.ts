@@ -151,8 +151,8 @@ function ofHolder(
 ): Intended {
   const at = accountIntent(deployed, side);
   const isHeld = deployed.deployment.privateAccess !== undefined && side === 'destination' && through !== 'exempt';
-  const { endpoint, cidr } = isHeld ? entranceOf(deployed, through) : { endpoint: undefined, cidr: undefined };
-  const context = endpoint === undefined ? FROM_INTERNET : throughEndpoint(endpoint, cidr);
+  const { endpoint, cidrs } = isHeld ? entranceOf(deployed, through) : { endpoint: undefined, cidrs: [] };
+  const context = endpoint === undefined ? FROM_INTERNET : throughEndpoint(endpoint, cidrs);
   const { principals, examples } = meantBy(principal, deployed.deployment.partition);
   const identity = { holderOf: holderOf(deployed, at, set) };
   return {

@@ -2,7 +2,7 @@ import { S3_ACTIONS } from '../../policy/actions';
 import type { ContextJson } from '../../policy/request-context';
 import { STRANGER_ACCOUNT } from '../contexts/stranger';
 import { awsBucketObjects } from './aws-owned-buckets';
-import { endpointOf, throughEndpoint, vpcCidr, NOTHING, type Deployed, type Intended, type Need } from './intended';
+import { endpointOf, throughEndpoint, vpcCidrs, NOTHING, type Deployed, type Intended, type Need } from './intended';
 import { matchesGlob, globOf } from '../../policy/wildcard';
 import type { Deployment } from '../../../contract/deployment/schema';
 import type { Fact } from '../prove/questions';
@@ -40,7 +40,7 @@ export function otherWorkIntended(deployed: Deployed): Intended {
   const { deployment } = deployed;
   if (endpoint === undefined || deployment.privateAccess === undefined) return NOTHING;
   const { partition, source, privateAccess } = deployment;
-  const through = throughEndpoint(endpoint, vpcCidr(deployed));
+  const through = throughEndpoint(endpoint, vpcCidrs(deployed));
   const need = (
     principal: string,
     action: string,

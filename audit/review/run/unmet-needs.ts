@@ -6,10 +6,12 @@ import { mentionedKeys, statementsOfSituation } from '../../policy/mentions';
 import { completeContext, impliedContext, readContext, withWhatIsThere } from '../../policy/request-context';
 import { readRequester } from '../../policy/requester';
 import { ALWAYS_CARRIED, canCarry } from '../contexts/availability';
+import { NotEnumerable } from '../contexts/atoms/atoms';
 import { isLeftOut } from '../contexts/untold';
 import { organizationKeys } from '../goals/organization';
 import type { Need } from '../goals/intended';
 import type { ProvenFinding } from './held-goals';
+import { needClasses, needSight, type NeedSight } from './need-classes';
 import { policiesIn, policyCaseOf, policySetOf, type Layer, type LayerPolicies } from '../prove/layers';
 import { ANYTHING, type Principal } from '../prove/principals';
 import type { Target } from '../prove/targets';
@@ -39,7 +41,8 @@ export function unmetNeeds(
 ): { findings: readonly ProvenFinding[]; decisions: number } {
   const found = new Map<string, ProvenFinding>();
   let decisions = 0;
-  for (const need of needs) {
+  const sight = needSight(system);
+  for (const need of needs.flatMap((one) => classesOf(one, sight, unreviewed))) {
     for (const layer of layersOf(need, system)) {
       const tried = attempt(need, layer, system);
       if (tried === undefined) break;
@@ -56,6 +59,20 @@ export function unmetNeeds(
     }
   }
   return { findings: [...found.values()], decisions };
+}
+
+/** What stands for all that a need means; where that cannot be told nothing is asked, and that is noted. */
+function classesOf(need: Need, sight: NeedSight, unreviewed: Unreviewed): readonly Need[] {
+  try {
+    return needClasses(need, sight);
+  } catch (error) {
+    if (!(error instanceof NotEnumerable)) throw error;
+    unreviewed.add(
+      need.resource,
+      `${need.principal} needs ${need.action}; for which objects and addresses: ${error.message}`,
+    );
+    return [];
+  }
 }
 
 /** Each defence of a role of the stack is to hold by itself, as it is for what it forbids: so is what it allows. */

@@ -55,11 +55,15 @@ it.each([
 
 it.each<[what: string, condition: Conditions]>([
   ['a header that no client need send', { StringEquals: { 's3:x-amz-storage-class': 'GLACIER' } }],
-  ['an address of the internet', { IpAddress: { 'aws:SourceIp': '198.51.100.0/24' } }],
   ['the keys of a function', { Null: { 'kms:ViaService': 'false' } }],
   ['a service that calls another', { StringLike: { 'aws:CalledViaFirst': '*' } }],
 ])('reading through the endpoint works though it is denied with %s', (_, condition) => {
   expect(needsUnder(denying('s3:GetObject', DATA, condition))).toEqual({ broken: [], unproven: [] });
+});
+
+it('whoever is exempt may come from any address of the internet', () => {
+  const condition = { IpAddress: { 'aws:SourceIp': '198.51.100.0/24' } };
+  expect(needsUnder(denying('s3:GetObject', DATA, condition))).toEqual({ broken: [], unproven: ['aws:SourceIp'] });
 });
 
 it('an instance that is denied what every request carries is cut off', () => {
