@@ -161,7 +161,7 @@ function permitAt(severity: Severity, account: string, rights: OperationRights, 
     requester: caller.requester,
     recorded: { ...recorded, rights },
     ...{ guarding, guard, account, identity, severity },
-    values: assumptions.values,
+    values: assumptions.ofCallers?.get(accountOf(caller.requester) ?? '') ?? assumptions.values,
   };
   const ask = (need: Need): Decision => askPolicies(need, asking);
   const needs = needsOf(recorded, rights, { guarding, guard, ...assumptions });

@@ -11,6 +11,8 @@ export interface Recorded extends Omit<RecordedContext, 'rights'> {
 export interface Assumptions {
   /** Values of condition keys, by lower-case name. */
   readonly values: ReadonlyMap<string, readonly string[]>;
+  /** The same, with what is known of the callers of one account alone, by account. */
+  readonly ofCallers?: ReadonlyMap<string, ReadonlyMap<string, readonly string[]>>;
   /** Requests carried no ACL, tags, retention or bypass, which would have needed further permissions. */
   readonly plain: boolean;
 }

@@ -25,7 +25,7 @@ const OPTIONS = [
   ),
   new Option(
     '--assume <key=value...>',
-    'what no log tells: a value of a condition key, such as aws:ViaAWSService=false or aws:ResourceAccount=222222222222',
+    'what no log tells: a value of a condition key, such as aws:ViaAWSService=false or aws:ResourceAccount=222222222222; of the callers of one account alone, 111111111111:aws:PrincipalOrgID=o-1',
   ),
   new Option(
     '--plain',
@@ -54,8 +54,7 @@ export function rehearse({ end, engines }: Shell) {
   const command = new Command('rehearse');
   return withOptions(command, [...OPTIONS, ...engineOptions(engines), ...S3_OPTIONS] as const).action(
     async (options) => {
-      const planned = await readPlanned(options);
-      const report = await rehearseLogs(options, planned, engines);
+      const report = await rehearseLogs(options, readPlanned(options), engines);
       const place = await placeOfExpectations(options.expect);
       await writeFormatted({ ...report, place, toolVersion: VERSION }, REHEARSAL_FORMATS, options);
       end(report.exitCode);

@@ -2,8 +2,8 @@ import { printable } from '../../../contract/printable';
 import type { EndpointDenial } from '../../cloudtrail/events';
 import type { RecordedReading } from '../../engines/interface/engine';
 import type { Engines } from '../../engines/open-engine';
+import { allRead } from '../../errors/all-read';
 import { InputError } from '../../errors/input-error';
-import { findConditionKey } from '../../policy/condition-keys';
 import { isInWindow, type Selection } from '../../records/selection';
 import { expectedNetworksOf } from '../../judge/network';
 import { answerOf } from '../../rehearse/answer';
@@ -16,6 +16,7 @@ import { rolesNamedIn, statementsOfGuards, type GuardingPolicies } from '../../r
 import { heldPolicies } from '../../rehearse/origin';
 import { rehearsing, type Change, type Rehearsed } from '../../rehearse/rehearsal';
 import type { RehearsalCoverage, RehearsalReport } from '../../rehearse/report';
+import { assumedValues } from './assumed-values';
 import { engineOf, type AskedEngine } from './open-engine';
 import type { Planned } from './planned-policies';
 import type { OutputOptions } from './outputs';
@@ -33,15 +34,19 @@ export type RehearseOptions = AskedEngine &
     readonly until: number | null;
   };
 
-/** Rehearses the requests of logs. @throws InputError when there is no complete answer. */
+/** Rehearses the requests of logs. @throws InputError when there is no complete answer, with what is wrong with all that is given. */
 export async function rehearseLogs(
   options: RehearseOptions,
-  { after, before }: Planned,
+  planned: Planned | Promise<Planned>,
   engines: Engines,
 ): Promise<RehearsalReport> {
-  const engine = await engineOf(options, engines);
-  const assumptions = { values: assumedValues(options.assume ?? []), plain: options.plain };
-  const expectations = await expectationsOf(options);
+  const [{ after, before }, assumed, expectations, engine] = await allRead([
+    planned,
+    Promise.resolve().then(() => assumedValues(options.assume ?? [])),
+    expectationsOf(options),
+    engineOf(options, engines),
+  ]);
+  const assumptions = { ...assumed, plain: options.plain };
   const exempt = (expectations?.exempt ?? []).map(({ principal }) => principal);
   const given = withKnown(withExpected(after, expectations?.buckets ?? []), assumptions, exempt);
   const inForce = before === undefined ? [] : statementsOfGuards(before);
@@ -149,21 +154,6 @@ function identityOf({ group, why }: Rehearsed): string {
   const { recorded, requestId, key, requester, remoteIp, answer, bytesSent } = group;
   const { bucket, fields } = recorded;
   return JSON.stringify([requestId, bucket, fields.operation, key, requester, remoteIp, answer, bytesSent, why]);
-}
-
-/** Reads `--assume`: several values of one key are given one by one. */
-function assumedValues(texts: readonly string[]): Assumptions['values'] {
-  const assumptions = new Map<string, string[]>();
-  for (const text of texts) {
-    const [, name, value] = /^([^=]+)=(.*)$/s.exec(text) ?? [];
-    const key = name === undefined ? undefined : findConditionKey(name);
-    if (key === undefined || value === undefined) {
-      throw new InputError([`--assume ${text}: must be KEY=VALUE, where KEY is a condition key of AWS`]);
-    }
-    const known = assumptions.get(key.name.toLowerCase()) ?? [];
-    assumptions.set(key.name.toLowerCase(), [...known, value]);
-  }
-  return assumptions;
 }
 
 /** Where no policy of a bucket is planned, those of the expected buckets stay as they were. */

@@ -69,6 +69,20 @@ test('who is no consumer is stopped by the policy of the endpoint, and is to be 
   expect(told.keep).toMatchObject({ list: 'consumers', access: 'read', through: 'own' });
 });
 
+test('what is known of the callers of one account is known of no other caller', () => {
+  const inside = { Condition: { StringNotEquals: { 'aws:PrincipalOrgID': 'o-1' } } };
+  const outside = { Effect: 'Deny', Principal: '*', Action: 's3:*', Resource: '*', ...inside };
+  const ofCallers = new Map([['111111111111', new Map([['aws:principalorgid', ['o-1']]])]]);
+  const assumptions = { values: new Map(), ofCallers, plain: true };
+  const changes = ['111111111111', '333333333333'].map((account) => {
+    const requester = `arn:aws:iam::${account}:user/ann`;
+    const allowed = { Effect: 'Allow', Principal: { AWS: requester }, Action: 's3:GetObject', Resource: '*' };
+    const after = guarding(allowed, outside);
+    return rehearse(group({ requester }, { witness: ENDPOINT }), { after, assumptions }).change;
+  });
+  expect(changes).toEqual(['unchanged', 'undecided']);
+});
+
 test('the access log alone does not tell the endpoint, so an address of the VPC is undecided until the user says', () => {
   const one = group();
   expect(changeOf(one, guarding(denyOutside))).toMatchObject({ change: 'undecided' });
