@@ -67,6 +67,7 @@ function indentedWriter(): (value: unknown, indent: string) => string {
   };
   const write = (value: unknown, indent: string): string => {
     if (typeof value === 'string') return quoted(value);
+    if (typeof value === 'number' && Number.isFinite(value)) return String(value);
     if (typeof value !== 'object' || value === null) return JSON.stringify(value);
     const inner = indent + INDENT;
     let text = '';
@@ -74,7 +75,8 @@ function indentedWriter(): (value: unknown, indent: string) => string {
       for (const element of value) text += `${text === '' ? '[' : ','}\n${inner}${write(element, inner)}`;
       return text === '' ? '[]' : `${text}\n${indent}]`;
     }
-    for (const [key, member] of Object.entries(value)) {
+    for (const key of Object.keys(value)) {
+      const member: unknown = value[key as keyof typeof value];
       if (member !== undefined) text += `${text === '' ? '{' : ','}\n${inner}${writtenKey(key)}${write(member, inner)}`;
     }
     return text === '' ? '{}' : `${text}\n${indent}}`;

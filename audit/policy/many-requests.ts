@@ -41,6 +41,8 @@ const PRINCIPAL_ARN = 'aws:principalarn';
 export class ManyRequests {
   readonly #known = new Map<string, Known>();
   readonly #requesters = new Map<string, WeakMap<Requester, KnownRequester>>();
+  readonly #sameRequesters = new Map<string, KnownRequester>();
+  readonly #namedSessions: ReadonlySet<string>;
   readonly #numberOfRequester = numbering();
   readonly #coverageOf: (resource: string) => number;
   readonly #rolePaths: readonly string[] | undefined;
@@ -53,6 +55,8 @@ export class ManyRequests {
     const numberOf = numbering();
     this.#mentions = mentionedKeys(statements);
     this.#rolePaths = rolePathsOf(policies);
+    const principals = statements.flatMap(({ source }) => source.principals?.entries ?? []);
+    this.#namedSessions = new Set(principals.flatMap((entry) => (entry.type === 'session' ? [entry.arn] : [])));
     this.#coverageOf = remembering((resource) => {
       const covered = bits(statements, (statement) => canCover(statement, resource));
       return numberOf(`${resourceTraitsOf(resource)} ${covered} ${isOwn ? resource : ''}`);
@@ -96,8 +100,22 @@ export class ManyRequests {
     const service = action.slice(0, action.indexOf(':'));
     const ofService = this.#requesters.get(service) ?? new WeakMap<Requester, KnownRequester>();
     this.#requesters.set(service, ofService);
-    const known = ofService.get(requester) ?? this.#readRequester(request);
+    const known = ofService.get(requester) ?? this.#sameRequester(request, service);
     ofService.set(requester, known);
+    return known;
+  }
+
+  /** Of sessions that no statement names, all of a role are one requester. */
+  #sameRequester(request: Request, service: string): KnownRequester {
+    const { requester } = request;
+    const { sessionArn } = { sessionArn: undefined, ...requester };
+    const isNamed = sessionArn !== undefined && this.#namedSessions.has(sessionArn);
+    const name = JSON.stringify([
+      service,
+      { ...requester, sessionArn: isNamed ? sessionArn : sessionArn !== undefined },
+    ]);
+    const known = this.#sameRequesters.get(name) ?? this.#readRequester(request);
+    this.#sameRequesters.set(name, known);
     return known;
   }
 

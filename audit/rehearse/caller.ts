@@ -1,5 +1,5 @@
-import { isSamePrincipal, readPrincipalArn } from '../../contract/principal-arn';
-import { readRequester, type Requester } from '../policy/requester';
+import { readPrincipalArn } from '../../contract/principal-arn';
+import { readRequester, type Requester, type RoleRequester } from '../policy/requester';
 import type { Witness } from '../records/witness';
 
 /** Who made a recorded request, or why the log does not tell. */
@@ -34,11 +34,28 @@ export function readCaller(requester: string | null, witness: Witness | null): C
 /** Tells the path of a session's role, where one of these is that role, and no other says that it has another path. */
 export function withRolePath(requester: Requester, roles: readonly string[]): Requester {
   if (requester.type !== 'role' || requester.roleArn !== undefined) return requester;
-  const { partition, accountId, name } = requester;
-  const named = roles.filter((text) => {
-    const arn = readPrincipalArn(text);
-    return arn !== undefined && isSamePrincipal(arn, { type: 'role', partition, accountId, name });
-  });
-  const [roleArn, ...others] = new Set(named);
+  const known = BY_NAME.get(roles) ?? byName(roles);
+  BY_NAME.set(roles, known);
+  const [roleArn, ...others] = known.get(nameOf(requester)) ?? [];
   return { ...requester, roleArn: others.length === 0 ? roleArn : undefined };
+}
+
+/** The ARNs of each name, which is asked for once for each caller: policies may name thousands. */
+type RolesByName = ReadonlyMap<string, ReadonlySet<string>>;
+
+const BY_NAME = new WeakMap<readonly string[], RolesByName>();
+
+function byName(roles: readonly string[]): RolesByName {
+  const known = new Map<string, Set<string>>();
+  for (const text of roles) {
+    const arn = readPrincipalArn(text);
+    if (arn?.type !== 'role') continue;
+    const named = known.get(nameOf(arn)) ?? new Set();
+    known.set(nameOf(arn), named.add(text));
+  }
+  return known;
+}
+
+function nameOf({ partition, accountId, name }: Pick<RoleRequester, 'partition' | 'accountId' | 'name'>): string {
+  return `${partition} ${accountId} ${name}`;
 }

@@ -121,6 +121,8 @@ export class RecordedGroups {
   #unlogged = 0;
   #withoutHostId = 0;
   readonly #classOfAddress: (remoteIp: string) => string;
+  /** That, and that nobody signed. */
+  readonly #classOfAnonymous: (remoteIp: string) => string;
   readonly #classOfRequester: (requester: string) => string;
 
   constructor(
@@ -134,6 +136,7 @@ export class RecordedGroups {
         ' ',
       ),
     );
+    this.#classOfAnonymous = remembering((remoteIp) => `${ANONYMOUS}${this.#classOfAddress(remoteIp)}`);
   }
 
   /**
@@ -197,7 +200,7 @@ export class RecordedGroups {
   #seenAs(row: RecordedRow, { kind, requester, remoteIp }: RowSketch): Seen {
     const ofKind = this.#kinds.get(kind) ?? new Map<string, Seen>();
     this.#kinds.set(kind, ofKind);
-    const name = `${requester === null ? '-' : '+'}${this.#classOfAddress(remoteIp)}`;
+    const name = requester === null ? this.#classOfAnonymous(remoteIp) : this.#classOfAddress(remoteIp);
     const known = ofKind.get(name);
     if (known !== undefined) return known;
     const seen = this.#see(row);

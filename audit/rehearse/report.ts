@@ -171,7 +171,7 @@ export function rehearsalTable(report: RehearsalReport, layout: Layout): string 
 }
 
 export function rehearsalJson({ exitCode, reasons, coverage, rehearsed }: RehearsalReport): Iterable<string> {
-  const changes = new LongList(() => mapped(rehearsed, (one) => ({ ...rowOf(one), why: one.why })));
+  const changes = new LongList(() => mapped(rehearsed, (one) => Object.assign(rowOf(one), { why: one.why })));
   return jsonParts({ exitCode, reasons, coverage, changes });
 }
 

@@ -89,9 +89,13 @@ function rowOfAll(first: Rehearsed, others: readonly Rehearsed[], caller: string
   };
 }
 
-/** Each once, in their order. */
+const NAMED = new WeakMap<Rehearsed['by'], readonly string[]>();
+
+/** Each once, in their order; many groups are decided by the same. */
 function statementsOf(by: Rehearsed['by']): readonly string[] {
-  return [...new Set(by.map(describeStatement))];
+  const known = NAMED.get(by) ?? [...new Set(by.map(describeStatement))];
+  NAMED.set(by, known);
+  return known;
 }
 
 /** The requests, or the bytes sent, of some groups. */

@@ -50,23 +50,37 @@ export interface KeyText {
   readonly remoteIp: string;
 }
 
+/** Reads the text of the key of the group at an address. */
+export function keyTextOf(memory: GroupMemory, at: number): KeyText {
+  const { bytes } = memory;
+  const { from, requesterAt, ipAt, end } = keyPlacesOf(memory, at, TEXT_IN_KEY);
+  // Of an hour there is one word.
+  if (requesterAt <= from) return { shared: bytes.toString('latin1', from, end - 1), requester: '', remoteIp: '' };
+  return {
+    shared: bytes.toString('latin1', from, requesterAt - 1),
+    requester: bytes.toString('latin1', requesterAt, ipAt - 1),
+    remoteIp: bytes.toString('latin1', ipAt, end - 1),
+  };
+}
+
+/** Where the key of a group has its last two words. */
+interface KeyPlaces {
+  readonly from: number;
+  readonly requesterAt: number;
+  readonly ipAt: number;
+  readonly end: number;
+}
+
 /**
- * Reads the text of the key of the group at an address.
+ * Finds the last two words of the key of the group at an address; of a key that has one word, they begin with it.
  *
  * @param skipped bytes of the key that are not taken for text.
  */
-export function keyTextOf({ bytes, numbers }: GroupMemory, at: number, skipped = TEXT_IN_KEY): KeyText {
+export function keyPlacesOf({ bytes, numbers }: GroupMemory, at: number, skipped: number): KeyPlaces {
   const from = at + KEY + skipped;
   const end = at + KEY + numbers.getUint32(at + KEY_LENGTH, true);
-  const ipFeed = feedBefore(bytes, end - 1, from);
-  const requesterFeed = feedBefore(bytes, ipFeed, from);
-  // Of an hour there is one word.
-  if (requesterFeed < from) return { shared: bytes.toString('latin1', from, end - 1), requester: '', remoteIp: '' };
-  return {
-    shared: bytes.toString('latin1', from, requesterFeed),
-    requester: bytes.toString('latin1', requesterFeed + 1, ipFeed),
-    remoteIp: bytes.toString('latin1', ipFeed + 1, end - 1),
-  };
+  const ipAt = feedBefore(bytes, end - 1, from) + 1;
+  return { from, requesterAt: feedBefore(bytes, ipAt - 1, from) + 1, ipAt, end };
 }
 
 /** Where the last line feed before a place is; before `from` where there is none. */

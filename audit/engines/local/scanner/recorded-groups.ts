@@ -3,7 +3,7 @@ import { parseLine } from '../../../access-log/parse-line';
 import { worstReading } from '../../../access-log/worst-reading';
 import type { Trail } from '../../../cloudtrail/trail';
 import type { OnRow, RecordedRow, RowKind, RowSketch } from '../../../records/record-grouping';
-import { keyTextOf, orNull, type GroupMemory } from './group-key';
+import { keyPlacesOf, orNull, type GroupMemory } from './group-key';
 import type { Witness } from '../../../records/witness';
 import { remembering } from '../../../remembering';
 import type { MergedGroups } from './groups';
@@ -40,13 +40,13 @@ export interface RecordGatherer {
  */
 export function createRecordGatherer(trail: Trail | undefined, onRow: OnRow): RecordGatherer {
   const left = { otherBuckets: 0, outsideWindow: 0, witnessed: 0 };
-  const kindOf = remembering(readKind);
+  const told: Told = { kindOf: remembering(readKind), senderOf: remembering(readSender) };
 
   function addGroup(memory: GroupMemory, at: number): void {
     const { numbers } = memory;
     const requests = numbers.getFloat64(at + REQUESTS, true);
     if (numbers.getUint32(at + KEY + TESTIMONY_IN_KEY, true) !== 0) left.witnessed += requests;
-    if (numbers.getUint32(at + SAMPLE, true) !== 0) onRow(new SampledRow(memory, at, kindOf, trail));
+    if (numbers.getUint32(at + SAMPLE, true) !== 0) onRow(new SampledRow(memory, at, told, trail));
     else left[numbers.getUint32(at + KEY, true) === OTHER_BUCKET ? 'otherBuckets' : 'outsideWindow'] += requests;
   }
 
@@ -76,6 +76,18 @@ function sampleOf({ numbers }: GroupMemory, group: number): Sample {
 
 type Read = Pick<RecordedRow, 'record' | 'ambiguous' | 'witness'>;
 
+/** Read once of all rows that have it: their texts are one then, which takes less to look up. */
+interface Told {
+  readonly kindOf: (shared: string) => RowKind;
+  readonly senderOf: (text: string) => Sender;
+}
+
+interface Sender {
+  readonly requester: string | null;
+  readonly remoteIp: string;
+  readonly hasAddress: boolean;
+}
+
 /** A row that parses its record when somebody asks for it: most are told by their keys. */
 class SampledRow implements RecordedRow {
   readonly requests: number;
@@ -86,7 +98,7 @@ class SampledRow implements RecordedRow {
   readonly #readLine: () => Read;
   #read: Read | undefined;
 
-  constructor(memory: GroupMemory, at: number, kindOf: (text: string) => RowKind, trail: Trail | undefined) {
+  constructor(memory: GroupMemory, at: number, told: Told, trail: Trail | undefined) {
     const { numbers, bytes } = memory;
     this.requests = numbers.getFloat64(at + REQUESTS, true);
     this.bytesSent = numbers.getFloat64(at + BYTES_SENT, true);
@@ -95,7 +107,7 @@ class SampledRow implements RecordedRow {
     const testimony = numbers.getUint32(at + KEY + TESTIMONY_IN_KEY, true);
     const sample = sampleOf(memory, at);
     // What CloudTrail says is worth as much as it agrees with the address.
-    this.sketch = testimony === 0 ? sketchOf(memory, at, sample, kindOf) : undefined;
+    this.sketch = testimony === 0 ? sketchOf(memory, at, sample, told) : undefined;
     this.#readLine = () => readLine(bytes.toString('latin1', sample.lineAt, sample.lineEnd), testimony, trail);
   }
 
@@ -136,13 +148,23 @@ function sketchOf(
   memory: GroupMemory,
   at: number,
   { orderAt, lineAt }: Sample,
-  kindOf: (text: string) => RowKind,
+  { kindOf, senderOf }: Told,
 ): RowSketch | undefined {
   const { bytes } = memory;
-  const { shared, requester, remoteIp } = keyTextOf(memory, at, 0);
-  if (!ADDRESS.test(remoteIp) || bytes[lineAt] === BRACE || bytes[lineAt + YEAR] === DASH) return undefined;
-  const [requestId = '', , name = '-'] = bytes.toString('latin1', orderAt, lineAt).split(' ');
-  return { kind: kindOf(shared), requester: orNull(requester), remoteIp, requestId, key: orNull(name) };
+  const { from, requesterAt, end } = keyPlacesOf(memory, at, 0);
+  const { requester, remoteIp, hasAddress } = senderOf(bytes.toString('latin1', requesterAt, end));
+  if (!hasAddress || bytes[lineAt] === BRACE || bytes[lineAt + YEAR] === DASH) return undefined;
+  const kind = kindOf(bytes.toString('latin1', from, requesterAt - 1));
+  const order = bytes.toString('latin1', orderAt, lineAt);
+  const requestIdEnd = order.indexOf(' ');
+  const key = order.slice(order.indexOf(' ', requestIdEnd + 1) + 1);
+  return { kind, requester, remoteIp, requestId: order.slice(0, requestIdEnd), key: orNull(key) };
+}
+
+/** Requester and remote IP, each with a line feed behind it. */
+function readSender(text: string): Sender {
+  const [requester = '-', remoteIp = '-'] = text.split('\n');
+  return { requester: orNull(requester), remoteIp, hasAddress: ADDRESS.test(remoteIp) };
 }
 
 const WORDS_BEFORE_HOST_ID = 7;
