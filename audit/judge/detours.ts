@@ -1,17 +1,15 @@
 import { HOUR } from '../../contract/time';
 import type { ConfigurationChange } from '../cloudtrail/configuration-changes';
 import { byBucket } from '../records/by-bucket';
+import type { Extent } from '../records/extent';
 import type { Network } from './network';
 
-/** Some use of a path: requests to one bucket by one kind of network within an hour or so. Times are seconds since the epoch. */
-export interface PathUse {
+/** Some use of a path: requests to one bucket by one kind of network within an hour or so. */
+export interface PathUse extends Extent {
   readonly bucket: string;
   readonly network: Network;
   /** Whether the requests are violations; the others came by an expected path. */
   readonly violating: boolean;
-  readonly requests: number;
-  readonly firstSeen: number;
-  readonly lastSeen: number;
 }
 
 /** Traffic past the endpoint that began and ended. */

@@ -1,5 +1,6 @@
 import type { Expectations } from '../../contract/expectations';
 import type { AwsRange, AwsRanges } from '../address-ranges/aws-ranges';
+import { extentOf, type Extent } from '../records/extent';
 import type { RequestGroup } from '../records/request-group';
 import { outcomeOf } from '../records/outcome';
 import { FINDINGS, judgeWith, type Evidence, type FindingKind, type Judgement } from './judgement';
@@ -7,13 +8,12 @@ import type { Network } from './network';
 
 export type { Evidence, FindingKind };
 
-/** All requests from one address to one bucket by one kind of network. Times are seconds since the epoch. */
-export interface RemoteIpRow {
+/** All requests from one address to one bucket by one kind of network. */
+export interface RemoteIpRow extends Extent {
   readonly bucket: string;
   readonly remoteIp: string | null;
   readonly network: Network;
   readonly aws: AwsRange | null;
-  readonly requests: number;
   readonly allowed: number;
   readonly denied: number;
   readonly failed: number;
@@ -24,15 +24,6 @@ export interface RemoteIpRow {
   readonly requesters: readonly string[];
   readonly operations: readonly string[];
   readonly vpcEndpoints: readonly string[];
-  readonly firstSeen: number;
-  readonly lastSeen: number;
-}
-
-/** Some of a row's requests, and when. Times are seconds since the epoch. */
-export interface Extent {
-  readonly requests: number;
-  readonly firstSeen: number;
-  readonly lastSeen: number;
 }
 
 /** A remote-IP row narrowed to one requester, judged by its worst request. */
@@ -49,12 +40,12 @@ export interface Finding extends RemoteIpRow {
 }
 
 /** What makes two findings, of one run or of two, the same: who came to which bucket from where, and by which network. */
-export function identityOf({
-  bucket,
-  remoteIp,
-  network,
-  requester,
-}: Readonly<Record<'bucket' | 'network', string> & Record<'remoteIp' | 'requester', string | null>>): string {
+export type FindingIdentity = Readonly<
+  Record<'bucket' | 'network', string> & Record<'remoteIp' | 'requester', string | null>
+>;
+
+/** The same text for the same finding. */
+export function identityOf({ bucket, remoteIp, network, requester }: FindingIdentity): string {
   return JSON.stringify([bucket, remoteIp, network, requester]);
 }
 
@@ -189,18 +180,8 @@ function distinct(members: Members, textOf: (group: RequestGroup) => string | nu
   return [...texts].filter((text) => text !== null).sort();
 }
 
-function extentOf(members: readonly JudgedGroup[]): Extent | null {
-  return members.reduce<Extent | null>(
-    (extent, { group: { requests, firstSeen, lastSeen } }) =>
-      extent === null
-        ? { requests, firstSeen, lastSeen }
-        : {
-            requests: extent.requests + requests,
-            firstSeen: Math.min(extent.firstSeen, firstSeen),
-            lastSeen: Math.max(extent.lastSeen, lastSeen),
-          },
-    null,
-  );
+function groupsOf(members: Members, kind: FindingKind): readonly RequestGroup[] {
+  return members.filter(({ finding }) => finding === kind).map(({ group }) => group);
 }
 
 function narrowed(members: Members, ranges: AwsRanges | undefined): Finding {
@@ -211,8 +192,8 @@ function narrowed(members: Members, ranges: AwsRanges | undefined): Finding {
     finding: worst,
     evidence: worst === 'pass' ? weakest(members) : 'none',
     exemption: members[0].exemption,
-    violations: extentOf(members.filter(({ finding }) => finding === 'violation')),
-    doubtful: extentOf(members.filter(({ finding }) => finding === 'doubtful')),
+    violations: extentOf(groupsOf(members, 'violation')),
+    doubtful: extentOf(groupsOf(members, 'doubtful')),
   };
 }
 

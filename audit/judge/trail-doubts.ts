@@ -8,6 +8,7 @@ export interface TrailReading {
   readonly coverage: TrailCoverage;
   /** Requests of the selection that it has an event of, logged or not. */
   readonly testified: number;
+  /** Requests that an endpoint policy denied, within the selection's window. */
   readonly denials: readonly EndpointDenial[];
   /** Why not all of its files may be there as CloudTrail wrote them. */
   readonly digestDoubts: readonly string[];

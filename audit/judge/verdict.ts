@@ -2,9 +2,10 @@ import { isLogged } from '../cloudtrail/unlogged';
 import { count } from '../output/numbers';
 import type { Coverage } from '../records/aggregate';
 import { isoTime } from '../access-log/log-time';
+import type { Extent } from '../records/extent';
 import { callerText } from './caller-text';
 import { completenessSentences, type Completeness } from './completeness';
-import type { Extent, Finding } from './report';
+import type { Finding } from './report';
 import { trailDoubts, trailRemarks, type TrailReading } from './trail-doubts';
 
 /** The answer to "is the traffic private": `pass` and `fail` are claims, `unproven` says that none can be made. */

@@ -1,7 +1,8 @@
 import { isWithin, readAddress, readCidr } from '../../contract/address';
+import type { Extent } from '../records/extent';
 import { FINDINGS } from './judgement';
 import type { Network } from './network';
-import { identityOf, type Extent, type Finding } from './report';
+import { identityOf, type Finding, type FindingIdentity } from './report';
 
 /** Violations that are known and accepted until a day: those that all of its words meet. */
 export interface TrafficWaiver {
@@ -17,15 +18,7 @@ export interface TrafficWaiver {
 }
 
 /** A finding of an earlier run. */
-export interface KnownFinding {
-  readonly bucket: string;
-  readonly remoteIp: string | null;
-  readonly network: string;
-  readonly requester: string | null;
-  /** Times in seconds since the epoch. */
-  readonly requests: number;
-  readonly firstSeen: number;
-  readonly lastSeen: number;
+export interface KnownFinding extends FindingIdentity, Extent {
   /** Those that got through, and those that may have: what was refused, exempt or waived then was none of them. */
   readonly violations: Extent | null;
   readonly doubtful: Extent | null;

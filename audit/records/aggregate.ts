@@ -3,8 +3,7 @@ import type { RequestGroup } from './request-group';
 import type { DamagedFile, Reject } from './reject';
 
 /** What became of every line: `lines = blank + records + rejects + duplicates`. */
-export interface Coverage {
-  readonly files: number;
+export interface LineCounts {
   readonly lines: number;
   /** All lines that could be read, also those outside the selection. */
   readonly records: number;
@@ -14,6 +13,11 @@ export interface Coverage {
   /** Records that can be read in more than one way. */
   readonly ambiguous: number;
   readonly rejects: number;
+}
+
+/** What became of every line of all files. */
+export interface Coverage extends LineCounts {
+  readonly files: number;
   /** Records left out because of their time. */
   readonly outsideWindow: number;
   /** Records, within the selection or not, that CloudTrail has an event of. */

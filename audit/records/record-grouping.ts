@@ -1,4 +1,5 @@
 import type { AccessLogRecord } from '../../contract/access-log-fields';
+import type { Extent } from './extent';
 import type { Witness } from './witness';
 
 // How records are gathered for a rehearsal, as data that every engine can use: the local one compiles it, the others write it
@@ -56,18 +57,13 @@ export const QUERY_PARAMETERS = ['prefix', 'delimiter', 'max-keys'] as const;
 export type QueryParameter = (typeof QUERY_PARAMETERS)[number];
 
 /** Records that a grouping does not tell apart, shown by one of them. */
-export interface RecordedRow {
+export interface RecordedRow extends Extent {
   /** Any one of them: whichever it is, policies decide it as all the others. */
   readonly record: AccessLogRecord;
   /** Its line can be read in several ways; the record is the one that got most. */
   readonly ambiguous: boolean;
   readonly witness: Witness | null;
-  readonly requests: number;
   readonly bytesSent: number;
-  /** Seconds since the epoch. */
-  readonly firstSeen: number;
-  /** Seconds since the epoch. */
-  readonly lastSeen: number;
   /** For those who need no more: where it is given, the record is read when it is asked for, which takes longer. */
   readonly sketch?: RowSketch | undefined;
 }

@@ -1,16 +1,10 @@
 import { HOUR } from '../../contract/time';
+import { extentOf, type Extent } from './extent';
 import type { Answer } from './outcome';
 import type { Witness } from './witness';
 
-/** Some of a group's requests, all of one hour. Times are seconds since the epoch. */
-export interface RequestHour {
-  readonly requests: number;
-  readonly firstSeen: number;
-  readonly lastSeen: number;
-}
-
 /** Records alike in everything that classification and judgement ask for. */
-export interface RequestGroup extends Answer {
+export interface RequestGroup extends Answer, Extent {
   readonly bucket: string;
   /** As the log has it, `null` for `-`. */
   readonly remoteIp: string | null;
@@ -25,12 +19,7 @@ export interface RequestGroup extends Answer {
   readonly sourceRegion: string | null;
   /** What CloudTrail testifies about the path of these requests; `null` where it has no record of them. */
   readonly witness: Witness | null;
-  readonly requests: number;
   readonly bytesSent: number;
-  /** Seconds since the epoch. */
-  readonly firstSeen: number;
-  /** Seconds since the epoch. */
-  readonly lastSeen: number;
   /**
    * Its hours as they were counted, in any order and one perhaps in several parts; three numbers each: requests, and the times of
    * the first and the last. Without, all is of one hour, or the selection does not ask for hours, or the log does not tell them.
@@ -69,26 +58,18 @@ export function forEachHour(
 }
 
 /** The hours of a group in the order of time, each once. Before 1970 all is one hour. */
-export function hoursOf(group: RequestGroup): readonly RequestHour[] {
-  const parts: RequestHour[] = [];
+export function hoursOf(group: RequestGroup): readonly Extent[] {
+  const parts: Extent[] = [];
   forEachHour(group, (requests, firstSeen, lastSeen) => parts.push({ requests, firstSeen, lastSeen }));
-  const joined: RequestHour[] = [];
+  const joined: Extent[] = [];
   for (const part of parts.sort((a, b) => a.firstSeen - b.firstSeen)) {
     const last = joined.at(-1);
     if (last === undefined || hourOf(last) !== hourOf(part)) joined.push(part);
-    else joined[joined.length - 1] = together(last, part);
+    else joined[joined.length - 1] = extentOf([last, part]) ?? part;
   }
   return joined;
 }
 
-function hourOf({ firstSeen }: RequestHour): number {
+function hourOf({ firstSeen }: Extent): number {
   return Math.max(0, Math.floor(firstSeen / HOUR));
-}
-
-function together(a: RequestHour, b: RequestHour): RequestHour {
-  return {
-    requests: a.requests + b.requests,
-    firstSeen: Math.min(a.firstSeen, b.firstSeen),
-    lastSeen: Math.max(a.lastSeen, b.lastSeen),
-  };
 }

@@ -4,6 +4,7 @@ import { htmlTable, type Column } from '../output/html-table';
 import type { Layout } from '../output/layout';
 import { bytesText, counted, grouped } from '../output/numbers';
 import { KIND_RULES } from '../policy/document';
+import { spanOf } from '../records/extent';
 import { COVERAGE_MEANINGS } from '../report/glossary';
 import { htmlDocument, TOP_ROWS } from '../report/html/document';
 import { list } from '../report/html/drawing';
@@ -123,7 +124,7 @@ ${htmlTable({
   ],
   rowHead: 0,
   rows: classified.map(([{ name, kind }, rehearsed]) => {
-    const { firstSeen, lastSeen } = extentOf(rehearsed);
+    const { firstSeen, lastSeen } = spanOf(rehearsed.map(({ group }) => group));
     return [
       rehearsed.length === 0 ? name : markup`<span class="${kind}">${name}</span>`,
       grouped(rowsOf(rehearsed).length),
@@ -135,13 +136,6 @@ ${htmlTable({
   narrow: true,
 })}
 </section>`;
-}
-
-function extentOf(rehearsed: readonly Rehearsed[]): { readonly firstSeen: number; readonly lastSeen: number } {
-  return {
-    firstSeen: rehearsed.reduce((least, { group }) => Math.min(least, group.firstSeen), Infinity),
-    lastSeen: rehearsed.reduce((most, { group }) => Math.max(most, group.lastSeen), -Infinity),
-  };
 }
 
 const NO_CHANGES =
@@ -175,7 +169,7 @@ function barsOf([{ name, kind }, rehearsed]: Classified): readonly TimeBar[] {
   });
   if (rest.length === 0) return bars;
   const title = `${counted(rest.length, 'further group')}, ${grouped(sumOf(rest, 'requests'))} requests`;
-  return [barOf(name, kind, title, extentOf(rest)), ...bars];
+  return [barOf(name, kind, title, spanOf(rest.map(({ group }) => group))), ...bars];
 }
 
 function barOf(

@@ -1,3 +1,4 @@
+import type { Extent } from '../records/extent';
 import { EXPOSURE, exposureOf, outcomeOf, type Answer } from '../records/outcome';
 import { S3_ERRORS } from '../records/s3-error-codes';
 import type { StatementRef } from '../policy/compile';
@@ -10,17 +11,12 @@ import { tellsOfAbsence } from './needs';
 import type { Suggestion } from './suggestion';
 
 /** Recorded requests that policies cannot tell apart, told by one of them. */
-export interface RecordedGroup {
+export interface RecordedGroup extends Extent {
   /** One that policies tell from these by its requester at most. */
   readonly recorded: Recorded;
   readonly requester: string | null;
   readonly answer: Answer;
-  readonly requests: number;
   readonly bytesSent: number;
-  /** Seconds since the epoch. */
-  readonly firstSeen: number;
-  /** Seconds since the epoch. */
-  readonly lastSeen: number;
   /** Of the first, which is shown for them. */
   readonly requestId: string;
   readonly remoteIp: string | null;

@@ -8,6 +8,7 @@ import type { Layout } from '../output/layout';
 import { withinLimit } from '../output/markdown-limit';
 import { columns, type TextColumn } from '../output/table';
 import { paragraph } from '../output/text-width';
+import type { Coverage } from '../records/aggregate';
 import { together } from './keep';
 import type { RehearsalOrigin } from './origin';
 import type { Change, Rehearsed } from './rehearsal';
@@ -29,15 +30,7 @@ export interface RehearsalReport {
 }
 
 /** `lines = blank + records + rejects + duplicates`; of the records, those of other buckets and times are left out. */
-export interface RehearsalCoverage {
-  readonly files: number;
-  readonly lines: number;
-  readonly records: number;
-  readonly blank: number;
-  readonly duplicates: number;
-  readonly rejects: number;
-  readonly otherBuckets: number;
-  readonly outsideWindow: number;
+export interface RehearsalCoverage extends Omit<Coverage, 'ambiguous' | 'witnessed'> {
   /** Requests that CloudTrail alone tells of. */
   readonly unlogged: number;
   /** Those of them of which it does not tell what was asked. */
@@ -53,7 +46,6 @@ export interface RehearsalCoverage {
   readonly notHeld?: readonly string[];
   /** Records of CloudTrail that could not be read. */
   readonly trailUnreadable: number;
-  readonly damaged: readonly { readonly file: string; readonly reason: string }[];
   /** Log objects whose size the engine cannot tell, so that an end cut off would not be noticed. */
   readonly unmeasured?: number;
 }

@@ -1,6 +1,7 @@
 import { isoTime } from '../access-log/log-time';
 import { grouped } from '../output/numbers';
 import { describeStatement } from '../policy/compile';
+import { spanOf } from '../records/extent';
 import { together } from './keep';
 import type { Change, RecordedGroup, Rehearsed } from './rehearsal';
 import type { Suggestion } from './suggestion';
@@ -74,14 +75,15 @@ function rowOfAll(first: Rehearsed, others: readonly Rehearsed[], caller: string
   const row = rowOf(first);
   if (others.length === 0) return { ...row, caller };
   const all = [first, ...others];
+  const { firstSeen, lastSeen } = spanOf(all.map(({ group }) => group));
   return {
     ...row,
     requests: sumOf(all, 'requests'),
     caller,
     operation: each(all, ({ group }) => group.recorded.fields.operation),
     remoteIp: each(all, ({ group }) => addressesOf(group)),
-    firstSeen: isoTime(all.reduce((least, { group }) => Math.min(least, group.firstSeen), Infinity)),
-    lastSeen: isoTime(all.reduce((most, { group }) => Math.max(most, group.lastSeen), -Infinity)),
+    firstSeen: isoTime(firstSeen),
+    lastSeen: isoTime(lastSeen),
     keep: textToKeep(all.flatMap(({ keep }) => keep ?? [])),
     then: each(all, ({ then }) => then),
     bytesSent: sumOf(all, 'bytesSent'),

@@ -2,7 +2,8 @@ import { isoTime } from '../access-log/log-time';
 import type { EndpointDenial } from '../cloudtrail/events';
 import { type Completeness, completenessSentences } from '../judge/completeness';
 import { isoDay } from '../judge/missing-days';
-import type { Extent, Finding } from '../judge/report';
+import type { Finding } from '../judge/report';
+import type { Extent } from '../records/extent';
 import { type AuditReport, extentOf, isJudged } from './rendering';
 import { jsonParts, LongList, mapped } from '../output/json';
 

@@ -1,27 +1,20 @@
 import type { Expectations } from '../../contract/expectations';
 import type { ConfigurationChange } from '../cloudtrail/configuration-changes';
-import type { EndpointDenial } from '../cloudtrail/events';
-import type { TrailCoverage } from '../cloudtrail/read-events';
 import type { Aggregate } from '../records/aggregate';
 import type { Completeness } from '../judge/completeness';
 import type { Finding, RemoteIpRow } from '../judge/report';
+import type { TrailReading } from '../judge/trail-doubts';
 import type { Traffic } from '../judge/traffic';
 import type { Verdict } from '../judge/verdict';
 import type { CodePlace } from '../output/sarif';
+import { spanOf } from '../records/extent';
 import type { Selection } from '../records/selection';
 import type { FilesSummary } from '../sources/summarize-files';
 
 /** CloudTrail beside the access log. */
-export interface TrailSummary {
-  readonly coverage: TrailCoverage;
+export interface TrailSummary extends TrailReading {
   /** Requests of the selection that CloudTrail has an event of and the access log no line. */
   readonly unlogged: number;
-  /** Requests that an endpoint policy denied, within the selection's window. */
-  readonly denials: readonly EndpointDenial[];
-  /** Requests of the selection that it has an event of, logged or not. */
-  readonly testified: number;
-  /** Why not all of its files may be there as CloudTrail wrote them. */
-  readonly digestDoubts: readonly string[];
 }
 
 /** What a report was held against and made from, for whoever has to trust it later. */
@@ -105,11 +98,7 @@ export function isJudged(report: AuditReport): report is VerifyReport {
 /** First and last record of the report, `null` without one. */
 export function extentOf({ aggregate: { groups } }: AuditReport): { first: number | null; last: number | null } {
   if (groups.length === 0) return { first: null, last: null };
-  let [first, last] = [Infinity, -Infinity];
-  for (const { firstSeen, lastSeen } of groups) {
-    first = Math.min(first, firstSeen);
-    last = Math.max(last, lastSeen);
-  }
+  const { firstSeen: first, lastSeen: last } = spanOf(groups);
   return { first, last };
 }
 

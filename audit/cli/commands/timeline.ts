@@ -7,6 +7,7 @@ import type { FindingKind } from '../../judge/judgement';
 import { judgeGroups, type JudgedGroup } from '../../judge/report';
 import { count } from '../../output/numbers';
 import type { Coverage } from '../../records/aggregate';
+import { spanOf } from '../../records/extent';
 import { hoursOf, type RequestGroup } from '../../records/request-group';
 import { TIMELINE_FORMATS } from '../../report/registry/formats';
 import { changesInFiles } from '../parts/changes-in-files';
@@ -73,11 +74,10 @@ async function changesLookedUp(
   if (groups.length === 0) return [];
   const { identitiesOf } = await import('../../aws/settings');
   const { lookUpChanges } = await import('../../cloudtrail/lookup-changes');
-  const first = groups.reduce((time, { firstSeen }) => Math.min(time, firstSeen), Infinity);
-  const last = groups.reduce((time, { lastSeen }) => Math.max(time, lastSeen), 0);
+  const { firstSeen, lastSeen } = spanOf(groups);
   return lookUpChanges(identitiesOf(options), {
-    since: options.since ?? first - DAY,
-    until: options.until ?? last + DAY,
+    since: options.since ?? firstSeen - DAY,
+    until: options.until ?? lastSeen + DAY,
   });
 }
 

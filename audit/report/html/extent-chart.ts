@@ -1,9 +1,10 @@
 import { isoTime } from '../../access-log/log-time';
 import { callerText } from '../../judge/caller-text';
 import { FINDINGS, type FindingKind } from '../../judge/judgement';
-import type { Extent, Finding } from '../../judge/report';
+import type { Finding } from '../../judge/report';
 import type { Html } from '../../output/html';
 import { grouped } from '../../output/numbers';
+import type { Extent } from '../../records/extent';
 import { timeBars, type TimeBar } from './time-bars';
 
 /** The gravest is drawn last, over the others. */

@@ -4,14 +4,10 @@ import { htmlTable } from '../../output/html-table';
 import { grouped } from '../../output/numbers';
 
 /** What became of the lines of access logs. */
-export type LineCounts = Pick<
-  Coverage,
-  'files' | 'lines' | 'records' | 'blank' | 'duplicates' | 'rejects' | 'otherBuckets' | 'outsideWindow'
-> &
-  Partial<Pick<Coverage, 'ambiguous'>>;
+export type LineAccounts = Omit<Coverage, 'ambiguous' | 'witnessed' | 'damaged'> & Partial<Pick<Coverage, 'ambiguous'>>;
 
 /** Every line is accounted for: all numbers before "all lines" add up to it. */
-export function lineAccounts(count: LineCounts, ofOtherBuckets = 'records of other buckets'): Html {
+export function lineAccounts(count: LineAccounts, ofOtherBuckets = 'records of other buckets'): Html {
   const selected = count.records - count.outsideWindow - count.otherBuckets;
   const rows: readonly (readonly [string, number])[] = [
     ['records of this report', selected],

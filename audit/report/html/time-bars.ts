@@ -2,6 +2,7 @@ import { DAY } from '../../../contract/time';
 import { isoTime } from '../../access-log/log-time';
 import type { ConfigurationChange } from '../../cloudtrail/configuration-changes';
 import { markup, type Html } from '../../output/html';
+import { spanOf, type Span } from '../../records/extent';
 import { momentsOf, type Moments } from './moments';
 
 const WIDTH = 960;
@@ -11,14 +12,12 @@ const BAR_HEIGHT = 16;
 /** More days than this have no line each. */
 const MOST_DAY_LINES = 31;
 
-/** From a first moment to a last one, in seconds since the epoch. */
-export interface TimeBar {
+/** From a first moment to a last one. */
+export interface TimeBar extends Span {
   /** The row it stands in. */
   readonly row: string;
   /** The class that gives it its colour. */
   readonly kind: string;
-  readonly firstSeen: number;
-  readonly lastSeen: number;
   readonly title: string;
 }
 
@@ -43,8 +42,7 @@ export function timeBars(
   what: string,
   changes: readonly ConfigurationChange[] = [],
 ): TimeBars | undefined {
-  const first = bars.reduce((least, { firstSeen }) => Math.min(least, firstSeen), Infinity);
-  const last = bars.reduce((most, { lastSeen }) => Math.max(most, lastSeen), -Infinity);
+  const { firstSeen: first, lastSeen: last } = spanOf(bars);
   if (!(first < last)) return undefined;
 
   const x = (time: number): number =>

@@ -1,12 +1,12 @@
 import { InputError } from '../../../errors/input-error';
 import { BLANK_LINES, MIXED_LINE_ENDS, nameOf } from '../../../sources/file-bytes';
+import type { LineCounts } from '../../../records/aggregate';
 import type { Deliveries } from '../../../records/deliveries';
 import { createDeliveryBook, type FileContent } from '../../../sources/delivery-book';
 import type { LogFile } from '../../../sources/log-files';
 import type { OnProgress } from '../../../records/progress';
 import type { DamagedFile, Reject } from '../../../records/reject';
 import { areMixed, type BatchReport, type PartReport, type Standing } from './scan-batch';
-import type { LineCounts } from './scanner';
 
 /** How many rejects are kept to show; all of them are counted. */
 const REJECTS_SHOWN = 5;

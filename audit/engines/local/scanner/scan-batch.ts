@@ -1,4 +1,5 @@
 import type { Trail } from '../../../cloudtrail/trail';
+import type { LineCounts } from '../../../records/aggregate';
 import type { Deliveries } from '../../../records/deliveries';
 import { createDeliveryBook, type FileContent } from '../../../sources/delivery-book';
 import { BLANK_LINES, MIXED_LINE_ENDS } from '../../../sources/file-bytes';
@@ -8,7 +9,7 @@ import { lookAlike } from '../../../sources/look-alike';
 import type { Part } from './parts';
 import type { SharedProgram } from './program';
 import { scanPart } from './scan-part';
-import { createScanner, type LineCounts, type RejectedLine, type Share } from './scanner';
+import { createScanner, type RejectedLine, type Share } from './scanner';
 
 /** How many rejects of a part are told. */
 const REJECTS_TOLD = 5;

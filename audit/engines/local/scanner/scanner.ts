@@ -4,6 +4,7 @@ import { utf8Text } from '../../../access-log/utf8-text';
 import { mildestAnswer, worstReading } from '../../../access-log/worst-reading';
 import { writeKey, type IdPlaces } from '../../../cloudtrail/request-key';
 import type { FoundTestimony, Trail } from '../../../cloudtrail/trail';
+import type { LineCounts } from '../../../records/aggregate';
 import type { RecordGrouping } from '../../../records/record-grouping';
 import { isInWindow, type Selection } from '../../../records/selection';
 import { exposureOf } from '../../../records/outcome';
@@ -44,16 +45,6 @@ export interface ScannerOptions {
   readonly grouping?: RecordGrouping | undefined;
   readonly trail?: Trail | undefined;
   readonly onReject: (reject: RejectedLine) => void;
-}
-
-/** What became of the lines: `lines = blank + records + rejects + duplicates`. */
-export interface LineCounts {
-  readonly lines: number;
-  readonly records: number;
-  readonly blank: number;
-  readonly duplicates: number;
-  readonly ambiguous: number;
-  readonly rejects: number;
 }
 
 /** What the records of one input are. */
