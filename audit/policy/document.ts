@@ -87,6 +87,10 @@ export type PrincipalEntry =
   | { readonly type: 'federated'; readonly provider: string }
   /** An account by the id that S3 has for it, which tells nobody which account it is. */
   | { readonly type: 'canonical-user'; readonly id: string }
+  /** A user or role by the id that IAM has for it, which tells nobody who it is; of one that was deleted, policies show it. */
+  | { readonly type: 'unique-id'; readonly id: string; readonly of: 'user' | 'role' }
+  /** CloudFront's, of a distribution: no user, role or service. */
+  | { readonly type: 'origin-access-identity'; readonly arn: string }
   /** An ARN with a wildcard: IAM does not match a part of a principal's name or ARN. */
   | { readonly type: 'nobody'; readonly text: string };
 

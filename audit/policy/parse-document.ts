@@ -11,7 +11,7 @@ import {
 } from './document';
 import { readJson, type Read } from './json-text';
 import { parseConditions, type Report } from './parse-condition';
-import { parsePrincipals } from './parse-principal';
+import { parsePrincipals, strangersAmong } from './parse-principal';
 import { placeholderProblems } from './template';
 
 const texts = z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]);
@@ -45,19 +45,31 @@ type StatementJson = z.infer<typeof statementSchema>;
  * @param json the parsed document.
  * @param where what messages begin with: file and path, or the resource address.
  * @param kind where the policy stands; decides which elements it must and must not have.
+ * @param strangers whether principals may stand in it that no question can name, such as the id of a role that was deleted: who asks
+ * whether anybody may do something must refuse them.
  * @returns the document, or every problem at once.
  */
-export function parsePolicyDocument(json: unknown, where: string, kind: PolicyKind): Read<PolicyDocument> {
+export function parsePolicyDocument(
+  json: unknown,
+  where: string,
+  kind: PolicyKind,
+  { strangers = 'refused' }: { readonly strangers?: 'refused' | 'kept' } = {},
+): Read<PolicyDocument> {
   const shape = documentSchema.safeParse(json);
   const placeholders = placeholdersIn(json, where);
   if (!shape.success) return { ok: false, problems: [...placeholders, ...shapeProblems(shape.error, where, json)] };
   const problems = [...placeholders];
   const { Version, Statement: statements } = shape.data;
-  const parsed = statements.map((statement, index) =>
-    parseStatement(statement, index, kind, (path, problem) => {
+  const parsed = statements.map((statement, index) => {
+    const report: Report = (path, problem) => {
       problems.push(`${where}.Statement[${index}].${path}: ${problem}`);
-    }),
-  );
+    };
+    const read = parseStatement(statement, index, kind, report);
+    const { principals } = read;
+    if (principals !== undefined && strangers === 'refused')
+      for (const one of strangersAmong(principals)) report(principals.negated ? 'NotPrincipal' : 'Principal', one);
+    return read;
+  });
   if (kind === 'identity' || kind === 'boundary') problems.push(...sidProblems(statements, where));
   if (problems.length > 0) return { ok: false, problems };
   return { ok: true, value: { kind, where, variables: Version === '2012-10-17', statements: parsed } };

@@ -1,4 +1,4 @@
-import { isServicePrincipal } from '../../contract/exempt-principal';
+import { isOriginAccessIdentity, isServicePrincipal } from '../../contract/exempt-principal';
 import { readPrincipalArn } from '../../contract/principal-arn';
 import type { Listed, PrincipalEntry } from './document';
 import type { Report } from './parse-condition';
@@ -39,10 +39,22 @@ function readTypes(json: Exclude<PrincipalJson, '*'>, complain: (problem: string
   return types.flatMap(([type, list]) =>
     [list].flat().flatMap((text) => {
       const entry = entryOf(ENTRY_READERS, type)?.(text);
-      if (entry === undefined) complain(`"${type}": "${text}" is not a principal this evaluator can identify`);
+      if (entry === undefined) complain(notIdentified(type, text));
       return entry ?? [];
     }),
   );
+}
+
+function notIdentified(type: string, text: string): string {
+  return `"${type}": "${text}" is not a principal this evaluator can identify`;
+}
+
+/** Principals of a statement that are nobody whom a stack or a question names, each as a problem. */
+export function strangersAmong({ entries }: Listed<PrincipalEntry>): readonly string[] {
+  return entries.flatMap((entry) => {
+    if (entry.type === 'unique-id') return [notIdentified('AWS', entry.id)];
+    return entry.type === 'origin-access-identity' ? [notIdentified('AWS', entry.arn)] : [];
+  });
 }
 
 const ENTRY_READERS: Partial<Record<string, (text: string) => PrincipalEntry | undefined>> = {
@@ -53,10 +65,16 @@ const ENTRY_READERS: Partial<Record<string, (text: string) => PrincipalEntry | u
   CanonicalUser: (text) => (/^[0-9a-f]{64}$/.test(text) ? { type: 'canonical-user', id: text } : undefined),
 };
 
+/** Source: IAM User Guide, "IAM identifiers", "Understanding unique ID prefixes". */
+const UNIQUE_ID = /^(AIDA|AROA)[A-Z0-9]{12,124}$/;
+
 function awsEntry(text: string): PrincipalEntry | undefined {
   if (text === '*') return { type: 'everyone' };
   if (/^\d{12}$/.test(text)) return { type: 'account', accountId: text };
   if (/^arn:.*[*?]/.test(text)) return { type: 'nobody', text };
+  if (isOriginAccessIdentity(text)) return { type: 'origin-access-identity', arn: text };
+  const [, kind] = UNIQUE_ID.exec(text) ?? [];
+  if (kind !== undefined) return { type: 'unique-id', id: text, of: kind === 'AIDA' ? 'user' : 'role' };
   const arn = readPrincipalArn(text);
   if (arn === undefined) return undefined;
   const { accountId, name } = arn;

@@ -82,9 +82,20 @@ function entryNames(entry: PrincipalEntry, requester: Requester, kind: PolicyKin
       return accountOf(requester) === undefined
         ? NONE
         : perhaps('account', `nobody can tell which account has the canonical user id ${entry.id}`);
+    case 'unique-id':
+      return matchUniqueId(entry, requester);
+    case 'origin-access-identity':
     case 'nobody':
       return NONE;
   }
+}
+
+function matchUniqueId(
+  { id, of }: { readonly id: string; readonly of: 'user' | 'role' },
+  { type }: Requester,
+): PrincipalMatch {
+  const isOfKind = type === of || (of === 'user' && type === 'federated-user');
+  return isOfKind ? perhaps(type === 'user' ? 'direct' : 'role', `nobody can tell which ${of} has the id ${id}`) : NONE;
 }
 
 function matchUser(entry: { readonly arn: string; readonly accountId: string }, requester: Requester): PrincipalMatch {
@@ -182,11 +193,11 @@ function identitiesOf(requester: Requester, kind: PolicyKind): readonly Names[] 
     case 'root':
       return [as('account', 'canonical-user')];
     case 'user':
-      return [as('account', 'canonical-user'), as('user')];
+      return [as('account', 'canonical-user'), as('user', 'unique-id')];
     case 'role':
-      return [as('account', 'canonical-user'), as('role'), as('session', 'federated')];
+      return [as('account', 'canonical-user'), as('role', 'unique-id'), as('session', 'federated')];
     case 'federated-user':
-      return [as('account', 'canonical-user'), as('user'), as('federated-user')];
+      return [as('account', 'canonical-user'), as('user', 'unique-id'), as('federated-user')];
     case 'federated':
       return [as('federated')];
   }

@@ -1,3 +1,4 @@
+import { isOriginAccessIdentity } from '../../contract/exempt-principal';
 import { readPrincipalArn } from '../../contract/principal-arn';
 import { readRequester, type Requester, type RoleRequester } from '../policy/requester';
 import type { Witness } from '../records/witness';
@@ -25,6 +26,8 @@ export function readCaller(requester: string | null, witness: Witness | null): C
   if (CANONICAL_ID.test(requester)) {
     return { kind: 'unknown', why: `the log names its caller by the canonical id ${requester.slice(0, 8)}… alone` };
   }
+  if (isOriginAccessIdentity(requester))
+    return { kind: 'unknown', why: `AWS does not say what conditions see of ${requester}` };
   const read = readRequester(SERVICE.exec(requester)?.[1] ?? requester);
   return read === undefined
     ? { kind: 'unknown', why: `its caller is named "${requester}", which is no principal of a policy` }

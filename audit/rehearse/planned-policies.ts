@@ -128,7 +128,8 @@ function withRealIds({ address, json, compiled }: AttachedPolicy, symbols: RealI
 export function compiledText(text: string, where: string, kind: PolicyKind): Read<CompiledPolicy> {
   const json = readJson(text, where);
   if (!json.ok) return json;
-  const document = parsePolicyDocument(json.value, where, kind);
+  // Recorded callers are known, whoever else a policy names.
+  const document = parsePolicyDocument(json.value, where, kind, { strangers: 'kept' });
   return document.ok ? { ok: true, value: compilePolicy(document.value) } : document;
 }
 

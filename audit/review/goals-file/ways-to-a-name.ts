@@ -68,6 +68,10 @@ function strangerOf(entry: PrincipalEntry, { account }: Role, statement: Stateme
       return undefined;
     case 'everyone':
       return 'everyone';
+    case 'unique-id':
+      return `the ${entry.of} that IAM calls ${entry.id}`;
+    case 'origin-access-identity':
+      return entry.arn;
     case 'canonical-user':
       return `the account that S3 calls ${entry.id}`;
     case 'federated':

@@ -1,6 +1,7 @@
 import { GUEST, PUBLIC, READER, only, own, refused, type Scenario } from './scenario';
 
 const USER = 'arn:aws:iam::222222222222:user/staff/ann';
+const ORIGIN = 'arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity EH1HDMB1FH2TC';
 const anonymous = { requester: null, remoteIp: PUBLIC } as const;
 const guest = { requester: GUEST, remoteIp: PUBLIC } as const;
 const delivery = { requester: 'svc:logging.s3.amazonaws.com', remoteIp: null, operation: 'REST.PUT.OBJECT' } as const;
@@ -144,6 +145,42 @@ export const PRINCIPALS: readonly Scenario[] = [
     policy: [{ ...publicRead, Principal: { AWS: '111111111111' } }],
     line: guest,
     change: 'unchanged',
+  },
+  {
+    what: 'another account that an id of a role may name, or of a role that was deleted',
+    policy: [{ ...publicRead, Principal: { AWS: 'AROACKCEVSQ6C2EXAMPLE' } }],
+    line: guest,
+    change: 'undecided',
+  },
+  {
+    what: 'an id of a user names no role',
+    policy: [{ ...publicRead, Principal: { AWS: 'AIDACKCEVSQ6C2EXAMPLE' } }],
+    line: guest,
+    change: 'would-be-denied',
+  },
+  {
+    what: 'a denial of an id may be of the user who asks',
+    policy: [{ Principal: { AWS: 'AIDACKCEVSQ6C2EXAMPLE' } }],
+    line: { ...own, requester: USER },
+    change: 'undecided',
+  },
+  {
+    what: 'NotPrincipal with an id may spare the user who asks',
+    policy: [{ NotPrincipal: { AWS: ['AIDACKCEVSQ6C2EXAMPLE', '222222222222'] } }],
+    line: { ...own, requester: USER },
+    change: 'undecided',
+  },
+  {
+    what: 'an origin access identity is nobody else',
+    policy: [{ ...publicRead, Principal: { AWS: ORIGIN } }],
+    line: anonymous,
+    change: 'would-be-denied',
+  },
+  {
+    what: 'what conditions see of one, AWS does not say',
+    policy: [{ ...publicRead, Principal: { AWS: ORIGIN } }],
+    line: { requester: ORIGIN, remoteIp: PUBLIC },
+    change: 'undecided',
   },
   { what: 'a session by its own ARN', policy: [{ Principal: { AWS: READER } }], line: own, change: 'would-be-denied' },
   {
