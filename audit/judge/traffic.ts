@@ -46,8 +46,8 @@ export function trafficOf(judged: readonly JudgedGroup[], excused: ReadonlySet<s
     const isPass = finding === 'pass';
     const ofNetwork = hours.of(network);
     forEachHour(group, (requests, firstSeen) => {
-      first = Math.min(first, firstSeen);
-      last = Math.max(last, firstSeen);
+      if (firstSeen < first) first = firstSeen;
+      if (firstSeen > last) last = firstSeen;
       ofNetwork(firstSeen, requests, isViolation ? requests : 0, isPass ? requests : 0);
     });
   }

@@ -29,8 +29,10 @@ import {
   HOUR_REQUESTS,
   HOURS,
   HOURS_COUNT,
+  HOURS_REQUESTS,
   KEY,
   LAST_SEEN,
+  LATEST_HOUR_FIRST_SEEN,
   NEXT_GROUP,
   OUTSIDE,
   REQUESTS,
@@ -214,6 +216,12 @@ function readHours({ numbers }: GroupMemory, at: number, onHour: () => void): nu
       numbers.getFloat64(hour + HOUR_LAST_SEEN, true),
     );
   }
+  const before = numbers.getUint32(from + HOURS_REQUESTS, true);
+  hours.push(
+    numbers.getFloat64(at + REQUESTS, true) - before,
+    numbers.getFloat64(at + LATEST_HOUR_FIRST_SEEN, true),
+    numbers.getFloat64(at + LAST_SEEN, true),
+  );
   return hours;
 }
 

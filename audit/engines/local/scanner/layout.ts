@@ -23,8 +23,8 @@ export const STRIPE = 1040;
 export const STRIPE_BITS = 12;
 
 // A group of records: u32 next group, u32 length of its key, f64 each for requests, bytes sent, first and last time, u32
-// each for hash of the key, the group that the hour of its last record is for the bucket, its hours and sample (0 for none); then
-// the key.
+// each for hash of the key, the group that the hour of its last record is for the bucket, its earlier hours and sample (0 for
+// none), f64 first time of its latest hour; then the key.
 export const NEXT_GROUP = 0;
 export const KEY_LENGTH = 4;
 export const REQUESTS = 8;
@@ -35,13 +35,15 @@ export const KEY_HASH = 40;
 export const HOUR_OF_BUCKET = 44;
 export const HOURS = 48;
 export const SAMPLE = 52;
-export const KEY = 56;
+export const LATEST_HOUR_FIRST_SEEN = 56;
+export const KEY = 64;
 
-// The hours of a group: u32 each for how many there is room for and how many there are; then for each, u32 hour since the epoch
-// and requests, f64 first and last time.
+// The hours of a group before its latest: u32 each for how many there is room for, how many there are, and the requests of all
+// of them, with room to the next multiple of 8; then for each, u32 hour since the epoch and requests, f64 first and last time.
 export const HOURS_ROOM = 0;
 export const HOURS_COUNT = 4;
-export const FIRST_HOUR = 8;
+export const HOURS_REQUESTS = 8;
+export const FIRST_HOUR = 16;
 export const HOUR_NUMBER = 0;
 export const HOUR_REQUESTS = 4;
 export const HOUR_FIRST_SEEN = 8;

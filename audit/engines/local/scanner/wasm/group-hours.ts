@@ -1,7 +1,6 @@
 import {
   EVENT_INSIDE,
   FIRST_HOUR,
-  FIRST_SEEN,
   HOUR_ENTRY,
   HOUR_FIRST_SEEN,
   HOUR_LAST_SEEN,
@@ -9,16 +8,19 @@ import {
   HOUR_REQUESTS,
   HOURS,
   HOURS_COUNT,
+  HOURS_REQUESTS,
   HOURS_ROOM,
   KEY,
   LAST_SEEN,
+  LATEST_HOUR_FIRST_SEEN,
   OUTSIDE,
   REQUESTS,
 } from '../layout';
 import { allocateOwn } from './memory';
 
-// The hours of groups, as ../layout.ts has them: in the order of time, in one run of bytes for each group. A group of one hour
-// has none: it tells of that hour itself.
+// The hours of groups, as ../layout.ts has them. Records come mostly in the order of time: of the latest hour, which ends with the
+// last time of the group, the group itself tells most, so that nothing else is touched for most records. Hours before it stand in
+// the order of time, in one run of bytes for each group that has any.
 
 let isAsked: bool = false;
 
@@ -38,45 +40,75 @@ function isAskedOf(group: usize): bool {
 
 /** Counts a record in the hour of its group, before the group counts it. */
 export function countInHour(group: usize, time: f64): void {
-  if (!isAskedOf(group) || load<f64>(group, REQUESTS) == 0) return;
-  if (load<u32>(group, HOURS) == 0) {
-    if (hourOf(load<f64>(group, FIRST_SEEN)) == hourOf(time)) return;
-    beginHours(group);
+  if (!isAskedOf(group)) return;
+  if (load<f64>(group, REQUESTS) == 0) {
+    store<f64>(group, time, LATEST_HOUR_FIRST_SEEN);
+    return;
   }
-  add(group, 1, time, time);
+  const hour = hourOf(time);
+  const latest = hourOf(load<f64>(group, LAST_SEEN));
+  if (hour == latest) {
+    store<f64>(group, min(load<f64>(group, LATEST_HOUR_FIRST_SEEN), time), LATEST_HOUR_FIRST_SEEN);
+  } else if (hour > latest) {
+    endLatest(group);
+    store<f64>(group, time, LATEST_HOUR_FIRST_SEEN);
+  } else {
+    if (load<u32>(group, HOURS) == 0) beginHours(group);
+    add(group, 1, time, time);
+  }
 }
 
 /** Counts the hours of another scanner's group, before the group takes over what else that counted. */
 export function takeHoursOf(group: usize, other: usize): void {
   if (!isAskedOf(group)) return;
   const hours = <usize>load<u32>(other, HOURS);
-  const first = load<f64>(other, FIRST_SEEN);
-  if (load<u32>(group, HOURS) == 0) {
-    if (hours == 0 && hourOf(load<f64>(group, FIRST_SEEN)) == hourOf(first)) return;
-    beginHours(group);
-  }
-  if (hours == 0) {
-    add(group, <u32>load<f64>(other, REQUESTS), first, load<f64>(other, LAST_SEEN));
+  const first = load<f64>(other, LATEST_HOUR_FIRST_SEEN);
+  if (load<u32>(group, HOURS) == 0 && hours == 0 && hourOf(load<f64>(group, LAST_SEEN)) == hourOf(first)) {
+    store<f64>(group, min(load<f64>(group, LATEST_HOUR_FIRST_SEEN), first), LATEST_HOUR_FIRST_SEEN);
     return;
   }
-  const end = hours + FIRST_HOUR + HOUR_ENTRY * <usize>load<u32>(hours, HOURS_COUNT);
-  for (let at = hours + FIRST_HOUR; at < end; at += HOUR_ENTRY) {
-    add(group, load<u32>(at, HOUR_REQUESTS), load<f64>(at, HOUR_FIRST_SEEN), load<f64>(at, HOUR_LAST_SEEN));
+  endLatest(group);
+  let before: u32 = 0;
+  if (hours != 0) {
+    before = load<u32>(hours, HOURS_REQUESTS);
+    const end = addressOf(hours, load<u32>(hours, HOURS_COUNT));
+    for (let at = addressOf(hours, 0); at < end; at += HOUR_ENTRY) {
+      add(group, load<u32>(at, HOUR_REQUESTS), load<f64>(at, HOUR_FIRST_SEEN), load<f64>(at, HOUR_LAST_SEEN));
+    }
   }
+  add(group, <u32>load<f64>(other, REQUESTS) - before, first, load<f64>(other, LAST_SEEN));
+  beginLatest(group);
 }
 
-/** Makes the one hour that a group has so far its first entry. */
+/** Makes the latest hour one of those before. */
+function endLatest(group: usize): void {
+  if (load<u32>(group, HOURS) == 0) beginHours(group);
+  const requests = <u32>load<f64>(group, REQUESTS) - load<u32>(load<u32>(group, HOURS), HOURS_REQUESTS);
+  add(group, requests, load<f64>(group, LATEST_HOUR_FIRST_SEEN), load<f64>(group, LAST_SEEN));
+}
+
+/** Makes the last of the hours before the latest. */
+function beginLatest(group: usize): void {
+  const hours = <usize>load<u32>(group, HOURS);
+  const count = load<u32>(hours, HOURS_COUNT) - 1;
+  const last = addressOf(hours, count);
+  store<u32>(hours, count, HOURS_COUNT);
+  store<u32>(hours, load<u32>(hours, HOURS_REQUESTS) - load<u32>(last, HOUR_REQUESTS), HOURS_REQUESTS);
+  store<f64>(group, load<f64>(last, HOUR_FIRST_SEEN), LATEST_HOUR_FIRST_SEEN);
+}
+
 function beginHours(group: usize): void {
   store<u32>(group, <u32>emptyHours(2), HOURS);
-  add(group, <u32>load<f64>(group, REQUESTS), load<f64>(group, FIRST_SEEN), load<f64>(group, LAST_SEEN));
 }
 
-/** Counts requests of one hour. */
+/** Counts requests of one hour, none of the latest. */
 function add(group: usize, requests: u32, first: f64, last: f64): void {
   const hour = entryOf(group, hourOf(first));
   store<u32>(hour, load<u32>(hour, HOUR_REQUESTS) + requests, HOUR_REQUESTS);
   store<f64>(hour, min(load<f64>(hour, HOUR_FIRST_SEEN), first), HOUR_FIRST_SEEN);
   store<f64>(hour, max(load<f64>(hour, HOUR_LAST_SEEN), last), HOUR_LAST_SEEN);
+  const hours = <usize>load<u32>(group, HOURS);
+  store<u32>(hours, load<u32>(hours, HOURS_REQUESTS) + requests, HOURS_REQUESTS);
 }
 
 /** Finds the entry of an hour, or makes it. */
@@ -89,6 +121,7 @@ function entryOf(group: usize, hour: u32): usize {
   const larger = emptyHours(2 * count);
   memory.copy(addressOf(larger, 0), addressOf(hours, 0), HOUR_ENTRY * count);
   store<u32>(larger, count, HOURS_COUNT);
+  store<u32>(larger, load<u32>(hours, HOURS_REQUESTS), HOURS_REQUESTS);
   store<u32>(group, <u32>larger, HOURS);
   return insert(larger, at, hour);
 }
