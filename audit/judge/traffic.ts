@@ -48,7 +48,10 @@ export function trafficOf(judged: readonly JudgedGroup[], excused: ReadonlySet<s
     forEachHour(group, (requests, firstSeen) => {
       if (firstSeen < first) first = firstSeen;
       if (firstSeen > last) last = firstSeen;
-      ofNetwork(firstSeen, requests, isViolation ? requests : 0, isPass ? requests : 0);
+      const counted = hours.at(ofNetwork, firstSeen, network);
+      counted.requests += requests;
+      if (isViolation) counted.violations += requests;
+      if (isPass) counted.passes += requests;
     });
   }
   const span = SPANS.find((seconds) => last / seconds - first / seconds <= MOST_SPANS - 1) ?? LONGEST_SPAN;
@@ -62,29 +65,36 @@ class Counts {
   /** @param span seconds of each */
   constructor(private readonly span: number) {}
 
-  /** Counts requests of a network, those within a span together. */
-  of(network: Network): (time: number, requests: number, violations: number, passes: number) => void {
-    const spans = this.networks.get(network) ?? new Map<number, Counted>();
-    this.networks.set(network, spans);
-    return (time, requests, violations, passes) => {
-      const number = Math.floor(time / this.span);
-      const known = spans.get(number);
-      if (known === undefined) {
-        spans.set(number, { from: number * this.span, network, requests, violations, passes });
-        return;
-      }
-      known.requests += requests;
-      known.violations += violations;
-      known.passes += passes;
-    };
+  /** The spans of a network, by their numbers. */
+  of(network: Network): Map<number, Counted> {
+    const known = this.networks.get(network);
+    if (known !== undefined) return known;
+    const made = new Map<number, Counted>();
+    this.networks.set(network, made);
+    return made;
+  }
+
+  /** The span of a network that a time is in. */
+  at(spans: Map<number, Counted>, time: number, network: Network): Counted {
+    const number = Math.floor(time / this.span);
+    const known = spans.get(number);
+    if (known !== undefined) return known;
+    const made = { from: number * this.span, network, requests: 0, violations: 0, passes: 0 };
+    spans.set(number, made);
+    return made;
   }
 
   /** The same in longer spans, of which each holds whole ones of these. */
   in(span: number): Counts {
     const longer = new Counts(span);
     for (const [network, spans] of this.networks) {
-      const count = longer.of(network);
-      for (const { from, requests, violations, passes } of spans.values()) count(from, requests, violations, passes);
+      const ofNetwork = longer.of(network);
+      for (const { from, requests, violations, passes } of spans.values()) {
+        const counted = longer.at(ofNetwork, from, network);
+        counted.requests += requests;
+        counted.violations += violations;
+        counted.passes += passes;
+      }
     }
     return longer;
   }

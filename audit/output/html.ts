@@ -26,10 +26,17 @@ export function escapeHtml(text: string): string {
  * between double quotes, never in tags, scripts or styles.
  */
 export function markup(parts: TemplateStringsArray, ...values: readonly HtmlValue[]): Html {
-  return { html: String.raw({ raw: parts }, ...values.map(htmlOf)) };
+  // Added piece by piece: what joins an array copies it each time it becomes part of something larger.
+  let html = parts[0] ?? '';
+  for (let i = 0; i < values.length; i++) html += htmlOf(values[i] ?? '') + (parts[i + 1] ?? '');
+  return { html };
 }
 
 function htmlOf(value: HtmlValue): string {
-  if (typeof value === 'object') return 'html' in value ? value.html : value.map(({ html }) => html).join('\n');
-  return escapeHtml(String(value));
+  if (typeof value === 'string') return escapeHtml(value);
+  if (typeof value === 'number') return String(value);
+  if ('html' in value) return value.html;
+  let html = value[0]?.html ?? '';
+  for (let i = 1; i < value.length; i++) html += `\n${value[i]?.html ?? ''}`;
+  return html;
 }

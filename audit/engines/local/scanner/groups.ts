@@ -205,23 +205,20 @@ function readGroup(
 function readHours({ numbers }: GroupMemory, at: number, onHour: () => void): number[] | undefined {
   const from = numbers.getUint32(at + HOURS, true);
   if (from === 0) return undefined;
-  const hours: number[] = [];
   const first = from + FIRST_HOUR;
-  const end = first + HOUR_ENTRY * numbers.getUint32(from + HOURS_COUNT, true);
-  for (let hour = first; hour < end; hour += HOUR_ENTRY) {
+  const count = numbers.getUint32(from + HOURS_COUNT, true);
+  // Of the right length at once: pushing takes room for many more.
+  const hours = new Array<number>(3 * count + 3);
+  let to = 0;
+  for (let hour = first; to < 3 * count; hour += HOUR_ENTRY) {
     onHour();
-    hours.push(
-      numbers.getUint32(hour + HOUR_REQUESTS, true),
-      numbers.getFloat64(hour + HOUR_FIRST_SEEN, true),
-      numbers.getFloat64(hour + HOUR_LAST_SEEN, true),
-    );
+    hours[to++] = numbers.getUint32(hour + HOUR_REQUESTS, true);
+    hours[to++] = numbers.getFloat64(hour + HOUR_FIRST_SEEN, true);
+    hours[to++] = numbers.getFloat64(hour + HOUR_LAST_SEEN, true);
   }
-  const before = numbers.getUint32(from + HOURS_REQUESTS, true);
-  hours.push(
-    numbers.getFloat64(at + REQUESTS, true) - before,
-    numbers.getFloat64(at + LATEST_HOUR_FIRST_SEEN, true),
-    numbers.getFloat64(at + LAST_SEEN, true),
-  );
+  hours[to++] = numbers.getFloat64(at + REQUESTS, true) - numbers.getUint32(from + HOURS_REQUESTS, true);
+  hours[to++] = numbers.getFloat64(at + LATEST_HOUR_FIRST_SEEN, true);
+  hours[to] = numbers.getFloat64(at + LAST_SEEN, true);
   return hours;
 }
 
