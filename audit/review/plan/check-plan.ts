@@ -7,6 +7,7 @@ import type { Plan } from './plan';
 import { holdPlanAgainst } from './plan-of-stack';
 import { checkProtections } from './protections';
 import { checkDestroyed, checkUnjudged } from './stateful';
+import { contradictedPlaces } from './told-by-arns';
 import { checkUnjudgedChanges } from './unjudged';
 
 /** What a plan was found to do. */
@@ -42,6 +43,7 @@ export function checkPlan(plan: Plan, stack?: Stack): PlanReview {
       ...unknownParts(plan),
       ...unmetChecks(plan),
       ...(ofStack?.notReviewed ?? []),
+      ...(stack ? contradictedPlaces(plan, stack) : []),
       ...[...protections.notReviewed, ...loosened.notReviewed].filter(isOpen),
       ...drifted.notReviewed,
       ...checkUnjudged(plan),

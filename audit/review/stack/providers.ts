@@ -38,11 +38,15 @@ function literal(value: unknown): string | undefined {
   return typeof value === 'string' && !value.includes('${') ? value : undefined;
 }
 
-/** The provider of a resource: the one it names, or the default one. */
+/**
+ * The provider of a resource: the one it names, or the default one; its region is that of the resource, where this names one
+ * (Terraform AWS provider, "Enhanced Region Support").
+ */
 export function providerOf(
-  { arguments: { provider } }: { readonly arguments: Attributes },
+  { arguments: { provider, region } }: { readonly arguments: Attributes },
   providers: ReadonlyMap<string, ProviderAccount>,
 ): ProviderAccount {
   const key = typeof provider === 'string' ? provider.replace(/^\$\{(.*)\}$/, '$1') : 'aws';
-  return providers.get(key) ?? { account: undefined, region: undefined };
+  const of = providers.get(key) ?? { account: undefined, region: undefined };
+  return region === undefined || region === null ? of : { ...of, region: literal(region) };
 }

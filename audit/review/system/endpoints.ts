@@ -34,7 +34,10 @@ function readEndpoint(resource: Resource, stack: Stack, unreviewed: Unreviewed):
     account,
     region,
     vpcId: textOf(resource, 'vpc_id'),
-    serviceName: textOf(resource, 'service_name'),
+    // A service of another region is none that is known here.
+    serviceName: [undefined, '', region].includes(textOf(resource, 'service_region'))
+      ? textOf(resource, 'service_name')
+      : undefined,
     endpointType: endpointTypeOf(textOf(resource, 'vpc_endpoint_type')),
     policy,
     unread: carriers.length > 0 && policy === undefined,

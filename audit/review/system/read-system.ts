@@ -6,6 +6,7 @@ import { existingOf, outsideOf } from './existing';
 import { readKeys } from './keys';
 import { membershipOf } from './organization';
 import { noteOrphans } from './orphans';
+import { noteForeignMakers } from './owners';
 import { readOthers } from './queues-topics-functions';
 import { Unreviewed, type AttachedPolicy } from './policies';
 import { readRoles } from './roles';
@@ -26,6 +27,7 @@ export function systemOf(
   const unreviewed = new Unreviewed();
   for (const { path, reason } of stack.unread) unreviewed.add(path, reason);
   noteUnknownTypes(stack, unreviewed);
+  noteForeignMakers(stack, unreviewed);
   const existing = deployment && existingOf(deployment, stack, unreviewed);
   const system = {
     stack,

@@ -198,6 +198,37 @@ describe('plain Terraform, held against its goals file', () => {
       /it is not known to be an endpoint of S3 in the region of acme-reports/,
     ],
     [
+      'an endpoint that leads to another region',
+      (plan) => void (afterOf(plan, 'aws_vpc_endpoint.s3').service_region = 'eu-west-1'),
+      /it is not known to be an endpoint of S3 in the region of acme-reports/,
+    ],
+    [
+      'a policy of the bucket that another account sets',
+      ({ configuration }) => {
+        for (const one of configuration.root_module.resources)
+          if (one.address === 'aws_s3_bucket_policy.reports') one.provider_config_key = 'aws.app';
+      },
+      /its provider is of account 111111111111 .* which it is a part of, is of account 222222222222/,
+    ],
+    [
+      'a policy of the bucket that is set in another region',
+      (plan) => void (afterOf(plan, 'aws_s3_bucket_policy.reports').region = 'eu-west-1'),
+      /its provider is of account 222222222222 in eu-west-1, but aws_s3_bucket.reports/,
+    ],
+    [
+      'a role that is of another account than its provider',
+      (plan) => void (afterOf(plan, 'aws_iam_role.reader').arn = 'arn:aws:iam::333333333333:role/report-reader'),
+      /its ARN is of account 333333333333, which its provider is not known to be of/,
+    ],
+    [
+      'an endpoint that is in another region than its provider',
+      (plan) => {
+        const after = afterOf(plan, 'aws_vpc_endpoint.s3');
+        after.arn = String(after.arn).replace('us-east-1', 'eu-west-1');
+      },
+      /its ARN is of region eu-west-1/,
+    ],
+    [
       'a bucket that the plan does not have',
       (plan) => void (afterOf(plan, 'aws_s3_bucket.reports').bucket = 'another-bucket'),
       /the plan has no bucket of this name/,
