@@ -75,6 +75,8 @@ const SPECIAL_RANGES = [
     '192.168.0.0/16',
     '100.64.0.0/10',
     '169.254.0.0/16',
+    // For benchmarking, and for VPCs (VPC User Guide, "VPC CIDR blocks").
+    '198.18.0.0/15',
   ]),
   ...rangesThatAre('other-private', ['fc00::/7', 'fe80::/10', 'fec0::/10']),
   // No request can come from there. Addresses for documentation stand for public ones.

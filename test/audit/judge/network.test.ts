@@ -30,6 +30,8 @@ test.each<[string, Network, string]>([
   ['192.168.0.1', 'other-private', 'private'],
   ['100.127.0.1', 'other-private', 'CGNAT'],
   ['169.254.169.254', 'other-private', 'link-local'],
+  ['198.19.0.9', 'other-private', 'benchmarking, which VPCs may have'],
+  ['198.20.0.9', 'public', 'past the range of benchmarking'],
   ['fd00::1', 'other-private', 'unique-local'],
   ['fe80::1', 'other-private', 'link-local IPv6'],
   ['52.198.48.49', 'public', 'the internet'],
