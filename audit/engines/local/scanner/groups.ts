@@ -216,7 +216,7 @@ function readHours({ numbers }: GroupMemory, at: number, onHour: () => void): nu
     hours[to++] = numbers.getFloat64(hour + HOUR_FIRST_SEEN, true);
     hours[to++] = numbers.getFloat64(hour + HOUR_LAST_SEEN, true);
   }
-  hours[to++] = numbers.getFloat64(at + REQUESTS, true) - numbers.getUint32(from + HOURS_REQUESTS, true);
+  hours[to++] = numbers.getFloat64(at + REQUESTS, true) - numbers.getFloat64(from + HOURS_REQUESTS, true);
   hours[to++] = numbers.getFloat64(at + LATEST_HOUR_FIRST_SEEN, true);
   hours[to] = numbers.getFloat64(at + LAST_SEEN, true);
   return hours;

@@ -38,8 +38,8 @@ export const SAMPLE = 52;
 export const LATEST_HOUR_FIRST_SEEN = 56;
 export const KEY = 64;
 
-// The hours of a group before its latest: u32 each for how many there is room for, how many there are, and the requests of all
-// of them, with room to the next multiple of 8; then for each, u32 hour since the epoch and requests, f64 first and last time.
+// The hours of a group before its latest: u32 each for how many there is room for and how many there are, f64 requests of all of
+// them; then for each, u32 hour since the epoch and requests, f64 first and last time.
 export const HOURS_ROOM = 0;
 export const HOURS_COUNT = 4;
 export const HOURS_REQUESTS = 8;

@@ -2,7 +2,7 @@ import type { Aggregate } from '../../../../audit/records/aggregate';
 import { hoursOf, type RequestGroup } from '../../../../audit/records/request-group';
 import type { Selection } from '../../../../audit/records/selection';
 import type { Trail } from '../../../../audit/cloudtrail/trail';
-import { createLogReader } from '../../../../audit/engines/local/log-reader';
+import { createLogReader, type LogReader } from '../../../../audit/engines/local/log-reader';
 import type { LogFile } from '../../../../audit/sources/log-files';
 import { lineByLine } from './line-by-line';
 
@@ -12,7 +12,7 @@ const EVERYTHING: Selection = { buckets: [], since: null, until: null };
 export async function expectSameAnswer(
   files: readonly LogFile[],
   selection = EVERYTHING,
-  engine = createLogReader({}),
+  engine: Pick<LogReader, 'aggregate'> = createLogReader({}),
   trail: () => Trail | undefined = () => undefined,
 ): Promise<Aggregate> {
   const found = await engine.aggregate(files, selection, trail());

@@ -68,23 +68,23 @@ export function takeHoursOf(group: usize, other: usize): void {
     return;
   }
   endLatest(group);
-  let before: u32 = 0;
+  let before: f64 = 0;
   if (hours != 0) {
-    before = load<u32>(hours, HOURS_REQUESTS);
+    before = load<f64>(hours, HOURS_REQUESTS);
     const end = addressOf(hours, load<u32>(hours, HOURS_COUNT));
     for (let at = addressOf(hours, 0); at < end; at += HOUR_ENTRY) {
       add(group, load<u32>(at, HOUR_REQUESTS), load<f64>(at, HOUR_FIRST_SEEN), load<f64>(at, HOUR_LAST_SEEN));
     }
   }
-  add(group, <u32>load<f64>(other, REQUESTS) - before, first, load<f64>(other, LAST_SEEN));
+  add(group, <u32>(load<f64>(other, REQUESTS) - before), first, load<f64>(other, LAST_SEEN));
   beginLatest(group);
 }
 
 /** Makes the latest hour one of those before. */
 function endLatest(group: usize): void {
   if (load<u32>(group, HOURS) == 0) beginHours(group);
-  const requests = <u32>load<f64>(group, REQUESTS) - load<u32>(load<u32>(group, HOURS), HOURS_REQUESTS);
-  add(group, requests, load<f64>(group, LATEST_HOUR_FIRST_SEEN), load<f64>(group, LAST_SEEN));
+  const requests = load<f64>(group, REQUESTS) - load<f64>(load<u32>(group, HOURS), HOURS_REQUESTS);
+  add(group, <u32>requests, load<f64>(group, LATEST_HOUR_FIRST_SEEN), load<f64>(group, LAST_SEEN));
 }
 
 /** Makes the last of the hours before the latest. */
@@ -93,7 +93,7 @@ function beginLatest(group: usize): void {
   const count = load<u32>(hours, HOURS_COUNT) - 1;
   const last = addressOf(hours, count);
   store<u32>(hours, count, HOURS_COUNT);
-  store<u32>(hours, load<u32>(hours, HOURS_REQUESTS) - load<u32>(last, HOUR_REQUESTS), HOURS_REQUESTS);
+  store<f64>(hours, load<f64>(hours, HOURS_REQUESTS) - load<u32>(last, HOUR_REQUESTS), HOURS_REQUESTS);
   store<f64>(group, load<f64>(last, HOUR_FIRST_SEEN), LATEST_HOUR_FIRST_SEEN);
 }
 
@@ -108,7 +108,7 @@ function add(group: usize, requests: u32, first: f64, last: f64): void {
   store<f64>(hour, min(load<f64>(hour, HOUR_FIRST_SEEN), first), HOUR_FIRST_SEEN);
   store<f64>(hour, max(load<f64>(hour, HOUR_LAST_SEEN), last), HOUR_LAST_SEEN);
   const hours = <usize>load<u32>(group, HOURS);
-  store<u32>(hours, load<u32>(hours, HOURS_REQUESTS) + requests, HOURS_REQUESTS);
+  store<f64>(hours, load<f64>(hours, HOURS_REQUESTS) + requests, HOURS_REQUESTS);
 }
 
 /** Finds the entry of an hour, or makes it. */
@@ -121,7 +121,7 @@ function entryOf(group: usize, hour: u32): usize {
   const larger = emptyHours(2 * count);
   memory.copy(addressOf(larger, 0), addressOf(hours, 0), HOUR_ENTRY * count);
   store<u32>(larger, count, HOURS_COUNT);
-  store<u32>(larger, load<u32>(hours, HOURS_REQUESTS), HOURS_REQUESTS);
+  store<f64>(larger, load<f64>(hours, HOURS_REQUESTS), HOURS_REQUESTS);
   store<u32>(group, <u32>larger, HOURS);
   return insert(larger, at, hour);
 }

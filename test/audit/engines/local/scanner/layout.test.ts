@@ -45,10 +45,15 @@ test.each([
       ...[NEXT_GROUP, KEY_LENGTH].map((at) => ({ at, size: 4 })),
       ...[REQUESTS, BYTES_SENT, FIRST_SEEN, LAST_SEEN].map((at) => ({ at, size: 8 })),
       ...[KEY_HASH, HOUR_OF_BUCKET, HOURS, SAMPLE].map((at) => ({ at, size: 4 })),
+      { at: layout.LATEST_HOUR_FIRST_SEEN, size: 8 },
     ],
     KEY,
   ],
-  ['run of hours', [layout.HOURS_ROOM, layout.HOURS_COUNT].map((at) => ({ at, size: 4 })), layout.FIRST_HOUR],
+  [
+    'run of hours',
+    [...[layout.HOURS_ROOM, layout.HOURS_COUNT].map((at) => ({ at, size: 4 })), { at: layout.HOURS_REQUESTS, size: 8 }],
+    layout.FIRST_HOUR,
+  ],
   [
     'hour',
     [
