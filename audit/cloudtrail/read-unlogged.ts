@@ -30,7 +30,7 @@ interface Wanted {
  * Reads the requests that CloudTrail alone tells of, as a rehearsal needs them: the files once more, for what no other answer
  * asks of events.
  *
- * @param files those that the trail was read from.
+ * @param files those that the trail was read from, which can be read again.
  * @param onRow receives each of them, in the order of the trail.
  * @returns those of which no row could be made.
  * @throws InputError when a file cannot be opened, or the requests do not fit into memory.
@@ -53,17 +53,13 @@ export async function readUnlogged(
       requireMemory(`${grouped(wanted.size)} requests that CloudTrail alone tells of: rehearse a shorter time`);
   }
   if (wanted.size === 0) return others;
-  // Standard input has been read.
-  await readEvents(
-    files.filter(({ kind }) => kind !== 'stdin'),
-    (event, { record }) => {
-      if (event.kind !== 'request' || !isObject(record)) return;
-      const found = wanted.get(keyOf(event.requestId, event.hostId).toString('latin1'));
-      if (found === undefined) return;
-      const detail = detailOf(record);
-      found.details.set(JSON.stringify(detail), { detail, requestId: event.requestId });
-    },
-  );
+  await readEvents(files, (event, { record }) => {
+    if (event.kind !== 'request' || !isObject(record)) return;
+    const found = wanted.get(keyOf(event.requestId, event.hostId).toString('latin1'));
+    if (found === undefined) return;
+    const detail = detailOf(record);
+    found.details.set(JSON.stringify(detail), { detail, requestId: event.requestId });
+  });
   for (const { request, group, details } of wanted.values()) {
     const rows = rowsOf(request, [...details.values()], buckets);
     rows.forEach(onRow);

@@ -1,6 +1,7 @@
-import { open as openDescriptor } from 'node:fs';
+import { createWriteStream, open as openDescriptor, statSync } from 'node:fs';
 import { open, readFile, stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
 import { createGunzip, gunzip, type Gunzip, type ZlibOptions } from 'node:zlib';
 import { InputError } from '../errors/input-error';
@@ -96,6 +97,36 @@ export async function readWhole(path: string, most: number): Promise<Buffer | un
   } catch {
     return undefined;
   }
+}
+
+/** Whether a file is gone once it is read, as standard input and pipes are; of one that is not there, whoever reads it tells. */
+export function isReadOnce(file: LogFile): boolean {
+  if (file.kind === 'stdin') return true;
+  try {
+    return !statSync(file.path).isFile();
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Copies a file as it lies there, compressed or not.
+ *
+ * @param path of the copy, which must not exist yet.
+ * @param most bytes of the copy; what lies behind them is left out.
+ * @throws Error of Node's when either cannot be opened, read or written.
+ */
+export async function copyBytes(file: LogFile, path: string, most: number): Promise<void> {
+  const raw = await openFile(file);
+  async function* bounded(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+    let left = most;
+    for await (const chunk of chunks) {
+      yield chunk.subarray(0, left);
+      left -= chunk.length;
+      if (left <= 0) return;
+    }
+  }
+  await pipeline(raw, bounded, createWriteStream(path, { flags: 'wx', mode: 0o600 }));
 }
 
 async function openFile(file: LogFile): Promise<Readable> {

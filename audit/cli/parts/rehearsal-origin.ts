@@ -28,13 +28,13 @@ export async function rehearsalOriginOf(
   expectations: Expectations | undefined,
   selection: Selection,
   policies: readonly HeldPolicy[],
+  changes: RehearsalOrigin['changes'],
 ): Promise<RehearsalOrigin> {
-  const { provenance, changes } = await originOf(options, expectations, selection);
   return {
-    ...{ provenance, selection, policies },
+    ...{ provenance: await originOf(options, expectations), selection, policies },
     sources: await policySources(options),
     told: toldBy(options),
-    changes: options.cloudtrail === undefined ? undefined : changes,
+    changes: changes && [...changes].sort((a, b) => a.time - b.time),
   };
 }
 

@@ -79,7 +79,7 @@ export async function rehearseLogs(
   );
   const policies = [...heldPolicies(statementsOfGuards(given), true), ...heldPolicies(inForce, false)];
   const origin = isKept(REHEARSAL_FORMATS, { format: null, ...options })
-    ? await rehearsalOriginOf(options, expectations, selection, policies)
+    ? await rehearsalOriginOf(options, expectations, selection, policies, reading.changes)
     : undefined;
   return { ...answerOf(rehearsed, coverage, options.failOn), rehearsed, coverage, origin };
 }

@@ -1,16 +1,13 @@
 import type { Expectations } from '../../../contract/expectations';
 import { isS3Location } from '../../../contract/s3-location';
-import type { ConfigurationChange } from '../../cloudtrail/configuration-changes';
 import type { S3SourceOptions } from '../../collect/s3-source';
 import type { FilesOfEngine } from '../../engines/interface/engine';
-import type { Selection } from '../../records/selection';
 import type { Formats } from '../../output/formats';
 import type { Provenance } from '../../report/rendering';
 import { findLogFiles, type LogFile } from '../../sources/log-files';
 import { summarizeFiles } from '../../sources/summarize-files';
 import { outputsOf, type OutputOptions } from './outputs';
 import { VERSION } from './version';
-import { changesInFiles } from './changes-in-files';
 
 /** Formats that people keep: they say what they were made from and show the traffic over time. */
 const KEPT_FORMATS: readonly string[] = ['html'];
@@ -53,26 +50,11 @@ export async function withOrigin<Report>(
   }
 }
 
-/** What a report that is kept was made from, and the changes of configuration of its time. */
-export interface Origin {
-  readonly provenance: Provenance;
-  readonly changes: readonly ConfigurationChange[];
-}
-
-/** The origin of what is made already. */
-export async function originOf(
-  options: Sources,
-  expectations: Expectations | undefined,
-  selection: Selection,
-): Promise<Origin> {
+/** What a report was made from that is made already. */
+export async function originOf(options: Sources, expectations: Expectations | undefined): Promise<Provenance> {
   const { logs = [], cloudtrail = [] } = options;
-  // What of the files could not be read, the report tells of its own.
-  const { changes } = await changesInFiles(cloudtrail, options, selection);
   const files = { logs: await filesAt(logs, '--logs'), cloudtrail: await filesAt(cloudtrail, '--cloudtrail') };
-  return {
-    changes: [...changes].sort((a, b) => a.time - b.time),
-    provenance: provenanceOf(expectations, await summariesOf(files, options)),
-  };
+  return provenanceOf(expectations, await summariesOf(files, options));
 }
 
 type FilesRead = Pick<Provenance, 'logs' | 'cloudtrail'>;

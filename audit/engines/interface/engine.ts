@@ -89,6 +89,8 @@ export interface RecordedReading extends Pick<LogReading, 'unmeasured'> {
   readonly denials: readonly EndpointDenial[];
   /** Of CloudTrail, where it was asked. */
   readonly trail?: TrailCoverage;
+  /** Changes of configuration within the window, where the engine reads all events. */
+  readonly changes?: readonly ConfigurationChange[];
 }
 
 /** What an engine needs of the program that asks it. */

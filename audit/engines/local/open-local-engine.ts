@@ -22,6 +22,7 @@ import { requireReading } from '../interface/reading-statement';
 import { findRequest } from './find-request';
 import { logReader } from './log-reader';
 import { logProgress, trailProgress } from './log-progress';
+import { readableAgain } from './pipe-copies';
 
 /** What the local engine is told. */
 export interface LocalOptions {
@@ -52,6 +53,9 @@ export function openLocalEngine(options: LocalOptions, host: EngineHost): Engine
   }
   if (logs === undefined) {
     throw new InputError(["required option '--logs <path...>' not specified (or --engine athena)"]);
+  }
+  if (logs.includes('-') && (cloudtrail ?? []).includes('-')) {
+    throw new InputError(['--logs - and --cloudtrail -: standard input holds one of them, and can be read once']);
   }
   const logFiles = (since: number | null): Promise<readonly LogFile[]> =>
     findLogFiles(logs, '--logs', host.readS3(since));
@@ -88,14 +92,21 @@ export function openLocalEngine(options: LocalOptions, host: EngineHost): Engine
     },
     async recorded(selection, grouping, begin) {
       const files = await logFiles(selection.since);
-      const trails = await trailFiles(selection.since);
-      const read = cloudtrail && (await readTrailFiles(trails, selection, host));
-      const progress = host.showProgress(logProgress(files));
-      const { coverage, onRow } = await logReader
-        .recorded(files, selection, grouping, begin, read?.trail, progress.show)
-        .finally(progress.end);
-      const unlogged = read === undefined ? [] : await readUnlogged(trails, read.trail, selection.buckets, onRow);
-      return { coverage, unlogged, denials: read?.trail.denials ?? [], ...(read && { trail: read.coverage }) };
+      const trails = await readableAgain(await trailFiles(selection.since));
+      try {
+        // Whoever keeps the answer asks for changes of configuration.
+        const read = cloudtrail && (await readTrailFiles(trails.files, { ...selection, hourly: true }, host));
+        const progress = host.showProgress(logProgress(files));
+        const { coverage, onRow } = await logReader
+          .recorded(files, selection, grouping, begin, read?.trail, progress.show)
+          .finally(progress.end);
+        if (read === undefined) return { coverage, unlogged: [], denials: [] };
+        const { denials, changes } = read.trail;
+        const unlogged = await readUnlogged(trails.files, read.trail, selection.buckets, onRow);
+        return { coverage, unlogged, denials, changes, trail: read.coverage };
+      } finally {
+        await trails.remove();
+      }
     },
     async rejects(selection, onReject) {
       refuseSelection('rejects', selection);

@@ -6,7 +6,12 @@ import type { Change } from '../../../audit/rehearse/rehearsal';
 import { linesOf, together } from '../../audit/rehearse/search/in-sql';
 import { expectedChange, pointPolicyOf, policyOf } from '../../audit/rehearse/search/judge-world';
 import { BUCKET, OWNER, POINT } from '../../audit/rehearse/search/random-policies';
-import { recordedWorld, type RecordedRequest, type RecordedWorld } from '../../audit/rehearse/search/recorded-world';
+import {
+  recordedWorld,
+  type Asked,
+  type RecordedRequest,
+  type RecordedWorld,
+} from '../../audit/rehearse/search/recorded-world';
 import { ACCOUNT, REGION, type World } from './worlds';
 
 /**
@@ -58,6 +63,10 @@ function rehearsedWorld(name: string, buckets: readonly (readonly RecordedWorld[
   const lines = own.flatMap(({ named }, n) =>
     n === 0 ? linesOf(named) : named.requests.flatMap(({ line }) => line ?? []),
   );
+  // A principal that a policy names exists, so that its path is known, in all policies.
+  const isReaderNamed = own.some(({ world }) =>
+    JSON.stringify([policyOf(world), pointPolicyOf(world)]).includes(NAMED),
+  );
   const Records = own.flatMap(({ named }) => named.requests.flatMap(({ event }) => event ?? []));
   return {
     ...{ name, layout: 'simple' },
@@ -73,11 +82,22 @@ function rehearsedWorld(name: string, buckets: readonly (readonly RecordedWorld[
     expected: own.slice(1).flatMap(({ world, bucket }) =>
       world.requests.filter(isInWindow).map((request) => ({
         cell: cellOf({ bucket, ...loggedOf(request) }),
-        change: expectedChange(world, request),
+        change: expectedChange(world, isReaderNamed ? ofKnownRole(request) : request),
         isCautious: request.otherwise !== undefined,
       })),
     ),
   };
+}
+
+const READER = `arn:aws:iam::${OWNER}:role/reader`;
+const NAMED = JSON.stringify({ Principal: { AWS: READER } }).slice(1, -1);
+
+/** The request of a session, where the ARN of its role is known. */
+function ofKnownRole(request: RecordedRequest): RecordedRequest {
+  if (!request.principal.startsWith(`arn:aws:sts::${OWNER}:assumed-role/reader/`)) return request;
+  const known = (asked: readonly Asked[]): readonly Asked[] =>
+    asked.map((one) => ({ ...one, context: { ...one.context, 'aws:PrincipalArn': READER } }));
+  return { ...request, asked: known(request.asked), ...(request.otherwise && { otherwise: known(request.otherwise) }) };
 }
 
 /** A world whose bucket and access points are its own. */

@@ -121,7 +121,7 @@ function answersOf(text: string, patterns: readonly Pattern[]): string | undefin
   const others = askable.filter((pattern) => pattern.some(isWildcard) && !isBeginning(pattern));
   if (others.length > MOST_ASKED_ALONE) return undefined;
   const parts = [
-    ...(whole.length > 0 ? [`CASE WHEN ${text} IN ${queryList(whole)} THEN ${text} ELSE '' END`] : []),
+    ...(whole.length > 0 ? [`CASE WHEN ${text} IN ${queryList(whole)} THEN '=' || ${text} ELSE '' END`] : []),
     ...(beginnings.length > 0 ? [longestBeginning(text, beginnings)] : []),
     ...others.map((pattern) => `CASE WHEN ${text} LIKE ${likeText(pattern)} ESCAPE '\\' THEN '1' ELSE '0' END`),
   ];

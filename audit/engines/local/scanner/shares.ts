@@ -1,6 +1,6 @@
-import { statSync } from 'node:fs';
 import { InputError } from '../../../errors/input-error';
 import { collectGarbage } from '../../../memory';
+import { isReadOnce } from '../../../sources/file-bytes';
 import { sizeOf, type LogFile } from '../../../sources/log-files';
 import { isExhausted, loadProgram, randomHashKey, type SharedProgram } from './program';
 import type { Share } from './scanner';
@@ -83,14 +83,5 @@ async function scanWithMemory(
 
 /** Standard input and pipes are gone once they are read. */
 function canReadAgain(files: readonly LogFile[]): boolean {
-  return files.every((file) => file.kind === 'file' && !isPipe(file.path));
-}
-
-/** Whoever reads the file says what is wrong with it. */
-function isPipe(path: string): boolean {
-  try {
-    return !statSync(path).isFile();
-  } catch {
-    return false;
-  }
+  return !files.some(isReadOnce);
 }

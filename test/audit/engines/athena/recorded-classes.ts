@@ -54,7 +54,10 @@ const pattern: fc.Arbitrary<Pattern> = fc
   .map((pieces) => pieces.map((text) => (text === '*' || text === '?' ? text : { text })));
 const valueDivision: fc.Arbitrary<ValueDivision> = fc.oneof(
   fc.constantFrom<ValueDivision>({ kind: 'presence' }, { kind: 'each' }),
-  fc.record({ kind: fc.constant('patterns' as const), patterns: fc.array(pattern, { minLength: 1, maxLength: 5 }) }),
+  // Whether a text is empty is asked of every text that a condition has patterns for.
+  fc
+    .tuple(fc.constantFrom<Pattern[]>([], [[]]), fc.array(pattern, { minLength: 1, maxLength: 5 }))
+    .map(([empty, others]) => ({ kind: 'patterns' as const, patterns: [...empty, ...others] })),
 );
 const division = fc.oneof(fc.constant<Division>({ kind: 'none' }), { weight: 3, arbitrary: valueDivision });
 export const grouping: fc.Arbitrary<RecordGrouping> = fc.record({

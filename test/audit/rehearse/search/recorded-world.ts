@@ -301,9 +301,8 @@ function askedOf(made: Made, way: 'past' | 'through'): readonly Asked[] {
     ...(isLogged || made.tls !== null ? [] : ['aws:SecureTransport', 's3:TlsVersion']),
     ...(isTold ? [] : ENCRYPTION),
     ...(isLogged || accessPoint !== null ? [] : ['s3:DataAccessPointArn', 's3:DataAccessPointAccount']),
-    'aws:MultiFactorAuthPresent',
-    'aws:PrincipalTag/team',
-    ...(isAnonymous ? [] : ['aws:PrincipalOrgID']),
+    // Who has no credentials has none of what is told of them.
+    ...(isAnonymous ? [] : ['aws:MultiFactorAuthPresent', 'aws:PrincipalTag/team', 'aws:PrincipalOrgID']),
   ];
   if (came.trail?.invokedBy !== undefined) {
     context['aws:ViaAWSService'] = isAnonymous ? 'false' : 'true';

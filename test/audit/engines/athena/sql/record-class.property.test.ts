@@ -55,6 +55,18 @@ test.each<[what: string, pattern: Pattern, matches: string, other: string]>([
   ]);
 });
 
+test('a listing with an empty prefix is apart from those with another, where a pattern is empty', async () => {
+  const patterns: Pattern[] = [[], [{ text: 'a/' }]];
+  const asked = {
+    ...NOTHING_ASKED,
+    query: { ...NOTHING_ASKED.query, prefix: { kind: 'patterns', patterns } },
+  } as const;
+  const given = ['prefix=', 'prefix=a/', 'prefix=b/', 'prefix=c/', 'x=y'].map((query) =>
+    logLine({ key: null, operation: 'REST.GET.BUCKET', requestUri: `GET /orders?${query} HTTP/1.1` }),
+  );
+  expect((await recordedBySql(given, asked)).map(({ requests }) => requests).sort()).toEqual([1, 1, 1, 2]);
+});
+
 test('of many beginnings those count that a text has, and more patterns than can be asked leave each text by itself', async () => {
   const rowsOf = async (patterns: readonly Pattern[], keys: readonly string[]): Promise<number> => {
     const asked = { ...NOTHING_ASKED, objectArn: { kind: 'patterns', patterns } } as const;
