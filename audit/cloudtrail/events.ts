@@ -70,6 +70,12 @@ const EVENT_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
 /** Longest text of an event that is read, in characters: a whole event has at most 256 KB, or 1 MB where more is asked for (CloudTrail User Guide, "Quotas in AWS CloudTrail"). */
 export const LONGEST_EVENT_TEXT = 2 ** 20;
 
+/**
+ * Where S3 hands out what a function made of an object: to whom tells this event alone, the access log tells of the function.
+ * Source: Amazon S3 User Guide, "Amazon S3 CloudTrail events" (AWS::S3ObjectLambda::AccessPoint).
+ */
+export const OBJECT_LAMBDA = 's3-object-lambda.amazonaws.com';
+
 class TooLong extends Error {}
 
 /** Reads one record of a CloudTrail file. */
@@ -87,6 +93,12 @@ function readRecord(record: unknown): CloudTrailEvent {
   const neighbour = neighbourRecord(record);
   if (neighbour !== undefined) return { kind: 'neighbour', neighbour };
   if (typeof record.eventSource !== 'string') return { kind: 'unreadable', reason: 'has no eventSource' };
+  if (record.eventSource === OBJECT_LAMBDA && record.eventCategory === 'Data') {
+    return {
+      kind: 'unreadable',
+      reason: 'is a request to an Object Lambda access point, and does not name the bucket behind it',
+    };
+  }
   if (record.eventSource !== 's3.amazonaws.com') return OTHER;
   const eventTime = textOf(record, 'eventTime') ?? '';
   const time = timeOf(eventTime);

@@ -43,6 +43,10 @@ test.each(['AwsVpceEvent', 'AwsVpceEvents'])('a denial by an endpoint policy is 
 test.each([
   ['an event of another service', { eventSource: 'ec2.amazonaws.com' }],
   ['a change of configuration without a host id', { eventCategory: 'Management', additionalEventData: null }],
+  [
+    'a change of an Object Lambda access point',
+    { eventSource: 's3-object-lambda.amazonaws.com', eventCategory: 'Management' },
+  ],
   ['a call to no bucket', { requestParameters: null, resources: [], eventCategory: 'Management' }],
 ])('%s is of another kind', (_what, change) => {
   expect(readEvent(cloudTrailRecord(change)).kind).toBe('other');
@@ -79,6 +83,10 @@ test.each([
         'x-amz-copy-source': 'arn:aws:s3:us-east-1:222222222222:accesspoint/ap/object/k',
       },
     },
+  ],
+  [
+    'to an Object Lambda access point, behind which a bucket stands',
+    { eventSource: 's3-object-lambda.amazonaws.com', eventCategory: 'Data', requestParameters: null, resources: [] },
   ],
   ['without a source of the event', { eventSource: undefined }],
 ])('a request %s is unreadable, not passed over', (_what, change) => {

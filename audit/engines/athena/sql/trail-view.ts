@@ -1,4 +1,5 @@
 import { ACCESS_POINT_ARN, DETAIL_FIELDS } from '../../../cloudtrail/request-detail';
+import { OBJECT_LAMBDA } from '../../../cloudtrail/events';
 import { NEIGHBOUR_RECORDS } from '../../../cloudtrail/neighbours';
 import { ENCRYPTION_FIELDS, UPLOADS } from '../../../cloudtrail/upload-encryption';
 import { ENDPOINT_MARK_SQL } from '../../../records/host-endpoint';
@@ -63,6 +64,7 @@ const NEIGHBOUR = `COALESCE(eventcategory IN ${queryList(Object.keys(NEIGHBOUR_R
 /** No event at all: of such a record nobody knows whether it is of a request. */
 const NO_EVENT = `(eventsource IS NULL OR ${isNoText('eventsource')})`;
 const OF_S3 = `COALESCE(eventsource = 's3.amazonaws.com', false)`;
+const OF_OBJECT_LAMBDA = `COALESCE(eventsource = '${OBJECT_LAMBDA}' AND eventcategory = 'Data', false)`;
 const HAS_TIME = [
   `COALESCE(regexp_like(eventtime, '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]+)?Z$'), false)`,
   // Neither the 30th of February nor the hour 24.
@@ -79,7 +81,7 @@ const TOUCHES_BUCKET = `COALESCE(${NAMED} OR cardinality(${RESOURCE_BUCKETS}) > 
 const UNRESOLVED = `(COALESCE(${isAccessPoint(COPIED_BUCKET)}, false)
     OR (COALESCE(${isAccessPoint(BUCKET_NAME)}, false)
       AND COALESCE(cardinality(filter(${RESOURCE_BUCKETS}, bucket -> bucket <> COALESCE(${COPIED_BUCKET}, ''))), 0) = 0))`;
-const TELLS = `NOT (${NEIGHBOUR}) AND (${NO_EVENT} OR (${OF_S3} AND (${DENIAL} OR ${TOUCHES_BUCKET} OR ${UNRESOLVED}
+const TELLS = `NOT (${NEIGHBOUR}) AND (${NO_EVENT} OR ${OF_OBJECT_LAMBDA} OR (${OF_S3} AND (${DENIAL} OR ${TOUCHES_BUCKET} OR ${UNRESOLVED}
     OR COALESCE(eventcategory = 'Data', false) OR NOT COALESCE(${HAS_TIME}, false))))`;
 const OF_A_REQUEST = [
   OF_S3,

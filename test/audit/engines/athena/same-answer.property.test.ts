@@ -220,7 +220,7 @@ const event = fc
       undefined,
     ),
     eventCategory: oneOf('Data', 'Data', 'Data', 'NetworkActivity', 'Management'),
-    eventSource: oneOf('s3.amazonaws.com', 's3.amazonaws.com', 'kms.amazonaws.com'),
+    eventSource: oneOf('s3.amazonaws.com', 's3.amazonaws.com', 's3-object-lambda.amazonaws.com', 'kms.amazonaws.com'),
     eventTime: oneOf('2026-01-05T21:53:20Z', '2026-01-05T21:53:21Z', '2026-01-05T01:00:00Z', '2026-01-07T22:53:20Z'),
     without: oneOf('', '', 'requestID', 'additionalEventData'),
   })
