@@ -5,3 +5,8 @@ export type JsonObject = Readonly<Record<string, unknown>>;
 export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
+
+/** The value where it is an object; else one without properties. */
+export function objectOf(value: unknown): JsonObject {
+  return isObject(value) ? value : {};
+}

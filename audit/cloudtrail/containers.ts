@@ -1,5 +1,5 @@
 import { gunzipSync } from 'node:zlib';
-import { isObject, type JsonObject } from '../../contract/json-object';
+import { isObject, type JsonObject, objectOf } from '../../contract/json-object';
 import { neighbourFile, type Neighbour } from './neighbours';
 
 /** Something that stands in a container: a value, or a text in which values stand. */
@@ -169,8 +169,4 @@ function pageProblem(token: unknown): { readonly problem?: string } {
 
 function isList(value: unknown, isElement: (element: JsonObject) => boolean): value is readonly JsonObject[] {
   return Array.isArray(value) && value.every((element) => isObject(element) && isElement(element));
-}
-
-function objectOf(value: unknown): JsonObject {
-  return isObject(value) ? value : {};
 }

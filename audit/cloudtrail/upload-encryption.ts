@@ -1,4 +1,4 @@
-import { isObject } from '../../contract/json-object';
+import { objectOf } from '../../contract/json-object';
 import type { UploadEncryption } from '../records/witness';
 
 // What an upload asked for in its encryption headers, by its event. Source: S3 User Guide, "Monitoring default encryption with
@@ -76,8 +76,4 @@ export function agreed(sources: readonly UploadEncryption[]): UploadEncryption |
     return values.size === 1 ? [[name, [...values][0]] as const] : [];
   });
   return told.length === 0 ? null : Object.fromEntries(told);
-}
-
-function objectOf(value: unknown): Readonly<Record<string, unknown>> {
-  return isObject(value) ? value : {};
 }

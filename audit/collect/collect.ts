@@ -6,8 +6,7 @@ import { InputError } from '../errors/input-error';
 import { reasonOf } from '../errors/reason';
 import { DamagedBody, download, isOfFileSystem } from './download';
 import { listPage, type ListedObject, type PageTask } from './list';
-import type { S3Location } from './location';
-import { s3Location } from '../../contract/s3-location';
+import { s3Location, type S3Location } from '../../contract/s3-location';
 import { openManifest, type Manifest } from './manifest';
 import { pathOfKey } from '../sources/object-path';
 import type { DayWindow } from '../sources/object-date';
@@ -146,7 +145,7 @@ async function collectInto(
     onProgress?.(count);
     return further;
   };
-  await runAll<Step>([{ page: { prefix: from.prefix, byFolder: true } }], concurrency, run, () => gaveUp);
+  await runAll<Step>([{ page: { prefix: from.key, byFolder: true } }], concurrency, run, () => gaveUp);
   return { ...count, failures, gaveUp };
 }
 

@@ -1,15 +1,9 @@
 import { printable } from '../../contract/printable';
-import { readS3Location } from '../../contract/s3-location';
+import { readS3Location, type S3Location } from '../../contract/s3-location';
 import { InputError } from '../errors/input-error';
 
-/** `s3://bucket/prefix`; the prefix is text that keys begin with, as S3 takes it, not a directory. */
-export interface S3Location {
-  readonly bucket: string;
-  readonly prefix: string;
-}
-
 /**
- * Reads `s3://bucket/prefix`.
+ * Reads `s3://bucket/prefix`; the prefix is text that keys begin with, as S3 takes it, not a directory.
  *
  * @param option for messages: the option that named it.
  * @throws InputError when it is none.
@@ -19,5 +13,5 @@ export function readLocation(text: string, option: string): S3Location {
   if (location === undefined) {
     throw new InputError([`${option} ${printable(text)}: is not an S3 location (s3://bucket or s3://bucket/prefix)`]);
   }
-  return { bucket: location.bucket, prefix: location.key };
+  return location;
 }

@@ -1,4 +1,4 @@
-import { isObject } from '../../contract/json-object';
+import { isObject, objectOf, type JsonObject } from '../../contract/json-object';
 /** References of Terraform's, such as `aws_kms_key.destination.arn`, to the ids and ARNs that AWS gave. */
 export type References = ReadonlyMap<string, string>;
 
@@ -39,7 +39,6 @@ function outputValues(json: unknown): ReadonlyMap<string, string> {
 }
 
 /** What stands under a name of an object; nothing where there is none. */
-export function objectAt(json: unknown, name: string): Record<string, unknown> {
-  const value = isObject(json) ? json[name] : undefined;
-  return isObject(value) ? value : {};
+export function objectAt(json: unknown, name: string): JsonObject {
+  return objectOf(objectOf(json)[name]);
 }

@@ -2,6 +2,7 @@ import type { TrailCoverage } from '../cloudtrail/read-events';
 import type { EndpointDenial } from '../cloudtrail/events';
 import { count } from '../output/numbers';
 import type { Finding } from './report';
+import { requestsOf } from '../records/extent';
 
 /** What was read of CloudTrail, where it was asked. */
 export interface TrailReading {
@@ -63,7 +64,7 @@ function isOfInsightsAlone({ coverage }: TrailReading): boolean {
 
 function silenceSentence({ coverage }: TrailReading, findings: readonly Finding[]): string {
   const passed = expected(findings);
-  const requests = passed.reduce((total, { requests }) => total + requests, 0);
+  const requests = requestsOf(passed);
   const buckets = [...new Set(passed.map(({ bucket }) => bucket))].join(', ');
   return (
     `CloudTrail was given and has an event of none of the ${count(requests, 'request')} to ${buckets} that got through: ` +

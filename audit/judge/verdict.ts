@@ -2,7 +2,7 @@ import { isLogged } from '../cloudtrail/unlogged';
 import { count } from '../output/numbers';
 import type { Coverage } from '../records/aggregate';
 import { isoTime } from '../access-log/log-time';
-import type { Extent } from '../records/extent';
+import { requestsOf, type Extent } from '../records/extent';
 import { callerText } from './caller-text';
 import { completenessSentences, type Completeness } from './completeness';
 import type { Finding } from './report';
@@ -89,7 +89,7 @@ function doubtsOf(findings: readonly Finding[], coverage: Coverage, demands: Dem
       : []),
     ...damaged.map(({ file, reason }) => `${file} was read only in part: ${reason}`),
     ...(demands.requireProof && unproven.length > 0
-      ? [`${count(sumOf(unproven), 'request')} came by an expected path, but no CloudTrail record proves it`]
+      ? [`${count(requestsOf(unproven), 'request')} came by an expected path, but no CloudTrail record proves it`]
       : []),
   ];
 }
@@ -123,8 +123,4 @@ function strengthSentence(findings: readonly Finding[]): string {
     return `every request that got through is proven to have come by an expected path or was exempt${own}`;
   }
   return `nothing but exempt, blocked or harmless requests${own}: no request shows that the endpoint is used`;
-}
-
-function sumOf(findings: readonly Finding[]): number {
-  return findings.reduce((total, { requests }) => total + requests, 0);
 }

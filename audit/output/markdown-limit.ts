@@ -17,15 +17,15 @@ interface Block {
  * Markdown of ours within a limit: of tables and lists that are too long, the last rows are left out, and it is said how many.
  * What is short stays whole.
  *
- * @param rest where all of it can be had.
+ * @param limit in characters.
  */
-export function withinLimit(markdown: string, rest: string, limit = COMMENT_LENGTH): string {
+export function withinLimit(markdown: string, limit = COMMENT_LENGTH): string {
   if (markdown.length <= limit) return markdown;
   const blocks = blocksOf(markdown);
   const lengths = blocks.filter(({ cuttable }) => cuttable).map(lengthOf);
   const fixed = blocks.reduce((sum, block) => sum + (block.cuttable ? NOTE_LENGTH : lengthOf(block)), 0);
   const level = levelOf(lengths, limit - fixed);
-  const cut = blocks.flatMap((block) => (block.cuttable ? cutTo(level, block, rest) : block.lines)).join('\n');
+  const cut = blocks.flatMap((block) => (block.cuttable ? cutTo(level, block) : block.lines)).join('\n');
   return cut.length <= limit ? cut : cutAnywhere(cut, limit);
 }
 
@@ -59,7 +59,7 @@ function levelOf(lengths: readonly number[], room: number): number {
   return level;
 }
 
-function cutTo(level: number, { lines }: Block, rest: string): readonly string[] {
+function cutTo(level: number, { lines }: Block): readonly string[] {
   let length = 0;
   const fits = lines.findIndex((line) => (length += line.length + 1) > level);
   if (fits < 0) return lines;
@@ -67,7 +67,7 @@ function cutTo(level: number, { lines }: Block, rest: string): readonly string[]
   return [
     ...lines.slice(0, fits),
     '',
-    `${left} further ${left === 1 ? 'line was' : 'lines were'} left out here: ${rest}`,
+    `${left} further ${left === 1 ? 'line was' : 'lines were'} left out here: --format json has all`,
   ];
 }
 

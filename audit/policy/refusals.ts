@@ -1,3 +1,4 @@
+import { grouped } from '../output/numbers';
 /** How AWS measures a policy; the provider of Terraform sends it without white space between its elements. */
 type Counted = 'characters' | 'characters without white space' | 'bytes';
 
@@ -61,11 +62,11 @@ export function refusal(documents: readonly unknown[], carrier: PolicyCarrier): 
   const statements = documents.reduce<number>((sum, document) => sum + statementsOf(document), 0);
   if (statements > allowed) return { problem: `${statements} statements; ${of} has at most ${allowed}`, certain: true };
   const size = texts.reduce((sum, text) => sum + sizeOf(text, counted), 0);
-  const has = `${number(size)} ${counted}`;
-  if (size > most) return { problem: `${has}; AWS takes at most ${number(most)} of ${of}`, certain: true };
+  const has = `${grouped(size)} ${counted}`;
+  if (size > most) return { problem: `${has}; AWS takes at most ${grouped(most)} of ${of}`, certain: true };
   if (unlessRaised === undefined || size <= unlessRaised) return undefined;
-  const raised = `unless the quota was raised (to ${number(most)} at most)`;
-  return { problem: `${has}; AWS takes at most ${number(unlessRaised)} of ${of} ${raised}`, certain: false };
+  const raised = `unless the quota was raised (to ${grouped(most)} at most)`;
+  return { problem: `${has}; AWS takes at most ${grouped(unlessRaised)} of ${of} ${raised}`, certain: false };
 }
 
 const NOT_LATIN = /[^\t\n\r -\u00ff]/u;
@@ -77,8 +78,4 @@ function sizeOf(text: string, counted: Counted): number {
 
 function statementsOf(document: unknown): number {
   return [(document as { Statement?: unknown } | null)?.Statement ?? []].flat().length;
-}
-
-function number(value: number): string {
-  return value.toLocaleString('en-US');
 }

@@ -19,8 +19,13 @@ export function spanOf(spans: readonly Span[]): Span {
   return { firstSeen: first, lastSeen: last };
 }
 
+/** How many requests there are in all. */
+export function requestsOf(parts: readonly { readonly requests: number }[]): number {
+  return parts.reduce((total, { requests }) => total + requests, 0);
+}
+
 /** All of some requests; `null` without any. */
 export function extentOf(parts: readonly Extent[]): Extent | null {
   if (parts.length === 0) return null;
-  return { requests: parts.reduce((total, { requests }) => total + requests, 0), ...spanOf(parts) };
+  return { requests: requestsOf(parts), ...spanOf(parts) };
 }

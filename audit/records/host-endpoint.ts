@@ -1,5 +1,5 @@
 /** The endpoint of Transfer Acceleration: an edge of CloudFront's, which no VPC endpoint leads to. */
-export const ACCELERATION = 's3-accelerate';
+const ACCELERATION = 's3-accelerate';
 /**
  * The endpoint of Multi-Region Access Points: gateway endpoints do not serve it, interface endpoints of their own do (S3 User
  * Guide, "Multi-Region Access Point restrictions and limitations").

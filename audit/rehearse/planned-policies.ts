@@ -11,6 +11,7 @@ import { notHeldIn } from './not-held';
 import { organizationOf } from './planned-organization';
 import { accessPointsOf } from './planned-access-points';
 import type { BucketGuard, GuardingPolicies, RealIds } from './guarding-policies';
+import { blocksOf } from '../review/stack/stack';
 
 /**
  * The policies that a stack plans for its buckets and endpoints.
@@ -97,11 +98,6 @@ function keyArnOf({ settings }: Bucket): string | undefined {
   const [byDefault] = blocksOf(rule?.apply_server_side_encryption_by_default);
   const arn = byDefault?.kms_master_key_id;
   return typeof arn === 'string' && /^arn:[^:]+:kms:[^:]*:\d{12}:key\//.test(arn) ? arn : undefined;
-}
-
-/** Blocks of Terraform's JSON: one, or a list of them. */
-function blocksOf(value: unknown): readonly Readonly<Record<string, unknown>>[] {
-  return [value].flat().filter(isObject);
 }
 
 function endpointPolicyOf({ id, policy, endpointType: type }: Endpoint, symbols: RealIds): readonly EndpointPolicy[] {

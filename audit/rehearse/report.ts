@@ -202,5 +202,5 @@ export function rehearsalMarkdown(report: RehearsalReport): string {
     ...toLookUp(report),
     unchangedSentence(report),
   ].join('\n\n');
-  return withinLimit(`${text}\n`, '--format json has all');
+  return withinLimit(`${text}\n`);
 }

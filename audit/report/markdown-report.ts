@@ -28,7 +28,7 @@ export function markdownReport(report: AuditReport, { top = TOP }: Partial<Layou
       ]
     : ['# S3 remote IPs', coverageSection(report), remoteIpSection(report, top)];
   const text = `${sections.filter((section) => section !== '').join('\n\n')}\n`;
-  return top === Infinity ? text : withinLimit(text, '--format json has all');
+  return top === Infinity ? text : withinLimit(text);
 }
 
 /** More rows than a comment has room for; where they are long, it takes fewer. */

@@ -54,6 +54,9 @@ export interface Equation {
   readonly notReviewed: number;
 }
 
+/** What a part of a review found, by how many decisions. */
+export type PartReview = Pick<Review, 'findings' | 'notReviewed' | 'decisions'>;
+
 /** What the review of a stack found. */
 export interface Review {
   readonly verdict: Verdict;

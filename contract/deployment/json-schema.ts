@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { editorSchema } from '../editor-schema';
 import { isObject } from '../json-object';
 import { deploymentSchema } from './schema';
 
@@ -14,13 +14,11 @@ interface SchemaNode {
 
 /** JSON Schema (draft 2020-12) of deployment.yaml, for editors; rules across settings are checked by the reader alone. */
 export function deploymentJsonSchema(): Record<string, unknown> {
-  const { $schema, ...rest } = z.toJSONSchema(deploymentSchema, { io: 'input', unrepresentable: 'any' });
-  return {
-    $schema,
-    title: 's3-private-path deployment',
-    description: 'Two AWS accounts, the S3 data between them, and the private path to it',
-    ...rest,
-  };
+  return editorSchema(
+    deploymentSchema,
+    's3-private-path deployment',
+    'Two AWS accounts, the S3 data between them, and the private path to it',
+  );
 }
 
 /** What may stand in one mapping of deployment.yaml. */

@@ -1,14 +1,8 @@
 import { z } from 'zod';
+import { isDay } from '../time';
 
 const RULE = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 const ADDRESS = /^[A-Za-z0-9_-]+(\[[^\]]+\])?(\.[A-Za-z0-9_-]+(\[[^\]]+\])?)+$/;
-const DATE = /^\d{4}-\d{2}-\d{2}$/;
-
-/** Date.parse rolls 2026-02-30 over into March; a day that does not exist is a mistake. */
-function isDay(text: string): boolean {
-  const milliseconds = DATE.test(text) ? Date.parse(text) : NaN;
-  return !Number.isNaN(milliseconds) && new Date(milliseconds).toISOString().startsWith(text);
-}
 
 const waiver = z.strictObject({
   rule: z

@@ -38,7 +38,7 @@ const folder = positionals[0] ?? 'judge';
 const room = mkdtempSync(join(tmpdir(), 'mutation-'));
 process.on('exit', () => rmSync(room, { recursive: true, force: true }));
 
-const all = await mutantsOf(globSync(`audit/${folder}/**/*.ts`, { ignore: ['**/write-json-schema.ts'] }).sort());
+const all = await mutantsOf(globSync(`audit/${folder}/**/*.ts`).sort());
 const { files, mutants } = await withSwitches(
   options.left === undefined ? sample(all, +options.mutants, +options.seed) : left(),
 );

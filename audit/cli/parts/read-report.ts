@@ -10,10 +10,10 @@ import { judge, type Finding } from '../../judge/report';
 import { trafficOf } from '../../judge/traffic';
 import { verdictOf, type Demands } from '../../judge/verdict';
 import { waive, type KnownFinding, type TrafficWaiver } from '../../judge/waivers';
-import type { RequestGroup } from '../../records/request-group';
 import { isInWindow, type Selection } from '../../records/selection';
 import type { RemoteIpReport, VerifyReport } from '../../report/rendering';
 import { readJsonFile, readJsonFileOfUniqueKeys } from './files';
+import { requestsOf } from '../../records/extent';
 
 /** Who reads the logs, which of them, and what to judge them by. */
 export interface ReportQuestion {
@@ -97,10 +97,6 @@ export async function readVerdict(
   const { aggregate, completeness, trail } = report;
   const judged = verdictOf(findings, { coverage: aggregate.coverage, completeness, trail }, demands);
   return { ...report, ...judged, reasons: [...judged.reasons, ...remarks], findings, ...traffic(excused) };
-}
-
-function requestsOf(groups: readonly RequestGroup[]): number {
-  return groups.reduce((total, { requests }) => total + requests, 0);
 }
 
 /** What is known and does not count. */

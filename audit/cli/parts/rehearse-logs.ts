@@ -23,6 +23,7 @@ import type { OutputOptions } from './outputs';
 import { expectationsOf, selectionOf } from './read-report';
 import { rehearsalOriginOf, type HeldOptions } from './rehearsal-origin';
 import { isKept } from './report-origin';
+import { requestsOf } from '../../records/extent';
 
 /** What is rehearsed, and what is known beside it. */
 export type RehearseOptions = AskedEngine &
@@ -103,7 +104,7 @@ function coverageOf(
 ): RehearsalCoverage {
   const { files, lines, records, blank, duplicates, rejects, otherBuckets, outsideWindow, damaged } = coverage;
   const alone = unlogged.filter(({ witness }) => witness?.pathAlone !== true);
-  const unrehearsed = alone.reduce((total, { requests }) => total + requests, 0);
+  const unrehearsed = requestsOf(alone);
   return {
     ...{ files, lines, records, blank, duplicates, rejects, otherBuckets, outsideWindow },
     unlogged: rehearsedAlone + unrehearsed,

@@ -10,6 +10,7 @@ import { BY_CONCERN } from '../../judge/report';
 import type { Network } from '../../judge/network';
 import type { KnownFinding, TrafficWaiver } from '../../judge/waivers';
 import { readJsonFile, readTextFile } from './files';
+import { isDay } from '../../../contract/time';
 
 export const WAIVER_OPTIONS = [
   new Option('--waivers <file>', 'violations that are accepted until a day (YAML): docs/ci.md, "Known findings"'),
@@ -19,16 +20,7 @@ export const WAIVER_OPTIONS = [
   ),
 ] as const;
 
-const isDay = (text: string): boolean =>
-  /^\d{4}-\d{2}-\d{2}$/.test(text) && new Date(`${text}T00:00:00Z`).toISOString().startsWith(text);
-
-const day = z.string('must be a date, YYYY-MM-DD').refine((text) => {
-  try {
-    return isDay(text);
-  } catch {
-    return false;
-  }
-}, 'is not a date (YYYY-MM-DD)');
+const day = z.string('must be a date, YYYY-MM-DD').refine(isDay, 'is not a date (YYYY-MM-DD)');
 
 const waiver = z
   .strictObject({

@@ -4,6 +4,7 @@ import { FINDINGS, type FindingKind } from '../../judge/judgement';
 import type { Finding } from '../../judge/report';
 import { markup, type Html } from '../../output/html';
 import { grouped } from '../../output/numbers';
+import { requestsOf } from '../../records/extent';
 
 /** A place that requests come from, and which networks of the report are it. */
 interface Place {
@@ -97,7 +98,7 @@ function wayOf(place: Place, findings: readonly Finding[]): Way {
   const own = findings.filter(({ network }) => place.networks.includes(network));
   return {
     place,
-    requests: own.reduce((total, { requests }) => total + requests, 0),
+    requests: requestsOf(own),
     worst: FINDINGS.find((kind) => own.some(({ finding }) => finding === kind)),
     gotThrough: own.reduce((total, { violations }) => total + (violations?.requests ?? 0), 0),
   };

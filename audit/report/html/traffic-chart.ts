@@ -8,6 +8,7 @@ import { htmlTable } from '../../output/html-table';
 import { grouped } from '../../output/numbers';
 import { NETWORK_MEANINGS } from '../glossary';
 import { momentsOf } from './moments';
+import { requestsOf } from '../../records/extent';
 
 const WIDTH = 960;
 const LEFT = 64;
@@ -98,7 +99,7 @@ function columnsOf(spans: readonly NetworkSpan[]): readonly ChartColumn[] {
   }
   return [...byTime].map(([from, parts]) => ({
     from,
-    total: parts.reduce((total, { requests }) => total + requests, 0),
+    total: requestsOf(parts),
     parts: parts.sort((a, b) => STACKED.indexOf(a.network) - STACKED.indexOf(b.network)),
   }));
 }

@@ -24,6 +24,14 @@ export interface Expected {
   readonly why: string;
 }
 
+/** Makes what is asked for in the account of the source, each thing for the same reason. */
+export function expecting(why: string) {
+  return (key: string, type: string, arguments_: Arguments, knownBy?: readonly string[]): Expected => ({
+    ...{ key, type, side: 'source', arguments: arguments_, why },
+    ...(knownBy && { knownBy }),
+  });
+}
+
 /** What every resource may have beside its own arguments. */
 export const EVERYWHERE: Arguments = {
   tags: free('no policy of the deployment decides by the tags of a resource without a goal trying both ways'),

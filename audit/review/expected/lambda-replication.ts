@@ -1,7 +1,7 @@
 import { bucketArn, regionalArn, type Names } from '../../../contract/deployment/names';
 import type { Deployment } from '../../../contract/deployment/schema';
 import { isBuilt } from '../../../contract/deployment/sides';
-import type { Expected } from './expected';
+import { expecting, type Expected } from './expected';
 import { logGroup } from './flow-logs';
 import { expectedAlarm, expectedTopic } from './reports';
 import { egress } from './instance';
@@ -9,6 +9,7 @@ import { privateSubnetIds, securityGroup } from './network';
 import { byDefault, derived, free, of, read, such, TEXT_FOR_PEOPLE, type Arguments } from './template';
 
 const WHY = 'objects would not be copied, be copied elsewhere, or fail without anybody noticing';
+const expect = expecting(WHY);
 
 type Settings = NonNullable<NonNullable<Deployment['replication']>['lambda']>;
 
@@ -47,10 +48,6 @@ export function expectedLambdaReplication(deployment: Deployment, names: Names):
     }),
     ...expectedAlarms(names),
   ];
-}
-
-function expect(key: string, type: string, arguments_: Arguments, knownBy?: readonly string[]): Expected {
-  return { key, type, side: 'source', arguments: arguments_, why: WHY, ...(knownBy && { knownBy }) };
 }
 
 /** Fourteen days, the longest that SQS keeps a message (SQS Developer Guide, "Amazon SQS message quotas"). */

@@ -1,6 +1,6 @@
 import type { Deployment } from '../../../contract/deployment/schema';
 import type { Resource } from '../stack/stack';
-import type { Expected } from './expected';
+import { expecting, type Expected } from './expected';
 import { subnetOf } from '../stack/subnet-call';
 import {
   byDefault,
@@ -18,6 +18,7 @@ type Vpc = NonNullable<Deployment['privateAccess']>['vpc'];
 type CreatedVpc = Extract<Vpc, { kind: 'create' }>;
 
 const WHY = 'requests would take another way than the one that is proven';
+const expect = expecting(WHY);
 
 /** Subnets are so many bits smaller than the VPC, of IPv6 than Amazon's /56; the last is the public one. */
 const SUBNET_BITS = 4;
@@ -160,10 +161,6 @@ export function securityGroup(id: string, name: string, vpc: Vpc): Expected {
       revoke_rules_on_delete: byDefault(false),
     },
   };
-}
-
-function expect(key: string, type: string, arguments_: Arguments, knownBy?: readonly string[]): Expected {
-  return { key, type, side: 'source', arguments: arguments_, why: WHY, ...(knownBy && { knownBy }) };
 }
 
 function expectedVpc(vpc: CreatedVpc): readonly Expected[] {

@@ -1,4 +1,4 @@
-import type { NotReviewed, ReviewFinding } from '../review-types';
+import type { NotReviewed, PartReview } from '../review-types';
 import { checkDrift } from './drift';
 import { checkDriftedPolicies, checkLoosened } from './loosened';
 import { printable } from '../../../contract/printable';
@@ -10,13 +10,6 @@ import { checkDestroyed, checkUnjudged } from './stateful';
 import { contradictedPlaces } from './told-by-arns';
 import { checkUnjudgedChanges } from './unjudged';
 
-/** What a plan was found to do. */
-export interface PlanReview {
-  readonly findings: readonly ReviewFinding[];
-  readonly notReviewed: readonly NotReviewed[];
-  readonly decisions: number;
-}
-
 /**
  * Reviews what a plan changes: resources with state that it destroys, replaces or forgets; protections that it weakens;
  * policies that it loosens, by evaluation before against after; and what was changed outside Terraform. What is known only
@@ -24,7 +17,7 @@ export interface PlanReview {
  *
  * @param stack the reviewed stack that the plan is to be of.
  */
-export function checkPlan(plan: Plan, stack?: Stack): PlanReview {
+export function checkPlan(plan: Plan, stack?: Stack): PartReview {
   const ofStack = stack && holdPlanAgainst(plan, stack);
   const isOpen = ({ resource }: NotReviewed): boolean => ofStack?.covered.has(resource) !== true;
   const protections = checkProtections(plan);

@@ -1,10 +1,10 @@
 import { spelledAction } from '../../policy/actions';
 import { describeStatement, type CompiledStatement } from '../../policy/compile';
-import type { NotReviewed, ReviewFinding } from '../review-types';
+import type { NotReviewed, PartReview, ReviewFinding } from '../review-types';
 import { addressOf } from '../system/policies';
 import { comparePolicies, type Loosening, type Policies } from './compare-policies';
 import { holdersOf, type Grant, type Holder } from './grants';
-import { counterexampleOf, type PolicyReview, type Wording } from './loosened-wording';
+import { counterexampleOf, type Wording } from './loosened-wording';
 import type { Moments } from './moments';
 import type { Plan } from './plan';
 
@@ -12,7 +12,7 @@ import type { Plan } from './plan';
  * Compares all that each role, user and group is granted before and after: policies within it, managed ones, those of its
  * groups, and its permissions boundary, together. What moves from one of these to another changes nothing.
  */
-export function compareGrants(moments: Moments, plan: Plan, wording: Wording): PolicyReview {
+export function compareGrants(moments: Moments, plan: Plan, wording: Wording): PartReview {
   const reviews = holdersOf(moments, plan).map((holder) => compareHolder(holder, wording));
   return {
     findings: reviews.flatMap(({ findings }) => findings),
@@ -21,7 +21,7 @@ export function compareGrants(moments: Moments, plan: Plan, wording: Wording): P
   };
 }
 
-function compareHolder(holder: Holder, wording: Wording): PolicyReview {
+function compareHolder(holder: Holder, wording: Wording): PartReview {
   const { before, after } = holder;
   if (textOf(before) === textOf(after)) return { findings: [], notReviewed: [], decisions: 0 };
   const unread = unknownParts(holder);

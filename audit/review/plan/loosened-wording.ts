@@ -1,16 +1,9 @@
 import { spelledAction } from '../../policy/actions';
 import { findConditionKey } from '../../policy/condition-keys';
 import type { Context } from '../../policy/context';
-import type { Counterexample, NotReviewed, ReviewFinding } from '../review-types';
+import type { Counterexample } from '../review-types';
 import type { Rule } from '../rules';
 import type { Loosening } from './compare-policies';
-
-/** What a comparison of policies found. */
-export interface PolicyReview {
-  readonly findings: readonly ReviewFinding[];
-  readonly notReviewed: readonly NotReviewed[];
-  readonly decisions: number;
-}
 
 /** What is compared: the plan's changes, or what was found changed outside Terraform. */
 export interface Wording {

@@ -2,18 +2,18 @@ import { spelledAction } from '../../policy/actions';
 import { compilePolicy, describeStatement, type CompiledPolicy } from '../../policy/compile';
 import { parsePolicyText } from '../../policy/parse-document';
 import type { Read } from '../../policy/json-text';
-import type { NotReviewed, ReviewFinding } from '../review-types';
+import type { NotReviewed, PartReview, ReviewFinding } from '../review-types';
 import { compareGrants } from './compare-grants';
 import { comparePolicies, type Loosening } from './compare-policies';
 import { carriersOf } from './grants';
-import { counterexampleOf, DRIFTED, PLANNED, type PolicyReview, type Wording } from './loosened-wording';
+import { counterexampleOf, DRIFTED, PLANNED, type Wording } from './loosened-wording';
 import { drifted, planned, type Moments } from './moments';
 import { destroys, isNew, isUnknown, type Plan, type ResourceChange, type Values } from './plan';
 import { LONGEST_POLICY, NOT_COMPARED, POLICY_ARGUMENTS, type PolicyArgument } from './policy-arguments';
 import type { Subject } from './questions';
 
 /** Compares, by evaluation, every policy that the plan changes. */
-export function checkLoosened(plan: Plan): PolicyReview {
+export function checkLoosened(plan: Plan): PartReview {
   return together(
     checkPolicies(plan.resource_changes, plan, PLANNED),
     compareGrants(planned(plan), plan, PLANNED),
@@ -22,7 +22,7 @@ export function checkLoosened(plan: Plan): PolicyReview {
 }
 
 /** Compares every policy that was changed outside Terraform: as it was last applied against as it is. */
-export function checkDriftedPolicies(plan: Plan): PolicyReview {
+export function checkDriftedPolicies(plan: Plan): PartReview {
   const drifts = plan.resource_drift.map((drift) => sinceApplied(drift, plan));
   return together(
     checkPolicies(drifts, plan, DRIFTED),
@@ -31,7 +31,7 @@ export function checkDriftedPolicies(plan: Plan): PolicyReview {
   );
 }
 
-function together(...reviews: readonly PolicyReview[]): PolicyReview {
+function together(...reviews: readonly PartReview[]): PartReview {
   return {
     findings: reviews.flatMap(({ findings }) => findings),
     notReviewed: reviews.flatMap(({ notReviewed }) => notReviewed),
@@ -42,7 +42,7 @@ function together(...reviews: readonly PolicyReview[]): PolicyReview {
 const MANAGED: PolicyArgument = { type: 'aws_iam_policy', argument: 'policy', kind: 'identity' };
 
 /** Managed policies that are, or may be, given to others than those whom the plan knows are compared by themselves. */
-function checkManaged(changes: readonly ResourceChange[], moments: Moments, wording: Wording): PolicyReview {
+function checkManaged(changes: readonly ResourceChange[], moments: Moments, wording: Wording): PartReview {
   const carriers = carriersOf(moments);
   const alone = changes.filter(({ type, mode, change }) => {
     if (mode !== 'managed' || type !== MANAGED.type || change.before === null || change.after === null) return false;
@@ -74,7 +74,7 @@ function sinceApplied(drift: ResourceChange, { resource_changes: changes }: Plan
   return { ...drift, change: { ...drift.change, before: { ...before, policy: given[0] } } };
 }
 
-function checkPolicies(changes: readonly ResourceChange[], plan: Plan, wording: Wording): PolicyReview {
+function checkPolicies(changes: readonly ResourceChange[], plan: Plan, wording: Wording): PartReview {
   const findings: ReviewFinding[] = [];
   const notReviewed: NotReviewed[] = [];
   let decisions = 0;
@@ -119,9 +119,9 @@ function isGone(change: ResourceChange): boolean {
   return destroys(change) && !change.change.actions.includes('create');
 }
 
-function compareChange(change: ResourceChange, argument: PolicyArgument, wording: Wording): PolicyReview {
+function compareChange(change: ResourceChange, argument: PolicyArgument, wording: Wording): PartReview {
   const { address } = change;
-  const unread = (reason: string): PolicyReview => ({
+  const unread = (reason: string): PartReview => ({
     findings: [],
     notReviewed: [{ resource: address, reason: `what it newly allows was not reviewed: ${reason}` }],
     decisions: 0,

@@ -14,7 +14,7 @@ export function reviewMarkdown(report: ReviewReport): string {
     matrixSection(report),
     extentSentence(report).split('\n').map(codeSpan).join('<br>\n'),
   ];
-  return withinLimit(`${sections.filter((section) => section !== '').join('\n\n')}\n`, '--format json has all');
+  return withinLimit(`${sections.filter((section) => section !== '').join('\n\n')}\n`);
 }
 
 function findingSection({ findings }: ReviewReport): string {

@@ -1,5 +1,6 @@
 import type { Counterexample, Equation } from '../review-types';
 import type { ReportedFinding, ReviewReport } from '../review-report';
+import { grouped } from '../../output/numbers';
 
 /** The request that shows what is wrong, in one line. */
 export function requestSentence({ principal, action, resource, context }: Counterexample): string {
@@ -21,20 +22,16 @@ export function bySeverity(findings: readonly ReportedFinding[]): readonly Repor
 
 /** How much was decided, and that no argument was passed over. */
 export function extentSentence({ decisions, contexts, files, equation }: ReviewReport): string {
-  const decided = `${files.join(', ')}: ${number(decisions)} decisions in ${number(contexts)} contexts`;
+  const decided = `${files.join(', ')}: ${grouped(decisions)} decisions in ${grouped(contexts)} contexts`;
   return equation.arguments === 0 ? decided : `${decided}\n${equationSentence(equation)}`;
 }
 
 function equationSentence({ arguments: all, read, required, free, notReviewed }: Equation): string {
   const parts = [
-    `${number(read)} read by a goal`,
-    `${number(required)} required by deployment.yaml`,
-    `${number(free)} free`,
-    `${number(notReviewed)} not reviewed`,
+    `${grouped(read)} read by a goal`,
+    `${grouped(required)} required by deployment.yaml`,
+    `${grouped(free)} free`,
+    `${grouped(notReviewed)} not reviewed`,
   ];
-  return `${number(all)} arguments = ${parts.join(' + ')}`;
-}
-
-function number(n: number): string {
-  return n.toLocaleString('en-US');
+  return `${grouped(all)} arguments = ${parts.join(' + ')}`;
 }

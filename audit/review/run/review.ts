@@ -9,7 +9,7 @@ import { readPlanInSymbols } from '../plan/plan-stack';
 import { othersCutOff } from './cut-off';
 import { reviewStack } from './prove-goals';
 import { judgeReview, type LocatedFinding, type LocatedGap, type ReviewReport } from '../review-report';
-import type { Equation, MatrixCell, NotReviewed, ReviewFinding } from '../review-types';
+import type { Equation, NotReviewed, Review } from '../review-types';
 import type { StackOptions } from '../stack/read-stack';
 import type { Stack } from '../stack/stack';
 import type { OrganizationPolicies } from '../system/organization';
@@ -31,15 +31,9 @@ export interface ReviewInput {
 }
 
 /** One part of a review, about one file. */
-interface Part {
+interface Part extends Omit<Review, 'verdict' | 'reasons' | 'equation'>, Partial<Pick<Review, 'equation'>> {
   readonly file: string;
-  readonly findings: readonly ReviewFinding[];
-  readonly notReviewed: readonly NotReviewed[];
-  readonly decisions: number;
-  readonly contexts: number;
   readonly proven: readonly string[];
-  readonly matrix: readonly MatrixCell[];
-  readonly equation?: Equation;
 }
 
 /** Reviews stacks and plan, applies the waivers of deployment.yaml, and judges. Pure. */

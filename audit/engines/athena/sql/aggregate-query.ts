@@ -1,4 +1,4 @@
-import { DAY, HOUR } from '../../../../contract/time';
+import { DAY, HOUR, dayFolder } from '../../../../contract/time';
 import { FURTHEST_APART } from '../../../cloudtrail/trail';
 import { ENDPOINT_MARK_SQL } from '../../../records/host-endpoint';
 import type { Selection } from '../../../records/selection';
@@ -139,11 +139,7 @@ function dayFilter(selection: BoundedSelection): string {
 
 /** First and last day whose folders are read, `2026/01/05`. */
 export function daysRead({ since, until }: BoundedSelection): { readonly first: string; readonly last: string } {
-  return { first: dayOf(since), last: dayOf(until - 1 + LATE_DAYS * DAY) };
-}
-
-function dayOf(seconds: number): string {
-  return new Date(seconds * 1000).toISOString().slice(0, 10).replaceAll('-', '/');
+  return { first: dayFolder(since), last: dayFolder(until - 1 + LATE_DAYS * DAY) };
 }
 
 /** The host header, where it may name an endpoint (host-endpoint.ts): others would set groups apart, and tell nothing. */

@@ -1,4 +1,4 @@
-import { DAY } from '../../../../contract/time';
+import { DAY, dayFolder } from '../../../../contract/time';
 import { isoTime } from '../../../access-log/log-time';
 import { daysRead, type BoundedSelection } from '../sql/aggregate-query';
 
@@ -38,7 +38,7 @@ function daysUncovered(
   if (first === undefined || last === undefined) return [`${what}: its days, ${range}, cannot be read`];
   const { first: firstRead, last: lastRead } = daysRead(selection);
   // Nothing is delivered into days that have not come.
-  const lastThereIs = min(lastRead, isoDay(now));
+  const lastThereIs = min(lastRead, dayFolder(now));
   if (first <= firstRead && last >= lastThereIs) return [];
   const asked = `${isoTime(selection.since)} to ${isoTime(selection.until)} needs the days ${firstRead} to ${lastThereIs}`;
   return [
@@ -63,11 +63,7 @@ function dayOf(end: string, now: number): string | undefined {
   if (ABSOLUTE.test(end)) return end;
   const [matched, sign = '+', count = '0', unit = 'DAY'] = RELATIVE.exec(end.replaceAll(' ', '').toUpperCase()) ?? [];
   if (matched === undefined) return undefined;
-  return isoDay(now + (sign === '-' ? -1 : 1) * Number(count) * (UNIT_DAYS[unit] ?? 1) * DAY);
-}
-
-function isoDay(seconds: number): string {
-  return new Date(seconds * 1000).toISOString().slice(0, 10).replaceAll('-', '/');
+  return dayFolder(now + (sign === '-' ? -1 : 1) * Number(count) * (UNIT_DAYS[unit] ?? 1) * DAY);
 }
 
 const min = (a: string, b: string): string => (a < b ? a : b);

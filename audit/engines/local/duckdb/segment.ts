@@ -8,6 +8,7 @@ import type { PartRows, RowsReport } from './rows/row-scanner';
 import { draftPath, keepSegment, MANIFEST_KEY, type CachedContent, type ContentSummary } from './segment-cache';
 import { loadingError } from './sql-error';
 import { literal } from './sql-text';
+import { byPlace } from '../scanner/parts';
 
 /** A segment is written of the logs that bring it to so many rows. */
 const ROWS_OF_SEGMENT = 500_000;
@@ -124,10 +125,6 @@ export async function createSegmentMaker(
       return made;
     },
   };
-}
-
-function byPlace({ part: a }: PartRows, { part: b }: PartRows): number {
-  return a.index - b.index || a.from - b.from;
 }
 
 /** Says whether no part of any log is missing. */

@@ -7,6 +7,7 @@ import type { LogFile } from '../../../sources/log-files';
 import type { OnProgress } from '../../../records/progress';
 import type { DamagedFile, Reject } from '../../../records/reject';
 import { areMixed, type BatchReport, type PartReport, type Standing } from './scan-batch';
+import { byPlace } from './parts';
 
 /** How many rejects are kept to show; all of them are counted. */
 const REJECTS_SHOWN = 5;
@@ -88,10 +89,6 @@ export function countsOf([first, ...others]: readonly [Ledger, ...Ledger[]]): Li
     throw new InputError(['--logs: files changed while they were read, and were read more than once; read them again']);
   }
   return counts;
-}
-
-function byPlace({ part: a }: PartReport, { part: b }: PartReport): number {
-  return a.index - b.index || a.from - b.from;
 }
 
 /** Drops the rejects that will not be shown, for their texts may be long, and the parts that then tell nothing. */

@@ -13,6 +13,11 @@ export interface Part {
   readonly size?: number;
 }
 
+/** The order of what is told of parts: by file, and within it by place. */
+export function byPlace({ part: a }: { readonly part: Part }, { part: b }: { readonly part: Part }): number {
+  return a.index - b.index || a.from - b.from;
+}
+
 /** Small files are handed out together: a message for each would cost more than reading it. */
 const BATCH_BYTES = 8 * 1024 * 1024;
 const BATCH_FILES = 256;
