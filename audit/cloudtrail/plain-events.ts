@@ -4,6 +4,7 @@ import { readEvent, timeOf, type CloudTrailEvent } from './events';
 import type { Neighbour } from './neighbours';
 import { slotOf, SLOTS } from './plain-fields';
 import { BEGIN_AT, END_AT, FIRST_SLOT, IS_ODD, PlainScanner, ROOM_OF_RECORD } from './plain-records';
+import { endOfTelling, standsAt } from './plain-telling';
 import type { IdPlaces } from './request-key';
 import type { Said } from './testimony';
 
@@ -44,8 +45,6 @@ const [TIME, REQUEST_ID, HOST_ID] = [
 ];
 /** These differ from event to event; all behind them says something. */
 const FIRST_SAID = Math.max(TIME, REQUEST_ID, HOST_ID) + 1;
-const ARN = slotOf('resources.ARN');
-const COPY_SOURCE = slotOf('requestParameters.x-amz-copy-source');
 const [ABSENT, PRESENT] = [0, 1];
 
 /** Meanings are forgotten when there are so many: of records that all say something else, a copy's source perhaps. */
@@ -121,48 +120,14 @@ function writeMeaning(text: Uint8Array, bytes: Uint8Array, places: Int32Array, a
     const start = places[at + 2 * slot] ?? 0;
     const end = places[at + 2 * slot + 1] ?? 0;
     text[to++] = end === 0 ? ABSENT : PRESENT;
-    const telling =
-      slot >= ARN ? endOfBucketArn(bytes, start, end) : slot === COPY_SOURCE ? endOfBucket(bytes, start, end) : end;
+    const telling = endOfTelling(slot, bytes, start, end);
     if (to + telling - start > LONGEST_MEANING - SLOTS) return -1;
     for (let from = start; from < telling; from++) text[to++] = bytes[from] ?? 0;
   }
   return to;
 }
 
-const [COLON, SLASH, PERCENT] = [0x3a, 0x2f, 0x25];
-const ARN_BEGIN = Buffer.from('arn:');
-const OF_BUCKET = Buffer.from(':s3:::');
-
-/** Where the bucket ends of `arn:aws:s3:::bucket/key`, of which events.ts reads no more; of any other ARN its end. */
-function endOfBucketArn(bytes: Uint8Array, start: number, end: number): number {
-  if (!standsAt(bytes, start, end, ARN_BEGIN)) return end;
-  let at = start + ARN_BEGIN.length;
-  while (at < end && bytes[at] !== COLON && bytes[at] !== SLASH) at++;
-  if (!standsAt(bytes, at, end, OF_BUCKET)) return end;
-  const slash = firstSlash(bytes, at + OF_BUCKET.length, end);
-  return slash > at + OF_BUCKET.length ? slash : end;
-}
-
-/** Where the bucket ends of a copy's source, `bucket/key` or `/bucket/key`; of any other spelling its end. */
-function endOfBucket(bytes: Uint8Array, start: number, end: number): number {
-  const bucket = bytes[start] === SLASH ? start + 1 : start;
-  const slash = firstSlash(bytes, bucket, end);
-  for (let at = bucket; at < slash; at++) if (bytes[at] === PERCENT) return end;
-  return slash > bucket ? slash : end;
-}
-
-function firstSlash(bytes: Uint8Array, from: number, end: number): number {
-  let at = from;
-  while (at < end && bytes[at] !== SLASH) at++;
-  return at;
-}
-
-function standsAt(bytes: Uint8Array, at: number, end: number, word: Uint8Array): boolean {
-  if (at + word.length > end) return false;
-  for (let i = 0; i < word.length; i++) if (bytes[at + i] !== word[i]) return false;
-  return true;
-}
-
+const COLON = 0x3a;
 const TO_MINUTE = 'YYYY-MM-DDTHH:MM'.length;
 const [ZERO, Z] = [0x30, 0x5a];
 

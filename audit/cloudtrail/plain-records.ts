@@ -1,4 +1,5 @@
 import { keyHash, MOST_ELEMENTS, RECORD, slotOf, SLOTS, type Member, type Members } from './plain-fields';
+import { endOfTelling } from './plain-telling';
 
 const QUOTE = 0x22;
 const COMMA = 0x2c;
@@ -11,7 +12,7 @@ const [EXPONENT, UNICODE, SMALL] = [0x65, 0x75, 0x20];
 const [N, T, F] = [0x6e, 0x74, 0x66];
 /** No byte. */
 const END = 256;
-const BEGIN = Buffer.from('{"Records":[');
+const RECORDS = Buffer.from('"Records"');
 const [NULL, TRUE, FALSE] = [Buffer.from('null'), Buffer.from('true'), Buffer.from('false')];
 
 /** Deeper, or with more keys in one object, no event is that S3 has written. */
@@ -19,6 +20,8 @@ const DEEPEST = 32;
 const MOST_KEYS = 256;
 /** What is longer is odd: nothing of S3's own comes near. */
 const LONGEST_TEXT = 2048;
+/** Of a bucket and a key: its 1,024 bytes take three or six each, encoded or escaped. */
+const LONGEST_WITH_KEY = 16 * 1024;
 
 /** For each byte whether it stands for itself within a string: ASCII but for quote, backslash and what controls. */
 const PLAIN = Uint8Array.from({ length: 256 }, (_, byte) =>
@@ -52,10 +55,11 @@ const NOT_PLAIN = new NotPlain();
  * JSON (RFC 8259), byte by byte; whatever is not certainly so is left to readTrailFile, which tells what is wrong or unusual.
  *
  * A record is odd where a text that is read of it holds escapes or other characters than ASCII, or a value is of another kind
- * than it should be: it has to be parsed then. All else that clients choose, a key or a User-Agent, may hold anything.
+ * than it should be: it has to be parsed then. All else that clients choose may hold anything: a User-Agent, or a key, also
+ * behind the bucket in an ARN.
  */
 export class PlainScanner {
-  private bytes: Uint8Array = BEGIN;
+  private bytes: Uint8Array = RECORDS;
   private at = 0;
   private places = new Int32Array(1024 * ROOM_OF_RECORD);
   private count = 0;
@@ -80,7 +84,14 @@ export class PlainScanner {
   }
 
   private readFile(): void {
-    this.expectWord(BEGIN);
+    this.space();
+    this.expect(OPEN_OBJECT);
+    this.space();
+    this.expectWord(RECORDS);
+    this.space();
+    this.expect(COLON);
+    this.space();
+    this.expect(OPEN_LIST);
     this.space();
     if (this.bytes[this.at] === CLOSE_LIST) this.at++;
     else {
@@ -199,7 +210,9 @@ export class PlainScanner {
       this.keep(slot, start, end);
     } else {
       this.skipText();
-      this.markOdd();
+      const isBucketTold = this.at - start <= LONGEST_WITH_KEY && endOfTelling(slot, this.bytes, start, end) < end;
+      if (isBucketTold) this.keep(slot, start, end);
+      else this.markOdd();
     }
   }
 

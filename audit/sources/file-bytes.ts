@@ -74,7 +74,10 @@ type GunzipTold = (
   options: ZlibOptions,
   done: (error: Error | null, result: { readonly buffer: Buffer; readonly engine: Gunzip }) => void,
 ) => void;
-const WHOLE_PIECE = 1024 * 1024;
+/** Room for what is unpacked, a piece after the other: taking 1 MiB for each of many small files would be most of their work. */
+const [SMALLEST_PIECE, LARGEST_PIECE] = [16 * 1024, 1024 * 1024];
+/** Logs and events have about a tenth of their bytes when they are packed. */
+const PACKED = 10;
 
 /**
  * Reads a file at one go, decompressed.
@@ -90,7 +93,8 @@ export async function readWhole(path: string, most: number): Promise<Buffer | un
     const bytes = await readFile(path);
     if (bytes.length === 0) return undefined;
     if (bytes.length < 2 || bytes.readUInt16BE() !== GZIP_MAGIC) return bytes.length > most ? undefined : bytes;
-    const options = { chunkSize: WHOLE_PIECE, maxOutputLength: most, info: true };
+    const chunkSize = Math.min(Math.max(SMALLEST_PIECE, PACKED * bytes.length), LARGEST_PIECE);
+    const options = { chunkSize, maxOutputLength: most, info: true };
     // Here, since zlib is loaded where it is first used.
     const { buffer, engine } = await promisify(gunzip as unknown as GunzipTold)(bytes, options);
     return engine.bytesWritten === bytes.length ? buffer : undefined;

@@ -33,6 +33,10 @@ const VALUES: readonly [string, ...string[]] = [
   ...['"2026-01-05T08:00:00.5Z"', '"2026-01-05t08:00:00Z"', '"2026-01-05T24:00:00Z"', '"2026-01-05T08:00:0:Z"'],
   ...[
     '"arn:aws:s3:::other/a/b"',
+    '"arn:aws:s3:::other/é\\n"',
+    '"arn:aws:s3:::oth\\u0065r/é"',
+    '"other/é\\""',
+    '"/orders/\\ud800"',
     '"arn:aws:s3:::"',
     '"arn:aws:s3:::/a"',
     '"arn:a/b:s3:::c"',

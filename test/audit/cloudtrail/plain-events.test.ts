@@ -69,6 +69,8 @@ describe('neither what nobody reads nor what is no request makes a record strang
 test.each([
   ['no record', '{"Records":[]}'],
   ['space between', '{"Records":[ ]\r\n\t}\n'],
+  ['space before it', ` ${fileOf(record())}`],
+  ['space wherever it may stand', JSON.stringify({ Records: [cloudTrailRecord()] }, undefined, '\t')],
   ['a record with space between', `{"Records":[\n${JSON.stringify(cloudTrailRecord(), undefined, 2)} ]}`],
   ['bytes that are no UTF-8 in what is not read', Buffer.from(fileOf(record({ userAgent: '\xff\xfe' })), 'latin1')],
   ['an endpoint that is no text', fileOf(record({ vpcEndpointId: 5 }))],
@@ -85,6 +87,23 @@ test.each([
   expect(read(file)).toBeDefined();
 });
 
+test.each([
+  ['in an ARN', (key: string) => ({ resources: [{ ARN: `arn:aws:s3:::orders/${key}` }] })],
+  ['in the source of a copy', (key: string) => ({ requestParameters: { 'x-amz-copy-source': `orders/${key}` } })],
+])('keys of any text %s say the same', (_, change) => {
+  const keys = ['caf\u00e9', 'a"b\\c\n', '\ud800', 'x'.repeat(3000)];
+  const records = keys.map((key, i) => record({ requestID: `R${i}`, ...change(key) }));
+  expect(read(fileOf(...records))).toMatchObject({ parsed: 1, count: { events: keys.length } });
+});
+
+test.each([
+  ['in an ARN', (bucket: string) => ({ resources: [{ ARN: `arn:aws:s3:::${bucket}/a` }] })],
+  ['in the source of a copy', (bucket: string) => ({ requestParameters: { 'x-amz-copy-source': `${bucket}/a` } })],
+])('buckets of odd texts %s are read one by one', (_, change) => {
+  const records = ['caf\u00e9', 'caf\u00e8', 'a"b'].map((bucket) => record(change(bucket)));
+  expect(read(fileOf(...records))).toMatchObject({ parsed: 3 });
+});
+
 const twice = (key: string, within: string): string =>
   record().replace(`"${within}":`, `"${key}":1,"${key}":2,"${within}":`);
 
@@ -92,7 +111,6 @@ test.each([
   ['nothing', ''],
   ['a byte order mark', `\ufeff${fileOf(record())}`],
   ['UTF-16', Buffer.from(fileOf(record()), 'utf16le')],
-  ['space before it', ` ${fileOf(record())}`],
   ['garbage behind it', `${fileOf(record())}x`],
   ['a zero byte behind it', `${fileOf(record())}\0`],
   ['a no-break space behind it', `${fileOf(record())}\u00a0`],
