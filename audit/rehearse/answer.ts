@@ -82,6 +82,7 @@ export function doubtsOf({
   unmeasured = 0,
   notHeld = [],
   endpointDenials = 0,
+  timesToCome = [],
 }: RehearsalCoverage): readonly string[] {
   return [
     ...(records - otherBuckets - outsideWindow + unlogged === 0
@@ -102,6 +103,10 @@ export function doubtsOf({
           `${grouped(endpointDenials)} requests that the policy of an endpoint denied may be let in by the planned one: CloudTrail does not tell what they asked for`,
         ]
       : []),
+    ...timesToCome.map(
+      (time) =>
+        `the planned policies change by themselves at ${time}, after all that was recorded: --assume aws:CurrentTime=${time} asks them as of then`,
+    ),
     ...notHeld.map((address) => `${address} may decide requests too, and was not held against them`),
     ...damaged.map(({ file, reason }) => `${file} was read only in part: ${reason}`),
   ];

@@ -15,7 +15,7 @@ import type { Assumptions, Identity } from './recorded';
 import type { BucketGuard, GuardingPolicies, KeyGuard } from './guarding-policies';
 import type { Need } from './needs';
 import { restrictionsOf, type Severity } from './organization';
-import { told, type RecordedContext, type Told } from './told';
+import { told, toldOfTime, type RecordedContext, type Told } from './told';
 import { entryOf } from '../../contract/entry-of';
 
 /** Who asks, by which recorded request, of which policies. */
@@ -163,7 +163,7 @@ function contextOf(
   keys: readonly string[],
   implied: ImpliedContext,
   action: string,
-  { guard, values }: Asking,
+  { guard, guarding, values }: Asking,
   tell: Tell,
 ): Context {
   const context = new Map<string, readonly string[]>();
@@ -171,11 +171,16 @@ function contextOf(
     // The owner of the bucket may be only taken for granted.
     if (OWNER_KEYS.includes(key) && guard.account === undefined) context.set(key, UNKNOWN);
     if (implied.has(key) || !isOfAction(key, action)) continue;
-    const known = tell(key);
+    const known = timeAsOf(guarding, key) ?? tell(key);
     const found = isTold(known) ? valuesOf(known, values.get(key)) : known;
     if (found !== undefined) context.set(key, found);
   }
   return context;
+}
+
+/** What is told of the time, where policies are asked as of another than that of the request. */
+function timeAsOf({ asOf: time }: GuardingPolicies, key: string): Told | undefined {
+  return time === undefined || !TELLS_TIME.has(key) ? undefined : toldOfTime(key, time);
 }
 
 function isTold(known: Told | typeof SOME_VALUE): known is Told {

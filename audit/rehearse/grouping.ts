@@ -99,14 +99,23 @@ function patternOf(glob: Glob): Pattern {
   return glob.map((part) => (part === ANY ? '*' : part === ONE ? '?' : { text: part }));
 }
 
-/** Where the answers of conditions on the time change, and what records tell; a record has whole seconds. */
-function cutsOf(mentions: readonly KeyMention[]): readonly number[] | null {
-  if (mentions.some(({ asVariable }) => asVariable)) return null;
-  const cuts = mentions
+/** Times that conditions compare with that of the request, in seconds since the epoch. */
+export function timesIn(statements: readonly CompiledStatement[]): readonly number[] {
+  const mentions = mentionedKeys(statements);
+  return [...new Set(comparedTimes(TIME_KEYS.flatMap((key) => mentions.get(key) ?? [])))].sort((a, b) => a - b);
+}
+
+function comparedTimes(mentions: readonly KeyMention[]): readonly number[] {
+  return mentions
     .flatMap(({ conditions }) => conditions)
     .flatMap(({ clause, operator }) => clause.values.map((value) => secondsOf(value, operator)))
     .filter((at) => !Number.isNaN(at));
-  const ofPolicies = cuts.flatMap((at) => [Math.ceil(at), Math.floor(at) + 1]);
+}
+
+/** Where the answers of conditions on the time change, and what records tell; a record has whole seconds. */
+function cutsOf(mentions: readonly KeyMention[]): readonly number[] | null {
+  if (mentions.some(({ asVariable }) => asVariable)) return null;
+  const ofPolicies = comparedTimes(mentions).flatMap((at) => [Math.ceil(at), Math.floor(at) + 1]);
   return [...new Set([ACLS_ARE_TOLD_SINCE, ...ofPolicies])].sort((a, b) => a - b);
 }
 

@@ -42,6 +42,8 @@ export interface GuardingPolicies {
   readonly endpoints: readonly EndpointPolicy[];
   /** Of the buckets. @default aws */
   readonly partition?: string;
+  /** As of when they are asked, in seconds since the epoch. @default as of each request */
+  readonly asOf?: number;
   /** Keys whose policies are planned. */
   readonly keys?: readonly KeyGuard[];
   /** Policies of access points by the ARN of each. */

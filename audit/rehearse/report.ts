@@ -42,6 +42,8 @@ export interface RehearsalCoverage extends Omit<Coverage, 'ambiguous' | 'witness
   readonly perhapsTwice?: number;
   /** Requests that the policy of an endpoint denied, where another one is planned for it: they are in no access log. */
   readonly endpointDenials?: number;
+  /** When planned policies begin or end to hold after all that was recorded. */
+  readonly timesToCome?: readonly string[];
   /** What else of the stack decides requests, by addresses; it was not held against them. */
   readonly notHeld?: readonly string[];
   /** Records of CloudTrail that could not be read. */

@@ -54,6 +54,15 @@ const one = (value: string): Told => ({ kind: 'values', values: [value] });
 const untold = (why: string): Told => ({ kind: 'unknown', why });
 const textOrAbsent = (text: string | null): Told => (text === null ? ABSENT : one(text));
 
+/**
+ * What a condition key has of a time.
+ *
+ * @param time seconds since the epoch.
+ */
+export function toldOfTime(key: string, time: number): Told {
+  return one(key === 'aws:epochtime' ? String(time) : new Date(time * 1000).toISOString().replace('.000Z', 'Z'));
+}
+
 type Teller = (context: RecordedContext) => Told;
 
 /**
@@ -63,8 +72,8 @@ type Teller = (context: RecordedContext) => Told;
  * specific policy keys".
  */
 const TELLERS: Readonly<Record<string, Teller>> = {
-  'aws:currenttime': ({ fields }) => one(new Date(fields.time * 1000).toISOString().replace('.000Z', 'Z')),
-  'aws:epochtime': ({ fields }) => one(String(fields.time)),
+  'aws:currenttime': ({ fields }) => toldOfTime('aws:currenttime', fields.time),
+  'aws:epochtime': ({ fields }) => toldOfTime('aws:epochtime', fields.time),
   'aws:securetransport': ({ fields }) => {
     const secure = isSecure(fields);
     return secure === undefined

@@ -99,12 +99,24 @@ function pairsOf(option: string, texts: readonly string[], form: string): readon
   return texts.map((text) => [text.slice(0, text.indexOf('=')), text.slice(text.indexOf('=') + 1)]);
 }
 
+/** Of which an account may have several. */
+const OF_ORGANIZATION = /^[rs]cp(?::|$)/;
+
+/** One for a bucket, by its name or its ARN. */
+function nameOf(resource: string): string {
+  return resource.replace(/^arn:[^:]+:s3:::/, '');
+}
+
 /** Policies of single files, by what they are of. */
 async function policyFiles(policies: readonly string[]): Promise<readonly GuardingPolicies[]> {
   const form =
     'RESOURCE=FILE, where RESOURCE is a bucket, vpce-…, the ARN of a KMS key or of an access point, scp, scp:ACCOUNT, rcp or rcp:ACCOUNT';
+  const pairs = pairsOf('--policy', policies, form);
   return allRead(
-    pairsOf('--policy', policies, form).map(async ([resource, file]) => {
+    pairs.map(async ([resource, file], i) => {
+      const isTwice = pairs.some(([other], j) => j < i && nameOf(other) === nameOf(resource));
+      if (isTwice && !OF_ORGANIZATION.test(resource))
+        throw new InputError([`--policy ${resource}: is given twice, and a resource has one policy`]);
       if (kindOf(resource) === undefined) throw new InputError([`--policy ${resource}: must be ${form}`]);
       return given(guardingFile(resource, await readTextFile('--policy', file), file));
     }),

@@ -1,16 +1,18 @@
 import { printable } from '../../../contract/printable';
+import { isoTime } from '../../access-log/log-time';
 import type { EndpointDenial } from '../../cloudtrail/events';
 import type { RecordedReading } from '../../engines/interface/engine';
 import type { Engines } from '../../engines/open-engine';
 import { allRead } from '../../errors/all-read';
 import { InputError } from '../../errors/input-error';
+import { readDate } from '../../policy/values';
 import { isInWindow, type Selection } from '../../records/selection';
 import { expectedNetworksOf } from '../../judge/network';
 import { answerOf } from '../../rehearse/answer';
 import { classesOf } from '../../rehearse/classes';
 import type { Assumptions } from '../../rehearse/recorded';
 import { REHEARSAL_FORMATS } from '../../rehearse/formats';
-import { groupingOf, partitionOf } from '../../rehearse/grouping';
+import { groupingOf, partitionOf, timesIn } from '../../rehearse/grouping';
 import { RecordedGroups } from '../../rehearse/group-recorded';
 import { rolesNamedIn, statementsOfGuards, type GuardingPolicies } from '../../rehearse/guarding-policies';
 import { heldPolicies } from '../../rehearse/origin';
@@ -53,7 +55,8 @@ export async function rehearseLogs(
   const inForce = before === undefined ? [] : statementsOfGuards(before);
   const statements = [...statementsOfGuards(given), ...inForce];
   const partition = partitionOf(statements);
-  const owned = { ...given, partition };
+  const asOf = timeOf(assumed.values);
+  const owned = { ...given, partition, ...(asOf !== undefined && { asOf }) };
   const buckets = bucketsOf(options.bucket ?? [], [...owned.buckets.keys()]);
   const selection = selectionOf({ ...options, bucket: buckets });
   const classes = classesOf(given, ...(before === undefined ? [] : [before]));
@@ -74,6 +77,7 @@ export async function rehearseLogs(
     ...(perhapsTwice > 0 && { perhapsTwice }),
     ...(notHeld.length > 0 && { notHeld }),
     ...(endpointDenials > 0 && { endpointDenials }),
+    ...(asOf === undefined && timesToCome(given, gathered.groups())),
   };
   const rehearsed = gravestFirst(
     gathered.groups().map(rehearsing({ after: owned, before: before && { ...before, partition, roles }, assumptions })),
@@ -83,6 +87,26 @@ export async function rehearseLogs(
     ? await rehearsalOriginOf(options, expectations, selection, policies, reading.changes)
     : undefined;
   return { ...answerOf(rehearsed, coverage, options.failOn), rehearsed, coverage, origin };
+}
+
+/** As of when the user asks the planned policies. */
+function timeOf(values: Assumptions['values']): number | undefined {
+  const [time] = values.get('aws:currenttime') ?? values.get('aws:epochtime') ?? [];
+  const at = time === undefined ? undefined : readDate(time);
+  return at && at / 1000;
+}
+
+/** The last time that has a date; no later one comes. */
+const LATEST = 8.64e12;
+
+/** When the planned policies begin or end to hold after all that was recorded. */
+function timesToCome(
+  planned: GuardingPolicies,
+  groups: readonly { readonly lastSeen: number }[],
+): Pick<RehearsalCoverage, 'timesToCome'> {
+  const last = groups.reduce((most, { lastSeen }) => Math.max(most, lastSeen), -Infinity);
+  const times = timesIn(statementsOfGuards(planned)).filter((at) => at > last && at <= LATEST);
+  return groups.length > 0 && times.length > 0 ? { timesToCome: times.map(isoTime) } : {};
 }
 
 /** @throws InputError for buckets that no policy is planned for. */

@@ -254,6 +254,12 @@ const rehearse = z.strictObject({
     endpointDenials: count
       .optional()
       .describe('what the policy of an endpoint denied, where another one is planned; missing where nothing was'),
+    timesToCome: z
+      .array(text)
+      .optional()
+      .describe(
+        'when planned policies begin or end to hold after all that was recorded; missing where none do, or --assume aws:CurrentTime says as of when',
+      ),
     notHeld: z
       .array(text)
       .optional()

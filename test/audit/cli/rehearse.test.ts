@@ -81,7 +81,33 @@ test('a policy of a file is rehearsed without any stack', async () => {
   expect([code, stdout]).toEqual([1, expect.stringContaining('would-be-denied')]);
 });
 
+test('a denial from a time to come on leaves the answer open, and is asked as of then', async () => {
+  const policy = join(directory(), 'policy.json');
+  const later = { DateGreaterThanEquals: { 'aws:CurrentTime': '2030-01-01T00:00:00Z' } };
+  const never = { NumericGreaterThan: { 'aws:EpochTime': '99999999999999' } };
+  const denial = { Effect: 'Deny', Principal: '*', Action: 's3:*', Resource: '*' };
+  const open = { ...denial, Effect: 'Allow' };
+  const Statement = [open, ...[later, never].map((Condition) => ({ ...denial, Condition }))];
+  writeFileSync(policy, JSON.stringify({ Version: '2012-10-17', Statement }));
+  const args = ['--policy', `orders-replica-222222222222=${policy}`, '--plain', '--fail-on', 'denied', 'undecided'];
+  const run = (...more: string[]): Promise<Run> =>
+    runS3Audit(['rehearse', ...args, '--assume', 'aws:ResourceAccount=222222222222', ...more, ...PLANNED], {});
+  const before = await run();
+  expect([before.code, before.stdout]).toEqual([
+    3,
+    expect.stringContaining('the planned policies change by themselves at 2030-01-01T00:00:00Z'),
+  ]);
+  expect(before.stdout).toContain('90 requests pass as before');
+  const then = await run('aws:CurrentTime=2030-01-01T00:00:00Z');
+  expect([then.code, then.stdout]).toEqual([
+    1,
+    expect.stringContaining('90 requests that got through would be denied'),
+  ]);
+  expect(then.stdout).not.toContain('change by themselves');
+});
+
 test.each([
+  [['--policy', 'data=a.json', '--policy', 'arn:aws:s3:::data=b.json'], 'is given twice'],
   [[], '--synth, --plan or --policy is required'],
   [['--policy', 'nonsense'], '--policy nonsense: must be RESOURCE=FILE'],
   [['--policy', 'data=/nonexistent/policy.json'], 'no such file or directory'],
