@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
 
-/** Bytes that are read at once. */
-const PIECE = 1024 * 1024;
+/** What is read at once, of one file after the other: room of its own for each of many files would take longer than to read it. */
+const PIECE = Buffer.allocUnsafeSlow(256 * 1024);
 
 /** A file as it lies there, compressed or not. */
 export interface FileDigest {
+  /** Those that the digest is of. */
   readonly bytes: number;
   /** In hexadecimal digits; `null` of what cannot be read, or not again: a pipe has no second reading. */
   readonly sha256: string | null;
@@ -18,13 +19,12 @@ export function digestOf(path: string): FileDigest {
     if (!statSync(path).isFile()) return { bytes: 0, sha256: null };
     const descriptor = openSync(path, 'r');
     try {
-      const { size } = fstatSync(descriptor);
       const hash = createHash('sha256');
-      const piece = Buffer.allocUnsafe(Math.min(PIECE, size + 1));
-      for (;;) {
-        const length = readSync(descriptor, piece);
-        if (length === 0) return { bytes: size, sha256: hash.digest('hex') };
-        hash.update(piece.subarray(0, length));
+      for (let bytes = 0; ;) {
+        const length = readSync(descriptor, PIECE);
+        if (length === 0) return { bytes, sha256: hash.digest('hex') };
+        hash.update(PIECE.subarray(0, length));
+        bytes += length;
       }
     } finally {
       closeSync(descriptor);
