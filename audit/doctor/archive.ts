@@ -17,12 +17,19 @@ import { ask, judged, type Live } from './live';
 import { bind, bindKey, plannedKey, type Planned } from './planned';
 import { answerToService, type ServiceRequest } from './service-answer';
 
+/** A trail that delivers to the archive. */
+interface DeliveringTrail {
+  readonly account: string;
+  readonly region: string;
+  readonly arn: string;
+}
+
 /** The log archive of a deployment, and what must be true of it. */
 export interface ExpectedArchive extends Archive {
   readonly partition: string;
   /** Organization of the accounts, where the deployment names it. */
   readonly organization: string | undefined;
-  readonly trails: readonly { readonly account: string; readonly region: string; readonly arn: string }[];
+  readonly trails: readonly DeliveringTrail[];
 }
 
 /** The log archive that a deployment asks for; `undefined` where each trail delivers in its own account. */
@@ -109,11 +116,7 @@ async function checkPlace(
 }
 
 /** One trail, as the service that delivers for it asks. */
-type Asked = (trail: {
-  readonly account: string;
-  readonly region: string;
-  readonly arn: string;
-}) => readonly ServiceRequest[];
+type Asked = (trail: DeliveringTrail) => readonly ServiceRequest[];
 
 /** CloudTrail User Guide, "Amazon S3 bucket policy for CloudTrail". */
 function checkDelivery(archive: ExpectedArchive, policy: string | undefined): Check {

@@ -56,17 +56,10 @@ export interface Bucket extends Owned {
   readonly restrictPublicBuckets: boolean;
 }
 
-/** A VPC endpoint with its policy. */
-export interface Endpoint {
-  readonly address: string;
+/** A VPC endpoint with its policy; where it is `outside`, it belongs to an account outside the deployment. */
+export interface Endpoint extends Omit<Owned, 'arn'> {
   readonly id: string;
-  readonly account: string;
-  readonly region: string;
   readonly vpcId: string | undefined;
   readonly serviceName: string | undefined;
   readonly endpointType: VpcEndpointType;
-  /** It belongs to an account outside the deployment, and so does its policy. */
-  readonly outside?: boolean;
-  readonly policy: AttachedPolicy | undefined;
-  readonly unread: boolean;
 }
