@@ -6,6 +6,8 @@ export interface State {
   readonly accepts: Uint8Array;
   /** Whether nothing that follows changes that. */
   readonly isSettled: boolean;
+  /** Whether it is remembered: others are made anew whenever they are reached, and nothing keeps them. */
+  readonly isKept: boolean;
   /** Places in the patterns, ascending. */
   readonly places: readonly number[];
   /** The states that classes of units lead to, as far as somebody asked. */
@@ -57,8 +59,8 @@ export function createAutomaton(patterns: readonly Pattern[]): Automaton {
       if (places[place] === END) accepts[pattern >> 3] = (accepts[pattern >> 3] ?? 0) | (1 << (pattern & 7));
     }
     const isSettled = kept.every((place) => isLast(place));
-    const state: State = { accepts, isSettled, places: kept, next: [] };
-    if (states.size < MOST_STATES) states.set(name, state);
+    const state: State = { accepts, isSettled, isKept: states.size < MOST_STATES, places: kept, next: [] };
+    if (state.isKept) states.set(name, state);
     return state;
   }
 
@@ -89,8 +91,37 @@ export function createAutomaton(patterns: readonly Pattern[]): Automaton {
     classOf: (unit) => classOfUnit.get(unit) ?? 0,
     start: stateAt(places.flatMap((_, place) => (patternOf[place] === patternOf[place - 1] ? [] : [place]))),
     answerBytes,
-    step: (from, unitClass) => (from.next[unitClass] ??= stepped(from, unitClass)),
+    step(from, unitClass) {
+      const known = from.next[unitClass];
+      if (known !== undefined) return known;
+      const next = stepped(from, unitClass);
+      if (from.isKept && next.isKept) from.next[unitClass] = next;
+      return next;
+    },
   };
+}
+
+/** More automata than these take longer to walk than they save. */
+const MOST_AUTOMATA = 32;
+const PATTERNS_TOGETHER = 8;
+
+/**
+ * Makes automata that have all of the patterns among them. Texts that begin alike get to as many states as there are ways to
+ * have met some of the patterns and not others: where a pattern goes on behind a `*`, that multiplies. So few of those share an
+ * automaton, neighbours in their order, which often begin alike; all others share one.
+ */
+export function automataOf(patterns: readonly Pattern[]): readonly Automaton[] {
+  const goOn = patterns.filter(goesOn).sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+  const together = Math.max(PATTERNS_TOGETHER, Math.ceil(goOn.length / (MOST_AUTOMATA - 1)));
+  const parts = [patterns.filter((one) => !goesOn(one))];
+  for (let i = 0; i < goOn.length; i += together) parts.push(goOn.slice(i, i + together));
+  return parts.filter((part) => part.length > 0).map(createAutomaton);
+}
+
+/** Whether anything but the end follows a run of characters. */
+function goesOn(pattern: Pattern): boolean {
+  const run = pattern.indexOf('*');
+  return run >= 0 && run < pattern.length - 1;
 }
 
 /** What a pattern asks for, one place for each character. */

@@ -1,5 +1,5 @@
 import type { CompiledStatement } from '../policy/compile';
-import { createAutomaton, stateBehind } from '../records/pattern-automaton';
+import { automataOf, stateBehind } from '../records/pattern-automaton';
 import { mentionedKeys, type KeyMention } from '../policy/mentions';
 import { bits, classerOf } from '../policy/value-classes';
 import { ofResources } from './grouping';
@@ -62,11 +62,11 @@ function resourceClasser(statements: readonly CompiledStatement[]): (arn: string
   if (division.kind === 'each') return (arn) => arn;
   const distinct = new Map(statements.map((one) => [JSON.stringify(one.source.resources), one.resources]));
   const tests = [...distinct.values()];
-  const automaton = createAutomaton(division.kind === 'patterns' ? division.patterns : []);
+  const automata = automataOf(division.kind === 'patterns' ? division.patterns : []);
   const known = new Map<string, string>();
   return (arn) => {
     // What resources cover an ARN follows from the patterns that match it.
-    const matched = Buffer.from(stateBehind(automaton, arn).accepts).toString('latin1');
+    const matched = automata.map((one) => stateBehind(one, arn).accepts.join()).join(' ');
     const first = known.get(matched);
     if (first !== undefined) return first;
     const found = bits(tests, ({ covers }) => covers(arn, EMPTY));

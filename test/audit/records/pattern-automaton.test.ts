@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { createAutomaton, stateBehind } from '../../../audit/records/pattern-automaton';
+import { automataOf, createAutomaton, stateBehind } from '../../../audit/records/pattern-automaton';
 import { ANY, matchesGlob, ONE, type Glob } from '../../../audit/policy/wildcard';
 import type { Pattern } from '../../../audit/records/record-grouping';
 
@@ -61,4 +61,24 @@ test('runs in the middle of patterns do not multiply the states', () => {
   for (const state of met)
     for (let unitClass = 0; unitClass < automaton.classes; unitClass++) met.add(automaton.step(state, unitClass));
   expect(met.size).toBeLessThan(200);
+});
+
+test('many patterns that go on behind a run are shared out: a text finds each in one automaton, and few states', () => {
+  const patterns = Array.from({ length: 60 }, (_, i): Pattern[] => [
+    ['*', { text: `part-${i}` }, '*'],
+    ['*', { text: `${i}.csv` }],
+    [{ text: `team-${i}/` }, '*'],
+  ]).flat();
+  const automata = automataOf(patterns);
+  for (let i = 0; i < 500; i++) {
+    const value = `team-${i % 70}/part-${i * 7}.csv`;
+    const found = automata.flatMap((one) => [...stateBehind(one, value).accepts]);
+    const bits = found.reduce((sum, byte) => sum + byte.toString(2).replaceAll('0', '').length, 0);
+    expect(bits).toBe(patterns.filter((one) => matchesGlob(globOf(one), value)).length);
+  }
+  for (const { start } of automata) {
+    const met = new Set([start]);
+    for (const { next } of met) for (const state of next) if (state !== undefined) met.add(state);
+    expect(met.size).toBeLessThan(1000);
+  }
 });

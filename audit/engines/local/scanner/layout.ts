@@ -90,12 +90,17 @@ export const LONGEST_IN_ROOM = 131072;
 export const ROW_ROOM = 1048576;
 
 // What a rehearsal tells apart (../../../records/record-grouping.ts): a division for each of the things below, u32 each for its
-// kind, for the address of the offsets of units, for the row where a text begins, and for the bytes of a row's answers; then how
-// often time is cut (CUTS), u32, and from CUT_TIMES on an f64 for each cut.
+// kind, for the addresses of its first part and behind its last, and for the bytes of the answers of all; then how often time is
+// cut (CUTS), u32, and from CUT_TIMES on an f64 for each cut. A part walks some of the patterns: u32 each for the address of the
+// offsets of units, for the row where a text begins, and for the bytes of a row's answers.
 export const DIVISION = 16;
-export const OFFSETS = 4;
-export const FIRST_ROW = 8;
+export const FIRST_PART = 4;
+export const PARTS_END = 8;
 export const ANSWER_BYTES = 12;
+export const PART = 12;
+export const OFFSETS = 0;
+export const FIRST_ROW = 4;
+export const PART_ANSWER_BYTES = 8;
 export const OF_OBJECT = 0;
 export const OF_PREFIX = 1;
 export const OF_DELIMITER = 2;

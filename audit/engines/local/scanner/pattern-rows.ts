@@ -1,9 +1,11 @@
-import type { Division } from '../../../records/record-grouping';
-import { createAutomaton, stateBehind, type Automaton, type State } from '../../../records/pattern-automaton';
+import type { Pattern } from '../../../records/record-grouping';
+import { automataOf, stateBehind, type Automaton, type State } from '../../../records/pattern-automaton';
 import { LEFT, SETTLED } from './layout';
 
-/** Bytes of rows that a division may have in each thread; texts that would need more are read by the parser. */
+/** Bytes of rows that an automaton may have in each thread; texts that would need more are read by the parser. */
 const MOST_BYTES = 4 * 1024 * 1024;
+/** The same of all automata of a division. */
+const MOST_OF_ALL = 16 * 1024 * 1024;
 /** Rows are taken from the memory in runs of so many bytes. */
 const RUN = 64 * 1024;
 const UNITS = 2 ** 16;
@@ -14,7 +16,7 @@ export interface RowMemory {
   readonly allocate: (bytes: number) => number;
 }
 
-/** The patterns of a division as the program walks them: rows of a memory, as ./layout.ts has them. */
+/** Patterns of a division as the program walks them: rows of a memory, as ./layout.ts has them. */
 export interface Rows {
   readonly answerBytes: number;
   /** Address of the offsets of all units within a row. */
@@ -27,9 +29,14 @@ export interface Rows {
   stateBehind(text: string): State;
 }
 
-/** Writes the offsets of an automaton's units into a memory; rows follow as texts ask for them. */
-export function createRows({ patterns }: Extract<Division, { kind: 'patterns' }>, room: RowMemory): Rows {
-  const automaton = createAutomaton(patterns);
+/** Writes the offsets of the units of the automata of patterns into a memory; rows follow as texts ask for them. */
+export function rowsOf(patterns: readonly Pattern[], room: RowMemory): readonly Rows[] {
+  const automata = automataOf(patterns);
+  const most = Math.min(MOST_BYTES, MOST_OF_ALL / automata.length);
+  return automata.map((automaton) => createRows(automaton, most, room));
+}
+
+function createRows(automaton: Automaton, most: number, room: RowMemory): Rows {
   const { answerBytes, classes } = automaton;
   const rowBytes = (answerBytes + 4 * classes + 15) & ~15;
   const offsetsAt = writeOffsets(automaton, room);
@@ -52,7 +59,7 @@ export function createRows({ patterns }: Extract<Division, { kind: 'patterns' }>
   function rowOf(state: State): number {
     const known = addresses.get(state);
     if (known !== undefined) return known;
-    if (taken + rowBytes > MOST_BYTES) return LEFT;
+    if (taken + rowBytes > most) return LEFT;
     const at = newRow();
     new Uint8Array(room.memory.buffer, at, answerBytes).set(state.accepts);
     const marked = state.isSettled ? at | SETTLED : at;

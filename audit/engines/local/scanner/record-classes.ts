@@ -13,17 +13,23 @@ import {
   EACH,
   EACH_SECOND,
   EVENT_INSIDE,
+  FIRST_PART,
   FIRST_ROW,
+  LEFT,
   NOTHING,
   OFFSETS,
   OTHER_BUCKET,
   OUTSIDE,
+  PART,
+  PART_ANSWER_BYTES,
+  PARTS_END,
   PATTERNS,
   PRESENCE,
   TESTIMONY_IN_KEY,
   TEXT_IN_KEY,
 } from './layout';
-import { createRows, type RowMemory, type Rows } from './pattern-rows';
+import { rowsOf, type RowMemory, type Rows } from './pattern-rows';
+import { remembering } from '../../../remembering';
 
 /** A record that the parser read, and what is known of it. */
 export interface ReadRecord {
@@ -50,10 +56,10 @@ export interface RecordClasses {
   isIn(read: ReadRecord): boolean;
 }
 
-/** A division with its patterns, where it has some, as rows. */
+/** A division with its patterns, where it has some, as rows of several automata. */
 interface Divided {
   readonly division: Division;
-  readonly rows: Rows | undefined;
+  readonly parts: readonly Rows[];
 }
 
 /**
@@ -68,7 +74,7 @@ export function createRecordClasses(
 ): RecordClasses {
   const divided = (division: Division): Divided => ({
     division,
-    rows: division.kind === 'patterns' ? createRows(division, room) : undefined,
+    parts: division.kind === 'patterns' ? rowsOf(division.patterns, room) : [],
   });
   const { partition, times } = grouping;
   const object = divided(grouping.objectArn);
@@ -90,7 +96,7 @@ export function createRecordClasses(
     const decoded = decodeKey(key, operation);
     const given = decoded === null ? null : { written: key ?? '', text: `${arnOf(bucket)}${decoded}` };
     const own = classOf(object, given);
-    if (decoded === null || accessPointArn === null || object.rows === undefined) return own;
+    if (decoded === null || accessPointArn === null || object.parts.length === 0) return own;
     return own + classOf(object, { written: '', text: `${accessPointArn}/object/${decoded}` });
   }
 
@@ -104,16 +110,29 @@ export function createRecordClasses(
     return `${ofQuery(requestUri)}${classOf(userAgent, asText(agent))}${classOf(referer, asText(from))}`;
   }
 
+  /** Once for each bucket: what is allocated stays so. */
+  const rowsOfBucket = remembering((bucket) => {
+    if (object.parts.length === 0) return ANY_ROW;
+    const firsts = object.parts.map((rows) => rows.rowOf(rows.stateBehind(arnOf(bucket))));
+    if (firsts.includes(LEFT)) return LEFT;
+    const at = room.allocate(4 * firsts.length);
+    new Uint32Array(room.memory.buffer, at, firsts.length).set(firsts);
+    return at;
+  });
+
   return {
     address,
     onStep(row, offset) {
-      const next = all.map(({ rows }) => rows?.step(row, offset)).find((found) => found !== undefined);
-      if (next === undefined) throw new Error('the scanner asks for a row of no division');
-      return next;
+      for (const { parts } of all) {
+        for (const rows of parts) {
+          const next = rows.step(row, offset);
+          if (next !== undefined) return next;
+        }
+      }
+      throw new Error('the scanner asks for a row of no division');
     },
     onBucket(bucket) {
-      if (!isAsked.has(bucket)) return 0;
-      return object.rows === undefined ? ANY_ROW : object.rows.rowOf(object.rows.stateBehind(arnOf(bucket)));
+      return isAsked.has(bucket) ? rowsOfBucket(bucket) : 0;
     },
     isIn,
     keyOf(read) {
@@ -138,7 +157,7 @@ export function createRecordClasses(
   };
 }
 
-/** Stands for the row of a bucket where no patterns are asked of its objects. */
+/** Stands for the rows of a bucket where no patterns are asked of its objects. */
 const ANY_ROW = 16;
 
 /** A value as the log writes it, and as patterns see it. */
@@ -153,11 +172,15 @@ const asText = (text: string | null): Value | null => (text === null ? null : { 
 const asWord = (word: string | null): string => `${word ?? '-'}\n`;
 
 /** One character for each byte. */
-function classOf({ division, rows }: Divided, value: Value | null): string {
+function classOf({ division, parts }: Divided, value: Value | null): string {
   if (division.kind === 'none') return '';
   if (value === null) return '-';
-  if (rows !== undefined) return `#${Buffer.from(rows.stateBehind(value.text).accepts).toString('latin1')}`;
+  if (parts.length > 0) return `#${parts.map((rows) => answersOf(rows, value.text)).join('')}`;
   return division.kind === 'each' ? `=${value.written}\n` : '+';
+}
+
+function answersOf(rows: Rows, text: string): string {
+  return Buffer.from(rows.stateBehind(text).accepts).toString('latin1');
 }
 
 /** A parameter of the request line: none, one, or nobody knows which. */
@@ -190,18 +213,32 @@ function writeDivisions(
   times: RecordGrouping['times'],
   { memory, allocate }: RowMemory,
 ): number {
-  const firsts = all.map(({ rows }) => rows && { at: rows.rowOf(rows.stateBehind('')), rows });
+  const written = all.map(({ parts }) => writeParts(parts, { memory, allocate }));
   const at = allocate(CUT_TIMES + 8 * (times?.length ?? 0));
   const numbers = new DataView(memory.buffer, at);
-  for (const [i, { division }] of all.entries()) {
+  for (const [i, { division, parts }] of all.entries()) {
     const own = i * DIVISION;
-    const first = firsts[i];
+    const first = written[i] ?? 0;
     numbers.setUint32(own, KINDS[division.kind], true);
-    numbers.setUint32(own + OFFSETS, first?.rows.offsetsAt ?? 0, true);
-    numbers.setUint32(own + FIRST_ROW, first?.at ?? 0, true);
-    numbers.setUint32(own + ANSWER_BYTES, first?.rows.answerBytes ?? 0, true);
+    numbers.setUint32(own + FIRST_PART, first, true);
+    numbers.setUint32(own + PARTS_END, first + PART * parts.length, true);
+    const answerBytes = parts.reduce((sum, rows) => sum + rows.answerBytes, 0);
+    numbers.setUint32(own + ANSWER_BYTES, answerBytes, true);
   }
   numbers.setUint32(CUTS, times?.length ?? EACH_SECOND, true);
   for (const [i, cut] of (times ?? []).entries()) numbers.setFloat64(CUT_TIMES + 8 * i, cut, true);
+  return at;
+}
+
+/** Gives the address of the first. */
+function writeParts(parts: readonly Rows[], { memory, allocate }: RowMemory): number {
+  const firsts = parts.map((rows) => rows.rowOf(rows.stateBehind('')));
+  const at = allocate(PART * parts.length);
+  const numbers = new DataView(memory.buffer, at);
+  for (const [i, { offsetsAt, answerBytes }] of parts.entries()) {
+    numbers.setUint32(i * PART + OFFSETS, offsetsAt, true);
+    numbers.setUint32(i * PART + FIRST_ROW, firsts[i] ?? LEFT, true);
+    numbers.setUint32(i * PART + PART_ANSWER_BYTES, answerBytes, true);
+  }
   return at;
 }

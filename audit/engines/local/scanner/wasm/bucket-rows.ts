@@ -1,11 +1,14 @@
 import { allocate, areEqual } from './memory';
 
-// Whether records of a bucket are rehearsed, and which row the name of its objects begins with: asked once for each bucket, and
+// Whether records of a bucket are rehearsed, and which rows the names of its objects begin with: asked once for each bucket, and
 // again where many buckets take turns.
 //
-// A slot is: u32 row, u32 length, u32 address of the name, u32 room at that address.
+// A slot is: u32 address of the rows, u32 length, u32 address of the name, u32 room at that address.
 
-/** The row behind `arn:PARTITION:s3:::BUCKET/`; 0 where the bucket is none of those, `LEFT` where there is no room for a row. */
+/**
+ * Where the rows behind `arn:PARTITION:s3:::BUCKET/` stand, a u32 for each part; 0 where the bucket is none of those, `LEFT`
+ * where there is no room for a row.
+ */
 // @external('scan', 'onBucket')
 declare function onBucket(bucketAt: usize, bucketEnd: usize): usize;
 
@@ -14,22 +17,22 @@ const SLOT: usize = 16;
 
 let slots: usize = 0;
 
-/** The row of a bucket's objects, as `onBucket` gives it. */
-export function firstBucketRow(from: usize, end: usize): usize {
+/** The rows of a bucket's objects, as `onBucket` gives them. */
+export function firstBucketRows(from: usize, end: usize): usize {
   if (slots == 0) slots = allocate(SLOTS * <u32>SLOT);
   const length = <u32>(end - from);
   const slot = slots + slotOf(from, length) * SLOT;
   const isKnown = load<u32>(slot, 4) == length && areEqual(load<u32>(slot, 8), from, length);
   if (isKnown && length > 0) return load<u32>(slot);
-  const row = onBucket(from, end);
+  const rows = onBucket(from, end);
   if (load<u32>(slot, 12) < length) {
     store<u32>(slot, <u32>allocate(length), 8);
     store<u32>(slot, length, 12);
   }
   memory.copy(load<u32>(slot, 8), from, length);
-  store<u32>(slot, <u32>row);
+  store<u32>(slot, <u32>rows);
   store<u32>(slot, length, 4);
-  return row;
+  return rows;
 }
 
 /** By the first and last eight bytes; what is behind a short name is the same for all records of a file. */

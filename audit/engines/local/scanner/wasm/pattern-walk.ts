@@ -1,4 +1,4 @@
-import { FIRST_ROW, LEFT, OFFSETS, SETTLED } from '../layout';
+import { FIRST_PART, FIRST_ROW, LEFT, OFFSETS, PARTS_END, SETTLED } from '../layout';
 
 // Which patterns match a text: one walk over it, from row to row, as ../layout.ts has them. Rows are made as texts ask for them
 // (../pattern-rows.ts), by units of UTF-16, which is what a `?` of a policy stands for one of.
@@ -10,21 +10,31 @@ import { FIRST_ROW, LEFT, OFFSETS, SETTLED } from '../layout';
 declare function onStep(row: usize, offset: u32): usize;
 
 // @inline
-export function firstRow(division: usize): usize {
-  return <usize>load<u32>(division, FIRST_ROW);
+export function firstPart(division: usize): usize {
+  return <usize>load<u32>(division, FIRST_PART);
+}
+
+// @inline
+export function partsEnd(division: usize): usize {
+  return <usize>load<u32>(division, PARTS_END);
+}
+
+// @inline
+export function firstRow(part: usize): usize {
+  return <usize>load<u32>(part, FIRST_ROW);
 }
 
 /** The row behind bytes, each a unit of its own. */
-export function afterBytes(division: usize, row: usize, from: usize, end: usize): usize {
-  const offsets = <usize>load<u32>(division, OFFSETS);
+export function afterBytes(part: usize, row: usize, from: usize, end: usize): usize {
+  const offsets = <usize>load<u32>(part, OFFSETS);
   let now = row;
   for (let at = from; at < end && (now & SETTLED) == 0; at++) now = next(now, offsets, <u32>load<u8>(at));
   return now;
 }
 
 /** The row behind units. */
-export function afterUnits(division: usize, row: usize, from: usize, end: usize): usize {
-  const offsets = <usize>load<u32>(division, OFFSETS);
+export function afterUnits(part: usize, row: usize, from: usize, end: usize): usize {
+  const offsets = <usize>load<u32>(part, OFFSETS);
   let now = row;
   for (let at = from; at < end && (now & SETTLED) == 0; at += 2) now = next(now, offsets, <u32>load<u16>(at));
   return now;

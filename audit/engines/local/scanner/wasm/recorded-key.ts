@@ -17,13 +17,15 @@ import {
   OF_VERSION,
   OTHER_BUCKET,
   OUTSIDE,
+  PART,
+  PART_ANSWER_BYTES,
   PATTERNS,
   SETTLED,
   TESTIMONY_IN_KEY,
   TEXT_IN_KEY,
 } from '../layout';
 import { errorCodeAt, errorCodeEnd, moved, status, tailMark, wordAt, wordEnd } from './answer';
-import { firstBucketRow } from './bucket-rows';
+import { firstBucketRows } from './bucket-rows';
 import { findClientText, isNone, refererAt, refererEnd, userAgentAt, userAgentEnd } from './client-text';
 import {
   bucketAt,
@@ -42,7 +44,7 @@ import { isAmbiguous } from './readings';
 import { keyEnd } from './record';
 import { keyAt, makeKeyRoom } from './records';
 import { hasQuery, valueAt, valueEnd, valuesOf } from './request-line';
-import { afterBytes, afterUnits, firstRow, isLeft } from './pattern-walk';
+import { afterBytes, afterUnits, firstPart, firstRow, isLeft, partsEnd } from './pattern-walk';
 import { decodePercents, takeBytes, takeCharacters, unitsAt, unitsEnd } from './units';
 
 // The key of a group of a rehearsal (../record-classes.ts writes the same for a record that the parser reads): everything that
@@ -113,11 +115,11 @@ let lineEnd: usize = 0;
  * @returns its length, 0 where the parser must read the line.
  */
 export function writeRecordedKey(window: u32, testimony: u32, start: usize, end: usize): u32 {
-  const row = firstBucketRow(bucketAt, bucketEnd);
-  if (row == LEFT) return 0;
+  const rows = firstBucketRows(bucketAt, bucketEnd);
+  if (rows == LEFT) return 0;
   makeKeyRoom(<u32>(end - start) + bytesOfBits + 256);
-  isLeftOut = row == 0 || window == OUTSIDE;
-  store<u32>(keyAt, row == 0 ? OTHER_BUCKET : isLeftOut ? OUTSIDE : window | status | (isAmbiguous ? AMBIGUOUS : 0));
+  isLeftOut = rows == 0 || window == OUTSIDE;
+  store<u32>(keyAt, rows == 0 ? OTHER_BUCKET : isLeftOut ? OUTSIDE : window | status | (isAmbiguous ? AMBIGUOUS : 0));
   store<u32>(keyAt, testimony, TESTIMONY_IN_KEY);
   store<u32>(keyAt, 0, HOUR_IN_KEY);
   to = keyAt + TEXT_IN_KEY;
@@ -135,7 +137,7 @@ export function writeRecordedKey(window: u32, testimony: u32, start: usize, end:
   addByte(tailPresence(CIPHER_SUITE));
   addByte(tailPresence(HOST_HEADER));
   addByte(tailPresence(ACL_REQUIRED));
-  addObject(row, operationEnd + 1, endOfKey());
+  addObject(rows, operationEnd + 1, endOfKey());
   addTime();
   addVersion();
   if (isAmbiguous) addByte(NOT_TOLD);
@@ -161,8 +163,8 @@ function divisionOf(number: u32): usize {
   return grouping + <usize>number * DIVISION;
 }
 
-/** The bucket's object, and the access point's. */
-function addObject(row: usize, from: usize, end: usize): void {
+/** The bucket's object, and the access point's; the rows behind the bucket's name are one for each part. */
+function addObject(rows: usize, from: usize, end: usize): void {
   const division = divisionOf(OF_OBJECT);
   if (!hasPatterns(division, from, end)) return;
   const mayStand = takeKey(from, end);
@@ -171,22 +173,28 @@ function addObject(row: usize, from: usize, end: usize): void {
     return;
   }
   const isRaw = mayStand == AS_WRITTEN;
-  addRow(division, behindKey(division, row, isRaw, from, end));
+  addByte(MATCHED);
+  let at = rows;
+  for (let part = firstPart(division); part < partsEnd(division); part += PART, at += 4)
+    addRow(part, behindKey(part, load<u32>(at), isRaw, from, end));
   const pointAt = tailWordAt(ACCESS_POINT);
   const pointEnd = tailWordEnd(ACCESS_POINT);
   if (isNone(pointAt, pointEnd)) return;
-  const atPoint = behindObject(division, afterBytes(division, firstRow(division), pointAt, pointEnd));
-  addRow(division, behindKey(division, atPoint, isRaw, from, end));
+  addByte(MATCHED);
+  for (let part = firstPart(division); part < partsEnd(division); part += PART) {
+    const atPoint = behindObject(part, afterBytes(part, firstRow(part), pointAt, pointEnd));
+    addRow(part, behindKey(part, atPoint, isRaw, from, end));
+  }
 }
 
-function behindKey(division: usize, row: usize, isRaw: bool, from: usize, end: usize): usize {
-  return isRaw ? afterBytes(division, row, from, end) : afterUnits(division, row, unitsAt, unitsEnd);
+function behindKey(part: usize, row: usize, isRaw: bool, from: usize, end: usize): usize {
+  return isRaw ? afterBytes(part, row, from, end) : afterUnits(part, row, unitsAt, unitsEnd);
 }
 
 /** "/object/", between the ARN of an access point and a key. */
-function behindObject(division: usize, row: usize): usize {
+function behindObject(part: usize, row: usize): usize {
   store<u64>(to, 0x2f7463656a626f2f);
-  return afterBytes(division, row, to, to + 8);
+  return afterBytes(part, row, to, to + 8);
 }
 
 /** What became of a key: it stands as it is written, it was decoded to units, or only the parser decodes it. */
@@ -230,7 +238,10 @@ function addVersion(): void {
   const division = divisionOf(OF_VERSION);
   const from = tailWordAt(0);
   const end = tailWordEnd(0);
-  if (hasPatterns(division, from, end)) addRow(division, afterBytes(division, firstRow(division), from, end));
+  if (!hasPatterns(division, from, end)) return;
+  addByte(MATCHED);
+  for (let part = firstPart(division); part < partsEnd(division); part += PART)
+    addRow(part, afterBytes(part, firstRow(part), from, end));
 }
 
 function addQuery(): void {
@@ -250,14 +261,21 @@ function addParameter(division: usize): void {
   if (!hasPatternsFor(division, valueAt, valueEnd)) return;
   takeBytes(valueAt, valueEnd, true);
   if (!decodePercents()) left = true;
-  else addRow(division, afterUnits(division, firstRow(division), unitsAt, unitsEnd));
+  else addUnits(division);
 }
 
 function addText(number: u32, from: usize, end: usize): void {
   const division = divisionOf(number);
   if (load<u32>(division) == NOTHING || !hasPatternsFor(division, from, end)) return;
   takeCharacters(from, end);
-  addRow(division, afterUnits(division, firstRow(division), unitsAt, unitsEnd));
+  addUnits(division);
+}
+
+/** Adds the bits of all patterns for the units that were taken. */
+function addUnits(division: usize): void {
+  addByte(MATCHED);
+  for (let part = firstPart(division); part < partsEnd(division); part += PART)
+    addRow(part, afterUnits(part, firstRow(part), unitsAt, unitsEnd));
 }
 
 /** Writes the class of a field that is not asked for patterns; says whether it is. A dash alone is no value. */
@@ -279,14 +297,13 @@ function hasPatternsFor(division: usize, from: usize, end: usize): bool {
   return false;
 }
 
-/** Adds the bits of the patterns that match a text which ends at a row. */
-function addRow(division: usize, row: usize): void {
+/** Adds the bits of a part's patterns that match a text which ends at a row. */
+function addRow(part: usize, row: usize): void {
   if (isLeft(row)) {
     left = true;
     return;
   }
-  addByte(MATCHED);
-  const bytes = load<u32>(division, ANSWER_BYTES);
+  const bytes = load<u32>(part, PART_ANSWER_BYTES);
   copyLoosely(to, row & ~SETTLED, bytes);
   to += bytes;
 }

@@ -69,8 +69,13 @@ test.each([
   ],
   [
     'division',
-    [0, layout.OFFSETS, layout.FIRST_ROW, layout.ANSWER_BYTES].map((at) => ({ at, size: 4 })),
+    [0, layout.FIRST_PART, layout.PARTS_END, layout.ANSWER_BYTES].map((at) => ({ at, size: 4 })),
     layout.DIVISION,
+  ],
+  [
+    'part of a division',
+    [layout.OFFSETS, layout.FIRST_ROW, layout.PART_ANSWER_BYTES].map((at) => ({ at, size: 4 })),
+    layout.PART,
   ],
   [
     'grouping',
