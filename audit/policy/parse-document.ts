@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isObject } from '../../contract/json-object';
 import { actionProblem } from './actions';
 import {
   KIND_RULES,
@@ -56,11 +57,8 @@ export function parsePolicyDocument(
   { strangers = 'refused' }: { readonly strangers?: 'refused' | 'kept' } = {},
 ): Read<PolicyDocument> {
   const shape = documentSchema.safeParse(json);
-  const placeholders = placeholdersIn(json, where);
-  if (!shape.success) return { ok: false, problems: [...placeholders, ...shapeProblems(shape.error, where, json)] };
-  const problems = [...placeholders];
-  const { Version, Statement: statements } = shape.data;
-  const parsed = statements.map((statement, index) => {
+  const problems = [...placeholdersIn(json, where)];
+  const parse = (statement: StatementJson, index: number): Statement => {
     const report: Report = (path, problem) => {
       problems.push(`${where}.Statement[${index}].${path}: ${problem}`);
     };
@@ -69,10 +67,25 @@ export function parsePolicyDocument(
     if (principals !== undefined && strangers === 'refused')
       for (const one of strangersAmong(principals)) report(principals.negated ? 'NotPrincipal' : 'Principal', one);
     return read;
-  });
+  };
+  if (!shape.success) {
+    problems.push(...shapeProblems(shape.error, where, json));
+    // Of a document that is none as a whole, what is wrong with its statements is told at once.
+    for (const [index, statement] of statementsIn(json).entries()) {
+      const read = statementSchema.safeParse(statement);
+      if (read.success) parse(read.data, index);
+    }
+    return { ok: false, problems };
+  }
+  const { Version, Statement: statements } = shape.data;
+  const parsed = statements.map(parse);
   if (kind === 'identity' || kind === 'boundary') problems.push(...sidProblems(statements, where));
   if (problems.length > 0) return { ok: false, problems };
   return { ok: true, value: { kind, where, variables: Version === '2012-10-17', statements: parsed } };
+}
+
+function statementsIn(json: unknown): readonly unknown[] {
+  return isObject(json) ? [json.Statement].flat() : [];
 }
 
 /** As {@link parsePolicyDocument}, from text; a key that occurs twice in one object is a problem too. */

@@ -13,6 +13,15 @@ describe('a policy document', () => {
     expect(problemsOf({ Version: '2012-10-17', Id: 'x', Statement: [statement] })).toEqual([]);
   });
 
+  it('has them named though it is none as a whole', () => {
+    const Statement = [{ ...statement, Effect: 'Maybe' }, { ...statement, Action: 's3:GetObjekt' }, 7];
+    expect(problemsOf({ Version: '2012-10-17', Statement })).toEqual([
+      expect.stringContaining('aws_iam_policy.app.Statement[0].Effect: '),
+      expect.stringContaining('aws_iam_policy.app.Statement[2]: '),
+      'aws_iam_policy.app.Statement[1].Action: "s3:GetObjekt" matches no known action of s3',
+    ]);
+  });
+
   it('has all its problems named at once, each with its place', () => {
     const json = {
       Version: '2012-10-17',
