@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { rm } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import { MIXED_LINE_ENDS } from '../../../sources/file-bytes';
 import { areMixed } from '../scanner/scan-batch';
 import type { LogContent } from './log-content';
@@ -13,7 +13,11 @@ import { byPlace } from '../scanner/parts';
 /** A segment is written of the logs that bring it to so many rows. */
 const ROWS_OF_SEGMENT = 500_000;
 /** Rows that DuckDB holds at once to compress them: with more it takes more memory, and longer where there is little. */
-const ROWS_OF_GROUP = 10_240;
+const MOST_ROWS_OF_GROUP = 10_240;
+/** No fewer, which it takes at a time. */
+const FEWEST_ROWS_OF_GROUP = 2048;
+/** Bytes of the rows that it holds at once: a quarter of what it has for loading (../../../memory.ts). */
+const BYTES_OF_GROUP = 32_000_000;
 
 /** Where segments go. */
 export interface SegmentPlaces {
@@ -90,7 +94,7 @@ export async function createSegmentMaker(
         SELECT content, CAST(line + lines_before AS UINTEGER) AS line, lines.* EXCLUDE (number, line)
         FROM (${selectOf(reports)}) AS lines JOIN draft.part USING (number)
       ) TO`,
-      `(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${ROWS_OF_GROUP},
+      `(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${await rowsOfGroup(reports)},
         KV_METADATA {${MANIFEST_KEY}: ${literal(JSON.stringify(manifest))}})`,
     );
     await Promise.all(reports.map(({ path }) => rm(path)));
@@ -166,6 +170,15 @@ function summaryOf(parts: readonly PartRows[]): ContentSummary {
   const isMixed = areMixed({ lines, returns: sum(({ returns }) => returns) });
   const damage = parts.find((part) => part.damage !== undefined)?.damage ?? (isMixed ? MIXED_LINE_ENDS : null);
   return { lines, blank: sum(({ blank }) => blank), damage };
+}
+
+/** How many rows DuckDB is to hold at once: fewer of long lines, whose keys and user agents may have kilobytes each. */
+async function rowsOfGroup(reports: readonly RowsReport[]): Promise<number> {
+  const sizes = await Promise.all(reports.map(async ({ path }) => (await stat(path)).size));
+  const bytes = sizes.reduce((a, b) => a + b, 0);
+  const rows = reports.reduce((sum, report) => sum + report.rows, 0);
+  const fitting = Math.floor((BYTES_OF_GROUP * rows) / Math.max(1, bytes));
+  return Math.max(FEWEST_ROWS_OF_GROUP, Math.min(fitting, MOST_ROWS_OF_GROUP));
 }
 
 /** In the order of the logs. */

@@ -76,6 +76,18 @@ test('a damaged file is named, and what could be read of it counts', async () =>
   expect((await rowsOf(tables, 'SELECT count(*) > 0 FROM access_log'))[0]).toEqual([true]);
 });
 
+test('keys as long as S3 lets them be, in every line, fit into the memory that loading has', async () => {
+  // 1,024 bytes, each encoded twice: lines of some 10 KB.
+  const key = '%25E6%2597%25A5'.repeat(341);
+  const lines = Array.from({ length: 8000 }, (_, i) =>
+    logLine({ key: `${key}${i}`, requestUri: `GET /${key}${i} HTTP/1.1` }),
+  );
+  const log = fileOf('log', `${lines.join('\n')}\n`);
+  expect(await select('SELECT count(*), count(DISTINCT key) FROM access_log', { logs: [log] })).toEqual([
+    [8000n, 8000n],
+  ]);
+}, 60_000);
+
 test('hostile text is kept as it is, NUL and quotes included', async () => {
   const userAgent = 'a\u0000b "c" \\ \u001b[31m';
   expect(await select('SELECT user_agent FROM access_log', { logs: [fileOf('log', logLine({ userAgent }))] })).toEqual([
