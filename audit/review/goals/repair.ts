@@ -78,8 +78,21 @@ function ofAccount(deployed: Deployed, home: Home): Intended {
       ...needs(['flow-root-repairs', root, 'nothing'], ROOT_ON_BUCKET, buckets),
       ...needs(['flow-root-repairs', root, 'nothing'], ROOT_ON_KEY, keys),
       ...emergency(deployed, settings),
+      ...logsRead(deployed, account),
     ],
   };
+}
+
+/** Whom an account lets read its logs is its own business; that somebody can read them at all is not. */
+function logsRead({ deployment, logBuckets }: Deployed, account: string): Need[] {
+  const principal = iamArn(deployment.partition, account, 'role/whoever-reads-logs');
+  const need = (action: string, resource: string): Need => ({
+    ...{ flow: 'flow-log-readers', principal, identity: 's3', action, resource, account, context: FROM_INTERNET },
+    why: 'nobody could prove anything by logs that nobody can read',
+  });
+  return logBuckets
+    .filter((bucket) => bucket.account === account)
+    .flatMap(({ arn }) => [need('s3:ListBucket', arn), need('s3:GetObject', `${arn}/an-object`)]);
 }
 
 /** Break-glass roles and the deployer reach the data from anywhere; the key lets break-glass roles read it. */

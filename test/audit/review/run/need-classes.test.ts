@@ -91,6 +91,17 @@ it.each([
   expect(findings.map(({ finding }) => finding.rule)).toContain('flow-operators');
 });
 
+it('logs that nobody of their account can read prove nothing', () => {
+  const shut = under(
+    PRIVATE,
+    ['aws_s3_bucket_policy.destination_logs_policy', 'DenyWritesExceptByAwsServices'],
+    (one) => {
+      one.Action = ['s3:*'];
+    },
+  );
+  expect(shut.broken).toContain('flow-log-readers');
+});
+
 it('clients may speak any version of TLS that the deployment lets them', () => {
   const newest = under(PRIVATE, [DATA, 'DenyOldTls'], (one) => {
     one.Condition = { NumericLessThan: { 's3:TlsVersion': '1.3' } };
