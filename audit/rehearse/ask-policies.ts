@@ -16,6 +16,7 @@ import type { BucketGuard, GuardingPolicies, KeyGuard } from './guarding-policie
 import type { Need } from './needs';
 import { restrictionsOf, type Severity } from './organization';
 import { told, toldOfTime, type RecordedContext, type Told } from './told';
+import { remembering } from '../remembering';
 import { entryOf } from '../../contract/entry-of';
 
 /** Who asks, by which recorded request, of which policies. */
@@ -201,11 +202,14 @@ function valuesOf(known: Told, assumed: readonly string[] | undefined): readonly
 
 /** A key of a service's own is missing from requests for actions that it is not documented for. */
 function isOfAction(key: string, action: string): boolean {
-  if (!key.startsWith('s3:')) return true;
-  if (!action.startsWith('s3:')) return false;
+  return !key.startsWith('s3:') || (action.startsWith('s3:') && isDocumented(`${action} ${key}`));
+}
+
+const isDocumented = remembering((actionAndKey) => {
+  const [action = '', key = ''] = actionAndKey.split(' ');
   const documented = conditionKeysOf('s3', action.slice('s3:'.length));
   return documented?.some((name) => isKey(name.toLowerCase(), key)) ?? true;
-}
+});
 
 /** `s3:existingobjecttag/<key>` and `s3:buckettag/${tagkey}` are every key that begins so. */
 function isKey(documented: string, key: string): boolean {
