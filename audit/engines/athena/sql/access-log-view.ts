@@ -34,8 +34,11 @@ export const SEEN = 'CAST(to_unixtime(request_time) AS bigint)';
 /** How a time in brackets ends. */
 const TIME_END = ' [+-][0-9]{4}\\]';
 
+/** Zones that Trino has: any other fails the query, whatever wraps it. */
+const ZONE = ' [+-](?:0[0-9]|1[0-3])[0-5][0-9]$| [+-]1400$';
+
 /** Wrapped, because a leap second or a day that Athena cannot tell must make the line doubtful, not fail the query. */
-const TIME = `TRY(CAST(parse_datetime(request_time, 'dd/MMM/yyyy:HH:mm:ss Z') AT TIME ZONE 'UTC' AS timestamp(3)))`;
+const TIME = `CASE WHEN regexp_like(request_time, '${ZONE}') THEN TRY(CAST(parse_datetime(request_time, 'dd/MMM/yyyy:HH:mm:ss Z') AT TIME ZONE 'UTC' AS timestamp(3))) END`;
 
 /** The line put together again from its columns; a table with another expression gives another text. */
 const PUT_TOGETHER = `concat_ws(' ', ${ACCESS_LOG_FIELDS.map(({ column, written }) => {
