@@ -23,6 +23,7 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import type { FailureMessage } from '../../modules/lambda-replication/function/failure-queue';
+import { createdRecord } from './created-record';
 import { startEmulator } from './emulator/emulator';
 import { type ReplicationFunction, deployBundle, serveInvoke, startFunction } from './replication-function';
 
@@ -200,23 +201,10 @@ export async function openReplicationStage() {
 
 let sequence = 0x1000;
 
-/** A record as S3 sends it: the key form-encoded, the ETag without quotes. */
+/** A record of the source bucket, made now; each later one has a greater sequencer. */
 export function recordOf(eventName: string, key: string, versionId: string | undefined, eTag: string | undefined) {
-  return {
-    eventVersion: '2.1',
-    eventSource: 'aws:s3',
-    awsRegion: REGION,
-    eventTime: new Date().toISOString(),
-    eventName,
-    s3: {
-      s3SchemaVersion: '1.0',
-      bucket: { name: SOURCE, arn: `arn:aws:s3:::${SOURCE}` },
-      object: {
-        key: new URLSearchParams({ key }).toString().slice('key='.length),
-        versionId,
-        eTag: eTag?.replaceAll('"', ''),
-        sequencer: (sequence++).toString(16).toUpperCase().padStart(18, '0'),
-      },
-    },
-  };
+  const { s3, ...record } = createdRecord(SOURCE, key, versionId, eTag);
+  const sequencer = (sequence++).toString(16).toUpperCase().padStart(18, '0');
+  const object = { ...s3.object, sequencer };
+  return { ...record, awsRegion: REGION, eventTime: new Date().toISOString(), eventName, s3: { ...s3, object } };
 }
