@@ -69,7 +69,7 @@ const LIBRARIES_APART = {
 
 /** Gives a command those libraries, and parts of Node that take a while, where it first uses something of theirs, wherever it imports them. */
 const LOAD_WHEN_USED = `require = ((load) => Object.assign((name) => {
-  if (!/^(\\.\\/lib-|(node:)?(child_process|crypto|fs\\/promises|worker_threads|zlib)$)/.test(name)) return load(name);
+  if (!/^(\\.\\/lib-|(node:)?(child_process|crypto|fs\\/promises|stream(\\/[a-z]+)?|v8|worker_threads|zlib)$)/.test(name)) return load(name);
   let library;
   const loaded = () => (library ??= load(name));
   return new Proxy({}, {

@@ -1,5 +1,5 @@
 import { availableParallelism, totalmem } from 'node:os';
-import v8 from 'node:v8';
+import { getHeapStatistics, setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { InputError } from './errors/input-error';
 import { bytesText } from './output/numbers';
@@ -18,6 +18,9 @@ const TABLES = 1_000_000_000;
 const LOADING = 128_000_000;
 /** V8 ends the process where its heap is full. */
 const SHARE_OF_HEAP = 0.9;
+
+/** Objects that need no look at the heap: the least memory holds many times as many. */
+export const FEW = 1000;
 
 /** What groups may take beside the lines they are made of. */
 const SHARE_OF_GROUPS = 0.3;
@@ -81,7 +84,7 @@ export function threadsWithin(most: number): number {
  * @throws InputError where further things do not fit.
  */
 export function requireMemory(what: string, share = SHARE_OF_GROUPS): void {
-  const ofV8 = SHARE_OF_HEAP * v8.getHeapStatistics().heap_size_limit;
+  const ofV8 = SHARE_OF_HEAP * getHeapStatistics().heap_size_limit;
   const own = limit === null ? Infinity : share * (limit - PROGRAM);
   const most = Math.min(ofV8, own);
   if (used() <= most) return;
@@ -94,11 +97,11 @@ export function requireMemory(what: string, share = SHARE_OF_GROUPS): void {
 }
 
 function used(): number {
-  return v8.getHeapStatistics().used_heap_size;
+  return getHeapStatistics().used_heap_size;
 }
 
 /** Gives back at once what nobody holds any more: memory outside of the heap too, of which the collector sees little. */
 export function collectGarbage(): void {
-  v8.setFlagsFromString('--expose-gc');
+  setFlagsFromString('--expose-gc');
   (runInNewContext('gc') as () => void)();
 }

@@ -115,23 +115,8 @@ function mixedIpv6Words(text: string): AddressWords | undefined {
  * @returns the range, or `undefined` for anything else.
  */
 export function readCidr(text: string): Cidr | undefined {
-  const match = /^([^/]+)\/(0|[1-9]\d{0,2})$/.exec(text);
-  if (match?.[1] === undefined || match[2] === undefined) return undefined;
-  const address = readAddress(match[1]);
-  const prefixLength = Number(match[2]);
-  // A range of IPv4-mapped addresses has two readings of its prefix length; neither is taken.
-  if (address === undefined || (address.kind() === 'ipv4') !== ipaddr.IPv4.isValidFourPartDecimal(match[1]))
-    return undefined;
-  const bytes = address.toByteArray();
-  if (prefixLength > bytes.length * 8 || hasHostBits(bytes, prefixLength)) return undefined;
-  return [address, prefixLength];
-}
-
-function hasHostBits(bytes: readonly number[], prefixLength: number): boolean {
-  return bytes.some((byte, index) => {
-    const networkBits = Math.min(8, Math.max(0, prefixLength - index * 8));
-    return (byte & (0xff >> networkBits)) !== 0;
-  });
+  const range = readRange(text);
+  return range && [ofWords(range.words), range.prefixLength];
 }
 
 /** A range as words, for `isInRange`. */
@@ -140,9 +125,23 @@ export interface AddressRange {
   readonly prefixLength: number;
 }
 
-/** Makes the range of words that a CIDR range is. */
-export function rangeOf([network, prefixLength]: Cidr): AddressRange {
-  return { words: wordsOf(network), prefixLength };
+/** Like `readCidr`, without an object of the library. */
+export function readRange(text: string): AddressRange | undefined {
+  const match = /^([^/]+)\/(0|[1-9]\d{0,2})$/.exec(text);
+  if (match?.[1] === undefined || match[2] === undefined) return undefined;
+  const words = readAddressWords(match[1]);
+  const prefixLength = Number(match[2]);
+  // A range of IPv4-mapped addresses has two readings of its prefix length; neither is taken.
+  if (words === undefined || (words.length === 2) !== (ipv4Words(match[1]) !== undefined)) return undefined;
+  if (prefixLength > words.length * 16 || hasHostBits(words, prefixLength)) return undefined;
+  return { words, prefixLength };
+}
+
+function hasHostBits(words: AddressWords, prefixLength: number): boolean {
+  return words.some((word, index) => {
+    const networkBits = Math.min(16, Math.max(0, prefixLength - index * 16));
+    return (word & (0xffff >> networkBits)) !== 0;
+  });
 }
 
 /** Says whether an address lies in a range; addresses of the other family never do. */

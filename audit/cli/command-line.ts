@@ -5,11 +5,15 @@ import { DESCRIPTIONS, type CommandName } from './parts/descriptions';
 import { EXAMPLES } from './parts/examples';
 import { EXIT, EXIT_MEANINGS } from './parts/exit-codes';
 import type { Registries, Shell } from './parts/shell';
+import { standardOutput } from './parts/standard-output';
 import { tell } from './parts/tell';
 import { VERSION } from './parts/version';
 
 /** Commands by their names: what one is made of. */
 export type Commands = Readonly<Partial<Record<CommandName, () => Promise<(shell: Shell) => unknown>>>>;
+
+/** Of help that no terminal shows, in characters. */
+const HELP_WIDTH = 80;
 
 const NAMES = Object.keys(DESCRIPTIONS) as readonly CommandName[];
 
@@ -81,6 +85,9 @@ function programOf(commands: readonly CommandUnknownOpts[]): Command {
       .exitOverride()
       .showSuggestionAfterError()
       .configureOutput({
+        writeOut: (text) => void standardOutput.write(text),
+        getOutHelpWidth: () => standardOutput.columns() ?? HELP_WIDTH,
+        getOutHasColors: () => false,
         outputError: (text, write) => {
           write(`s3-audit: ${complaint(text, command as CommandUnknownOpts)}`);
         },

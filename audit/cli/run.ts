@@ -8,13 +8,6 @@ const ENDED_BY = { SIGINT: EXIT.interrupted, SIGTERM: 143, SIGHUP: 129 } as cons
 
 /** Runs the command line of this process, with the commands that its bundle has; the exit code is the verdict. */
 export function run(commands: Commands, registries: Registries): void {
-  // A reader that has seen enough (head, a closed pager) is no error, and the exit code still tells the verdict.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') return;
-    process.stderr.write(`s3-audit: standard output: ${error.message}\n`);
-    process.exit(EXIT.usage);
-  });
-
   for (const [signal, code] of Object.entries(ENDED_BY)) {
     process.once(signal, () => {
       process.stderr.write('s3-audit: interrupted; no result was written\n');

@@ -1,4 +1,4 @@
-import { isInRange, rangeOf, readAddressWords, readCidr, type AddressRange } from '../../contract/address';
+import { isInRange, readAddressWords, readRange, type AddressRange } from '../../contract/address';
 import { isOriginAccessIdentity } from '../../contract/exempt-principal';
 import type { Expectations } from '../../contract/expectations';
 import { MULTI_REGION } from '../records/host-endpoint';
@@ -57,9 +57,9 @@ interface KnownRange extends AddressRange {
 
 function rangesThatAre(is: AddressNetwork, cidrs: readonly string[]): readonly KnownRange[] {
   return cidrs
-    .map(readCidr)
-    .filter((cidr) => cidr !== undefined)
-    .map((cidr) => ({ ...rangeOf(cidr), is }));
+    .map(readRange)
+    .filter((range) => range !== undefined)
+    .map((range) => ({ ...range, is }));
 }
 
 function addressThatIs(is: AddressNetwork, text: string): readonly KnownRange[] {

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
 import { createReadStream, rmSync } from 'node:fs';
 import { readFile, realpath, rename, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -10,6 +9,7 @@ import { InputError } from '../../errors/input-error';
 import { reasonOf } from '../../errors/reason';
 import { given } from './given';
 import { asLogged } from './log-commands';
+import { standardOutput } from './standard-output';
 
 /** Largest file that is read as a whole, in bytes: a plan of thousands of resources has some tens of MB, all others far less. */
 export const LARGEST_WHOLE_FILE = 256 * 2 ** 20;
@@ -95,9 +95,7 @@ export async function writeResultParts(
 ): Promise<void> {
   if (path === undefined || path === '-') {
     for await (const part of parts) {
-      // A reader that left is no reason to go on.
-      if (process.stdout.destroyed) return;
-      if (!process.stdout.write(asLogged(part))) await drained();
+      if (!(await standardOutput.write(asLogged(part)))) return;
     }
     return;
   }
@@ -139,13 +137,4 @@ async function writeThrough(parts: Iterable<string> | AsyncIterable<string>, pat
   await writeFile(path, parts).catch((error: unknown) => {
     throw error instanceof InputError ? error : new InputError([`--output ${path}: ${reasonOf(error)}`]);
   });
-}
-
-/** Waits until standard output takes more, or its reader has left, which run.ts takes for no error either. */
-async function drained(): Promise<void> {
-  const waiting = new AbortController();
-  const event = (name: string): Promise<unknown> => once(process.stdout, name, { signal: waiting.signal });
-  await Promise.race([event('drain'), event('close')]).catch(() => undefined);
-  // A long result waits thousands of times; listeners that stayed would add up.
-  waiting.abort();
 }

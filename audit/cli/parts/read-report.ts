@@ -2,7 +2,7 @@ import type { Expectations } from '../../../contract/expectations';
 import type { AwsRanges } from '../../address-ranges/aws-ranges';
 import type { Engine, FilesOfEngine } from '../../engines/interface/engine';
 import { InputError } from '../../errors/input-error';
-import { requireMemory, SHARE_OF_REPORT } from '../../memory';
+import { FEW, requireMemory, SHARE_OF_REPORT } from '../../memory';
 import { grouped } from '../../output/numbers';
 import { completenessOf } from '../../judge/completeness';
 import { findManyDuplicates } from '../../judge/duplicates';
@@ -60,10 +60,11 @@ export async function readReport({
     ...{ selection, asked, listed, repeatedObjects, lostObjects, unmeasured, unlogged },
   });
   const judged = judge(aggregate.groups, expectations, ranges);
-  requireMemory(
-    `a report of ${grouped(aggregate.groups.length)} groups of requests: judge a shorter time or fewer buckets`,
-    SHARE_OF_REPORT,
-  );
+  if (aggregate.groups.length > FEW)
+    requireMemory(
+      `a report of ${grouped(aggregate.groups.length)} groups of requests: judge a shorter time or fewer buckets`,
+      SHARE_OF_REPORT,
+    );
   const summary = trail && {
     coverage: trail.coverage,
     unlogged: requestsOf(unlogged.filter(({ witness }) => witness?.pathAlone !== true)),

@@ -3,6 +3,7 @@ import { loadFormat, type Formats } from '../../output/formats';
 import type { Layout } from '../../output/layout';
 import { tell } from './tell';
 import { writeResult, writeResultParts } from './files';
+import { standardOutput } from './standard-output';
 import { outputsOf, type Output, type OutputOptions } from './outputs';
 
 /** How a command is told to lay its result out. */
@@ -38,16 +39,15 @@ function verdictSentence(result: unknown): string {
 
 /** How wide and how colourful the place is that a result is written to. */
 function layoutOf({ path }: Output, { wide = false, top = null, all = false }: WriteOptions): Layout {
-  const isTerminal = path === undefined && process.stdout.isTTY;
+  const columns = path === undefined ? standardOutput.columns() : undefined;
   return {
-    colour: isTerminal && (process.env.NO_COLOR ?? '') === '',
-    width: wide || path !== undefined ? undefined : widthOf(process.env.COLUMNS, isTerminal),
+    colour: columns !== undefined && (process.env.NO_COLOR ?? '') === '',
+    width: wide || path !== undefined ? undefined : (widthOf(process.env.COLUMNS) ?? columns),
     top: all ? Infinity : (top ?? undefined),
   };
 }
 
 /** What the environment says, as shells and tests set it, goes before what the terminal says. */
-function widthOf(columns: string | undefined, isTerminal: boolean): number | undefined {
-  if (columns !== undefined && /^[1-9]\d{0,4}$/.test(columns)) return Number(columns);
-  return isTerminal ? process.stdout.columns : undefined;
+function widthOf(columns: string | undefined): number | undefined {
+  return columns !== undefined && /^[1-9]\d{0,4}$/.test(columns) ? Number(columns) : undefined;
 }

@@ -3,9 +3,8 @@ import { printable } from '../../../contract/printable';
 import { isS3Location } from '../../../contract/s3-location';
 import type { DigestKeys } from '../../cloudtrail/digest-chain';
 import { jsonTextOf } from '../../cloudtrail/json-values';
-import { readEvents, type TrailCoverage } from '../../cloudtrail/read-events';
-import { readTrail } from '../../cloudtrail/read-trail';
-import { readUnlogged } from '../../cloudtrail/read-unlogged';
+import type { TrailCoverage } from '../../cloudtrail/read-events';
+import type { Trail } from '../../cloudtrail/trail';
 import { unloggedRequests } from '../../cloudtrail/unlogged';
 import { InputError } from '../../errors/input-error';
 import { reasonOf } from '../../errors/reason';
@@ -19,10 +18,8 @@ import { repeatedObjects } from '../../sources/repeated-objects';
 import type { Engine, EngineHost, LogReading } from '../interface/engine';
 import type { OpenQuery } from '../interface/query-result';
 import { requireReading } from '../interface/reading-statement';
-import { findRequest } from './find-request';
 import { logReader } from './log-reader';
 import { logProgress, trailProgress } from './log-progress';
-import { readableAgain } from './pipe-copies';
 
 /** What the local engine is told. */
 export interface LocalOptions {
@@ -92,6 +89,7 @@ export function openLocalEngine(options: LocalOptions, host: EngineHost): Engine
     },
     async recorded(selection, grouping, begin) {
       const files = await logFiles(selection.since);
+      const { readableAgain } = await import('./pipe-copies');
       const trails = await readableAgain(await trailFiles(selection.since));
       try {
         // Whoever keeps the answer asks for changes of configuration.
@@ -102,6 +100,7 @@ export function openLocalEngine(options: LocalOptions, host: EngineHost): Engine
           .finally(progress.end);
         if (read === undefined) return { coverage, unlogged: [], denials: [] };
         const { denials, changes } = read.trail;
+        const { readUnlogged } = await import('../../cloudtrail/read-unlogged');
         const unlogged = await readUnlogged(trails.files, read.trail, selection.buckets, onRow);
         return { coverage, unlogged, denials, changes, trail: read.coverage };
       } finally {
@@ -112,6 +111,7 @@ export function openLocalEngine(options: LocalOptions, host: EngineHost): Engine
       refuseSelection('rejects', selection);
       const [files, trails] = [await logFiles(null), await trailFiles(null)];
       const { damaged } = await logReader.rejects(files, onReject);
+      const { readEvents } = await import('../../cloudtrail/read-events');
       const trail = await readEvents(trails, (event, { file, position, record }) => {
         if (event.kind !== 'unreadable') return;
         onReject({
@@ -126,6 +126,7 @@ export function openLocalEngine(options: LocalOptions, host: EngineHost): Engine
     },
     async request(requestId, selection) {
       refuseSelection('request', selection);
+      const { findRequest } = await import('./find-request');
       return findRequest(requestId, { logs: await logFiles(null), cloudtrail: await trailFiles(null) });
     },
     query: (sql) => queryFiles(sql, options, { logFiles, trailFiles, host }),
@@ -136,7 +137,9 @@ async function readTrailFiles(
   files: readonly LogFile[],
   selection: Selection,
   { showProgress }: EngineHost,
-): ReturnType<typeof readTrail> {
+): Promise<{ trail: Trail; coverage: TrailCoverage }> {
+  // Most runs have no CloudTrail to read.
+  const { readTrail } = await import('../../cloudtrail/read-trail');
   const progress = showProgress(trailProgress(files));
   return readTrail(files, selection, progress.show).finally(progress.end);
 }

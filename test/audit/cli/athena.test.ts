@@ -1,9 +1,10 @@
 import { main } from '../../../audit/cli/main';
+import { standardOutput } from '../../../audit/cli/parts/standard-output';
 
 /** Runs the command without AWS: what it says is said before any call. */
 async function said(args: readonly string[]): Promise<{ code: number; text: string }> {
   const written: string[] = [];
-  const out = jest.spyOn(process.stdout, 'write').mockImplementation((text) => written.push(String(text)) > 0);
+  const out = jest.spyOn(standardOutput, 'write').mockImplementation((text) => written.push(text) > 0);
   const err = jest.spyOn(process.stderr, 'write').mockImplementation((text) => written.push(String(text)) > 0);
   const code = await main(args);
   out.mockRestore();

@@ -64,7 +64,7 @@ describe('a result that cannot be written ends with 2, a sentence, and nothing h
     const told: string[] = [];
     child.stderr!.on('data', (text) => told.push(String(text)));
     expect((await once(child, 'close'))[0]).toBe(2);
-    expect(told.join('')).toMatch(/^s3-audit: standard output: .*ENOSPC/);
+    expect(told.join('')).toBe('s3-audit: standard output: no space left on the device\n');
   });
 
   test('the folder may not be written to', async () => {

@@ -10,6 +10,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { mockClient } from 'aws-sdk-client-mock';
 import { main } from '../../../audit/cli/main';
 import { SUCCEEDED } from '../engines/athena/fake-athena';
+import { standardOutput } from '../../../audit/cli/parts/standard-output';
 
 export interface Said {
   readonly code: number;
@@ -58,7 +59,7 @@ export function useMockedAthena() {
     stopped: () => athena.commandCalls(StopQueryExecutionCommand).map(({ args }) => args[0].input.QueryExecutionId),
     run: async (args: readonly string[]): Promise<Said> => {
       const said = { out: '', err: '' };
-      jest.spyOn(process.stdout, 'write').mockImplementation((text) => ((said.out += String(text)), true));
+      jest.spyOn(standardOutput, 'write').mockImplementation((text) => ((said.out += text), true));
       jest.spyOn(process.stderr, 'write').mockImplementation((text) => ((said.err += String(text)), true));
       const code = await main(args);
       return { code, ...said };

@@ -12,6 +12,7 @@ import { REQUEST_FORMATS } from '../../../audit/request/formats';
 import { REVIEW_FORMATS } from '../../../audit/review/report/formats';
 import { useTemporaryDirectory } from '../../temporary-directory';
 import { expectations } from '../judge/request-group';
+import { standardOutput } from '../../../audit/cli/parts/standard-output';
 
 const directory = useTemporaryDirectory();
 
@@ -25,7 +26,7 @@ const REGISTRIES_AND_ONE = {
 
 async function said(args: readonly string[]): Promise<{ code: number; out: string; err: string }> {
   const texts = { out: '', err: '' };
-  jest.spyOn(process.stdout, 'write').mockImplementation((text) => ((texts.out += String(text)), true));
+  jest.spyOn(standardOutput, 'write').mockImplementation((text) => ((texts.out += text), true));
   jest.spyOn(process.stderr, 'write').mockImplementation((text) => ((texts.err += String(text)), true));
   const code = await main(args, REGISTRIES_AND_ONE);
   jest.restoreAllMocks();
