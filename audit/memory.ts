@@ -23,7 +23,7 @@ const SHARE_OF_HEAP = 0.9;
 export const FEW = 1000;
 
 /** What groups may take beside the lines they are made of. */
-const SHARE_OF_GROUPS = 0.3;
+export const SHARE_OF_GROUPS = 0.3;
 /** What groups and what is judged of them may take, before it is written. */
 export const SHARE_OF_REPORT = 0.7;
 
@@ -81,11 +81,12 @@ export function threadsWithin(most: number): number {
  *
  * @param what is kept, and what would be less: a sentence's end.
  * @param share of the memory beside the program; a report needs several times what the groups take that it is made of.
+ * @param outside bytes that they take outside of the heap.
  * @throws InputError where further things do not fit.
  */
-export function requireMemory(what: string, share = SHARE_OF_GROUPS): void {
+export function requireMemory(what: string, share = SHARE_OF_GROUPS, outside = 0): void {
   const ofV8 = SHARE_OF_HEAP * getHeapStatistics().heap_size_limit;
-  const own = limit === null ? Infinity : share * (limit - PROGRAM);
+  const own = limit === null ? Infinity : share * (limit - PROGRAM) - outside;
   const most = Math.min(ofV8, own);
   if (used() <= most) return;
   collectGarbage();
@@ -103,5 +104,8 @@ function used(): number {
 /** Gives back at once what nobody holds any more: memory outside of the heap too, of which the collector sees little. */
 export function collectGarbage(): void {
   setFlagsFromString('--expose-gc');
-  (runInNewContext('gc') as () => void)();
+  const collect = runInNewContext('gc') as () => void;
+  // V8 takes no compiled code that was kept under other flags (bin/load-compiled.cjs).
+  setFlagsFromString('--no-expose-gc');
+  collect();
 }

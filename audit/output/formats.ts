@@ -3,7 +3,7 @@ import type { Layout } from './layout';
 import { entryOf } from '../../contract/entry-of';
 
 /** What is written: one text, or its parts where it may be longer than memory. */
-export type Written = string | Iterable<string> | AsyncIterable<string>;
+export type Written = string | Promise<string> | Iterable<string> | AsyncIterable<string>;
 
 /** Writes a result. */
 export type Render<T, W extends Written = string> = (result: T, layout: Layout) => W;

@@ -1,5 +1,6 @@
 import { HOUR } from '../../contract/time';
 import { extentOf, type Extent } from './extent';
+import type { HourBook, Hours } from './hours';
 import type { Answer } from './outcome';
 import type { Witness } from './witness';
 
@@ -21,48 +22,43 @@ export interface RequestGroup extends Answer, Extent {
   readonly witness: Witness | null;
   readonly bytesSent: number;
   /**
-   * Its hours as they were counted, in any order and one perhaps in several parts; three numbers each: requests, and the times of
-   * the first and the last. Without, all is of one hour, or the selection does not ask for hours, or the log does not tell them.
+   * Its hours. Without, all is of one hour, or the selection does not ask for hours, or the log does not tell them.
    */
-  readonly hours?: readonly number[];
+  readonly hours?: Hours | undefined;
 }
 
 /** A group that is still counted. */
-export type GrowingGroup = { -readonly [K in keyof Omit<RequestGroup, 'hours'>]: RequestGroup[K] } & {
-  hours?: number[];
-};
+export type GrowingGroup = { -readonly [K in keyof RequestGroup]: RequestGroup[K] };
 
 /**
  * Counts the requests of a group in another one that is alike.
  *
- * @param hourly whether their hours are told apart.
+ * @param book that further hours are written to; `undefined` where hours are not told apart.
  */
-export function addRequests(into: GrowingGroup, group: RequestGroup, hourly: boolean): void {
-  if (hourly) {
-    const hours = (into.hours ??= [into.requests, into.firstSeen, into.lastSeen]);
-    forEachHour(group, (...hour) => hours.push(...hour));
-  }
+export function addRequests(into: GrowingGroup, group: RequestGroup, book: HourBook | undefined): void {
+  if (book !== undefined) addHours((into.hours ??= onlyHour(book, into)), group);
   into.requests += group.requests;
   into.bytesSent += group.bytesSent;
   into.firstSeen = Math.min(into.firstSeen, group.firstSeen);
   into.lastSeen = Math.max(into.lastSeen, group.lastSeen);
 }
 
-/** Tells when the requests of a group were made: by parts of its hours, or all together. */
-export function forEachHour(
-  { hours, requests, firstSeen, lastSeen }: RequestGroup,
-  tell: (requests: number, firstSeen: number, lastSeen: number) => void,
-): void {
-  if (hours === undefined) tell(requests, firstSeen, lastSeen);
-  else for (let i = 0; i < hours.length; i += 3) tell(hours[i] ?? 0, hours[i + 1] ?? 0, hours[i + 2] ?? 0);
+function onlyHour(book: HourBook, group: Extent): Hours {
+  const hours = { book, group: book.number() };
+  book.add(hours.group, group);
+  return hours;
+}
+
+function addHours(into: Hours, group: RequestGroup): void {
+  if (group.hours === undefined) into.book.add(into.group, group);
+  else into.book.unite(group.hours.group, into.group);
 }
 
 /** The hours of a group in the order of time, each once. Before 1970 all is one hour. */
-export function hoursOf(group: RequestGroup): readonly Extent[] {
-  const parts: Extent[] = [];
-  forEachHour(group, (requests, firstSeen, lastSeen) => parts.push({ requests, firstSeen, lastSeen }));
+export function hoursOf({ hours, requests, firstSeen, lastSeen }: RequestGroup): readonly Extent[] {
+  const parts = hours === undefined ? [{ requests, firstSeen, lastSeen }] : hours.book.of(hours.group);
   const joined: Extent[] = [];
-  for (const part of parts.sort((a, b) => a.firstSeen - b.firstSeen)) {
+  for (const part of [...parts].sort((a, b) => a.firstSeen - b.firstSeen)) {
     const last = joined.at(-1);
     if (last === undefined || hourOf(last) !== hourOf(part)) joined.push(part);
     else joined[joined.length - 1] = extentOf([last, part]) ?? part;

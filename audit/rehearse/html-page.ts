@@ -266,7 +266,7 @@ function origin(made: RehearsalOrigin | undefined): Html | readonly Html[] {
     ['told by options', told],
   ];
   return markup`<section>
-${heldAgainst(made, held)}
+${heldAgainst(made.provenance, made.selection, held)}
 <h3>Policies</h3>
 ${htmlTable({
   caption: 'Policies that requests were decided by',

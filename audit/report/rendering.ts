@@ -68,7 +68,8 @@ export interface RemoteIpReport {
   readonly remoteIps: readonly RemoteIpRow[];
   /** What CloudTrail had to say, where it was asked. */
   readonly trail?: TrailSummary;
-  readonly provenance?: Provenance;
+  /** Files may still be read for it. */
+  readonly provenance?: Provenance | Promise<Provenance>;
   readonly toolVersion?: string;
   readonly shape?: DeploymentShape | undefined;
   readonly reviewed?: Reviewed | undefined;

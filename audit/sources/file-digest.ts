@@ -1,5 +1,9 @@
 import { createHash } from 'node:crypto';
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import type { CarryOut } from '../threads/crew';
+
+/** Has threads digest files, each the next ones. */
+export type DigestByThreads = CarryOut<readonly string[], readonly FileDigest[]>;
 
 /** What is read at once, of one file after the other: room of its own for each of many files would take longer than to read it. */
 const PIECE = Buffer.allocUnsafeSlow(256 * 1024);

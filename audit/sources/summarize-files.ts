@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { READING_THREADS } from '../threads/built-file';
 import { workWithCrew } from '../threads/crew';
 import { nameOf } from './file-bytes';
-import { digestOf, type FileDigest } from './file-digest';
+import { digestOf, type DigestByThreads, type FileDigest } from './file-digest';
 import { sizeOf, type LogFile } from './log-files';
 
 /** Files that were read, so that somebody can tell later whether they still are the same. */
@@ -24,12 +24,17 @@ const FILES_OF_ORDER = 256;
 const HEAP = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 64 };
 
 /**
- * Reads files once more for their digests: many bytes by threads of their own, begun at once, beside whatever else goes on.
+ * Reads files once more for their digests: many bytes by threads, begun at once, beside whatever else goes on.
  *
  * @param signal ends those threads.
+ * @param byThreads has threads do it that there are already. @default threads of its own
  */
-export async function summarizeFiles(files: readonly LogFile[], signal?: AbortSignal): Promise<FilesSummary> {
-  const digests = await digestsOf(files, signal);
+export async function summarizeFiles(
+  files: readonly LogFile[],
+  signal?: AbortSignal,
+  byThreads: DigestByThreads = byOwnThreads,
+): Promise<FilesSummary> {
+  const digests = await digestsOf(files, signal, byThreads);
   const whole = createHash('sha256');
   for (const [i, file] of files.entries()) whole.update(`${digests[i]?.sha256 ?? '-'}  ${nameOf(file)}\n`);
   return {
@@ -42,10 +47,14 @@ export async function summarizeFiles(files: readonly LogFile[], signal?: AbortSi
   };
 }
 
-async function digestsOf(files: readonly LogFile[], signal: AbortSignal | undefined): Promise<readonly FileDigest[]> {
+async function digestsOf(
+  files: readonly LogFile[],
+  signal: AbortSignal | undefined,
+  byThreads: DigestByThreads,
+): Promise<readonly FileDigest[]> {
   const paths = files.map((file) => (file.kind === 'stdin' ? null : file.path));
   const read = paths.filter((path) => path !== null);
-  const digests = isWorthThread(files) ? await digestsByThreads(read, signal) : read.map(digestOf);
+  const digests = isWorthThread(files) ? await digestsByThreads(read, signal, byThreads) : read.map(digestOf);
   const byPath = new Map(read.map((path, i) => [path, digests[i]]));
   return paths.map((path) => (path === null ? undefined : byPath.get(path)) ?? { bytes: 0, sha256: null });
 }
@@ -53,20 +62,28 @@ async function digestsOf(files: readonly LogFile[], signal: AbortSignal | undefi
 async function digestsByThreads(
   paths: readonly string[],
   signal: AbortSignal | undefined,
+  byThreads: DigestByThreads,
 ): Promise<readonly FileDigest[]> {
   const digests: (readonly FileDigest[])[] = [];
   const orders = Array.from({ length: Math.ceil(paths.length / FILES_OF_ORDER) }, (_, i) =>
     paths.slice(i * FILES_OF_ORDER, (i + 1) * FILES_OF_ORDER),
   );
+  const onResult = (result: readonly FileDigest[], order: number): void => {
+    digests[order] = result;
+  };
+  await byThreads(orders, onResult, signal);
+  return digests.flat();
+}
+
+const byOwnThreads: DigestByThreads = async (orders, onResult, signal) => {
   await workWithCrew<readonly string[], readonly FileDigest[], null>({
     ...{ program: 'digest-worker.js', task: null, limits: HEAP, orders: orders.values(), signal },
     size: Math.min(orders.length, Math.max(1, READING_THREADS - 1)),
     onResult: (result, { order }) => {
-      digests[order] = result;
+      onResult(result, order);
     },
   });
-  return digests.flat();
-}
+};
 
 function isWorthThread(files: readonly LogFile[]): boolean {
   let bytes = 0;

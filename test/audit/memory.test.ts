@@ -1,5 +1,13 @@
 import v8 from 'node:v8';
-import { limitMemory, memoryForFile, memoryForLines, memoryForTables, requireMemory, threadsWithin } from '../../audit/memory'; // prettier-ignore
+import {
+  limitMemory,
+  memoryForFile,
+  memoryForLines,
+  memoryForTables,
+  requireMemory,
+  SHARE_OF_GROUPS,
+  threadsWithin,
+} from '../../audit/memory';
 
 const MB = 1_000_000;
 afterEach(() => {
@@ -46,4 +54,15 @@ test('a heap of V8 that is smaller than the limit is named as what is to be rais
   expect(() => {
     requireMemory('9 groups');
   }).toThrow(raise);
+});
+
+test('what groups take outside of the heap counts too', () => {
+  usedIs(100 * MB);
+  limitMemory(564 * MB);
+  expect(() => {
+    requireMemory('hours', SHARE_OF_GROUPS, 40 * MB);
+  }).not.toThrow();
+  expect(() => {
+    requireMemory('hours', SHARE_OF_GROUPS, 60 * MB);
+  }).toThrow('memory does not suffice for hours');
 });

@@ -161,6 +161,7 @@ test('paths: no key leads out of its folder, hides, or meets another', () => {
 
 async function textOf(written: Written): Promise<string> {
   const parts: string[] = [];
-  for await (const part of typeof written === 'string' ? [written] : written) parts.push(part);
+  const whole = await written;
+  for await (const part of typeof whole === 'string' ? [whole] : whole) parts.push(part);
   return parts.join('');
 }

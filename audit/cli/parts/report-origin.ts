@@ -33,7 +33,7 @@ export async function withOrigin<Report>(
   options: Sources,
   expectations: Expectations | undefined,
   make: (onIdle: (files: FilesOfEngine) => void) => Promise<Report>,
-): Promise<Report & { readonly provenance: Provenance }> {
+): Promise<Report & { readonly provenance: Promise<Provenance> }> {
   const ended = new AbortController();
   let begun: Promise<FilesRead> | undefined;
   try {
@@ -42,7 +42,9 @@ export async function withOrigin<Report>(
       // Awaited in its turn; until then a failure is nobody's.
       begun.catch(() => undefined);
     });
-    return { ...report, provenance: provenanceOf(expectations, await begun) };
+    const provenance = Promise.resolve(begun).then((read) => provenanceOf(expectations, read));
+    provenance.catch(() => undefined);
+    return { ...report, provenance };
   } catch (error) {
     ended.abort(error);
     await Promise.allSettled([begun]);
@@ -75,7 +77,7 @@ function canReadAgain(paths: readonly string[]): boolean {
 async function summariesOf(files: FilesOfEngine, options: Sources, signal?: AbortSignal): Promise<FilesRead> {
   const { logs = [], cloudtrail = [] } = options;
   return {
-    logs: canReadAgain(logs) ? await summarizeFiles(files.logs, signal) : undefined,
+    logs: canReadAgain(logs) ? await summarizeFiles(files.logs, signal, files.byThreads) : undefined,
     cloudtrail: canReadAgain(cloudtrail) ? await summarizeFiles(files.cloudtrail, signal) : undefined,
   };
 }

@@ -24,7 +24,7 @@ export async function writeFormatted<T>(result: T, formats: Formats<T>, options:
   const outputs = outputsOf(Object.keys(formats), options);
   for (const output of outputs) {
     const render = await loadFormat(formats, output.format);
-    const written = render(result, layoutOf(output, options));
+    const written = await render(result, layoutOf(output, options));
     await (typeof written === 'string' ? writeResult(written, output.path) : writeResultParts(written, output.path));
   }
   const paths = outputs.flatMap(({ path }) => (path === undefined ? [] : [printable(path)]));

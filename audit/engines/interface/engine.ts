@@ -8,6 +8,7 @@ import type { OnRow, RecordGrouping } from '../../records/record-grouping';
 import type { DamagedFile, Reject } from '../../records/reject';
 import type { RequestGroup } from '../../records/request-group';
 import type { Selection } from '../../records/selection';
+import type { DigestByThreads } from '../../sources/file-digest';
 import type { LogFile, ReadS3 } from '../../sources/log-files';
 import type { LostObjects } from '../../sources/lost-objects';
 import type { Repeated } from '../../sources/repeated-objects';
@@ -52,6 +53,8 @@ export interface Engine {
 export interface FilesOfEngine {
   readonly logs: readonly LogFile[];
   readonly cloudtrail: readonly LogFile[];
+  /** Threads that read some of them, and may digest them all. */
+  readonly byThreads?: DigestByThreads | undefined;
 }
 
 /** What an engine found for a report, and how it came by it. */

@@ -1,4 +1,5 @@
 import { nameOf } from '../../sources/file-bytes';
+import type { DigestByThreads } from '../../sources/file-digest';
 import type { LogFile } from '../../sources/log-files';
 import { READING_THREADS } from '../../threads/built-file';
 import { memoryForLines, threadsWithin } from '../../memory';
@@ -21,13 +22,17 @@ import { inShares, type ScanShare } from './scanner/shares';
 /** Threads keep what they find outside the heap; without a limit each lets its garbage grow to tens of megabytes. */
 const HEAP = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 256 };
 
+/** Told with the threads that have nothing to read any more, where several read. */
+type OnIdle = (byThreads: DigestByThreads | undefined) => void;
+
 /** Reads files of logs. */
 export interface LogReader {
   /**
    * Reads all the logs once.
    *
    * @param trail what CloudTrail recorded, to be asked about each record.
-   * @param onIdle called as soon as a processor may have nothing to read any more, and again where reading begins anew.
+   * @param onIdle called as soon as a processor has nothing to read any more, with the threads that are there, and again where
+   * reading begins anew.
    * @throws InputError when a file cannot be opened.
    */
   aggregate(
@@ -35,7 +40,7 @@ export interface LogReader {
     selection: Selection,
     trail?: Trail,
     onProgress?: OnProgress,
-    onIdle?: () => void,
+    onIdle?: OnIdle,
   ): Promise<Aggregate>;
   /**
    * Reads the logs for a rehearsal.
@@ -102,15 +107,13 @@ export function createLogReader({
         const merger = createGroupMerger(selection, trail);
         const ledgers = await withLedgers(onProgress, scanShares, async (shared, share, ledger) => {
           const isLast = share.number + 1 === share.of;
-          if (threads < 2 && isLast) onIdle?.();
+          if (threads < 2 && isLast) onIdle?.(undefined);
           const batches = batchesOf(files, cut);
-          const first =
+          const found =
             threads < 2
               ? await scanHere(batches, ledger, { shared, share, selection, trail })
-              : await scanByCrew(threads, isLast ? endingIn(batches, onIdle) : batches, ledger, {
-                  ...{ shared, share, selection },
-                });
-          merger.add(shared.memory, first, share.of === 1);
+              : await scanByCrew(threads, batches, ledger, { shared, share, selection }, isLast ? onIdle : undefined);
+          merger.add(shared.memory, found, share.of === 1);
         });
         const { groups, activity, lastRecords, ...left } = merger.merged();
         const { rejects, damaged } = ledgers[0].told();
@@ -128,11 +131,11 @@ export function createLogReader({
         const gatherer = createRecordGatherer(trail, onRow);
         const ledgers = await withLedgers(onProgress, scanShares, async (shared, share, ledger) => {
           const batches = batchesOf(files, cut);
-          const first =
+          const found =
             threads < 2
               ? await scanHere(batches, ledger, { shared, share, selection, grouping, trail })
               : await scanByCrew(threads, batches, ledger, { shared, share, selection, grouping });
-          gatherer.add(shared.memory, first);
+          gatherer.add(shared.memory, found);
         });
         const { damaged } = ledgers[0].told();
         return { coverage: { files: files.length, ...countsOf(ledgers), ...gatherer.left(), damaged }, onRow };
@@ -182,13 +185,7 @@ async function withLedgers(
   return [first, ...others];
 }
 
-/** Tells when all are handed out: threads have nothing to read then, one after the other. */
-function* endingIn<T>(all: Iterable<T>, tell: (() => void) | undefined): Generator<T> {
-  yield* all;
-  tell?.();
-}
-
-/** Gives the address of the first group. */
+/** Gives the address of what was found. */
 async function scanHere(
   batches: Iterable<readonly Part[]>,
   ledger: Ledger,
@@ -201,18 +198,19 @@ async function scanHere(
     },
   });
   for (const batch of batches) ledger.onReport(0, await withMemoryError(() => scanner.scan(batch)));
-  return scanner.firstGroup();
+  return scanner.foundWith([]);
 }
 
-/** Scans by so many threads, this one among them. Gives the address of the first group of all. */
+/** Scans by so many threads, this one among them. Gives the address of what all found. */
 async function scanByCrew(
   threads: number,
   batches: Iterator<readonly Part[]>,
   ledger: Ledger,
   task: ScanTask,
+  onIdle?: OnIdle,
 ): Promise<number> {
   const scanner = createBatchScanner(task.shared, task);
-  const firsts = await workWithCrew<readonly Part[], BatchReport, number>({
+  const others = await workWithCrew<readonly Part[], BatchReport, number>({
     program: 'scan-worker.js',
     size: threads - 1,
     task,
@@ -222,10 +220,11 @@ async function scanByCrew(
     onResult: (report, { member }) => {
       ledger.onReport(member, report);
     },
+    onIdle:
+      onIdle &&
+      ((carryOut) => {
+        onIdle(carryOut as DigestByThreads);
+      }),
   });
-  await withMemoryError(() => {
-    scanner.adopt(firsts);
-    return Promise.resolve();
-  });
-  return scanner.firstGroup();
+  return withMemoryError(() => Promise.resolve(scanner.foundWith(others)));
 }

@@ -10,6 +10,7 @@ import { InputError } from '../../errors/input-error';
 import { reasonOf } from '../../errors/reason';
 import type { Selection } from '../../records/selection';
 import { nameOf } from '../../sources/file-bytes';
+import type { DigestByThreads } from '../../sources/file-digest';
 import { cacheDirectory } from '../../sources/cache-directory';
 import { findLogFiles, type LogFile } from '../../sources/log-files';
 import { findLostObjects } from '../../sources/lost-objects';
@@ -64,7 +65,7 @@ export function openLocalEngine(options: LocalOptions, host: EngineHost): Engine
       const [files, trails] = [await logFiles(selection.since), await trailFiles(selection.since)];
       const read = cloudtrail && (await readTrailFiles(trails, selection, host));
       const progress = host.showProgress(logProgress(files));
-      const tellIdle = (): void => onIdle?.({ logs: files, cloudtrail: trails });
+      const tellIdle = (byThreads?: DigestByThreads): void => onIdle?.({ logs: files, cloudtrail: trails, byThreads });
       const logged = await logReader
         .aggregate(files, selection, read?.trail, progress.show, tellIdle)
         .finally(progress.end);

@@ -3,7 +3,8 @@ import { markup, type Html, type HtmlValue } from '../../output/html';
 import { htmlTable } from '../../output/html-table';
 import { grouped } from '../../output/numbers';
 import type { FilesSummary } from '../../sources/summarize-files';
-import type { AuditReport, Provenance } from '../rendering';
+import type { Selection } from '../../records/selection';
+import type { Provenance } from '../rendering';
 
 /** One thing that a report was held against, and what it was. */
 export type Held = readonly [what: string, values: readonly string[]];
@@ -14,11 +15,11 @@ export type Held = readonly [what: string, values: readonly string[]];
  * @param others what else it was held against.
  */
 export function heldAgainst(
-  { provenance, selection }: Pick<AuditReport, 'provenance' | 'selection'>,
+  provenance: Provenance | undefined,
+  { since, until, buckets }: Selection,
   others: readonly Held[] = [],
 ): Html | readonly Html[] {
   if (provenance === undefined) return [];
-  const { since, until, buckets } = selection;
   const rows: readonly Held[] = [
     ...others,
     ...expectedRows(provenance),

@@ -1,3 +1,4 @@
+import type { Expectations } from '../../../contract/expectations';
 import { isoTime } from '../../access-log/log-time';
 import { callerText } from '../../judge/caller-text';
 import type { Finding, RemoteIpRow } from '../../judge/report';
@@ -28,17 +29,20 @@ import {
 import { grouped } from '../../output/numbers';
 
 /** The report as one HTML page for auditors. The verdict and its reasons come first. */
-export function htmlReport(report: AuditReport, { top = TOP_ROWS }: Partial<Layout> = {}): string {
+export async function htmlReport(report: AuditReport, { top = TOP_ROWS }: Partial<Layout> = {}): Promise<string> {
+  // First what needs no digests: files are still read for them.
+  const found = markup`${isJudged(report) ? findings(report.findings, top) : []}
+${remoteIps(report.remoteIps, top)}
+${coverage(report)}
+${glossary()}`;
+  const provenance = await report.provenance;
   return htmlDocument({
     title: isJudged(report) ? `S3 traffic: ${report.verdict.toUpperCase()}` : 'S3 remote IPs',
     header: isJudged(report) ? verdict(report, top) : markup`<h1>S3 remote IPs</h1>`,
-    main: markup`${heldAgainst(report)}
+    main: markup`${heldAgainst(provenance, report.selection)}
 ${traffic(report)}
-${isJudged(report) ? paths(report) : []}
-${isJudged(report) ? findings(report.findings, top) : []}
-${remoteIps(report.remoteIps, top)}
-${coverage(report)}
-${glossary()}`,
+${isJudged(report) ? paths(report, provenance?.expectations) : []}
+${found}`,
   });
 }
 
@@ -80,12 +84,11 @@ ${trafficChart(counted, changes)}
 </section>`;
 }
 
-function paths(report: VerifyReport): Html | readonly Html[] {
-  const { provenance, findings: judged } = report;
-  if (provenance?.expectations === undefined) return [];
+function paths(report: VerifyReport, expectations: Expectations | undefined): Html | readonly Html[] {
+  if (expectations === undefined) return [];
   return markup`<section>
 <h2>By which paths</h2>
-${pathsPicture(provenance.expectations, judged)}
+${pathsPicture(expectations, report.findings)}
 ${deploymentPicture(report)}
 </section>`;
 }

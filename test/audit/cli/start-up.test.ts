@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import nodeModule from 'node:module';
 import { basename, join } from 'node:path';
 import { DESCRIPTIONS } from '../../../audit/cli/parts/descriptions';
@@ -60,6 +60,25 @@ test('a report of a log file loads no library', () => {
   expect(loadedBy('remote-ips', '--logs', logFile(), '--format', 'json')).toEqual(LAUNCHER);
 });
 
+test('help and a report load nothing of Node that takes long: streams, network, threads, heap statistics', () => {
+  const hook = join(directory(), 'tell-parts.cjs');
+  writeFileSync(
+    hook,
+    `process.on('exit', () => {
+       const parts = process.moduleLoadList.filter((part) => /^NativeModule (stream|net|tty|v8|crypto|zlib|worker_threads|fs\\/promises)$/.test(part));
+       require('node:fs').writeSync(2, parts.join(', '));
+     });`,
+  );
+  for (const args of [['--help'], ['remote-ips', '--logs', logFile(), '--format', 'json']]) {
+    const { status, stdout, stderr } = spawnSync(process.execPath, ['-r', hook, 'bin/s3-audit', ...args], {
+      encoding: 'utf8',
+      env: { ...process.env, NODE_DISABLE_COMPILE_CACHE: '1' },
+    });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(stdout.length).toBeGreaterThan(100);
+  }
+});
+
 test('help of a command by the word help is that of --help', () => {
   const help = (...args: readonly string[]) =>
     spawnSync(process.execPath, ['bin/s3-audit', ...args], { encoding: 'utf8' }).stdout;
@@ -106,6 +125,24 @@ describe('code that was compiled at an earlier run', () => {
     // Written anew, since what lay there was not read.
     expect(readFileSync(kept()).length).toBeGreaterThan(before.length / 2);
     expect(readdirSync(code())).toHaveLength(1);
+  });
+
+  onNode20('is taken by the next run that writes a page, too, whose threads give memory back on the way', () => {
+    const log = join(directory(), 'many.log');
+    // Large enough for threads.
+    writeFileSync(
+      log,
+      LINE.repeat(80_000).replace(/ABC/g, () => String(Math.random()).slice(2)),
+    );
+    const page = () =>
+      spawnSync(process.execPath, ['bin/s3-audit', 'remote-ips', '--logs', log, '--format', 'html'], {
+        encoding: 'utf8',
+        env: { ...process.env, XDG_CACHE_HOME: directory() },
+      }).status;
+    expect(page()).toBe(0);
+    const { mtimeMs } = statSync(kept());
+    expect(page()).toBe(0);
+    expect(statSync(kept()).mtimeMs).toBe(mtimeMs);
   });
 
   test('is neither kept in nor taken from a folder that others may write', () => {

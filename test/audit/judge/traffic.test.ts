@@ -1,3 +1,4 @@
+import { HourBook } from '../../../audit/records/hours';
 import { judge, judgeGroups } from '../../../audit/judge/report';
 import { trafficOf } from '../../../audit/judge/traffic';
 import { waive } from '../../../audit/judge/waivers';
@@ -52,7 +53,9 @@ test('without a request there is nothing to draw', () => {
 });
 
 test('a group with its hours is counted in each of them', () => {
-  const hours = [2 * HOUR, 5 * HOUR].flatMap((time) => [3, time, time + 60]);
+  const book = new HourBook();
+  const hours = { book, group: book.number() };
+  for (const time of [2 * HOUR, 5 * HOUR]) book.add(hours.group, { requests: 3, firstSeen: time, lastSeen: time + 60 });
   const group = requestGroup({ remoteIp: '192.0.2.1', httpStatus: 200, requests: 6, hours });
   expect(trafficOf(judgeGroups([group], undefined))).toMatchObject({
     span: HOUR,

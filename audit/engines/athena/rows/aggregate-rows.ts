@@ -5,7 +5,7 @@ import { utf8Text } from '../../../access-log/utf8-text';
 import { mildestAnswer, worstReading } from '../../../access-log/worst-reading';
 import type { EndpointDenial } from '../../../cloudtrail/events';
 import type { TrailCoverage } from '../../../cloudtrail/read-events';
-import { requireMemory } from '../../../memory';
+import { requireMemory, SHARE_OF_GROUPS } from '../../../memory';
 import { grouped } from '../../../output/numbers';
 import type { Witness } from '../../../records/witness';
 import { FURTHEST_APART, type UnloggedRequest } from '../../../cloudtrail/trail';
@@ -14,6 +14,7 @@ import { endpointOfHost } from '../../../records/host-endpoint';
 import type { Answer } from '../../../records/outcome';
 import type { Reject } from '../../../records/reject';
 import type { Aggregate, BucketHour, Coverage, LastRecord } from '../../../records/aggregate';
+import { HourBook } from '../../../records/hours';
 import { addRequests, type GrowingGroup, type RequestGroup } from '../../../records/request-group';
 import { isInWindow } from '../../../records/selection';
 import type { AggregateColumn, BoundedSelection } from '../sql/aggregate-query';
@@ -87,16 +88,24 @@ export class AggregateRows {
     damaged: [],
   };
 
+  private readonly book: HourBook | undefined;
+
   constructor(
     private readonly selection: BoundedSelection,
     private readonly onGroup: OnGroup = () => undefined,
     private readonly onUnlogged: OnUnlogged = () => false,
-  ) {}
+  ) {
+    this.book = selection.hourly === true ? new HourBook() : undefined;
+  }
 
   /** Adds a row. @throws Error for a row that the query cannot have given. */
   add(row: AggregateRow): void {
     if (++this.rows % EVERY_SO_MANY === 0)
-      requireMemory(`${grouped(this.rows)} groups of requests: judge a shorter time or fewer buckets`);
+      requireMemory(
+        `${grouped(this.rows)} groups of requests: judge a shorter time or fewer buckets`,
+        SHARE_OF_GROUPS,
+        this.book?.bytes,
+      );
     const { kind } = row;
     if (kind === 'total') {
       this.count.files += numberOf(row.files);
@@ -160,7 +169,7 @@ export class AggregateRows {
     const key = JSON.stringify(Object.entries(alike).sort(([a], [b]) => (a < b ? -1 : 1)));
     const known = this.groups.get(key);
     if (known === undefined) this.groups.set(key, { ...group });
-    else addRequests(known, group, this.selection.hourly === true);
+    else addRequests(known, group, this.book);
   }
 
   private addActivity({ bucket, hour, requests }: AggregateRow): void {

@@ -3,7 +3,16 @@ import { utf8Text } from '../../../access-log/utf8-text';
 import { endpointOfHost, mayNameEndpoint } from '../../../records/host-endpoint';
 import type { Answer } from '../../../records/outcome';
 import type { RequestGroup } from '../../../records/request-group';
-import { EVENT_INSIDE, KEY, KEY_LENGTH, OUTSIDE, TESTIMONY_IN_KEY, TEXT_IN_KEY } from './layout';
+import {
+  EVENT_INSIDE,
+  FOUND_GROUP,
+  KEY,
+  KEY_LENGTH,
+  NEXT_GROUP,
+  OUTSIDE,
+  TESTIMONY_IN_KEY,
+  TEXT_IN_KEY,
+} from './layout';
 
 /** What makes a record belong to its group; text with one character per byte. */
 export interface GroupKey {
@@ -40,6 +49,17 @@ export function writtenAnswer(answer: Answer | null): string {
 export interface GroupMemory {
   readonly bytes: Buffer;
   readonly numbers: DataView;
+}
+
+/** Makes readers of a scanner's memory. */
+export function groupMemory({ buffer }: WebAssembly.Memory): GroupMemory {
+  return { bytes: Buffer.from(buffer), numbers: new DataView(buffer) };
+}
+
+/** Tells the address of each group that a scanner found, by the address of what it found. */
+export function forEachGroup({ numbers }: GroupMemory, found: number, tell: (at: number) => void): void {
+  const first = numbers.getUint32(found + FOUND_GROUP, true);
+  for (let at = first; at !== 0; at = numbers.getUint32(at + NEXT_GROUP, true)) tell(at);
 }
 
 /** The text of a group's key, one character for each byte: what many groups share, and who sent the requests. */

@@ -1,13 +1,16 @@
-import { requireMemory } from '../../../memory';
+import { requireMemory, SHARE_OF_GROUPS } from '../../../memory';
 import { utf8Text } from '../../../access-log/utf8-text';
 import type { LoggedPath, Trail } from '../../../cloudtrail/trail';
 import { grouped } from '../../../output/numbers';
 import type { Witness } from '../../../records/witness';
 import type { BucketHour, LastRecord } from '../../../records/aggregate';
+import { HourBook, type Hours } from '../../../records/hours';
 import { addRequests, type GrowingGroup, type RequestGroup } from '../../../records/request-group';
 import type { Selection } from '../../../records/selection';
 import {
   createProfiles,
+  forEachGroup,
+  groupMemory,
   createSameTexts,
   keyTextOf,
   orNoStatus,
@@ -21,21 +24,17 @@ import {
   EVENT_INSIDE,
   FIRST_HOUR,
   FIRST_SEEN,
+  FOUND_HOURS,
   HOUR,
   HOUR_ENTRY,
-  HOUR_FIRST_SEEN,
   HOUR_IN_KEY,
-  HOUR_LAST_SEEN,
-  HOUR_REQUESTS,
-  HOURS,
   HOURS_COUNT,
-  HOURS_REQUESTS,
   KEY,
   LAST_SEEN,
-  LATEST_HOUR_FIRST_SEEN,
-  NEXT_GROUP,
+  NEXT_PAGE,
   OUTSIDE,
   REQUESTS,
+  REQUESTS_BEFORE,
   STATUS,
   TESTIMONY_IN_KEY,
 } from './layout';
@@ -60,10 +59,10 @@ export interface GroupMerger {
   /**
    * Reads groups out of a memory.
    *
-   * @param first address of the first group, 0 for none.
+   * @param found address of what a scanner found, by itself and with others.
    * @param isAll whether no other memory has groups to add.
    */
-  add(memory: WebAssembly.Memory, first: number, isAll: boolean): void;
+  add(memory: WebAssembly.Memory, found: number, isAll: boolean): void;
   merged(): MergedGroups;
 }
 
@@ -83,6 +82,7 @@ export function createGroupMerger(
   /** Of each bucket, by the hour. */
   const activity = new Map<string, Map<number, BucketHour>>();
   const lasts = new Map<string, number>();
+  const book = hourly ? new HourBook() : undefined;
   const witnesses = createWitnesses(trail);
   const profileOf = createProfiles();
   const requesterOf = createSameTexts();
@@ -92,10 +92,14 @@ export function createGroupMerger(
 
   function requireRoom(): void {
     if (++added % EVERY_SO_MANY === 0)
-      requireMemory(`${grouped(added)} groups of requests: judge a shorter time or fewer buckets`);
+      requireMemory(
+        `${grouped(added)} groups of requests: judge a shorter time or fewer buckets`,
+        SHARE_OF_GROUPS,
+        book?.bytes,
+      );
   }
 
-  function addGroup(memory: GroupMemory, at: number, isAll: boolean): void {
+  function addGroup(memory: GroupMemory, at: number, isAll: boolean, number: number | undefined): void {
     const { numbers } = memory;
     const requests = numbers.getFloat64(at + REQUESTS, true);
     const mark = numbers.getUint32(at + KEY, true);
@@ -123,9 +127,10 @@ export function createGroupMerger(
     requireRoom();
     const sender = { remoteIp: orNull(text.remoteIp), requester: orNull(requesterOf(text.requester)) };
     const witness = testimony === 0 ? null : witnesses.of(testimony, { bucket, ...sender });
-    const group = readGroup(memory, at, profile, sender, witness);
-    const hours = readHours(memory, at, requireRoom);
-    if (hours !== undefined) group.hours = hours;
+    // Of one hour alone the group tells itself.
+    const isOneHour = numbers.getUint32(at + REQUESTS_BEFORE, true) === 0;
+    const hours = book === undefined || number === undefined || isOneHour ? undefined : { book, group: number };
+    const group = readGroup(memory, at, profile, sender, witness, hours);
     const isPlain = isAll && testimony === 0 && mark === (mark & STATUS) && !profile.hasHost;
     if (isPlain) plain.push(group);
     else addOther(group);
@@ -142,7 +147,7 @@ export function createGroupMerger(
     const key = keyOf(group, witnesses);
     const known = others.get(key);
     if (known === undefined) others.set(key, group);
-    else addRequests(known, group, hourly);
+    else addRequests(known, group, book);
   }
 
   /** Plain groups that are alike another one become part of it; those of an endpoint or of a witness are alike none. */
@@ -151,15 +156,18 @@ export function createGroupMerger(
     if (![...others.values()].some(mayBeAlike)) return plain;
     return plain.filter((group) => {
       const other = others.get(keyOf(group, witnesses));
-      if (other !== undefined) addRequests(other, group, hourly);
+      if (other !== undefined) addRequests(other, group, book);
       return other === undefined;
     });
   }
 
   return {
-    add(memory, first, isAll) {
-      const from = { bytes: Buffer.from(memory.buffer), numbers: new DataView(memory.buffer) };
-      for (let at = first; at !== 0; at = from.numbers.getUint32(at + NEXT_GROUP, true)) addGroup(from, at, isAll);
+    add(memory, found, isAll) {
+      const from = groupMemory(memory);
+      if (book !== undefined) takeHours(book, from, found);
+      forEachGroup(from, found, (at) => {
+        addGroup(from, at, isAll, book?.number());
+      });
     },
     merged: () => {
       const rest = remaining();
@@ -182,6 +190,7 @@ function readGroup(
   { bucket, operation, errorCode, otherAnswer, hostEndpoint, sourceRegion }: Profile,
   { remoteIp, requester }: Omit<LoggedPath, 'bucket'>,
   witness: Witness | null,
+  hours: Hours | undefined,
 ): GrowingGroup {
   return {
     bucket,
@@ -198,28 +207,19 @@ function readGroup(
     bytesSent: numbers.getFloat64(at + BYTES_SENT, true),
     firstSeen: numbers.getFloat64(at + FIRST_SEEN, true),
     lastSeen: numbers.getFloat64(at + LAST_SEEN, true),
+    // There from the beginning: a property that is added later lies elsewhere.
+    hours,
   };
 }
 
-/** The hours of the group at an address; nothing where it has one alone, which the group tells itself. */
-function readHours({ numbers }: GroupMemory, at: number, onHour: () => void): number[] | undefined {
-  const from = numbers.getUint32(at + HOURS, true);
-  if (from === 0) return undefined;
-  const first = from + FIRST_HOUR;
-  const count = numbers.getUint32(from + HOURS_COUNT, true);
-  // Of the right length at once: pushing takes room for many more.
-  const hours = new Array<number>(3 * count + 3);
-  let to = 0;
-  for (let hour = first; to < 3 * count; hour += HOUR_ENTRY) {
-    onHour();
-    hours[to++] = numbers.getUint32(hour + HOUR_REQUESTS, true);
-    hours[to++] = numbers.getFloat64(hour + HOUR_FIRST_SEEN, true);
-    hours[to++] = numbers.getFloat64(hour + HOUR_LAST_SEEN, true);
+/** Copies the hours that a scanner found, whose groups are the next ones of the book: its memory is given back before others grow. */
+function takeHours(book: HourBook, { bytes, numbers }: GroupMemory, found: number): void {
+  const first = numbers.getUint32(found + FOUND_HOURS, true);
+  for (let page = first; page !== 0; page = numbers.getUint32(page + NEXT_PAGE, true)) {
+    const from = page + FIRST_HOUR;
+    const hours = bytes.subarray(from, from + HOUR_ENTRY * numbers.getUint32(page + HOURS_COUNT, true));
+    book.take(Uint8Array.prototype.slice.call(hours));
   }
-  hours[to++] = numbers.getFloat64(at + REQUESTS, true) - numbers.getFloat64(from + HOURS_REQUESTS, true);
-  hours[to++] = numbers.getFloat64(at + LATEST_HOUR_FIRST_SEEN, true);
-  hours[to] = numbers.getFloat64(at + LAST_SEEN, true);
-  return hours;
 }
 
 const LINE_FEED = '\n';

@@ -23,8 +23,9 @@ export const STRIPE = 1040;
 export const STRIPE_BITS = 12;
 
 // A group of records: u32 next group, u32 length of its key, f64 each for requests, bytes sent, first and last time, u32
-// each for hash of the key, the group that the hour of its last record is for the bucket, its earlier hours and sample (0 for
-// none), f64 first time of its latest hour; then the key.
+// each for hash of the key, the group that the hour of its last record is for the bucket, requests before its latest hour and
+// sample (0 for none), f64 first time of its latest hour; then the key. Where hours are counted there is no sample, but in the end
+// the group that took this one over, or the place among all groups, doubled and one more.
 export const NEXT_GROUP = 0;
 export const KEY_LENGTH = 4;
 export const REQUESTS = 8;
@@ -33,22 +34,29 @@ export const FIRST_SEEN = 24;
 export const LAST_SEEN = 32;
 export const KEY_HASH = 40;
 export const HOUR_OF_BUCKET = 44;
-export const HOURS = 48;
+export const REQUESTS_BEFORE = 48;
 export const SAMPLE = 52;
+export const OWNER = 52;
 export const LATEST_HOUR_FIRST_SEEN = 56;
 export const KEY = 64;
 
-// The hours of a group before its latest: u32 each for how many there is room for and how many there are, f64 requests of all of
-// them; then for each, u32 hour since the epoch and requests, f64 first and last time.
-export const HOURS_ROOM = 0;
+// What a scanner found: u32 each for its first group and its first page of hours, 0 for none.
+export const FOUND_GROUP = 0;
+export const FOUND_HOURS = 4;
+export const FOUND = 8;
+
+// A page of hours: u32 each for the next page (0 for none) and how many there are, and 8 bytes of nothing; then for each, u32 each
+// for its group, by address and in the end by place among the groups, and requests, f64 first and last time.
+export const NEXT_PAGE = 0;
 export const HOURS_COUNT = 4;
-export const HOURS_REQUESTS = 8;
 export const FIRST_HOUR = 16;
-export const HOUR_NUMBER = 0;
+export const HOUR_GROUP = 0;
 export const HOUR_REQUESTS = 4;
 export const HOUR_FIRST_SEEN = 8;
 export const HOUR_LAST_SEEN = 16;
 export const HOUR_ENTRY = 24;
+export const HOURS_OF_PAGE = 2730;
+export const HOURS_PAGE = 65536;
 
 // The first record of a group, by time and then by request ID and key: u32 each for the bytes that it may take, length of the
 // text that it is ordered by and length of its line; then both.

@@ -53,7 +53,9 @@ export interface ScanProgram {
     orderEnd: number,
   ): void;
   settle(): void;
-  adopt(first: number): void;
+  adopt(found: number): void;
+  found(): number;
+  foundInAll(): number;
 }
 
 /** What wasm/scan.ts calls. */

@@ -3,7 +3,7 @@ import { parseLine } from '../../../access-log/parse-line';
 import { worstReading } from '../../../access-log/worst-reading';
 import type { Trail } from '../../../cloudtrail/trail';
 import type { OnRow, RecordedRow, RowKind, RowSketch } from '../../../records/record-grouping';
-import { keyPlacesOf, orNull, type GroupMemory } from './group-key';
+import { forEachGroup, groupMemory, keyPlacesOf, orNull, type GroupMemory } from './group-key';
 import type { Witness } from '../../../records/witness';
 import { remembering } from '../../../remembering';
 import type { MergedGroups } from './groups';
@@ -13,7 +13,6 @@ import {
   KEY,
   LAST_SEEN,
   LINE_LENGTH,
-  NEXT_GROUP,
   ORDER_IN_SAMPLE,
   ORDER_LENGTH,
   OTHER_BUCKET,
@@ -28,8 +27,8 @@ export type LeftOut = Pick<MergedGroups, 'otherBuckets' | 'outsideWindow' | 'wit
 
 /** Makes rows of the groups in the memories of scanners, in which they have the keys of wasm/recorded-key.ts. */
 export interface RecordGatherer {
-  /** @param first address of the first group, 0 for none. */
-  add(memory: WebAssembly.Memory, first: number): void;
+  /** @param found address of what a scanner found, by itself and with others. */
+  add(memory: WebAssembly.Memory, found: number): void;
   left(): LeftOut;
 }
 
@@ -51,9 +50,11 @@ export function createRecordGatherer(trail: Trail | undefined, onRow: OnRow): Re
   }
 
   return {
-    add(memory, first) {
-      const from = { bytes: Buffer.from(memory.buffer), numbers: new DataView(memory.buffer) };
-      for (let at = first; at !== 0; at = from.numbers.getUint32(at + NEXT_GROUP, true)) addGroup(from, at);
+    add(memory, found) {
+      const from = groupMemory(memory);
+      forEachGroup(from, found, (at) => {
+        addGroup(from, at);
+      });
     },
     left: () => left,
   };

@@ -64,10 +64,10 @@ export interface BatchScanner {
   scan(batch: readonly Part[]): Promise<BatchReport>;
   /** Where scanning stands, at any time. */
   standing(): Standing;
-  /** Takes over the groups of scanners that scan no more, by the addresses of their first ones. */
-  adopt(firsts: readonly number[]): void;
-  /** Address of the first group, 0 for none. */
-  firstGroup(): number;
+  /** Address of what was found; nothing may be scanned any more. */
+  found(): number;
+  /** Address of what was found together with scanners that scan no more, by the addresses of what they found. */
+  foundWith(others: readonly number[]): number;
 }
 
 /** What a batch scanner is told and, where somebody wants to know at once, whom it tells. */
@@ -135,9 +135,7 @@ export function createBatchScanner(shared: SharedProgram, options: BatchOptions)
   return {
     scan,
     standing,
-    adopt: (firsts) => {
-      scanner.adopt(firsts);
-    },
-    firstGroup: () => scanner.firstGroup(),
+    found: () => scanner.found(),
+    foundWith: (others) => scanner.foundWith(others),
   };
 }

@@ -68,10 +68,10 @@ export interface Scanner extends LineInput {
   content(): InputContent;
   /** What became of all lines so far. */
   counts(): LineCounts;
-  /** Takes over the groups of scanners that scan no more, by the addresses of their first ones. */
-  adopt(firsts: readonly number[]): void;
-  /** Address of the first group, 0 for none. */
-  firstGroup(): number;
+  /** Address of what was found; nothing may be scanned any more. */
+  found(): number;
+  /** Address of what was found together with scanners that scan no more, by the addresses of what they found. */
+  foundWith(others: readonly number[]): number;
 }
 
 /**
@@ -205,10 +205,11 @@ export function createScanner(
         rejects: exact.rejects,
       };
     },
-    adopt(firsts) {
-      for (const first of firsts) program.adopt(first);
+    found: () => program.found(),
+    foundWith(others) {
+      for (const other of others) program.adopt(other);
+      return program.foundInAll();
     },
-    firstGroup: () => program.firstGroup.value,
   };
 }
 

@@ -13,6 +13,7 @@ import { createDeliveryBook } from '../../../../audit/sources/delivery-book';
 import type { LogReader } from '../../../../audit/engines/local/log-reader';
 import type { DamagedFile, Reject } from '../../../../audit/records/reject';
 import type { Aggregate, BucketHour, Coverage, LastRecord } from '../../../../audit/records/aggregate';
+import { HourBook } from '../../../../audit/records/hours';
 import type { GrowingGroup } from '../../../../audit/records/request-group';
 import { isInWindow, type Selection } from '../../../../audit/records/selection';
 import { SeenLines } from './seen-lines';
@@ -171,15 +172,18 @@ function addTo(
     const seen = { firstSeen: time, lastSeen: time };
     const text = { bucket: decoded(bucket), remoteIp: decoded(remoteIp), requester: decoded(requester), operation };
     const path = { hostEndpoint, sourceRegion: decoded(sourceRegion) };
-    const hours = hourly ? { hours: [1, time, time] } : {};
-    groups.set(key, { ...text, ...answer, ...path, witness, requests: 1, bytesSent, ...seen, ...hours });
+    const group = { ...text, ...answer, ...path, witness, requests: 1, bytesSent, ...seen };
+    const book = new HourBook();
+    const hours = { book, group: book.number() };
+    book.add(hours.group, group);
+    groups.set(key, hourly ? { ...group, hours } : group);
     return;
   }
   group.requests++;
   group.bytesSent += bytesSent;
   group.firstSeen = Math.min(group.firstSeen, time);
   group.lastSeen = Math.max(group.lastSeen, time);
-  group.hours?.push(1, time, time);
+  group.hours?.book.add(group.hours.group, { requests: 1, firstSeen: time, lastSeen: time });
 }
 
 function countHour(hours: Map<string, Mutable<BucketHour>>, { bucket, time }: AccessLogRecord): void {

@@ -48,7 +48,7 @@ function tagsOf(node: DefaultTreeAdapterTypes.Node): readonly string[] {
 
 (unavailable === undefined ? describe : describe.skip)('the HTML report in a browser', () => {
   test('the browser shows the verdict of the sample logs and has nothing to complain of', async () => {
-    const { dom, complaints } = await opened(htmlReport(await sampleReport()));
+    const { dom, complaints } = await opened(await htmlReport(await sampleReport()));
     expect(dom).toContain('<p class="verdict fail">FAIL</p>');
     expect(dom).toContain('52.70.10.20');
     expect(complaints).toEqual([]); // a style sheet that its own policy refuses would be one
@@ -57,7 +57,7 @@ function tagsOf(node: DefaultTreeAdapterTypes.Node): readonly string[] {
   test('no script of hostile text runs, and the browser sees the page that was written', async () => {
     const reports = fc.sample(hostileReports, { numRuns: 40, seed: 7 });
     const findings = reports.flatMap((report) => report.findings);
-    const page = htmlReport({
+    const page = await htmlReport({
       ...reports[0]!,
       findings,
       completeness: NOTHING_MISSING,
@@ -80,7 +80,7 @@ function tagsOf(node: DefaultTreeAdapterTypes.Node): readonly string[] {
     const report = await sampleReport();
     const [finding] = report.findings;
     const findings = Array.from({ length: 120 }, (_, i) => ({ ...finding!, remoteIp: `192.0.2.${i}`, requests: i }));
-    const page = htmlReport({ ...report, findings, remoteIps: [] });
+    const page = await htmlReport({ ...report, findings, remoteIps: [] });
     expect(page.match(/192\.0\.2\.\d+<\/th>/g)).toHaveLength(120);
     const { dom, complaints } = await opened(page);
     expect(dom).toContain('1 to 50 of 120');
@@ -95,14 +95,14 @@ function tagsOf(node: DefaultTreeAdapterTypes.Node): readonly string[] {
       ...row!,
       remoteIp: `198.${18 + (i >> 16)}.${(i >> 8) & 255}.${i & 255}`,
     }));
-    const page = htmlReport({ ...report, remoteIps });
+    const page = await htmlReport({ ...report, remoteIps });
     expect(page.length).toBeLessThan(5_000_000);
     expect(page).toContain('198.18.4.0/24');
     expect((await opened(page)).complaints).toEqual([]);
   });
 
   test('the policy alone stops a script, were one to get into the page', async () => {
-    const page = htmlReport(await sampleReport());
+    const page = await htmlReport(await sampleReport());
     const attack = '<script>document.title="owned"</script><img src="http://127.0.0.1:9/x" onerror="document.title=1">';
     const { dom, complaints } = await opened(page.replace('</main>', `${attack}</main>`));
     expect(dom).toContain('<title>S3 traffic: FAIL</title>');

@@ -31,40 +31,41 @@ function withOrigin(report: VerifyReport, text: string): VerifyReport {
   };
 }
 
-test('hostile expectations, file names and changes stand in the page as text too', () => {
-  fc.assert(
-    fc.property(hostileReports, hostileText, (report, text) => {
-      const page = parse(htmlReport(withOrigin(report, text)));
-      expect(shapeOf(page)).toEqual(shapeOf(parse(htmlReport(withOrigin(tamed(report), 'calm')))));
+test('hostile expectations, file names and changes stand in the page as text too', async () => {
+  await fc.assert(
+    fc.asyncProperty(hostileReports, hostileText, async (report, text) => {
+      const page = parse(await htmlReport(withOrigin(report, text)));
+      expect(shapeOf(page)).toEqual(shapeOf(parse(await htmlReport(withOrigin(tamed(report), 'calm')))));
       expect(textOf(page)).toContain(printable(text));
     }),
   );
 });
 
-const parsed = (report: AuditReport): DefaultTreeAdapterTypes.Document => parse(htmlReport(report));
+const parsed = async (report: AuditReport): Promise<DefaultTreeAdapterTypes.Document> =>
+  parse(await htmlReport(report));
 
-test('hostile text changes nothing but text: elements and attributes are those of a harmless report', () => {
-  fc.assert(
-    fc.property(hostileReports, (report) => {
-      expect(shapeOf(parsed(report))).toEqual(shapeOf(parsed(tamed(report))));
+test('hostile text changes nothing but text: elements and attributes are those of a harmless report', async () => {
+  await fc.assert(
+    fc.asyncProperty(hostileReports, async (report) => {
+      expect(shapeOf(await parsed(report))).toEqual(shapeOf(await parsed(tamed(report))));
     }),
   );
 });
 
-test('hostile text is there to read, what could not be seen as an escape', () => {
-  fc.assert(
-    fc.property(hostileReports, (report) => {
-      const page = textOf(parsed(report));
+test('hostile text is there to read, what could not be seen as an escape', async () => {
+  await fc.assert(
+    fc.asyncProperty(hostileReports, async (report) => {
+      const page = textOf(await parsed(report));
       for (const text of textsOf(report)) expect(page).toContain(printable(text));
-      expect(htmlReport(report)).not.toMatch(UNPRINTABLE);
+      expect(await htmlReport(report)).not.toMatch(UNPRINTABLE);
     }),
   );
 });
 
-test('the page has no script but its own, no event handler, no inline style and nothing to load or to follow', () => {
-  fc.assert(
-    fc.property(hostileReports, (report) => {
-      const elements = elementsOf(parsed(report));
+test('the page has no script but its own, no event handler, no inline style and nothing to load or to follow', async () => {
+  await fc.assert(
+    fc.asyncProperty(hostileReports, async (report) => {
+      const elements = elementsOf(await parsed(report));
       const scripts = elements.filter(({ tagName }) => tagName === 'script').map(textOf);
       expect(scripts).toEqual([SCRIPT]);
       for (const { tagName } of elements) {
@@ -91,10 +92,10 @@ test('escaped text survives a browser unchanged, in an element and in an attribu
   );
 });
 
-test('the policy of the page allows its own style sheet and script and nothing else', () => {
-  fc.assert(
-    fc.property(hostileReports, (report) => {
-      const elements = elementsOf(parsed(report));
+test('the policy of the page allows its own style sheet and script and nothing else', async () => {
+  await fc.assert(
+    fc.asyncProperty(hostileReports, async (report) => {
+      const elements = elementsOf(await parsed(report));
       const policy = elements.find(({ attrs }) => attrs.some(({ value }) => value === 'Content-Security-Policy'));
       const styles = elements.filter(({ tagName }) => tagName === 'style').map(textOf);
       expect(styles).toHaveLength(1);
@@ -107,10 +108,10 @@ test('the policy of the page allows its own style sheet and script and nothing e
   );
 });
 
-test('every table has a caption, and a head for each of its columns and rows', () => {
-  fc.assert(
-    fc.property(hostileReports, (report) => {
-      const tables = elementsOf(parsed(report)).filter(({ tagName }) => tagName === 'table');
+test('every table has a caption, and a head for each of its columns and rows', async () => {
+  await fc.assert(
+    fc.asyncProperty(hostileReports, async (report) => {
+      const tables = elementsOf(await parsed(report)).filter(({ tagName }) => tagName === 'table');
       expect(tables).toHaveLength(3);
       for (const table of tables) {
         const below = elementsOf(table);

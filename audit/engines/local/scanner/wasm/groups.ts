@@ -1,6 +1,9 @@
 import {
   BYTES_SENT,
   FIRST_SEEN,
+  FOUND,
+  FOUND_GROUP,
+  FOUND_HOURS,
   HOUR,
   HOUR_IN_KEY,
   HOUR_OF_BUCKET,
@@ -13,7 +16,7 @@ import {
   REQUESTS,
   TEXT_IN_KEY,
 } from '../layout';
-import { hourOf, takeHoursOf } from './group-hours';
+import { firstHours, hourOf, numberHours, takeHoursOf, takePages } from './group-hours';
 import { LINE_FEED } from './marks';
 import { allocate, allocateOwn, areEqual, copyLoosely } from './memory';
 import { hashLine } from './line-hash';
@@ -84,24 +87,39 @@ function append(group: usize, slot: usize): void {
   count++;
 }
 
+/** Address of what this scanner found, where another one can read it. */
+export function found(): usize {
+  const at = allocate(FOUND);
+  store<u32>(at, <u32>firstGroup, FOUND_GROUP);
+  store<u32>(at, <u32>firstHours, FOUND_HOURS);
+  return at;
+}
+
+/** The same once all is counted, by this scanner and those whose groups it took over. */
+export function foundInAll(): usize {
+  numberHours(firstGroup);
+  return found();
+}
+
 /**
- * Takes over the groups that another scanner found, from the first on; neither must count any further record. Keys have one
- * hash for all scanners of a memory.
+ * Takes over the groups that another scanner found; neither must count any further record. Keys have one hash for all scanners of
+ * a memory.
  */
-export function adopt(first: usize): void {
-  for (let next = first; next != 0;) {
-    const found = next;
-    next = load<u32>(found, NEXT_GROUP);
-    const slot = slotFor(found + KEY, load<u32>(found, KEY_LENGTH), load<u32>(found, KEY_HASH));
+export function adopt(other: usize): void {
+  takePages(load<u32>(other, FOUND_HOURS));
+  for (let next: usize = load<u32>(other, FOUND_GROUP); next != 0;) {
+    const taken = next;
+    next = load<u32>(taken, NEXT_GROUP);
+    const slot = slotFor(taken + KEY, load<u32>(taken, KEY_LENGTH), load<u32>(taken, KEY_HASH));
     const group = <usize>load<u32>(slot);
-    if (group == 0) append(found, slot);
+    if (group == 0) append(taken, slot);
     else {
-      keepFirstOf(group, found);
-      takeHoursOf(group, found);
-      store<f64>(group, load<f64>(group, REQUESTS) + load<f64>(found, REQUESTS), REQUESTS);
-      store<f64>(group, load<f64>(group, BYTES_SENT) + load<f64>(found, BYTES_SENT), BYTES_SENT);
-      store<f64>(group, min(load<f64>(group, FIRST_SEEN), load<f64>(found, FIRST_SEEN)), FIRST_SEEN);
-      store<f64>(group, max(load<f64>(group, LAST_SEEN), load<f64>(found, LAST_SEEN)), LAST_SEEN);
+      keepFirstOf(group, taken);
+      takeHoursOf(group, taken);
+      store<f64>(group, load<f64>(group, REQUESTS) + load<f64>(taken, REQUESTS), REQUESTS);
+      store<f64>(group, load<f64>(group, BYTES_SENT) + load<f64>(taken, BYTES_SENT), BYTES_SENT);
+      store<f64>(group, min(load<f64>(group, FIRST_SEEN), load<f64>(taken, FIRST_SEEN)), FIRST_SEEN);
+      store<f64>(group, max(load<f64>(group, LAST_SEEN), load<f64>(taken, LAST_SEEN)), LAST_SEEN);
     }
   }
 }

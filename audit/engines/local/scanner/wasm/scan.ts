@@ -43,7 +43,7 @@ import { linesBefore, wantsRows, writeRow } from './rows';
 import { namesEndpoint } from './words';
 
 export { allocate } from './memory';
-export { adopt, firstGroup } from './groups';
+export { adopt, firstGroup, found, foundInAll } from './groups';
 export { configureHours } from './group-hours';
 // For the test that holds it against its definition.
 export { hashLine } from './line-hash';

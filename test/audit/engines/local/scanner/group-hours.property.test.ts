@@ -28,9 +28,9 @@ const bySeveralScanners: Pick<LogReader, 'aggregate'> = {
     const scanners = files.map(() => createBatchScanner(shared, { selection }));
     for (const [index, file] of files.entries()) await scanners[index]?.scan([{ index, file, from: 0, to: null }]);
     const [first, ...others] = scanners;
-    first?.adopt(others.map((scanner) => scanner.firstGroup()));
+    const found = first!.foundWith(others.map((scanner) => scanner.found()));
     const merger = createGroupMerger(selection, undefined);
-    merger.add(shared.memory, first?.firstGroup() ?? 0, true);
+    merger.add(shared.memory, found, true);
     // Whatever else is told, one scanner tells as well.
     return { ...(await createLogReader({}).aggregate(files, selection)), groups: merger.merged().groups };
   },

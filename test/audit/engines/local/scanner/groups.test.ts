@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createLogReader } from '../../../../../audit/engines/local/log-reader';
+import { hoursOf, type RequestGroup } from '../../../../../audit/records/request-group';
 import { useTemporaryDirectory } from '../../../../temporary-directory';
 import { logLine } from '../../../log-lines';
 import { expectSameAnswer } from '../same-answer';
@@ -50,7 +51,7 @@ test.each([1, 3])('hours are told apart, in whatever order lines come and with %
   const engine = createLogReader({ threads, worthThreads: 1, cut: 20_000 });
   const { groups } = await expectSameAnswer([written('log', lines)], { ...EVERYTHING, hourly: true }, engine);
   expect(groups.some(({ hours }) => hours === undefined)).toBe(true);
-  expect(groups.some(({ hours = [] }) => hours.length > 3 * 50)).toBe(true);
+  expect(groups.some((group) => hoursOf(group).length > 50)).toBe(true);
 });
 
 test('what several threads found is put together, whichever of them met a group first', async () => {
@@ -62,4 +63,36 @@ test('what several threads found is put together, whichever of them met a group 
     EVERYTHING,
     createLogReader({ threads: 3, worthThreads: 1, cut: 20_000 }),
   );
+});
+
+test.each([
+  ['at once, where parts of hours are put together', undefined],
+  ['more than once, for want of memory', 21 * 1024 * 1024],
+])('records of hundreds of hours in any order are counted in each: %s', async (_, memory) => {
+  const [clients, hours, count] = [7, 211, 300_000];
+  const START = Date.UTC(2026, 0, 5);
+  const line = logLine({ at: '2026-01-05T00:00:00Z', remoteIp: '10.0.0.1', requestId: 'IDENTIFIER' });
+  const truth = new Map<string, number>();
+  const lines = Array.from({ length: count }, (_, i) => {
+    const [hour, client] = [(i * 7919) % hours, (i * 31) % clients];
+    const key = `10.0.0.${client} ${START / 3_600_000 + hour}`;
+    truth.set(key, (truth.get(key) ?? 0) + 1);
+    const day = new Date(START + hour * 3_600_000 + (i % 3600) * 1000);
+    const time = `${String(day.getUTCDate()).padStart(2, '0')}/Jan/2026:${day.toISOString().slice(11, 19)}`;
+    return line
+      .replace(/\[[^+]*/, `[${time} `)
+      .replace('10.0.0.1', `10.0.0.${client}`)
+      .replace('IDENTIFIER', `ID${i}`);
+  });
+  const engine = createLogReader({ threads: 1, ...(memory !== undefined && { memory }) });
+  const { groups, coverage } = await engine.aggregate([written('log', lines)], { ...EVERYTHING, hourly: true });
+  expect(coverage.records).toBe(count);
+  const found = groups.flatMap((group) =>
+    hoursOf(group).map(({ requests, firstSeen }) => [`${group.remoteIp} ${Math.floor(firstSeen / 3600)}`, requests]),
+  );
+  expect(new Map(found as [string, number][])).toEqual(truth);
+  expect(found).toHaveLength(truth.size);
+  const [{ hours: noted }] = groups as [RequestGroup];
+  // Nearly every record was of another hour than the one before it of its group.
+  if (memory === undefined) expect(noted?.book.bytes).toBeLessThan(24 * (count - 200_000));
 });

@@ -36,7 +36,7 @@ test.each([
 });
 
 const { NEXT_GROUP, KEY_LENGTH, REQUESTS, BYTES_SENT, FIRST_SEEN, LAST_SEEN, KEY_HASH, KEY } = layout;
-const { HOUR_OF_BUCKET, HOURS, SAMPLE, TESTIMONY_IN_KEY, HOUR_IN_KEY, TEXT_IN_KEY } = layout;
+const { HOUR_OF_BUCKET, REQUESTS_BEFORE, SAMPLE, TESTIMONY_IN_KEY, HOUR_IN_KEY, TEXT_IN_KEY } = layout;
 
 test.each([
   [
@@ -44,20 +44,29 @@ test.each([
     [
       ...[NEXT_GROUP, KEY_LENGTH].map((at) => ({ at, size: 4 })),
       ...[REQUESTS, BYTES_SENT, FIRST_SEEN, LAST_SEEN].map((at) => ({ at, size: 8 })),
-      ...[KEY_HASH, HOUR_OF_BUCKET, HOURS, SAMPLE].map((at) => ({ at, size: 4 })),
+      ...[KEY_HASH, HOUR_OF_BUCKET, REQUESTS_BEFORE, SAMPLE].map((at) => ({ at, size: 4 })),
       { at: layout.LATEST_HOUR_FIRST_SEEN, size: 8 },
     ],
     KEY,
   ],
+  ['what was found', [layout.FOUND_GROUP, layout.FOUND_HOURS].map((at) => ({ at, size: 4 })), layout.FOUND],
   [
-    'run of hours',
-    [...[layout.HOURS_ROOM, layout.HOURS_COUNT].map((at) => ({ at, size: 4 })), { at: layout.HOURS_REQUESTS, size: 8 }],
-    layout.FIRST_HOUR,
+    'page of hours',
+    [
+      ...[layout.NEXT_PAGE, layout.HOURS_COUNT, 8, 12].map((at) => ({ at, size: 4 })),
+      ...Array.from({ length: layout.HOURS_OF_PAGE }, (_, i) => layout.FIRST_HOUR + i * layout.HOUR_ENTRY).map(
+        (at) => ({
+          at,
+          size: layout.HOUR_ENTRY,
+        }),
+      ),
+    ],
+    layout.HOURS_PAGE,
   ],
   [
     'hour',
     [
-      ...[layout.HOUR_NUMBER, layout.HOUR_REQUESTS].map((at) => ({ at, size: 4 })),
+      ...[layout.HOUR_GROUP, layout.HOUR_REQUESTS].map((at) => ({ at, size: 4 })),
       ...[layout.HOUR_FIRST_SEEN, layout.HOUR_LAST_SEEN].map((at) => ({ at, size: 8 })),
     ],
     layout.HOUR_ENTRY,
