@@ -59,11 +59,23 @@ function runCompiled(file, directory) {
   module.paths = Module._nodeModulePaths(dirname(file));
   script
     .runInThisContext()
-    .call(module.exports, module.exports, Module.createRequire(file), module, file, dirname(file));
+    .call(module.exports, module.exports, requireFrom(file, directory), module, file, dirname(file));
   if (cachedData === undefined || script.cachedDataRejected) {
     // At the end, so that it holds what was compiled on the way.
     process.once('exit', () => keep(kept, [script.createCachedData(), source]));
   }
+  return module.exports;
+}
+
+/** Libraries that several programs share lie beside them in files of their own, and have kept code of their own. */
+function requireFrom(file, directory) {
+  const load = Module.createRequire(file);
+  const loaded = new Map();
+  const loadLibrary = (name) => {
+    if (!loaded.has(name)) loaded.set(name, runCompiled(load.resolve(name), directory));
+    return loaded.get(name);
+  };
+  return Object.assign((name) => (name.startsWith('./lib-') ? loadLibrary(name) : load(name)), load);
 }
 
 /**

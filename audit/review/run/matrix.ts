@@ -8,7 +8,9 @@ import type { MatrixCell } from '../review-types';
  * that is a goal of its own and would make every cell a "sometimes".
  */
 export class Matrix implements Tally {
-  readonly #cells = new Map<string, { cell: Omit<MatrixCell, 'result'>; allowed: boolean; denied: boolean }>();
+  /** By principal, actions, resource and path, one after the other: a key of all four would be a new text for each decision. */
+  readonly #found: Branch<Branch<Branch<Map<string, Found>>>> = new Map();
+  readonly #all: Found[] = [];
 
   about({ layer, target: { kind } }: Topic): ((action: string) => boolean) | undefined {
     const isTold = layer === 'actual' && kind !== 'elsewhere' && kind !== 'foreign';
@@ -19,23 +21,40 @@ export class Matrix implements Tally {
     const actions = groupOf(action);
     if (actions === undefined || (!allowed && !denied)) return;
     const resource = target.owned?.address ?? target.arn;
-    const key = [principal.text, actions, resource, path.label].join('\n');
-    const known = this.#cells.get(key) ?? {
-      cell: { principal: principal.label, actions, resource, from: path.label },
-      allowed: false,
-      denied: false,
-    };
+    const ofResource = branchOf(branchOf(branchOf(this.#found, principal.text), actions), resource);
+    let known = ofResource.get(path.label);
+    if (known === undefined) {
+      const cell = { principal: principal.label, actions, resource, from: path.label };
+      known = { cell, allowed: false, denied: false };
+      ofResource.set(path.label, known);
+      this.#all.push(known);
+    }
     known.allowed ||= allowed;
     known.denied ||= denied;
-    this.#cells.set(key, known);
   }
 
   get cells(): readonly MatrixCell[] {
-    return [...this.#cells.values()].map(({ cell, allowed, denied }) => ({
+    return this.#all.map(({ cell, allowed, denied }) => ({
       ...cell,
       result: allowed ? (denied ? 'sometimes' : 'allow') : 'deny',
     }));
   }
+}
+
+interface Found {
+  readonly cell: Omit<MatrixCell, 'result'>;
+  allowed: boolean;
+  denied: boolean;
+}
+
+type Branch<Below> = Map<string, Below>;
+
+function branchOf<Key, Below extends Map<string, unknown>>(branches: Map<Key, Below>, key: Key): Below {
+  const known = branches.get(key);
+  if (known !== undefined) return known;
+  const made = new Map() as Below;
+  branches.set(key, made);
+  return made;
 }
 
 const GROUPS: Readonly<Record<string, readonly string[]>> = {

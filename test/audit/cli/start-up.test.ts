@@ -35,7 +35,7 @@ function loadedBy(...args: readonly string[]): readonly string[] {
   );
   const { stderr } = spawnSync(process.execPath, ['-r', hook, 'bin/s3-audit', ...args], {
     encoding: 'utf8',
-    env: { ...process.env, XDG_CACHE_HOME: directory() },
+    env: { ...process.env, NODE_DISABLE_COMPILE_CACHE: '1' },
   });
   return [...stderr.matchAll(/^loaded (.*)$/gm)].map(([, path = '']) => basename(path)).sort();
 }
@@ -43,7 +43,7 @@ function loadedBy(...args: readonly string[]): readonly string[] {
 const LAUNCHER = ['load-compiled.cjs', 's3-audit'];
 
 test('help loads no library and no command', () => {
-  expect(loadedBy('--help')).toEqual(LAUNCHER);
+  expect(loadedBy('--help')).toEqual([...LAUNCHER, 's3-audit.js']);
 });
 
 /** They validate files of their own, by schemas that are made where they are declared. */
@@ -57,7 +57,9 @@ test.each(Object.keys(DESCRIPTIONS))('the help of %s loads neither the AWS SDK n
 });
 
 test('a report of a log file loads no library', () => {
-  expect(loadedBy('remote-ips', '--logs', logFile(), '--format', 'json')).toEqual(LAUNCHER);
+  expect(loadedBy('remote-ips', '--logs', logFile(), '--format', 'json')).toEqual(
+    [...LAUNCHER, 'remote-ips.js'].sort(),
+  );
 });
 
 test('help and a report load nothing of Node that takes long: streams, network, threads, heap statistics', () => {
@@ -87,11 +89,12 @@ test('help of a command by the word help is that of --help', () => {
 
 describe('code that was compiled at an earlier run', () => {
   const code = (): string => join(directory(), 's3-audit', 'code');
+  const environment = (): NodeJS.ProcessEnv => ({ ...process.env, XDG_CACHE_HOME: directory() });
   const run = (env: NodeJS.ProcessEnv = {}) => {
     const { status, stdout, stderr } = spawnSync(
       process.execPath,
       ['bin/s3-audit', 'remote-ips', '--logs', join(directory(), 'access.log'), '--format', 'json'],
-      { encoding: 'utf8', env: { ...process.env, XDG_CACHE_HOME: directory(), ...env } },
+      { encoding: 'utf8', env: { ...environment(), ...env } },
     );
     return { status, stdout, stderr };
   };
@@ -101,6 +104,14 @@ describe('code that was compiled at an earlier run', () => {
   const kept = (): string => join(code(), readdirSync(code())[0] ?? '');
 
   beforeEach(logFile);
+
+  onNode20('is kept of libraries too, which stand in files of their own', () => {
+    const args = ['evaluate', '--help'];
+    const help = () => spawnSync(process.execPath, ['bin/s3-audit', ...args], { encoding: 'utf8', env: environment() });
+    const first = help().stdout;
+    expect(readdirSync(code()).map((name) => name.replace(/\.js.*/, ''))).toEqual(['evaluate', 'lib-zod']);
+    expect(help().stdout).toBe(first);
+  });
 
   test('is kept, and changes no answer', () => {
     const first = run();
@@ -137,7 +148,7 @@ describe('code that was compiled at an earlier run', () => {
     const page = () =>
       spawnSync(process.execPath, ['bin/s3-audit', 'remote-ips', '--logs', log, '--format', 'html'], {
         encoding: 'utf8',
-        env: { ...process.env, XDG_CACHE_HOME: directory() },
+        env: environment(),
       }).status;
     expect(page()).toBe(0);
     const { mtimeMs } = statSync(kept());
