@@ -19,6 +19,8 @@ export const standardOutput = {
    */
   write(text: string): boolean | Promise<boolean> {
     const bytes = Buffer.from(text);
+    // What it was given once may wait there still.
+    if (opened !== undefined) return writeToStream(bytes);
     let written = 0;
     try {
       while (written < bytes.length) written += writeSync(DESCRIPTOR, bytes, written);
