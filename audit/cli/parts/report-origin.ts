@@ -36,9 +36,13 @@ export async function withOrigin<Report>(
 ): Promise<Report & { readonly provenance: Promise<Provenance> }> {
   const ended = new AbortController();
   let begun: Promise<FilesRead> | undefined;
+  let isByReaders = false;
   try {
     const report = await make((files) => {
-      begun ??= summariesOf(files, options, ended.signal);
+      // Where reading begins anew, the threads that read before have ended with all that they did.
+      if (begun !== undefined && !isByReaders) return;
+      isByReaders = files.byThreads !== undefined;
+      begun = summariesOf(files, options, ended.signal);
       // Awaited in its turn; until then a failure is nobody's.
       begun.catch(() => undefined);
     });
