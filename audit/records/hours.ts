@@ -63,9 +63,14 @@ export class HourBook {
     return this.pages.reduce((sum, { bytes }) => sum + bytes.length, 0);
   }
 
-  /** Numbers a group, of which hours may be taken over already. */
-  number(): number {
-    return this.numbered++;
+  /**
+   * Numbers groups, of which hours may be taken over already.
+   *
+   * @returns the number of the first; those of the others follow.
+   */
+  number(groups = 1): number {
+    this.numbered += groups;
+    return this.numbered - groups;
   }
 
   /** Notes an hour of a group. */
@@ -78,7 +83,7 @@ export class HourBook {
     this.byGroup = undefined;
   }
 
-  /** Takes over hours as they lie in bytes, of groups that are numbered from here on. Who keeps the book, keeps the bytes. */
+  /** Takes over hours as they lie in bytes, of groups that are numbered next, all at once. Who keeps the book, keeps the bytes. */
   take(bytes: Uint8Array): void {
     this.pages.push(new Page(bytes, bytes.length / BYTES, this.numbered));
   }

@@ -36,6 +36,16 @@ test('hours that are taken over belong to the groups that are numbered next', ()
   expect(book.of(second)).toEqual([hour(3, 5)]);
 });
 
+test('groups numbered at once follow each other, whatever is numbered after them', () => {
+  const book = new HourBook();
+  book.number();
+  book.take(bytesOf([[2, 3, 5]]));
+  const first = book.number(3);
+  expect(book.number()).toBe(first + 3);
+  expect(book.groups).toBe(5);
+  expect(book.of(first + 2)).toEqual([hour(3, 5)]);
+});
+
 test('a book has room for any number of hours', () => {
   const book = new HourBook();
   const numbers = Array.from({ length: 3 }, () => book.number());

@@ -24,6 +24,7 @@ import {
   EVENT_INSIDE,
   FIRST_HOUR,
   FIRST_SEEN,
+  FOUND_GROUPS,
   FOUND_HOURS,
   HOUR,
   HOUR_ENTRY,
@@ -164,9 +165,10 @@ export function createGroupMerger(
   return {
     add(memory, found, isAll) {
       const from = groupMemory(memory);
-      if (book !== undefined) takeHours(book, from, found);
+      let number = book && takeHours(book, from, found);
       forEachGroup(from, found, (at) => {
-        addGroup(from, at, isAll, book?.number());
+        addGroup(from, at, isAll, number);
+        if (number !== undefined) number++;
       });
     },
     merged: () => {
@@ -212,14 +214,19 @@ function readGroup(
   };
 }
 
-/** Copies the hours that a scanner found, whose groups are the next ones of the book: its memory is given back before others grow. */
-function takeHours(book: HourBook, { bytes, numbers }: GroupMemory, found: number): void {
+/**
+ * Copies the hours that a scanner found: its memory is given back before others grow.
+ *
+ * @returns the number of its first group; those of the others follow, whatever the book numbers while they are read.
+ */
+function takeHours(book: HourBook, { bytes, numbers }: GroupMemory, found: number): number {
   const first = numbers.getUint32(found + FOUND_HOURS, true);
   for (let page = first; page !== 0; page = numbers.getUint32(page + NEXT_PAGE, true)) {
     const from = page + FIRST_HOUR;
     const hours = bytes.subarray(from, from + HOUR_ENTRY * numbers.getUint32(page + HOURS_COUNT, true));
     book.take(Uint8Array.prototype.slice.call(hours));
   }
+  return book.number(numbers.getUint32(found + FOUND_GROUPS, true));
 }
 
 const LINE_FEED = '\n';

@@ -40,10 +40,11 @@ export const OWNER = 52;
 export const LATEST_HOUR_FIRST_SEEN = 56;
 export const KEY = 64;
 
-// What a scanner found: u32 each for its first group and its first page of hours, 0 for none.
+// What a scanner found: u32 each for its first group and its first page of hours, 0 for none, and how many groups there are.
 export const FOUND_GROUP = 0;
 export const FOUND_HOURS = 4;
-export const FOUND = 8;
+export const FOUND_GROUPS = 8;
+export const FOUND = 12;
 
 // A page of hours: u32 each for the next page (0 for none) and how many there are, and 8 bytes of nothing; then for each, u32 each
 // for its group, by address and in the end by place among the groups, and requests, f64 first and last time.

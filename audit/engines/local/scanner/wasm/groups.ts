@@ -3,6 +3,7 @@ import {
   FIRST_SEEN,
   FOUND,
   FOUND_GROUP,
+  FOUND_GROUPS,
   FOUND_HOURS,
   HOUR,
   HOUR_IN_KEY,
@@ -92,6 +93,7 @@ export function found(): usize {
   const at = allocate(FOUND);
   store<u32>(at, <u32>firstGroup, FOUND_GROUP);
   store<u32>(at, <u32>firstHours, FOUND_HOURS);
+  store<u32>(at, count, FOUND_GROUPS);
   return at;
 }
 

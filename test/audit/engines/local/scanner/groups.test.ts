@@ -54,6 +54,31 @@ test.each([1, 3])('hours are told apart, in whatever order lines come and with %
   expect(groups.some((group) => hoursOf(group).length > 50)).toBe(true);
 });
 
+test.each([1, 3])(
+  'groups that follow others which became one keep their own hours, with %i threads',
+  async (threads) => {
+    const hosts = [
+      'orders.vpce-0a1b2c-x.s3.us-east-1.vpce.amazonaws.com',
+      'orders.vpce-0a1b2c.s3.us-east-1.vpce.amazonaws.com',
+    ];
+    const lines = [
+      // Two of one hour that become one, and so have hours from there on.
+      ...hosts.map((hostHeader, i) => logLine({ hostHeader, at: `2026-01-01T0${i}:00:00Z`, requestId: `HOST${i}` })),
+      ...Array.from({ length: 300 }, (_, i) =>
+        logLine({
+          at: `2026-01-0${1 + (i % 3)}T0${i % 7}:00:00Z`,
+          remoteIp: `10.0.0.${i % 5}`,
+          requestId: `ID${i}`,
+        }),
+      ),
+    ];
+    const engine = createLogReader({ threads, worthThreads: 1, cut: 10_000 });
+    const { groups } = await expectSameAnswer([written('log', lines)], { ...EVERYTHING, hourly: true }, engine);
+    for (const group of groups)
+      expect(hoursOf(group).reduce((sum, hour) => sum + hour.requests, 0)).toBe(group.requests);
+  },
+);
+
 test('what several threads found is put together, whichever of them met a group first', async () => {
   const lines = Array.from({ length: 3000 }, (_, i) =>
     logLine({ remoteIp: `10.0.${i % 7}.${i % 250}`, requestId: `ID${i}`, hostHeader: i % 3 === 0 ? 'vpce-1a.x' : 'x' }),

@@ -49,7 +49,11 @@ test.each([
     ],
     KEY,
   ],
-  ['what was found', [layout.FOUND_GROUP, layout.FOUND_HOURS].map((at) => ({ at, size: 4 })), layout.FOUND],
+  [
+    'what was found',
+    [layout.FOUND_GROUP, layout.FOUND_HOURS, layout.FOUND_GROUPS].map((at) => ({ at, size: 4 })),
+    layout.FOUND,
+  ],
   [
     'page of hours',
     [
