@@ -8,23 +8,22 @@ import { createBatchScanner, type BatchReport, type BatchScanner, type ScanTask 
 
 // A thread that scans batches; its last words are the address of what it found. After them it digests files.
 const task = workerData as { -readonly [K in keyof ScanTask]: ScanTask[K] | undefined };
-let scanner: BatchScanner | undefined;
+let scanner: BatchScanner | undefined = createBatchScanner((workerData as ScanTask).shared, workerData as ScanTask);
 
 serveCrew({
   work: (order: readonly Part[] | readonly string[]) => (arePaths(order) ? digest(order) : scan(order)),
-  last: () => scanning().found(),
+  last: () => scanner?.found(),
 });
 
-function scanning(): BatchScanner {
-  return (scanner ??= createBatchScanner((workerData as ScanTask).shared, workerData as ScanTask));
-}
-
 function scan(batch: readonly Part[]): Promise<BatchReport> {
-  return withMemoryError(() => scanning().scan(batch));
+  return withMemoryError(async () => {
+    if (scanner === undefined) throw new Error('the thread gave its scanner back already');
+    return scanner.scan(batch);
+  });
 }
 
 function digest(paths: readonly string[]): Promise<readonly FileDigest[]> {
-  if (task.shared !== undefined) {
+  if (scanner !== undefined) {
     // The memory of all scanners is given back as soon as nobody holds it.
     scanner = task.shared = undefined;
     collectGarbage();

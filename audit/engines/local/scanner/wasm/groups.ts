@@ -88,13 +88,19 @@ function append(group: usize, slot: usize): void {
   count++;
 }
 
+let foundAt: usize = 0;
+
+/** Takes the room that is needed to tell what was found, when there may be no more. */
+export function reserveFound(): void {
+  foundAt = allocate(FOUND);
+}
+
 /** Address of what this scanner found, where another one can read it. */
 export function found(): usize {
-  const at = allocate(FOUND);
-  store<u32>(at, <u32>firstGroup, FOUND_GROUP);
-  store<u32>(at, <u32>firstHours, FOUND_HOURS);
-  store<u32>(at, count, FOUND_GROUPS);
-  return at;
+  store<u32>(foundAt, <u32>firstGroup, FOUND_GROUP);
+  store<u32>(foundAt, <u32>firstHours, FOUND_HOURS);
+  store<u32>(foundAt, count, FOUND_GROUPS);
+  return foundAt;
 }
 
 /** The same once all is counted, by this scanner and those whose groups it took over. */

@@ -1,4 +1,5 @@
 import { GROWTH, HEAP_POINTER, MEMORY_PAGE, MOST_PAGES } from '../layout';
+import { giveUp } from './locks';
 
 // The one memory that all scanning threads share, divided as ../layout.ts says. See ../program.ts for its making. The heap
 // has pages of lines seen, buffers and groups; its bytes are handed out once and never given back.
@@ -13,7 +14,7 @@ export function allocate(bytes: u32): usize {
   const end = <u64>address + size;
   // The last page stays unused: reading ahead must not leave the memory.
   while (end + MEMORY_PAGE > <u64>memory.size() * MEMORY_PAGE) {
-    if (end + MEMORY_PAGE > LIMIT || memory.grow(GROWTH) < 0) unreachable();
+    if (end + MEMORY_PAGE > LIMIT || memory.grow(GROWTH) < 0) giveUp();
   }
   return address;
 }

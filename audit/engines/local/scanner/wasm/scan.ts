@@ -34,6 +34,7 @@ import {
   QUOTE,
   SPACE,
 } from './marks';
+import { reserveFound } from './groups';
 import { copyLoosely } from './memory';
 import { hasOtherAnswer, isAmbiguous, otherErrorCodeAt, otherErrorCodeEnd, otherStatus } from './readings';
 import { isRecord } from './record';
@@ -90,6 +91,7 @@ let hasTrail: bool = false;
 
 /** Sets what is asked of each record: the window, in seconds since the epoch, and whether CloudTrail is to be asked. */
 export function configure(windowSince: f64, windowUntil: f64, trail: bool): void {
+  reserveFound();
   since = windowSince;
   until = windowUntil;
   hasTrail = trail;

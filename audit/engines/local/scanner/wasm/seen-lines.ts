@@ -1,4 +1,5 @@
 import { STRIPE, STRIPE_BITS, STRIPES } from '../layout';
+import { acquire, giveUp, release } from './locks';
 import { allocate } from './memory';
 
 // The lines seen so far, by all threads together: extendible hashing. 12 bits of a line's hash choose a stripe, which has a
@@ -14,10 +15,6 @@ const PAGE = 4096;
 const SLOTS: u32 = 511;
 /** A line is looked for in so many slots; a page that has none free among them is split. */
 const REACH: u32 = 48;
-
-const FREE = 0;
-const HELD = 1;
-const AWAITED = 2;
 
 /** Where a page lies that is being split; each thread has its own. */
 let splitting: usize = 0;
@@ -45,7 +42,7 @@ export function isNewLine(high: u64, low: u64): bool {
   }
   const isNew = load<u64>(slot) == 0;
   if (isNew) store<u64>(slot, line);
-  release(stripe);
+  release();
   return isNew;
 }
 
@@ -104,20 +101,11 @@ function splitPage(stripe: usize, page: usize, line: u64): void {
 /** Gives a stripe twice the pages, each twice. */
 function doublePages(stripe: usize): void {
   const depth = load<u32>(stripe, 4);
-  if (depth == DEEPEST) unreachable();
+  if (depth == DEEPEST) giveUp();
   for (let i: isize = (1 << depth) - 1; i >= 0; i--) {
     const page = load<u32>(stripe + PAGES + (i << 2));
     store<u32>(stripe + PAGES + (i << 3), page);
     store<u32>(stripe + PAGES + (i << 3) + 4, page);
   }
   store<u32>(stripe, depth + 1, 4);
-}
-
-function acquire(lock: usize): void {
-  if (atomic.cmpxchg<u32>(lock, FREE, HELD) == FREE) return;
-  while (atomic.xchg<u32>(lock, AWAITED) != FREE) atomic.wait<i32>(lock, AWAITED, -1);
-}
-
-function release(lock: usize): void {
-  if (atomic.xchg<u32>(lock, FREE) == AWAITED) atomic.notify(lock, 1);
 }
