@@ -22,14 +22,12 @@ const HOSTS = [
 ];
 
 /** Requests of few clients within some hours, in any order. */
-const requests = fc
-  .integer({ min: 1, max: 9 * 3600 })
-  .chain((seconds) =>
-    fc.array(fc.record({ client: fc.nat(2), host: fc.nat(HOSTS.length - 1), after: fc.nat(seconds) }), {
-      minLength: 1,
-      maxLength: 80,
-    }),
-  );
+const requests = fc.integer({ min: 1, max: 9 * 3600 }).chain((seconds) =>
+  fc.array(fc.record({ client: fc.nat(2), host: fc.nat(HOSTS.length - 1), after: fc.nat(seconds) }), {
+    minLength: 1,
+    maxLength: 80,
+  }),
+);
 
 /** Reads each file by another scanner; threads that are free sooner than others would leave that to chance. */
 const bySeveralScanners: Pick<LogReader, 'aggregate'> = {
