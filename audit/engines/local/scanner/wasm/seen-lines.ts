@@ -32,7 +32,7 @@ export function isNewLine(high: u64, low: u64): bool {
   const line = low == 0 ? 1 : low;
   const stripe = stripeOf(high);
   acquire(stripe);
-  if (load<u32>(stripe + PAGES) == 0) store<u32>(stripe + PAGES, <u32>allocate(PAGE));
+  if (load<u32>(stripe + PAGES) == 0) store<u32>(stripe + PAGES, <u32>newPage());
   let page = pageOf(stripe, line);
   let slot = slotFor(page, line);
   while (slot == 0) {
@@ -44,6 +44,17 @@ export function isNewLine(high: u64, low: u64): bool {
   if (isNew) store<u64>(slot, line);
   release();
   return isNew;
+}
+
+/**
+ * Takes a page, and writes to its first and last bytes: memory that is read before it is written is mapped twice by the system,
+ * which has all other threads wait the second time.
+ */
+function newPage(): usize {
+  const page = allocate(PAGE);
+  store<u64>(page, 0);
+  store<u64>(page + PAGE - 8, 0);
+  return page;
 }
 
 function stripeOf(high: u64): usize {
@@ -83,7 +94,7 @@ function splitPage(stripe: usize, page: usize, line: u64): void {
   if (splitting == 0) splitting = allocate(PAGE);
   memory.copy(splitting, page, PAGE);
   memory.fill(page, 0, PAGE);
-  const other = allocate(PAGE);
+  const other = newPage();
   store<u64>(page, depth + 1);
   store<u64>(other, depth + 1);
   const bit = 63 - <u64>depth;
