@@ -6,6 +6,7 @@ import type { Formats } from '../../output/formats';
 import type { Provenance } from '../../report/rendering';
 import { findLogFiles, type LogFile } from '../../sources/log-files';
 import { summarizeFiles } from '../../sources/summarize-files';
+import { inlineLittleDuring } from '../../threads/inline-little';
 import { outputsOf, type OutputOptions } from './outputs';
 import { VERSION } from './version';
 
@@ -42,7 +43,7 @@ export async function withOrigin<Report>(
       // Where reading begins anew, the threads that read before have ended with all that they did.
       if (begun !== undefined && !isByReaders) return;
       isByReaders = files.byThreads !== undefined;
-      begun = summariesOf(files, options, ended.signal);
+      begun = inlineLittleDuring(() => summariesOf(files, options, ended.signal));
       // Awaited in its turn; until then a failure is nobody's.
       begun.catch(() => undefined);
     });
