@@ -65,7 +65,6 @@ export function forEachGroup({ numbers }: GroupMemory, found: number, tell: (at:
 /** The text of a group's key, one character for each byte: what many groups share, and who sent the requests. */
 export interface KeyText {
   readonly shared: string;
-  /** Empty in the key of an hour, like the remote IP. */
   readonly requester: string;
   readonly remoteIp: string;
 }
@@ -74,13 +73,17 @@ export interface KeyText {
 export function keyTextOf(memory: GroupMemory, at: number): KeyText {
   const { bytes } = memory;
   const { from, requesterAt, ipAt, end } = keyPlacesOf(memory, at, TEXT_IN_KEY);
-  // Of an hour there is one word.
-  if (requesterAt <= from) return { shared: bytes.toString('latin1', from, end - 1), requester: '', remoteIp: '' };
   return {
     shared: bytes.toString('latin1', from, requesterAt - 1),
     requester: bytes.toString('latin1', requesterAt, ipAt - 1),
     remoteIp: bytes.toString('latin1', ipAt, end - 1),
   };
+}
+
+/** The text of the key of an hour: one word. */
+export function hourTextOf({ bytes, numbers }: GroupMemory, at: number): string {
+  const from = at + KEY + TEXT_IN_KEY;
+  return bytes.toString('latin1', from, at + KEY + numbers.getUint32(at + KEY_LENGTH, true) - 1);
 }
 
 /** Where the key of a group has its last two words. */
@@ -92,7 +95,7 @@ interface KeyPlaces {
 }
 
 /**
- * Finds the last two words of the key of the group at an address; of a key that has one word, they begin with it.
+ * Finds the last two words of the key of the group at an address.
  *
  * @param skipped bytes of the key that are not taken for text.
  */
