@@ -1,8 +1,8 @@
 /** Control characters, line and paragraph separators, bidirectional overrides, lone surrogates and unassigned code points. */
 export const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Cn}\p{Co}\p{Zl}\p{Zp}]/gu;
 
-/** Most texts are nothing else, and are told faster than by what they are not. */
-const PLAIN = /^[\x20-\x7e]*$/;
+/** Most texts are nothing else, and are told faster than by what they are not: colons and hashes begin no command within a word. */
+const PLAIN = /^(?!::|##)[\x20-\x7e]*$/;
 
 /**
  * What runners of CI take for a command where a line begins with it, and a text may begin a line wherever it is wrapped: of
@@ -17,7 +17,7 @@ const COMMAND = /(?<=^|\s)(?:::(?=[A-Za-z])(?![\dA-Fa-f.:]+(?:\s|$))|##(?=\[|vso
  * and inert.
  */
 export function printable(text: string): string {
-  if (PLAIN.test(text) && !text.includes('::') && !text.includes('##')) return text;
+  if (PLAIN.test(text) && !text.includes(' ::') && !text.includes(' ##')) return text;
   return text.replace(COMMAND, (begin) => escaped(begin[0] ?? '') + begin.slice(1)).replace(UNPRINTABLE, escaped);
 }
 

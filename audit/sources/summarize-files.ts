@@ -34,8 +34,9 @@ export async function summarizeFiles(
   signal?: AbortSignal,
   byThreads: DigestByThreads = byOwnThreads,
 ): Promise<FilesSummary> {
-  const digests = await digestsOf(files, signal, byThreads);
+  // Before the files are: what digests is loaded while there is nothing else to do.
   const whole = createHash('sha256');
+  const digests = await digestsOf(files, signal, byThreads);
   for (const [i, file] of files.entries()) whole.update(`${digests[i]?.sha256 ?? '-'}  ${nameOf(file)}\n`);
   return {
     files: files.length,
