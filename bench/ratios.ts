@@ -101,7 +101,7 @@ function formatsIn(folder: string, scale: number): readonly Pair[] {
   return FORMATS.map((format) => ({
     name: `remote-ips --format ${format}`,
     command: report(format),
-    ...{ beside: '--format json', other: report('json'), times: 1 },
+    ...{ beside: '--format json', other: report('json'), times: 3 },
     asks: { 'times as long as JSON': 1.2 },
   }));
 }
