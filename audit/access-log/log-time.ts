@@ -32,22 +32,23 @@ export function readLogTime(text: string): number | undefined {
   return startOfDay.getTime() / 1000 - CYCLE_SECONDS + hour * HOUR + minute * 60 + second - zone;
 }
 
-let dayWritten = NaN;
-let dayText = '';
+/** Days that were written lately, by their numbers: times of a report lie within few, and to find out which is most of the work. */
+const days = new Map<number, string>();
+const MOST_DAYS = 4096;
+const TWO_DIGITS = Array.from({ length: 60 }, (_, value) => String(value).padStart(2, '0'));
 
 /** Writes seconds since the epoch as `2026-01-05T00:00:03Z`. */
 export function isoTime(seconds: number): string {
   if (!Number.isInteger(seconds)) return new Date(seconds * 1000).toISOString().replace('.000Z', 'Z');
-  // Times of a report lie within few days, and most of the work would be to find out which.
   const day = Math.floor(seconds / DAY);
-  if (day !== dayWritten) {
-    dayText = new Date(day * DAY * 1000).toISOString().slice(0, -'00:00:00.000Z'.length);
-    dayWritten = day;
-  }
   const second = seconds - day * DAY;
-  return `${dayText}${twoDigits(Math.floor(second / HOUR))}:${twoDigits(Math.floor((second % HOUR) / 60))}:${twoDigits(second % 60)}Z`;
+  const [hour, minute] = [Math.floor(second / HOUR), Math.floor((second % HOUR) / 60)];
+  return `${days.get(day) ?? dayText(day)}${TWO_DIGITS[hour] ?? ''}:${TWO_DIGITS[minute] ?? ''}:${TWO_DIGITS[second % 60] ?? ''}Z`;
 }
 
-function twoDigits(value: number): string {
-  return value < 10 ? `0${value}` : String(value);
+function dayText(day: number): string {
+  const text = new Date(day * DAY * 1000).toISOString().slice(0, -'00:00:00.000Z'.length);
+  if (days.size >= MOST_DAYS) days.clear();
+  days.set(day, text);
+  return text;
 }
