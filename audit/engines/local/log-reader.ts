@@ -126,7 +126,7 @@ export function createLogReader({
 
     async recorded(files, selection, grouping, begin, trail, onProgress) {
       const threads = threadsFor(files, trail);
-      return inShares(files, memory ?? memoryForLines(), async (scanShares) => {
+      const attempt = async (scanShares: (scan: ScanShare) => Promise<void>): Promise<Recorded> => {
         const onRow = begin();
         const gatherer = createRecordGatherer(trail, onRow);
         const ledgers = await withLedgers(onProgress, scanShares, async (shared, share, ledger) => {
@@ -139,7 +139,9 @@ export function createLogReader({
         });
         const { damaged } = ledgers[0].told();
         return { coverage: { files: files.length, ...countsOf(ledgers), ...gatherer.left(), damaged }, onRow };
-      });
+      };
+      // A rehearsal makes little more of its groups.
+      return inShares(files, memory ?? memoryForLines(), attempt, Infinity);
     },
 
     async rejects(files, onReject, onProgress) {

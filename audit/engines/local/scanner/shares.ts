@@ -13,7 +13,7 @@ const LOGS_FOR_MEMORY = 30;
 export const MOST_SHARES = 1024;
 /** An estimate is not worth asking for the size of each of many files. */
 const FILES_ASKED = 500;
-/** Memory that a scan has taken from which on it is given back at once. */
+/** Memory that a scan has taken from which on it is given back at once, before a report is made that takes as much. */
 const MUCH_MEMORY = 96 * 1024 * 1024;
 
 /** Scans one share with a memory of its own. */
@@ -24,17 +24,20 @@ export type ScanShare = (shared: SharedProgram, share: Share) => Promise<void>;
  *
  * @param most bytes of memory.
  * @param attempt reads all, by giving `scanShares` what to do with each share; begins anew when called again.
+ * @param kept bytes that may stay taken after a scan, but for a quarter of `most`: to give them back takes the longer the more
+ * objects were made of what they hold.
  * @throws InputError as scanning does, and where memory does not suffice for what can be read only once.
  */
 export async function inShares<T>(
   files: readonly LogFile[],
   most: number,
   attempt: (scanShares: (scan: ScanShare) => Promise<void>) => Promise<T>,
+  kept = MUCH_MEMORY,
 ): Promise<T> {
   const estimate = Math.ceil(sizeOfAll(files) / (most * LOGS_FOR_MEMORY));
   for (let shares = estimate > 1 && canReadAgain(files) ? estimate : 1; ; shares *= 2) {
     try {
-      return await attempt((scan) => scanAll(shares, most, scan));
+      return await attempt((scan) => scanAll(shares, { most, kept }, scan));
     } catch (error) {
       if (!(error instanceof MemoryExhausted)) throw error;
       // Before the next attempt takes as much.
@@ -52,13 +55,17 @@ function sizeOfAll(files: readonly LogFile[]): number {
 
 class MemoryExhausted extends InputError {}
 
-async function scanAll(shares: number, most: number, scan: ScanShare): Promise<void> {
+async function scanAll(
+  shares: number,
+  { most, kept }: { readonly most: number; readonly kept: number },
+  scan: ScanShare,
+): Promise<void> {
   // One for all shares: a line has to be of the same one each time.
   const hashKey = randomHashKey();
   let unreleased = 0;
   for (let number = 0; number < shares; number++) {
     unreleased += await scanWithMemory(most, hashKey, (shared) => scan(shared, { number, of: shares }));
-    if (unreleased <= Math.min(MUCH_MEMORY, most / 4)) continue;
+    if (unreleased <= Math.min(kept, most / 4)) continue;
     collectGarbage();
     unreleased = 0;
   }
