@@ -112,7 +112,8 @@ export function createScanner(
     onStep: (row, offset) => classes?.onStep(row, offset) ?? LEFT,
   });
   program.configure(selection.since ?? -Infinity, selection.until ?? Infinity, Number(trail !== undefined));
-  program.configureHours(Number(selection.hourly === true));
+  // A rehearsal has samples where hours would stand (layout.ts), and no use for them.
+  program.configureHours(Number(selection.hourly === true && grouping === undefined));
   const allocate = (bytes: number): number => program.allocate(bytes);
   const classes = grouping && createRecordClasses(grouping, selection.buckets, { memory: shared.memory, allocate });
   if (classes !== undefined) program.configureGrouping(classes.address);
