@@ -9,7 +9,10 @@ import type { LogFile } from './log-files';
 import { reasonOf } from '../errors/reason';
 
 const CHUNK = 256 * 1024;
-/** zlib gives nothing of the piece in which it meets damage; small pieces lose little of what could be read. */
+/**
+ * zlib gives nothing of the piece in which it meets damage. Of a file that can be read again, that piece is taken byte by byte then;
+ * of others it is lost, and small.
+ */
 const GZIP_PIECE = 4 * 1024;
 const GZIP_MAGIC = 0x1f8b;
 
@@ -47,12 +50,33 @@ export function isNamedGzip(file: LogFile): boolean {
  * @throws InputError when the file cannot be opened or read at all.
  */
 export async function readChunks(file: LogFile, onChunk: (chunk: Buffer) => void): Promise<ReadResult> {
+  let taken = 0;
+  const first = await readOnce(file, Infinity, (chunk) => {
+    taken += chunk.length;
+    onChunk(chunk);
+  });
+  if (first.damagedFrom === undefined || isReadOnce(file)) return first;
+  let passed = 0;
+  return readOnce(file, first.damagedFrom, (chunk) => {
+    const before = Math.min(Math.max(0, taken - passed), chunk.length);
+    passed += chunk.length;
+    if (before < chunk.length) onChunk(chunk.subarray(before));
+  });
+}
+
+/** How reading a file once ended; `damagedFrom` says from which byte on gzip could not be read, at most a piece too early. */
+interface OneReading extends ReadResult {
+  readonly damagedFrom?: number | undefined;
+}
+
+/** @param finelyFrom byte of a gzip file from which on it is taken byte by byte. */
+async function readOnce(file: LogFile, finelyFrom: number, onChunk: (chunk: Buffer) => void): Promise<OneReading> {
   const raw = await openFile(file);
   let started = false;
   // What fails where the chunks are taken is no damage of the file.
   let taking = false;
   try {
-    for await (const chunk of decoded(raw, isNamedGzip(file))) {
+    for await (const chunk of decoded(raw, isNamedGzip(file), finelyFrom)) {
       started = true;
       taking = true;
       onChunk(chunk);
@@ -61,7 +85,8 @@ export async function readChunks(file: LogFile, onChunk: (chunk: Buffer) => void
     return { damage: undefined };
   } catch (error) {
     if (taking) throw error;
-    if (!started && !(error instanceof DamagedGzip)) throw new InputError([`${nameOf(file)}: ${reasonOf(error)}`]);
+    if (error instanceof DamagedGzip) return { damage: reasonOf(error), damagedFrom: error.from };
+    if (!started) throw new InputError([`${nameOf(file)}: ${reasonOf(error)}`]);
     return { damage: reasonOf(error) };
   } finally {
     raw.destroy();
@@ -151,7 +176,7 @@ async function openPipe(path: string): Promise<Readable> {
   return new Socket({ fd: await promisify(openDescriptor)(path, 'r'), readable: true, writable: false });
 }
 
-async function* decoded(raw: AsyncIterable<Buffer>, mustBeGzip: boolean): AsyncGenerator<Buffer> {
+async function* decoded(raw: AsyncIterable<Buffer>, mustBeGzip: boolean, finelyFrom: number): AsyncGenerator<Buffer> {
   const chunks = raw[Symbol.asyncIterator]();
   let first: Buffer = Buffer.alloc(0);
   let next = await chunks.next();
@@ -166,7 +191,7 @@ async function* decoded(raw: AsyncIterable<Buffer>, mustBeGzip: boolean): AsyncG
   }
   const rest = concatenated([first, next.value], chunks);
   const isGzip = Buffer.concat([first, next.value.subarray(0, 2)]).readUInt16BE() === GZIP_MAGIC;
-  yield* isGzip ? gunzipped(rest) : rest;
+  yield* isGzip ? gunzipped(rest, finelyFrom) : rest;
 }
 
 async function* concatenated(first: readonly Buffer[], rest: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
@@ -174,14 +199,28 @@ async function* concatenated(first: readonly Buffer[], rest: AsyncIterator<Buffe
   for (let next = await rest.next(); next.done !== true; next = await rest.next()) yield next.value;
 }
 
-class DamagedGzip extends Error {}
+class DamagedGzip extends Error {
+  /** @param from which byte on it could not be read; `undefined` where nothing before it was lost. */
+  constructor(
+    message: string,
+    readonly from?: number,
+  ) {
+    super(message);
+  }
+}
 
-async function* gunzipped(compressed: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+async function* gunzipped(compressed: AsyncIterable<Buffer>, finelyFrom: number): AsyncGenerator<Buffer> {
   let given = 0;
   const counted = async function* (): AsyncGenerator<Buffer> {
     for await (const chunk of compressed) {
-      given += chunk.length;
-      for (let from = 0; from < chunk.length; from += GZIP_PIECE) yield chunk.subarray(from, from + GZIP_PIECE);
+      for (let from = 0; from < chunk.length;) {
+        const isFine = given >= finelyFrom && given < finelyFrom + 2 * GZIP_PIECE;
+        const length = isFine ? 1 : given < finelyFrom ? Math.min(GZIP_PIECE, finelyFrom - given) : GZIP_PIECE;
+        const piece = chunk.subarray(from, from + length);
+        from += piece.length;
+        given += piece.length;
+        yield piece;
+      }
     }
   };
   const gunzip = createGunzip();
@@ -190,7 +229,10 @@ async function* gunzipped(compressed: AsyncIterable<Buffer>): AsyncGenerator<Buf
   try {
     for await (const chunk of gunzip) yield chunk as Buffer;
   } catch (error) {
-    throw new DamagedGzip(`damaged gzip: ${reasonOf(error)}`);
+    throw new DamagedGzip(
+      `damaged gzip: ${reasonOf(error)}`,
+      finelyFrom === Infinity ? gunzip.bytesWritten : undefined,
+    );
   } finally {
     source.destroy();
   }
