@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import type { CarryOut } from '../threads/crew';
 
 /** Has threads digest files, each the next ones. */
@@ -14,19 +14,24 @@ export interface FileDigest {
   readonly bytes: number;
   /** In hexadecimal digits; `null` of what cannot be read, or not again: a pipe has no second reading. */
   readonly sha256: string | null;
+  /** When the file was last written to or exchanged, in milliseconds since the epoch; not before it where it cannot be read. */
+  readonly changedAt: number;
 }
+
+export const UNREAD: FileDigest = { bytes: 0, sha256: null, changedAt: -Infinity };
 
 /** Reads a file for its SHA-256. */
 export function digestOf(path: string): FileDigest {
   try {
     // Before it is opened: opening a pipe takes it from whoever reads it.
-    if (!statSync(path).isFile()) return { bytes: 0, sha256: null };
+    if (!statSync(path).isFile()) return UNREAD;
     const descriptor = openSync(path, 'r');
     try {
       const hash = createHash('sha256');
       for (let bytes = 0; ;) {
         const length = readSync(descriptor, PIECE);
-        if (length === 0) return { bytes, sha256: hash.digest('hex') };
+        // Asked at the end: what changes while it is digested is told, too.
+        if (length === 0) return { bytes, sha256: hash.digest('hex'), changedAt: fstatSync(descriptor).ctimeMs };
         hash.update(PIECE.subarray(0, length));
         bytes += length;
       }
@@ -34,6 +39,6 @@ export function digestOf(path: string): FileDigest {
       closeSync(descriptor);
     }
   } catch {
-    return { bytes: 0, sha256: null };
+    return UNREAD;
   }
 }

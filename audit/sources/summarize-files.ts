@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { READING_THREADS } from '../threads/built-file';
 import { workWithCrew } from '../threads/crew';
 import { nameOf } from './file-bytes';
-import { digestOf, type DigestByThreads, type FileDigest } from './file-digest';
+import { digestOf, UNREAD, type DigestByThreads, type FileDigest } from './file-digest';
 import { sizeOf, type LogFile } from './log-files';
 
 /** Files that were read, so that somebody can tell later whether they still are the same. */
@@ -10,10 +10,27 @@ export interface FilesSummary {
   readonly files: number;
   /** As they lie there, compressed or not. */
   readonly bytes: number;
+  /** How many changed after reading began. */
+  readonly changed: number;
   /** SHA-256 of the lines that `sha256sum` writes of all files, in their order. */
   readonly digest: string;
-  /** The first files, each with its SHA-256; `null` where it could not be read again, as standard input cannot. */
-  readonly listed: readonly { readonly name: string; readonly bytes: number; readonly sha256: string | null }[];
+  /** The first files. */
+  readonly listed: readonly ListedFile[];
+}
+
+/** A file that was read. */
+export interface ListedFile {
+  readonly name: string;
+  readonly bytes: number;
+  /** `null` where it could not be read again, as standard input cannot. */
+  readonly sha256: string | null;
+  /** It changed after reading began: what was read may be another text than was digested. */
+  readonly isChanged: boolean;
+}
+
+/** This moment, in milliseconds since the epoch and parts of them, as files tell their times. */
+export function currentTime(): number {
+  return performance.timeOrigin + performance.now();
 }
 
 const MOST_LISTED = 100;
@@ -26,11 +43,13 @@ const HEAP = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 64 };
 /**
  * Reads files once more for their digests: many bytes by threads, begun at once, beside whatever else goes on.
  *
+ * @param begunAt when they began to be read the first time, as {@link currentTime} told it.
  * @param signal ends those threads.
  * @param byThreads has threads do it that there are already. @default threads of its own
  */
 export async function summarizeFiles(
   files: readonly LogFile[],
+  begunAt: number,
   signal?: AbortSignal,
   byThreads: DigestByThreads = byOwnThreads,
 ): Promise<FilesSummary> {
@@ -41,10 +60,12 @@ export async function summarizeFiles(
   return {
     files: files.length,
     bytes: digests.reduce((sum, { bytes }) => sum + bytes, 0),
+    changed: digests.filter(({ changedAt }) => changedAt >= begunAt).length,
     digest: whole.digest('hex'),
-    listed: files.slice(0, MOST_LISTED).map((file, i) => ({
-      ...{ name: nameOf(file), bytes: digests[i]?.bytes ?? 0, sha256: digests[i]?.sha256 ?? null },
-    })),
+    listed: files.slice(0, MOST_LISTED).map((file, i) => {
+      const { bytes, sha256, changedAt } = digests[i] ?? UNREAD;
+      return { name: nameOf(file), bytes, sha256, isChanged: changedAt >= begunAt };
+    }),
   };
 }
 
@@ -57,7 +78,7 @@ async function digestsOf(
   const read = paths.filter((path) => path !== null);
   const digests = isWorthThread(files) ? await digestsByThreads(read, signal, byThreads) : read.map(digestOf);
   const byPath = new Map(read.map((path, i) => [path, digests[i]]));
-  return paths.map((path) => (path === null ? undefined : byPath.get(path)) ?? { bytes: 0, sha256: null });
+  return paths.map((path) => (path === null ? undefined : byPath.get(path)) ?? UNREAD);
 }
 
 async function digestsByThreads(

@@ -22,16 +22,21 @@ export interface HeldOptions extends S3SourceOptions {
   readonly cloudtrail?: readonly string[] | undefined;
 }
 
-/** What a rehearsal that is kept was made from. Files are read once more for their digests. */
+/**
+ * What a rehearsal that is kept was made from. Files are read once more for their digests.
+ *
+ * @param begunAt when they began to be read for it.
+ */
 export async function rehearsalOriginOf(
   options: HeldOptions,
   expectations: Expectations | undefined,
+  begunAt: number,
   selection: Selection,
   policies: readonly HeldPolicy[],
   changes: RehearsalOrigin['changes'],
 ): Promise<RehearsalOrigin> {
   return {
-    ...{ provenance: await originOf(options, expectations), selection, policies },
+    ...{ provenance: await originOf(options, expectations, begunAt), selection, policies },
     sources: await policySources(options),
     told: toldBy(options),
     changes: changes && [...changes].sort((a, b) => a.time - b.time),

@@ -23,6 +23,7 @@ import { engineOf, type AskedEngine } from './open-engine';
 import type { Planned } from './planned-policies';
 import type { OutputOptions } from './outputs';
 import { expectationsOf, selectionOf } from './read-report';
+import { currentTime } from '../../sources/summarize-files';
 import { rehearsalOriginOf, type HeldOptions } from './rehearsal-origin';
 import { isKept } from './report-origin';
 import { requestsOf } from '../../records/extent';
@@ -43,6 +44,7 @@ export async function rehearseLogs(
   planned: Planned | Promise<Planned>,
   engines: Engines,
 ): Promise<RehearsalReport> {
+  const begunAt = currentTime();
   const [{ after, before }, assumed, expectations, engine] = await allRead([
     planned,
     Promise.resolve().then(() => assumedValues(options.assume ?? [])),
@@ -84,7 +86,7 @@ export async function rehearseLogs(
   );
   const policies = [...heldPolicies(statementsOfGuards(given), true), ...heldPolicies(inForce, false)];
   const origin = isKept(REHEARSAL_FORMATS, { format: null, ...options })
-    ? await rehearsalOriginOf(options, expectations, selection, policies, reading.changes)
+    ? await rehearsalOriginOf(options, expectations, begunAt, selection, policies, reading.changes)
     : undefined;
   return { ...answerOf(rehearsed, coverage, options.failOn), rehearsed, coverage, origin };
 }

@@ -5,7 +5,7 @@ import type { FilesOfEngine } from '../../engines/interface/engine';
 import type { Formats } from '../../output/formats';
 import type { Provenance } from '../../report/rendering';
 import { findLogFiles, type LogFile } from '../../sources/log-files';
-import { summarizeFiles } from '../../sources/summarize-files';
+import { currentTime, summarizeFiles } from '../../sources/summarize-files';
 import { inlineLittleDuring } from '../../threads/inline-little';
 import { outputsOf, type OutputOptions } from './outputs';
 import { VERSION } from './version';
@@ -36,6 +36,7 @@ export async function withOrigin<Report>(
   make: (onIdle: (files: FilesOfEngine) => void) => Promise<Report>,
 ): Promise<Report & { readonly provenance: Promise<Provenance> }> {
   const ended = new AbortController();
+  const begunAt = currentTime();
   let begun: Promise<FilesRead> | undefined;
   let isByReaders = false;
   try {
@@ -43,7 +44,7 @@ export async function withOrigin<Report>(
       // Where reading begins anew, the threads that read before have ended with all that they did.
       if (begun !== undefined && !isByReaders) return;
       isByReaders = files.byThreads !== undefined;
-      begun = inlineLittleDuring(() => summariesOf(files, options, ended.signal));
+      begun = inlineLittleDuring(() => summariesOf(files, options, begunAt, ended.signal));
       // Awaited in its turn; until then a failure is nobody's.
       begun.catch(() => undefined);
     });
@@ -57,11 +58,19 @@ export async function withOrigin<Report>(
   }
 }
 
-/** What a report was made from that is made already. */
-export async function originOf(options: Sources, expectations: Expectations | undefined): Promise<Provenance> {
+/**
+ * What a report was made from that is made already.
+ *
+ * @param begunAt when the files began to be read for it, as `currentTime` told it.
+ */
+export async function originOf(
+  options: Sources,
+  expectations: Expectations | undefined,
+  begunAt: number,
+): Promise<Provenance> {
   const { logs = [], cloudtrail = [] } = options;
   const files = { logs: await filesAt(logs, '--logs'), cloudtrail: await filesAt(cloudtrail, '--cloudtrail') };
-  return provenanceOf(expectations, await summariesOf(files, options));
+  return provenanceOf(expectations, await summariesOf(files, options, begunAt));
 }
 
 type FilesRead = Pick<Provenance, 'logs' | 'cloudtrail'>;
@@ -79,10 +88,15 @@ function canReadAgain(paths: readonly string[]): boolean {
   return paths.length > 0 && !paths.some((path) => isS3Location(path) || path === '-');
 }
 
-async function summariesOf(files: FilesOfEngine, options: Sources, signal?: AbortSignal): Promise<FilesRead> {
+async function summariesOf(
+  files: FilesOfEngine,
+  options: Sources,
+  begunAt: number,
+  signal?: AbortSignal,
+): Promise<FilesRead> {
   const { logs = [], cloudtrail = [] } = options;
   return {
-    logs: canReadAgain(logs) ? await summarizeFiles(files.logs, signal, files.byThreads) : undefined,
-    cloudtrail: canReadAgain(cloudtrail) ? await summarizeFiles(files.cloudtrail, signal) : undefined,
+    logs: canReadAgain(logs) ? await summarizeFiles(files.logs, begunAt, signal, files.byThreads) : undefined,
+    cloudtrail: canReadAgain(cloudtrail) ? await summarizeFiles(files.cloudtrail, begunAt, signal) : undefined,
   };
 }

@@ -62,12 +62,23 @@ function expectedRows({ expectations }: Provenance): readonly Held[] {
 
 function sourceTexts(source: FilesSummary | undefined): readonly string[] {
   if (source === undefined) return ['not read from files here'];
-  return [`${grouped(source.files)} files, ${grouped(source.bytes)} bytes`, `SHA-256 of their list: ${source.digest}`];
+  const { changed } = source;
+  return [
+    `${grouped(source.files)} files, ${grouped(source.bytes)} bytes`,
+    `SHA-256 of their list: ${source.digest}`,
+    ...(changed === 0
+      ? []
+      : [
+          `${grouped(changed)} of them changed after reading began: what was read may be another text than was digested`,
+        ]),
+  ];
 }
 
 function lines(values: readonly string[]): HtmlValue {
   return values.length === 0 ? 'none' : values.map((value) => markup`<div>${value}</div>`);
 }
+
+const CHANGED = 'changed after reading began: no digest of what was read';
 
 function fileTable(what: string, source: FilesSummary | undefined): Html | readonly Html[] {
   if (source === undefined || source.listed.length === 0) return [];
@@ -82,7 +93,9 @@ ${htmlTable({
     { head: 'SHA-256', kind: 'names' },
   ],
   rowHead: 0,
-  rows: source.listed.map(({ name, bytes, sha256 }) => [name, grouped(bytes), sha256 ?? 'could not be read again']),
+  rows: source.listed.map(({ name, bytes, sha256, isChanged }) => [
+    ...[name, grouped(bytes), isChanged ? CHANGED : (sha256 ?? 'could not be read again')],
+  ]),
 })}
 </details>`;
 }

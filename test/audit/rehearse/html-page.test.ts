@@ -47,7 +47,13 @@ function groupsOf(text: string): readonly Rehearsed[] {
 }
 
 function originOf(text: string): RehearsalOrigin {
-  const files = { files: 1, bytes: 9, digest: text, listed: [{ name: text, bytes: 9, sha256: null }] };
+  const files = {
+    files: 1,
+    bytes: 9,
+    changed: 0,
+    digest: text,
+    listed: [{ name: text, bytes: 9, sha256: null, isChanged: false }],
+  };
   const change = { eventName: text, target: text, callerArn: text, errorCode: null, effect: text, eventSource: text };
   return {
     provenance: { logs: files, cloudtrail: files, tool: text, madeAt: START },

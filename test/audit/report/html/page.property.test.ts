@@ -11,7 +11,13 @@ import { elementsOf, shapeOf, textOf } from '../page-tree';
 
 /** A report with everything that only the page shows, each text of it the given one. */
 function withOrigin(report: VerifyReport, text: string): VerifyReport {
-  const files = { files: 1, bytes: 9, digest: text, listed: [{ name: text, bytes: 9, sha256: null }] };
+  const files = {
+    files: 1,
+    bytes: 9,
+    changed: 0,
+    digest: text,
+    listed: [{ name: text, bytes: 9, sha256: null, isChanged: false }],
+  };
   const expectations = {
     version: 1 as const,
     buckets: [text, text],
