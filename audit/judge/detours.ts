@@ -19,7 +19,10 @@ export interface Detour {
   readonly requests: number;
   readonly from: number;
   readonly until: number;
-  /** The last request by an expected path before, and the first one after; `null` where there is none. */
+  /**
+   * The last request by an expected path before, and the first one after, as far as the first and last of each hour are known;
+   * `null` where there is none.
+   */
   readonly expectedBefore: number | null;
   readonly expectedAfter: number | null;
   /** Changes of configuration that may have begun it, and ended it, the nearest first. */
@@ -47,25 +50,37 @@ export function detoursOf(uses: readonly PathUse[], changes: readonly Configurat
   const detours = mergedDetours(inOrder.filter(({ violating }) => violating));
   return detours.map((detour) => {
     const ofBucket = expected.get(detour.bucket) ?? [];
-    const before = ofBucket.filter(({ firstSeen }) => firstSeen < detour.from).map(({ lastSeen }) => lastSeen);
-    const expectedBefore =
-      before.length === 0
-        ? null
-        : Math.min(
-            detour.from,
-            before.reduce((a, b) => Math.max(a, b)),
-          );
-    const expectedAfter = ofBucket.find(({ lastSeen }) => lastSeen > detour.until)?.firstSeen ?? null;
+    const expectedBefore = lastBefore(detour.from, ofBucket);
+    const expectedAfter = firstAfter(detour.until, ofBucket);
     const begunBy = changesAround(changes, detour, detour.from - REACH, detour.from, detour.from);
     const endedBy = changesAround(changes, detour, detour.until, expectedAfter ?? detour.until + REACH, detour.until);
     return {
       ...detour,
-      expectedBefore,
-      expectedAfter: expectedAfter === null ? null : Math.max(detour.until, expectedAfter),
+      ...{ expectedBefore, expectedAfter },
       begunBy,
       endedBy: endedBy.filter((change) => !begunBy.includes(change)),
     };
   });
+}
+
+/** Of an hour of use, its first and its last request are known: the last of them before a time; `null` without any. */
+function lastBefore(time: number, uses: readonly Extent[]): number | null {
+  let last = -Infinity;
+  for (const { firstSeen, lastSeen } of uses) {
+    if (lastSeen < time) last = Math.max(last, lastSeen);
+    else if (firstSeen < time) last = Math.max(last, firstSeen);
+  }
+  return last === -Infinity ? null : last;
+}
+
+/** The first of them after a time; `null` without any. */
+function firstAfter(time: number, uses: readonly Extent[]): number | null {
+  let first = Infinity;
+  for (const { firstSeen, lastSeen } of uses) {
+    if (firstSeen > time) first = Math.min(first, firstSeen);
+    else if (lastSeen > time) first = Math.min(first, lastSeen);
+  }
+  return first === Infinity ? null : first;
 }
 
 type Bare = Pick<Detour, 'bucket' | 'network' | 'requests' | 'from' | 'until'>;

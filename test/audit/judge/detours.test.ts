@@ -85,9 +85,9 @@ test('a long pause makes two detours, and each bucket and network has its own', 
   ]);
 });
 
-test('expected traffic that goes on beside a detour is neither before nor after it', () => {
-  const [found] = detoursOf([use('08:00', '12:00'), detour('09:00', '09:30')], []);
-  expect(found).toMatchObject({ expectedBefore: at('09:00'), expectedAfter: at('09:30') });
+test('of expected traffic that goes on beside a detour, those requests are told that are known', () => {
+  const uses = [use('07:00', '07:50'), use('08:10', '09:50'), use('10:05', '10:55'), detour('09:00', '09:30')];
+  expect(detoursOf(uses, [])[0]).toMatchObject({ expectedBefore: at('08:10'), expectedAfter: at('09:50') });
 });
 
 test('without violations there is no detour', () => {
