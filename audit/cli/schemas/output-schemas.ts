@@ -11,8 +11,9 @@ const count = z.int().min(0);
 const text = z.string();
 const textOrNull = text.nullable();
 /** Written by `isoTime`: UTC, to the second. */
-const time = z.string().regex(/^\d{4,}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/);
-const day = z.string().regex(/^\d{4,}-\d{2}-\d{2}$/);
+// As JavaScript writes years beyond four digits, which a line of a log may have by its zone.
+const time = z.string().regex(/^(?:\d{4}|[+-]\d{6})-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/);
+const day = z.string().regex(/^(?:\d{4}|[+-]\d{6})-\d{2}-\d{2}$/);
 
 const verdict = z
   .enum(['pass', 'fail', 'unproven'])

@@ -51,6 +51,16 @@ test('every command that can write JSON has a schema', async () => {
   }
 });
 
+test.each(['31/Dec/9999:23:59:59 -1200', '01/Jan/0000:00:00:00 +1200', '05/Jan/2026:00:00:03 +0000'])(
+  'a report of a line of %s is of the schema',
+  async (time) => {
+    writeFileSync(join(directory(), 'log'), `${logLine({}).replace(/\[[^\]]*\]/, `[${time}]`)}\n`);
+    const { stdout } = await runS3Audit(['remote-ips', '--logs', join(directory(), 'log'), '--format', 'json'], {});
+    expect(JSON.parse(stdout)).toMatchObject({ coverage: { records: 1 } });
+    expectValid('remote-ips', stdout);
+  },
+);
+
 const SAMPLE = ['--logs', 'samples/logs', '--cloudtrail', 'samples/cloudtrail'];
 const EXPECT = ['--expect', 'samples/expectations.json'];
 
