@@ -14,7 +14,7 @@ export interface FileDigest {
   readonly bytes: number;
   /** In hexadecimal digits; `null` of what cannot be read, or not again: a pipe has no second reading. */
   readonly sha256: string | null;
-  /** When the file was last written to or exchanged, in milliseconds since the epoch; not before it where it cannot be read. */
+  /** When the file was last written to or renamed, in milliseconds since the epoch; `-Infinity` where it cannot be read. */
   readonly changedAt: number;
 }
 
