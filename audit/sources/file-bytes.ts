@@ -6,14 +6,15 @@ import { promisify } from 'node:util';
 import { createGunzip, gunzip, type Gunzip, type ZlibOptions } from 'node:zlib';
 import { InputError } from '../errors/input-error';
 import type { LogFile } from './log-files';
-import { reasonOf } from '../errors/reason';
+import { codeOf, reasonOf } from '../errors/reason';
 
 const CHUNK = 256 * 1024;
 /**
- * zlib gives nothing of the piece in which it meets damage. Of a file that can be read again, that piece is taken byte by byte then;
- * of others it is lost, and small.
+ * zlib gives nothing of the piece in which it meets damage. Of a file that can be read again, that piece is taken in smaller ones
+ * then, the last of a byte; of others it is lost.
  */
 const GZIP_PIECE = 4 * 1024;
+const FINER_PIECES = [64, 1];
 const GZIP_MAGIC = 0x1f8b;
 
 /** Why a file that is named .gz and holds nothing is damaged: even nothing takes twenty bytes, compressed. */
@@ -51,32 +52,46 @@ export function isNamedGzip(file: LogFile): boolean {
  */
 export async function readChunks(file: LogFile, onChunk: (chunk: Buffer) => void): Promise<ReadResult> {
   let taken = 0;
-  const first = await readOnce(file, Infinity, (chunk) => {
-    taken += chunk.length;
-    onChunk(chunk);
-  });
-  if (first.damagedFrom === undefined || isReadOnce(file)) return first;
-  let passed = 0;
-  return readOnce(file, first.damagedFrom, (chunk) => {
-    const before = Math.min(Math.max(0, taken - passed), chunk.length);
-    passed += chunk.length;
-    if (before < chunk.length) onChunk(chunk.subarray(before));
-  });
+  let pieces: Pieces = { from: 0, until: 0, size: GZIP_PIECE };
+  const readFurther = (): Promise<OneReading> => {
+    let passed = 0;
+    return readOnce(file, pieces, (chunk) => {
+      const before = Math.min(taken - passed, chunk.length);
+      passed += chunk.length;
+      if (before === chunk.length) return;
+      taken = passed;
+      onChunk(chunk.subarray(before));
+    });
+  };
+  let reading = await readFurther();
+  for (const size of FINER_PIECES) {
+    const { damagedFrom: from } = reading;
+    if (from === undefined || isReadOnce(file)) break;
+    pieces = { from, until: from + 2 * pieces.size, size };
+    reading = await readFurther();
+  }
+  return reading;
 }
 
-/** How reading a file once ended; `damagedFrom` says from which byte on gzip could not be read, at most a piece too early. */
+/** Pieces of a size that a gzip file is taken in between two bytes of it; others are larger. */
+interface Pieces {
+  readonly from: number;
+  readonly until: number;
+  readonly size: number;
+}
+
+/** How reading a file once ended; `damagedFrom` says from which byte on gzip could not be read, where something before it is lost. */
 interface OneReading extends ReadResult {
   readonly damagedFrom?: number | undefined;
 }
 
-/** @param finelyFrom byte of a gzip file from which on it is taken byte by byte. */
-async function readOnce(file: LogFile, finelyFrom: number, onChunk: (chunk: Buffer) => void): Promise<OneReading> {
+async function readOnce(file: LogFile, pieces: Pieces, onChunk: (chunk: Buffer) => void): Promise<OneReading> {
   const raw = await openFile(file);
   let started = false;
   // What fails where the chunks are taken is no damage of the file.
   let taking = false;
   try {
-    for await (const chunk of decoded(raw, isNamedGzip(file), finelyFrom)) {
+    for await (const chunk of decoded(raw, isNamedGzip(file), pieces)) {
       started = true;
       taking = true;
       onChunk(chunk);
@@ -176,7 +191,7 @@ async function openPipe(path: string): Promise<Readable> {
   return new Socket({ fd: await promisify(openDescriptor)(path, 'r'), readable: true, writable: false });
 }
 
-async function* decoded(raw: AsyncIterable<Buffer>, mustBeGzip: boolean, finelyFrom: number): AsyncGenerator<Buffer> {
+async function* decoded(raw: AsyncIterable<Buffer>, mustBeGzip: boolean, pieces: Pieces): AsyncGenerator<Buffer> {
   const chunks = raw[Symbol.asyncIterator]();
   let first: Buffer = Buffer.alloc(0);
   let next = await chunks.next();
@@ -191,7 +206,7 @@ async function* decoded(raw: AsyncIterable<Buffer>, mustBeGzip: boolean, finelyF
   }
   const rest = concatenated([first, next.value], chunks);
   const isGzip = Buffer.concat([first, next.value.subarray(0, 2)]).readUInt16BE() === GZIP_MAGIC;
-  yield* isGzip ? gunzipped(rest, finelyFrom) : rest;
+  yield* isGzip ? gunzipped(rest, pieces) : rest;
 }
 
 async function* concatenated(first: readonly Buffer[], rest: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
@@ -209,13 +224,16 @@ class DamagedGzip extends Error {
   }
 }
 
-async function* gunzipped(compressed: AsyncIterable<Buffer>, finelyFrom: number): AsyncGenerator<Buffer> {
+async function* gunzipped(
+  compressed: AsyncIterable<Buffer>,
+  { from: fineFrom, until, size }: Pieces,
+): AsyncGenerator<Buffer> {
   let given = 0;
   const counted = async function* (): AsyncGenerator<Buffer> {
     for await (const chunk of compressed) {
       for (let from = 0; from < chunk.length;) {
-        const isFine = given >= finelyFrom && given < finelyFrom + 2 * GZIP_PIECE;
-        const length = isFine ? 1 : given < finelyFrom ? Math.min(GZIP_PIECE, finelyFrom - given) : GZIP_PIECE;
+        const isFine = given >= fineFrom && given < until;
+        const length = isFine ? size : given < fineFrom ? Math.min(GZIP_PIECE, fineFrom - given) : GZIP_PIECE;
         const piece = chunk.subarray(from, from + length);
         from += piece.length;
         given += piece.length;
@@ -229,10 +247,9 @@ async function* gunzipped(compressed: AsyncIterable<Buffer>, finelyFrom: number)
   try {
     for await (const chunk of gunzip) yield chunk as Buffer;
   } catch (error) {
-    throw new DamagedGzip(
-      `damaged gzip: ${reasonOf(error)}`,
-      finelyFrom === Infinity ? gunzip.bytesWritten : undefined,
-    );
+    // A file that ends too early has given all that it holds.
+    const isLost = codeOf(error) !== 'Z_BUF_ERROR';
+    throw new DamagedGzip(`damaged gzip: ${reasonOf(error)}`, isLost ? gunzip.bytesWritten : undefined);
   } finally {
     source.destroy();
   }

@@ -5,7 +5,7 @@ import { rehearsalHtml } from '../../../audit/rehearse/html-page';
 import type { RehearsalOrigin } from '../../../audit/rehearse/origin';
 import type { Change, Rehearsed } from '../../../audit/rehearse/rehearsal';
 import type { RehearsalReport } from '../../../audit/rehearse/report';
-import { hostileText, UNPRINTABLE } from '../report/hostile-reports';
+import { filesNamed, hostileText, UNPRINTABLE } from '../report/hostile-reports';
 import { groupOf, recorded } from './recorded';
 import { elementsOf, shapeOf, textOf } from '../report/page-tree';
 
@@ -47,13 +47,7 @@ function groupsOf(text: string): readonly Rehearsed[] {
 }
 
 function originOf(text: string): RehearsalOrigin {
-  const files = {
-    files: 1,
-    bytes: 9,
-    changed: 0,
-    digest: text,
-    listed: [{ name: text, bytes: 9, sha256: null, isChanged: false }],
-  };
+  const files = filesNamed(text);
   const change = { eventName: text, target: text, callerArn: text, errorCode: null, effect: text, eventSource: text };
   return {
     provenance: { logs: files, cloudtrail: files, tool: text, madeAt: START },

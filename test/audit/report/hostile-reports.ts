@@ -4,6 +4,7 @@ import type { Completeness } from '../../../audit/judge/completeness';
 import { FINDINGS } from '../../../audit/judge/judgement';
 import type { Finding } from '../../../audit/judge/report';
 import type { VerifyReport } from '../../../audit/report/rendering';
+import type { FilesSummary } from '../../../audit/sources/summarize-files';
 
 /** What a client, a file name or a published range may hold to become more than text in somebody's reader. */
 const INJECTIONS = [
@@ -178,6 +179,12 @@ export function tamed(report: VerifyReport): VerifyReport {
     reasons: report.reasons.map(() => 'x'),
     findings: report.findings.map(calm),
   };
+}
+
+/** Files that were read, one of them listed, by a name. */
+export function filesNamed(text: string): FilesSummary {
+  const listed = [{ name: text, bytes: 9, sha256: null, isChanged: false }];
+  return { files: 1, bytes: 9, changed: 0, digest: text, listed };
 }
 
 /** Every text of a report that a client or a file name chose. */

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
+import { constants, gunzipSync, gzipSync } from 'node:zlib';
 import { readChunks } from '../../../audit/sources/file-bytes';
 import { useTemporaryDirectory } from '../../temporary-directory';
 
@@ -53,4 +53,16 @@ test('of a gzip file whose middle is damaged, all that can be unpacked before is
   const read = await readBack(broken);
   expect(read.damage).toMatch(/^damaged gzip: /);
   expect(read.text === text).toBe(true);
+});
+
+test('a gzip file that ends too early gives what it holds, wherever it ends', async () => {
+  const text = linesOf(3000);
+  const bytes = gzipSync(text);
+  for (const length of [bytes.length - 1, bytes.length - 8, bytes.length - 9, 5000, 4097, 4096, 4095, 700]) {
+    const cut = bytes.subarray(0, length);
+    const { text: told, damage } = await readBack(cut);
+    // All that is left of a text whose end is missing.
+    expect(told).toBe(gunzipSync(cut, { finishFlush: constants.Z_SYNC_FLUSH }).toString('latin1'));
+    expect(damage).toMatch(/^damaged gzip: /);
+  }
 });

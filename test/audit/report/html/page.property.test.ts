@@ -6,18 +6,12 @@ import { htmlReport } from '../../../../audit/report/html/page';
 import { SCRIPT } from '../../../../audit/report/html/script';
 import type { AuditReport, VerifyReport } from '../../../../audit/report/rendering';
 import { printable } from '../../../../contract/printable';
-import { hostileReports, hostileText, tamed, textsOf, UNPRINTABLE } from '../hostile-reports';
+import { filesNamed, hostileReports, hostileText, tamed, textsOf, UNPRINTABLE } from '../hostile-reports';
 import { elementsOf, shapeOf, textOf } from '../page-tree';
 
 /** A report with everything that only the page shows, each text of it the given one. */
 function withOrigin(report: VerifyReport, text: string): VerifyReport {
-  const files = {
-    files: 1,
-    bytes: 9,
-    changed: 0,
-    digest: text,
-    listed: [{ name: text, bytes: 9, sha256: null, isChanged: false }],
-  };
+  const files = filesNamed(text);
   const expectations = {
     version: 1 as const,
     buckets: [text, text],
